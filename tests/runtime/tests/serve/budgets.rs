@@ -301,14 +301,14 @@ async fn budgets_below_one_request_are_rejected() {
                 max_buffered_bytes: Some(4 * 1024 * KIB),
                 ..Limits::default()
             },
-            "max_buffered_bytes has no room for a request of max_request_size and max_header_size; it needs at least 5614251",
+            "max_buffered_bytes is too small for a request of max_request_size and max_header_size: it must be at least 5614251",
         ),
         (
             Limits {
                 max_connection_buffered_bytes: Some(1),
                 ..Limits::default()
             },
-            "max_connection_buffered_bytes has no room for a request of max_request_size and max_header_size; it needs at least 5614251",
+            "max_connection_buffered_bytes is too small for a request of max_request_size and max_header_size: it must be at least 5614251",
         ),
         (
             Limits {

@@ -151,7 +151,7 @@ async fn rejected_certificates_are_logged() {
         let peer = connect_rejected(&served, &authority, certificate).await;
         let line = lines.until(&format!("peer={peer}")).await;
         assert!(line.starts_with("INFO rpcsmith_runtime::serve"), "{line}");
-        assert!(line.contains("a client certificate is refused"), "{line}");
+        assert!(line.contains("client certificate rejected"), "{line}");
         assert!(line.contains(reason), "{line}");
     }
     // A peer without TLS is not logged at info.

@@ -16,7 +16,7 @@ const HALF: usize = 512;
 /// The maximum size of a cached token, in bytes.
 const LONGEST: usize = 4 * 1024;
 
-/// The identities of tokens that a set of keys has cache. It is dropped with those keys.
+/// The identities of tokens that a set of keys has verified. It is dropped with those keys.
 ///
 /// Its memory is bounded: new tokens go into the younger half. When that is full, it replaces the older half, whose tokens
 /// are dropped.

@@ -30,27 +30,26 @@ use super::metrics::Metrics;
 /// Source: "Exposition formats" of Prometheus, basic info of the text-based format.
 const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// Connections at a time: a scraper holds one or two.
+/// The maximum of open connections. A scraper has one or two.
 const MAX_CONNECTIONS: usize = 64;
 
-/// Time after which a connection is asked to close, so that idle ones make room.
+/// The maximum age of a connection, so that idle connections do not use up the limit.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
-/// Bytes of the head of a request, and of what is read ahead; hyper allows no less.
+/// The size of the read buffer, which must contain the head of a request. hyper requires at least 8 KiB.
 const MAX_HEAD: usize = 8 * 1024;
 
-/// Time to send a request, and to read the last answer of a connection that has to close.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time for a client to send a request, and to read the last response of a connection that closes.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Metrics {
-    /// Answers `GET /metrics` on an address, which should not be reachable from everywhere.
+    /// Answers `GET /metrics` on an address, which should not be public.
     ///
-    /// The future has to be awaited: it is done only when it fails. In a task of its own, use
-    /// [`serve_admin_on`](Self::serve_admin_on); the error of a task that nobody awaits is lost, and with it the
-    /// reason why there are no metrics.
+    /// The future resolves only with an error, so await it. In a spawned task, use
+    /// [`serve_admin_on`](Self::serve_admin_on): the error of a task that nobody awaits would be lost.
     ///
     /// # Errors
-    /// If it cannot listen on the address.
+    /// If the address cannot be bound.
     pub async fn serve_admin(self, address: SocketAddr) -> Result<(), ServeError> {
         let listener = TcpListener::bind(address).await;
         let listener = listener.map_err(|error| ServeError::Bind(address, error))?;
@@ -59,11 +58,10 @@ impl Metrics {
 
     /// Answers `GET /metrics` on a listening socket, until the future is dropped.
     ///
-    /// It serves 64 connections at a time; others wait. A connection that cannot be accepted, for example because
-    /// too many files are open, is logged, and the next one is accepted.
+    /// It serves at most 64 connections at the same time; others wait. If a connection cannot be accepted, for example because
+    /// too many files are open, the error is logged, and the next one is accepted.
     ///
-    /// On a runtime with several threads it has a thread of its own, so that metrics are there while handlers block all
-    /// workers.
+    /// On a multi-threaded runtime it uses a dedicated thread, so metrics stay available while handlers block all workers.
     ///
     /// # Errors
     /// If the socket does not listen, or the thread cannot be started.
@@ -100,7 +98,7 @@ impl Metrics {
                 }
                 Err(error) if does_not_listen(&error) => return Err(error.into()),
                 Err(error) => {
-                    tracing::warn!(target: "rpcsmith_runtime::serve", %error, "a connection of the admin port cannot be accepted");
+                    tracing::warn!(target: "rpcsmith_runtime::serve", %error, "cannot accept a connection on the admin port");
                     sleep(Duration::from_millis(50)).await;
                 }
             }
@@ -124,7 +122,7 @@ impl Metrics {
     }
 }
 
-/// Whether no attempt to accept a connection can succeed.
+/// Whether the socket does not listen, so that no connection can ever be accepted.
 fn does_not_listen(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -137,16 +135,16 @@ async fn serve_connection(metrics: Metrics, stream: TcpStream) {
         let response = metrics.answer(request.method(), request.uri().path());
         ready(Ok::<_, Infallible>(response))
     });
-    // Scrapers speak HTTP/1.1; the beginning of anything else is a head that does not end in time.
+    // Scrapers use HTTP/1.1. The start of another protocol is a request head that times out.
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(CLIENT_TIMEOUT)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), answer);
     let mut connection = pin!(connection);
     if timeout(MAX_AGE, connection.as_mut()).await.is_err() {
         connection.as_mut().graceful_shutdown();
-        let _ = timeout(PATIENCE, connection).await;
+        let _ = timeout(CLIENT_TIMEOUT, connection).await;
     }
 }
 
@@ -168,7 +166,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_to_accept_is_not_the_end() {
+    async fn serving_continues_after_an_accept_error() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let failures = AtomicUsize::new(0);
@@ -214,7 +212,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn connections_beyond_the_most_wait() {
+    async fn connections_over_the_limit_wait() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(Metrics::new().serve_admin_on(listener));

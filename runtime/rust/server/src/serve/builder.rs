@@ -1,4 +1,4 @@
-//! What a server is made of.
+//! Builds a server: its services, layers and settings.
 
 mod bind;
 
@@ -24,12 +24,12 @@ use crate::server::ServiceDefaults;
 use rpcsmith_service::Method;
 use rpcsmith_wire::observe::CallObserver;
 
-/// Calls of health and reflection at a time, for which `max_concurrent_calls` does not hold.
+/// The maximum of concurrent calls of health and reflection. `max_concurrent_calls` does not apply to them.
 const MAX_BUILT_IN_CALLS: usize = 1000;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Collects services and settings; [`bind`](Self::bind) makes a [`Server`](super::Server) of them.
+/// The services and settings of a [`Server`](super::Server); [`bind`](Self::bind) creates it.
 #[derive(Default)]
 #[must_use]
 pub struct ServerBuilder {
@@ -53,10 +53,10 @@ pub struct ServerBuilder {
     tls: Option<super::ServerTls>,
 }
 
-/// A layer.
+/// A type-erased layer.
 type BoxLayer = Box<dyn Fn(AnyService) -> AnyService + Send>;
 
-/// A service whose defaults are not known yet.
+/// A service before it has its defaults and layers.
 struct PendingService {
     name: &'static str,
     methods: Option<&'static [Method]>,
@@ -78,8 +78,8 @@ impl ServerBuilder {
         self
     }
 
-    /// Adds a service of other making, such as tonic-build's; it keeps its own limits of message
-    /// sizes and its own compression.
+    /// Adds another tonic service, for example one from tonic-build. The message limits and compression of the server do not
+    /// apply to it.
     pub fn add_tonic_service<S, B>(mut self, service: S) -> Self
     where
         S: Service<Request<Body>, Response = Response<B>> + NamedService,
@@ -97,18 +97,17 @@ impl ServerBuilder {
         self
     }
 
-    /// Answers the HTTP requests that are no rpc, for example a web hook or `/healthz`, with any tower
-    /// service such as an axum `Router`. They may come over HTTP/1.1 or HTTP/2.
+    /// Answers other HTTP requests than rpcs, for example a webhook or `/healthz`, with a tower service such as an axum
+    /// `Router`. They can use HTTP/1.1 or HTTP/2.
     ///
-    /// A request is an rpc, and never comes here, if its path is that of a service or its content
-    /// type begins with `application/grpc`. [`auth`](Self::auth), [`layer`](Self::layer),
-    /// [`observe`](Self::observe) and `web` are for rpcs only; put layers around the
-    /// fallback itself.
+    /// A request is an rpc if its path is that of a service, or if its content type starts with `application/grpc`.
+    /// [`auth`](Self::auth), [`layer`](Self::layer), [`observe`](Self::observe) and `web` apply to rpcs only; wrap the
+    /// fallback in its own layers.
     ///
-    /// TLS, the drain, [`Limits`] and [`max_call_time`](Self::max_call_time) apply. Beyond a limit
-    /// the answer is 503 (too many calls), 413 (a body larger than `max_request_size`) or 504 (out
-    /// of time); a panic is 500. Handlers find [`CallContext::current`](rpcsmith_wire::CallContext::current).
-    /// Connections cannot be upgraded, for example to WebSocket.
+    /// TLS, the drain, [`Limits`] and [`max_call_time`](Self::max_call_time) apply. The response is 503 for too many calls,
+    /// 413 for a body larger than `max_request_size`, 504 after the deadline, and 500 after a panic. Handlers can call
+    /// [`CallContext::current`](rpcsmith_wire::CallContext::current). Limitation: connections cannot be upgraded, for example
+    /// to WebSocket.
     ///
     /// ```no_run
     /// # use rpcsmith_runtime::serve::GrpcService;
@@ -133,10 +132,10 @@ impl ServerBuilder {
         self
     }
 
-    /// Puts a tower layer around all services; the first is the outermost.
+    /// Wraps all services in a tower layer. The first layer is the outermost.
     ///
-    /// Within it [`CallContext`](rpcsmith_wire::CallContext) is in the extensions of requests. An error of
-    /// the layer becomes a status.
+    /// In a layer, [`CallContext`](rpcsmith_wire::CallContext) is in the extensions of requests. An error of the layer becomes
+    /// a status.
     pub fn layer<L, B>(mut self, layer: L) -> Self
     where
         L: Layer<AnyService> + Send + 'static,
@@ -146,32 +145,31 @@ impl ServerBuilder {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        let around = move |service| AnyService::tower(layer.layer(service));
-        self.layers.push(Box::new(around));
+        let layer = move |service| AnyService::tower(layer.layer(service));
+        self.layers.push(Box::new(layer));
         self
     }
 
-    /// Tells of each call, but those of health and reflection: to a
-    /// [`CallLog`](super::CallLog), to metrics.
+    /// Reports each call to an observer, such as [`CallLog`](super::CallLog) or metrics. Calls of health and reflection are not
+    /// reported.
     pub fn observe(mut self, observer: impl CallObserver) -> Self {
         self.observers.push(Arc::new(observer));
         self
     }
 
-    /// Lets calls in as an [`Auth`](crate::auth::Auth) says, before any layer sees them; those of
-    /// reflection, too, but not of health.
+    /// Authenticates and authorizes calls with an [`Auth`](crate::auth::Auth), before all layers. It applies to reflection, but
+    /// not to health checks.
     pub fn auth<A: crate::auth::Authenticator>(mut self, auth: crate::auth::Auth<A>) -> Self {
         let policy = auth.policy();
-        let around: BoxLayer = Box::new(move |service| {
+        let layer: BoxLayer = Box::new(move |service| {
             let service = auth.layer(service);
             AnyService::function(move |request| service.answer(request))
         });
-        self.auth = Some((around, policy));
+        self.auth = Some((layer, policy));
         self
     }
 
-    /// Serves `grpc.health.v1.Health`: each service by its name and the server as `""`, until the
-    /// server drains.
+    /// Serves `grpc.health.v1.Health`. All services, and the server (`""`), are `SERVING` until the server drains.
     #[cfg(feature = "health")]
     pub fn health(mut self) -> Self {
         self.health = true;
@@ -181,15 +179,15 @@ impl ServerBuilder {
     /// Serves `grpc.reflection.v1` and `v1alpha` for encoded descriptor sets, such as the generated
     /// `FILE_DESCRIPTOR_SET`.
     ///
-    /// Both list exactly the services that the server serves, themselves and health included. They
-    /// also describe `google.rpc`, so that tools such as grpcurl print the details of errors.
+    /// Both list exactly the services of the server, with health and reflection. They also describe `google.rpc`, so that tools
+    /// such as grpcurl print the details of errors.
     #[cfg(feature = "reflection")]
     pub fn reflection(mut self, sets: impl IntoIterator<Item = &'static [u8]>) -> Self {
         self.descriptor_sets.extend(sets);
         self
     }
 
-    /// Serves browsers, too.
+    /// Also serves gRPC-Web, for browsers.
     #[cfg(feature = "web")]
     pub fn web(mut self, web: super::Web) -> Self {
         self.web = Some(web);
@@ -199,8 +197,8 @@ impl ServerBuilder {
 
 /// Settings.
 impl ServerBuilder {
-    /// Accepts compressed requests, and compresses responses for clients that accept them; of
-    /// several encodings clients choose.
+    /// Accepts requests with this compression, and compresses responses for clients that accept it. With several compressions,
+    /// the client chooses.
     pub fn compression(mut self, encoding: CompressionEncoding) -> Self {
         self.compression.push(encoding);
         self
@@ -212,29 +210,28 @@ impl ServerBuilder {
         self
     }
 
-    /// Sets how the server comes to its end.
+    /// Sets how the server shuts down.
     pub fn drain(mut self, drain: Drain) -> Self {
         self.drain = drain;
         self
     }
 
-    /// Sets the most time that any call may take, its streams included; clients may ask for less.
+    /// Limits the time of each call, with its streams. Clients can set a shorter deadline.
     ///
-    /// Default: five minutes for calls of one request and one response, no limit for streams. `Duration::MAX` is no
-    /// limit.
+    /// Default: five minutes for unary calls, no limit for streams. `Duration::MAX` turns the limit off.
     pub fn max_call_time(mut self, time: Duration) -> Self {
         self.times.all = Some(time);
         self
     }
 
-    /// The most time that calls of one method may take, instead of that of all, given a generated
-    /// constant or its path.
+    /// Limits the time of calls of one method, by a generated constant or its path. It overrides
+    /// [`max_call_time`](Self::max_call_time).
     pub fn max_method_time(mut self, method: impl MethodPath, time: Duration) -> Self {
         self.times.methods.insert(method.into_path(), time);
         self
     }
 
-    /// Serves without TLS on addresses that others than this machine can reach, too.
+    /// Also serves without TLS on addresses that other machines can reach.
     pub fn allow_plaintext(mut self) -> Self {
         self.plaintext = true;
         self

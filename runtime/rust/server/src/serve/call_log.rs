@@ -1,13 +1,12 @@
-//! A line in the log for each call.
+//! Logs each call.
 
 use rpcsmith_wire::observe::{CallObserver, EndedCall};
 use rpcsmith_wire::status::is_server_fault;
 
-/// Writes a line for each call that has ended, with the level `info`, or `warn` if the server
-/// failed: `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`, `DATA_LOSS`.
+/// Logs each call when it ends, with the level `info`, or `warn` for errors of the server: `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`, `DATA_LOSS`.
 ///
-/// Target `rpcsmith::calls`; fields `service`, `method`, `code` (its number), `duration_ms`, and, if
-/// they are known, `request_id`, `peer` and `subject` as [`EndedCall`] has them.
+/// Target: `rpcsmith::calls`. Fields: `service`, `method`, `code` (a number), `duration_ms`, and if known `request_id`,
+/// `peer` and `subject`; see [`EndedCall`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CallLog;
 
@@ -21,7 +20,7 @@ impl CallObserver for CallLog {
         let request_id = call.request_id.as_deref();
         let peer = call.peer.map(tracing::field::display);
         let subject = call.subject.as_deref();
-        // The level of an event is part of its constant description.
+        // tracing needs a constant level for each event.
         macro_rules! line {
             ($level:ident) => {
                 tracing::$level!(

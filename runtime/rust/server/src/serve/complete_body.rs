@@ -1,4 +1,4 @@
-//! Bodies that end only where the client has ended them.
+//! Bodies of requests that fail if the client does not end them.
 
 use std::error::Error;
 use std::sync::{Arc, OnceLock};
@@ -11,19 +11,19 @@ use tonic::Status;
 use rpcsmith_wire::inspect::{Inspect, Inspected, Yielded};
 use rpcsmith_wire::status::chain;
 
-/// The body of a request as hyper reads it. It fails unless the client sends all of it.
+/// The body of a request. It fails unless the client sends all of it.
 ///
-/// hyper ends a body whose stream the client resets with `NO_ERROR` as if all of it had come.
+/// If the client resets the stream with `NO_ERROR`, hyper reports a normal end of the body.
 pub(super) type CompleteBody<B> = Inspected<B, EndedByClient>;
 
-/// Fails a body that the client has not ended.
+/// Checks that the client has ended the body.
 pub(super) struct EndedByClient {
-    /// Only with HTTP/2 does hyper say whether the client has ended the body.
+    /// hyper reports whether the client has ended the body only for HTTP/2.
     http2: bool,
     reason: Option<Reason>,
 }
 
-/// Why a body fails, for code behind layers that hide the error, as gRPC-Web does.
+/// Why a body failed, for code inside a layer that hides the error, such as gRPC-Web.
 #[derive(Clone, Default)]
 pub(super) struct Reason(Arc<OnceLock<Status>>);
 
@@ -43,7 +43,7 @@ pub(super) fn request<B>(request: Request<B>) -> Request<CompleteBody<B>> {
     request.map(|body| Inspected::by(ended, body))
 }
 
-/// Puts the [`Reason`] into the extensions of the request.
+/// Adds the [`Reason`] to the extensions of the request.
 pub(super) fn with_reason<B>(mut request: Request<CompleteBody<B>>) -> Request<CompleteBody<B>> {
     let reason = Reason::default();
     request.body_mut().inspector().reason = Some(reason.clone());
@@ -70,8 +70,7 @@ where
     }
 }
 
-/// A client that does not end its requests has cancelled the call, however it does so: servers in Go and Java give
-/// handlers the same code.
+/// A client that does not end its requests has cancelled the call. Servers in Go and Java report the same code.
 fn cancelled(reason: &str) -> Status {
-    Status::cancelled(format!("the client has cancelled the call: {reason}"))
+    Status::cancelled(format!("the client cancelled the call: {reason}"))
 }

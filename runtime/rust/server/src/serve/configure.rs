@@ -1,22 +1,22 @@
-//! Settings of a server that are read from elsewhere.
+//! Applies settings from a configuration.
 
 use super::builder::ServerBuilder;
 use super::error::ServeError;
 
-/// Settings that a server takes as a whole: `config::ServerConfig`, or a type of the program.
+/// A set of server settings: `config::ServerConfig`, or your own type.
 pub trait ServerSettings {
-    /// Makes the settings on a builder.
+    /// Applies the settings to a builder.
     ///
     /// # Errors
-    /// If a setting is not usable in this build.
+    /// If a setting is invalid, or if this build does not support it.
     fn apply(&self, builder: ServerBuilder) -> Result<ServerBuilder, ServeError>;
 }
 
 impl ServerBuilder {
-    /// Takes the settings of a configuration, in place of those set before.
+    /// Applies the settings of a configuration. They override earlier ones.
     ///
     /// # Errors
-    /// If one is not usable in this build.
+    /// If a setting is invalid, or if this build does not support it.
     pub fn configure(self, settings: &impl ServerSettings) -> Result<Self, ServeError> {
         settings.apply(self)
     }

@@ -1,4 +1,4 @@
-//! What handlers can learn about the connection of a request.
+//! The information about the connection that handlers find in the extensions of a request.
 
 use std::sync::Arc;
 

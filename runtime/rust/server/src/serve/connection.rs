@@ -1,4 +1,4 @@
-//! One connection: its calls, its age, its end.
+//! Serves one connection: its calls, its maximum age, and its shutdown.
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -26,20 +26,20 @@ use super::settings::Limits;
 use super::worker_call;
 use crate::budget::{Account, Budget};
 
-/// What the connections of a server share.
+/// The state that all connections of a server share.
 pub(super) struct Shared {
     pub(super) dispatcher: Arc<Dispatcher>,
     pub(super) limits: Limits,
-    /// Bytes of requests that all calls hold.
+    /// The budget for requests of all calls.
     pub(super) budget: Arc<Budget>,
     pub(super) http: auto::Builder<TokioExecutor>,
-    /// Tells connections to take no more calls.
+    /// Cancelled when connections must accept no more calls.
     pub(super) draining: CancellationToken,
-    /// Ends the calls that are left.
+    /// Cancelled to abort the remaining calls.
     pub(super) abort: CancellationToken,
 }
 
-/// Serves a connection over TLS, from its handshake on; see [`serve`].
+/// Serves a connection over TLS, with its handshake; see [`serve`].
 #[cfg(feature = "tls")]
 pub(super) async fn serve_tls(
     stream: tokio::net::TcpStream,
@@ -51,16 +51,16 @@ pub(super) async fn serve_tls(
     let handshake = tls.accept(stream);
     let handshake = tokio::select! {
         handshake = tokio::time::timeout(shared.limits.handshake_timeout, handshake) => handshake,
-        // There are no calls yet to wait for.
+        // There are no calls to wait for.
         () = shared.draining.cancelled() => return,
     };
     match handshake {
         Ok(Ok(stream)) => {
             let (connect_info, expires) = super::tls::connect_info(&stream);
-            // A session that is resumed has its certificate from before, and nobody has looked at it again.
+            // A resumed session has the certificate of an earlier handshake, which may have expired since.
             if expires.is_some_and(|expires| expires <= Instant::now()) {
                 let peer = peer.map(tracing::field::display);
-                return tracing::info!(target: "rpcsmith_runtime::serve", peer, "a client certificate is refused: it has expired");
+                return tracing::info!(target: "rpcsmith_runtime::serve", peer, "client certificate rejected: it has expired");
             }
             serve_until(expires, stream, connect_info, shared, workers).await;
         }
@@ -69,13 +69,13 @@ pub(super) async fn serve_tls(
             tracing::debug!(
                 target: "rpcsmith_runtime::serve",
                 peer = peer.map(tracing::field::display),
-                "a TLS handshake has taken too long"
+                "TLS handshake timed out"
             )
         }
     }
 }
 
-/// Serves a connection until either side ends it; calls run on `workers` if this is another thread.
+/// Serves a connection until it closes. Calls run on `workers`, if given.
 pub(super) async fn serve<I>(
     io: I,
     connect_info: ConnectInfo,
@@ -87,7 +87,7 @@ pub(super) async fn serve<I>(
     serve_until(None, io, connect_info, shared, workers).await;
 }
 
-/// As [`serve`], and takes no more calls when it `expires`, as when it is too old.
+/// Like [`serve`], but accepts no more calls after `expires`.
 async fn serve_until<I>(
     expires: Option<Instant>,
     io: I,
@@ -105,16 +105,16 @@ async fn serve_until<I>(
         read: Arc::clone(&read),
     };
     let most = limits.max_connection_buffered_bytes();
-    let service = Service {
+    let service = ConnectionService {
         dispatcher: Arc::clone(&shared.dispatcher),
         account: Arc::new(Account::new(most, Arc::clone(&shared.budget))),
         connect_info,
         abort: Arc::clone(&abort),
         workers,
     };
-    // Each call holds `abort` once more.
-    let held_without_calls = Arc::strong_count(&abort);
-    let idle = || Arc::strong_count(&abort) <= held_without_calls;
+    // Each call has another clone of `abort`.
+    let clones_without_calls = Arc::strong_count(&abort);
+    let idle = || Arc::strong_count(&abort) <= clones_without_calls;
     let connection = shared.http.serve_connection(TokioIo::new(io), service);
     tokio::pin!(connection);
 
@@ -126,7 +126,7 @@ async fn serve_until<I>(
             connection.as_mut().graceful_shutdown();
         }
         () = shared.draining.cancelled() => {
-            if !has_spoken(&read) {
+            if !has_preface(&read) {
                 return;
             }
             connection.as_mut().graceful_shutdown();
@@ -142,14 +142,14 @@ async fn serve_until<I>(
         () = unresponsive(&read, idle) => return,
         () = sleep(limits.max_connection_age_grace) => abort.cancel(),
     }
-    // The calls have been ended; a client that does not read that is not waited for.
+    // The calls have ended. Do not wait for a client that does not read their status.
     let _ = tokio::time::timeout(FLUSH, connection).await;
 }
 
-/// Polls a connection behind the tasks that are ready already.
+/// Polls a connection after the tasks that are ready now.
 ///
-/// A call that has its answer wakes its connection, and tokio runs what was woken last at once: each answer would be
-/// written by itself. Behind the other calls of the connection, all their answers go in one write.
+/// A call wakes its connection when its response is ready, and tokio runs the task that was woken last first. So each response
+/// would be written separately. After the other calls of the connection, one write sends all responses.
 async fn after_others<C: Future>(mut connection: Pin<&mut C>) -> C::Output {
     let mut yields = false;
     poll_fn(move |cx| {
@@ -163,25 +163,25 @@ async fn after_others<C: Future>(mut connection: Pin<&mut C>) -> C::Output {
     .await
 }
 
-/// Time for the last statuses to reach their clients.
+/// The time to send the last statuses to the clients.
 pub(super) const FLUSH: Duration = Duration::from_millis(500);
 
-/// Bytes of the preface that each HTTP/2 client begins with; no HTTP/1 request is shorter.
+/// The size of the preface that each HTTP/2 client sends first, in bytes. No HTTP/1 request is shorter.
 const PREFACE: u64 = 24;
 
-/// Whether the client has sent as much as every client begins with.
-fn has_spoken(read: &AtomicU64) -> bool {
+/// Whether the client has sent its preface.
+fn has_preface(read: &AtomicU64) -> bool {
     read.load(Ordering::Relaxed) >= PREFACE
 }
 
-/// Time for a client without calls to answer GOAWAY and the PING behind it: more than a round trip takes.
+/// The time for a client without calls to answer GOAWAY and PING: more than a round trip.
 const PONG: Duration = Duration::from_secs(1);
 
-/// Ends when the client no longer answers and the connection has no calls.
+/// Resolves when the connection has no calls, and the client no longer answers.
 ///
-/// After GOAWAY, hyper waits for the answer to a PING before it closes a connection: until then the client may have sent
-/// requests that are still on their way. A dead client never answers. One that sends anything is alive, and may still
-/// be reading the last response: its connection closes by itself.
+/// After GOAWAY, hyper waits for the answer to a PING before it closes a connection, because requests of the client may still
+/// arrive. A dead client never answers. A client that sends anything is alive, and may still read the last response: its
+/// connection closes by itself.
 async fn unresponsive(read: &AtomicU64, idle: impl Fn() -> bool) {
     let before = read.load(Ordering::Relaxed);
     loop {
@@ -190,18 +190,18 @@ async fn unresponsive(read: &AtomicU64, idle: impl Fn() -> bool) {
             return std::future::pending().await;
         }
         if idle() {
-            tracing::debug!(target: "rpcsmith_runtime::serve", "a client without calls does not answer: its connection is closed");
+            tracing::debug!(target: "rpcsmith_runtime::serve", "closing a connection: the client has no calls, and does not answer");
             return;
         }
     }
 }
 
-/// Ends if the client has not begun to speak by then.
+/// Resolves if the client does not send its preface in time.
 async fn silent(read: &AtomicU64, timeout: Duration) {
     let mut timeout = pin!(sleep(timeout));
-    // Whoever has spoken costs no look at the clock.
+    // Check the clock only before the preface.
     poll_fn(|cx| {
-        if has_spoken(read) {
+        if has_preface(read) {
             Poll::Pending
         } else {
             timeout.as_mut().poll(cx)
@@ -210,7 +210,8 @@ async fn silent(read: &AtomicU64, timeout: Duration) {
     .await;
 }
 
-/// Ends at the age, give or take a tenth so that connections made at once do not go at once, or earlier if it expires.
+/// Resolves at the maximum age, with a random deviation of up to 10 %, so that connections do not all close at the same time;
+/// or earlier, when the connection expires.
 async fn old(age: Option<Duration>, expires: Option<Instant>) {
     let old = age.map(|age| {
         let tenth = age.mul_f64(0.1);
@@ -223,17 +224,17 @@ async fn old(age: Option<Duration>, expires: Option<Instant>) {
     }
 }
 
-/// Leads the requests of a connection to their calls.
-struct Service {
+/// Passes the requests of a connection to the dispatcher.
+struct ConnectionService {
     dispatcher: Arc<Dispatcher>,
     account: Arc<Account>,
     connect_info: ConnectInfo,
     abort: AbortToken,
-    /// Who runs the calls, if it is not this thread.
+    /// The runtime that runs the calls, if it is not the one of this thread.
     workers: Option<Handle>,
 }
 
-impl HyperService<Request<Incoming>> for Service {
+impl HyperService<Request<Incoming>> for ConnectionService {
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = CallFuture;
@@ -241,7 +242,7 @@ impl HyperService<Request<Incoming>> for Service {
     fn call(&self, mut request: Request<Incoming>) -> CallFuture {
         (self.connect_info)(request.extensions_mut());
         match &self.workers {
-            Some(workers) if !self.dispatcher.are_health(request.uri().path()) => {
+            Some(workers) if !self.dispatcher.is_health_check(request.uri().path()) => {
                 let (dispatcher, abort) = (Arc::clone(&self.dispatcher), Arc::clone(&self.abort));
                 let account = Arc::clone(&self.account);
                 let answer = async move { dispatcher.answer(request, &abort, &account).await };
@@ -252,7 +253,7 @@ impl HyperService<Request<Incoming>> for Service {
     }
 }
 
-/// Counts the bytes that the client sends: they show whether it is alive.
+/// Counts the bytes from the client, to detect whether it is alive.
 struct Counted<I> {
     io: I,
     read: Arc<AtomicU64>,

@@ -1,8 +1,7 @@
-//! The connections of a server, and which thread serves each.
+//! The connections of a server, and the thread that serves each.
 //!
-//! Workers serve connections, and run the handlers. While handlers block all workers, nobody takes a new connection: the
-//! thread of the server serves it instead, and answers health checks itself. All other calls of such a connection wait for
-//! the workers.
+//! The workers of the runtime serve connections and run handlers. While handlers block all workers, the thread of the server
+//! serves new connections, and answers their health checks. Other calls of these connections wait for the workers.
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -18,22 +17,22 @@ use super::connect_info::connect_info;
 use super::connection::{self, Shared};
 use super::listener::Socket;
 
-/// Time for a worker to take a new connection; kubelet waits a second for the answer to a probe.
+/// The time for a worker to take a new connection. kubelet waits one second for the answer to a probe.
 const STALL: Duration = Duration::from_millis(250);
 
-/// Time for the workers to drop their connections at the end.
+/// The time for the workers to drop their connections at the end.
 const ABORT: Duration = Duration::from_millis(100);
 
 /// All connections of a server.
 pub(super) struct Connections {
     tasks: JoinSet<()>,
-    /// Whose runtime serves them; none for the runtime that accepts them.
+    /// The runtime that serves them; `None` for the runtime that accepts them.
     workers: Option<Handle>,
-    /// Connections that a worker may not have taken yet, with the time until which they are its.
+    /// Connections that are offered to the workers, with the time until a worker must take them.
     offered: VecDeque<(Instant, Offer)>,
 }
 
-/// A connection for the first worker that takes it.
+/// A connection for the first thread that takes it.
 type Offer = Arc<Mutex<Option<Accepted>>>;
 
 fn take(offer: &Offer) -> Option<Accepted> {
@@ -41,7 +40,7 @@ fn take(offer: &Offer) -> Option<Accepted> {
 }
 
 impl Connections {
-    /// Connections that the workers serve, or without them the runtime that accepts them.
+    /// Creates an empty set, whose connections are served by `workers`, or by the current runtime.
     pub(super) fn new(workers: Option<Handle>) -> Self {
         Self {
             tasks: JoinSet::new(),
@@ -50,7 +49,7 @@ impl Connections {
         }
     }
 
-    /// Begins to serve a connection.
+    /// Starts to serve a connection.
     pub(super) fn add(&mut self, accepted: Accepted) {
         let Some(workers) = &self.workers else {
             self.tasks.spawn(accepted.serve(None));
@@ -67,7 +66,7 @@ impl Connections {
         self.tasks.spawn_on(serve, workers);
     }
 
-    /// Waits until a connection has ended, or serves one that no worker has taken.
+    /// Waits until a connection closes, or serves one that no worker has taken in time.
     pub(super) async fn step(&mut self) {
         let next = self.offered.front().map(|(until, _)| *until);
         let overdue = async {
@@ -90,7 +89,7 @@ impl Connections {
         if let (Some(workers), Some(accepted)) = (&self.workers, take(&offer)) {
             tracing::debug!(
                 target: "rpcsmith_runtime::serve",
-                "all workers are blocked: the thread of the server serves a connection"
+                "all workers are blocked: serving a connection on the thread of the server"
             );
             self.tasks.spawn(accepted.serve(Some(workers.clone())));
         }
@@ -100,14 +99,14 @@ impl Connections {
         self.tasks.is_empty()
     }
 
-    /// Waits for the end of all connections.
+    /// Waits until all connections are closed.
     pub(super) async fn ended(&mut self) {
         while !self.is_empty() {
             self.step().await;
         }
     }
 
-    /// Drops all connections, without a wait for those that a blocked worker has.
+    /// Drops all connections. It does not wait for connections of blocked workers.
     pub(super) async fn abort(mut self) {
         self.tasks.abort_all();
         let _ = timeout(ABORT, self.ended()).await;
@@ -117,7 +116,7 @@ impl Connections {
 /// A connection that is not served yet.
 pub(super) struct Accepted {
     pub(super) socket: Socket,
-    /// Counts it among the connections of the server.
+    /// A permit of `max_connections`, if limited.
     pub(super) permit: Option<OwnedSemaphorePermit>,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<tokio_rustls::TlsAcceptor>,
@@ -125,17 +124,17 @@ pub(super) struct Accepted {
 }
 
 impl Accepted {
-    /// The same, with a socket that this runtime polls.
+    /// Moves the socket to the current runtime.
     fn moved_here(self) -> Option<Self> {
         let socket = self.socket.moved_here();
-        let socket = socket.inspect_err(|error| tracing::warn!(target: "rpcsmith_runtime::serve", %error, "a connection is lost"));
+        let socket = socket.inspect_err(|error| tracing::warn!(target: "rpcsmith_runtime::serve", %error, "cannot move a connection to another runtime: closing it"));
         Some(Self {
             socket: socket.ok()?,
             ..self
         })
     }
 
-    /// Serves it; calls run on `workers` if this is another thread.
+    /// Serves the connection. Calls run on `workers`, if given.
     async fn serve(self, workers: Option<Handle>) {
         let (shared, _permit) = (self.shared, self.permit);
         match self.socket {

@@ -1,4 +1,4 @@
-//! Bodies whose time ends although nobody asks for their next frame.
+//! Response bodies that are dropped at their deadline, even if nobody polls them.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,10 +11,9 @@ use tokio::time::{Instant, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
 
-/// A body, and what drops it at its deadline.
+/// A body, and a task that drops it at its deadline.
 ///
-/// A client that does not read keeps HTTP/2 from asking for frames: a body that looked at its own
-/// clock would never look.
+/// HTTP/2 does not poll the body of a client that does not read. So the body cannot check the deadline when it is polled.
 pub(super) struct DeadlineBody {
     body: BodySlot,
     watch: Option<AbortHandle>,
@@ -42,7 +41,7 @@ impl DeadlineBody {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take();
-            // A stream that panics when it is dropped ends this task and nothing else.
+            // A panic in the drop of the stream ends only this task.
             drop(body);
         });
         Self {
@@ -51,7 +50,7 @@ impl DeadlineBody {
         }
     }
 
-    /// The next frame; none after the deadline.
+    /// The next frame; `None` after the deadline.
     pub(super) fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,

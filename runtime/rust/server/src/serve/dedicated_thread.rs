@@ -1,4 +1,4 @@
-//! Threads on which no code of a handler runs, so that nothing blocks them.
+//! Dedicated threads, which handlers cannot block.
 
 use std::future::Future;
 use std::{io, thread};
@@ -7,11 +7,10 @@ use tokio::runtime::{Builder, Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-/// Runs a future on a thread of its own, with a runtime of its own: it runs while all workers of the runtime of the
-/// caller are blocked. To drop the returned future ends it.
+/// Runs a future on a new thread with its own runtime, so that it runs while all workers of the caller's runtime are blocked.
+/// Dropping the returned future cancels it.
 ///
-/// On a runtime with a single thread it runs in place: that thread is the test's or the program's own, its clock may be
-/// paused, and a handler that blocks it blocks all.
+/// On a single-threaded runtime it runs in place: a test may have paused the clock of that runtime.
 ///
 /// # Errors
 /// If the thread cannot be started, or panics.
@@ -29,16 +28,17 @@ where
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let dropped = CancellationToken::new();
     let _guard = dropped.clone().drop_guard();
-    let (tell, told) = oneshot::channel();
+    let (send, receive) = oneshot::channel();
     let thread = thread::Builder::new().name(name.to_owned());
     thread.spawn(move || {
         let output = runtime.block_on(dropped.run_until_cancelled(make()));
-        // Not even a file that is being read is waited for.
+        // Do not wait for blocking tasks, such as a file that is being read.
         runtime.shutdown_background();
         if let Some(output) = output {
-            let _ = tell.send(output);
+            let _ = send.send(output);
         }
     })?;
-    told.await
+    receive
+        .await
         .map_err(|_| io::Error::other(format!("the thread {name} has panicked")))
 }

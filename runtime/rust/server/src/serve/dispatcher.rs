@@ -1,4 +1,4 @@
-//! One call: from its HTTP request to the service, under all that holds for it.
+//! Dispatches HTTP requests: checks a request, applies limits and the deadline, and calls the service.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -30,33 +30,33 @@ use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
 use rpcsmith_wire::peer::peer_address;
 use rpcsmith_wire::request;
 
-/// What answers the calls of a server.
+/// Answers all requests of a server.
 pub(super) struct Dispatcher {
     pub(super) routes: Routes,
-    /// Room for calls, if it is limited.
+    /// Permits for concurrent calls, if limited.
     pub(super) permits: Option<Arc<Semaphore>>,
-    /// Room for calls of the server's own services.
+    /// Permits for concurrent calls of built-in services.
     pub(super) built_in_permits: Arc<Semaphore>,
-    /// Bytes of the headers of a request.
+    /// The maximum size of the headers of a request, in bytes.
     pub(super) max_header_size: usize,
     pub(super) request_timeout: Duration,
-    /// Ends the calls of the server's own services.
+    /// Ends the calls of built-in services when the drain starts.
     pub(super) draining: AbortToken,
     pub(super) request_limits: RequestLimits,
     pub(super) observers: Observers,
-    /// What stands between HTTP and the calls, such as gRPC-Web.
+    /// Wraps all rpcs, for example for gRPC-Web.
     pub(super) outer: Option<Outer>,
-    /// Answers requests that are no rpc.
+    /// Answers other requests than rpcs.
     pub(super) fallback: Option<Fallback>,
 }
 
-/// Makes a service of the one that answers calls.
+/// Wraps the service that answers all rpcs.
 pub(super) type Outer = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
 
-/// The answer to a call.
+/// The response to a request, when it is ready.
 #[expect(
     clippy::large_enum_variant,
-    reason = "most answers are of the large variant, and a box would be one more allocation for each"
+    reason = "most calls have the large variant, and a box would add an allocation to each call"
 )]
 pub(super) enum CallFuture {
     Call(GuardedResponse),
@@ -90,7 +90,7 @@ impl Dispatcher {
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        // Over HTTP/2, h2 has counted them.
+        // Over HTTP/2, h2 enforces this limit.
         if request.version() < Version::HTTP_2 && header_size(&request) > self.max_header_size {
             return CallFuture::Call(self.refuse(http_response::headers_too_large(), abort));
         }
@@ -118,8 +118,8 @@ impl Dispatcher {
         CallFuture::Outer(outer(calls).answer(request))
     }
 
-    /// Whether calls of a path are checks of health, which run no code of a handler, layer or observer.
-    pub(super) fn are_health(&self, path: &str) -> bool {
+    /// Whether calls of a path are health checks, which run no code of the user.
+    pub(super) fn is_health_check(&self, path: &str) -> bool {
         #[cfg(feature = "health")]
         let is_health = rpcsmith_service::service_in(path) == super::health::NAME;
         #[cfg(not(feature = "health"))]
@@ -136,7 +136,7 @@ impl Dispatcher {
         fallback::is_rpc(request.headers()) || self.routes.find(request.uri().path()).is_some()
     }
 
-    /// Answers a request that is no rpc, under the limits and the drain of the server.
+    /// Answers another request than an rpc, with the limits of the server.
     fn fall_back<B>(
         &self,
         fallback: &Fallback,
@@ -153,7 +153,7 @@ impl Dispatcher {
         let resources = match self.admit(&request, account) {
             Ok(resources) => resources,
             Err(status) => {
-                return GuardedResponse::refused(guard(CallResources::default()), status);
+                return GuardedResponse::rejected(guard(CallResources::default()), status);
             }
         };
         let (charge, timeout) = (resources.charge.clone(), self.request_timeout);
@@ -161,7 +161,7 @@ impl Dispatcher {
         let guard = guard(resources);
         match fallback.request(request, context.clone()) {
             Ok(request) => GuardedResponse::begin(guard, &fallback.service, request, true),
-            Err(status) => GuardedResponse::refused(guard, status),
+            Err(status) => GuardedResponse::rejected(guard, status),
         }
     }
 
@@ -180,8 +180,8 @@ impl Dispatcher {
         }
         let path = request.uri().path();
         let route = self.routes.find(path);
-        let asked = match request::checked(request.headers()) {
-            Ok(asked) => asked,
+        let requested = match request::checked(request.headers()) {
+            Ok(requested) => requested,
             Err(status) => {
                 let method = route.and_then(|route| route.method);
                 let guard = self.guard_without_handler(method, &request, abort);
@@ -190,12 +190,12 @@ impl Dispatcher {
         };
         let Some(route) = route else {
             let status = server::unimplemented_status(path);
-            return GuardedResponse::refused(
+            return GuardedResponse::rejected(
                 self.guard_without_handler(None, &request, abort),
                 status,
             );
         };
-        let context = self.context(route.method, deadline(asked, route));
+        let context = self.context(route.method, deadline(requested, route));
         let resources = match route.built_in {
             Some(_) => self.admit_built_in(account),
             None => self.admit(&request, account),
@@ -204,7 +204,7 @@ impl Dispatcher {
             Ok(resources) => resources,
             Err(status) => {
                 let guard = self.guard_without_handler(route.method, &request, abort);
-                return GuardedResponse::refused(guard, status);
+                return GuardedResponse::rejected(guard, status);
             }
         };
         let request = self.metered(request, route, &resources);
@@ -227,7 +227,7 @@ impl Dispatcher {
         GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
     }
 
-    /// Answers what is no call by a response of HTTP.
+    /// Answers a request that is not gRPC with an HTTP response.
     fn refuse(&self, response: Response<Body>, abort: &AbortToken) -> GuardedResponse {
         let guard = Guard::new(
             self.context(None, None),
@@ -237,7 +237,7 @@ impl Dispatcher {
         GuardedResponse::answered(guard, response)
     }
 
-    /// Counts a call among those of the server, if their number is limited, and its headers.
+    /// Admits a call: takes a permit, and charges its headers.
     fn admit<B>(
         &self,
         request: &Request<B>,
@@ -253,7 +253,7 @@ impl Dispatcher {
         })
     }
 
-    /// Counts a call of one of the server's own services.
+    /// Admits a call of a built-in service.
     fn admit_built_in(&self, account: &Arc<Account>) -> Result<CallResources, Status> {
         let call = account.built_in_call(&self.built_in_permits)?;
         Ok(CallResources {
@@ -262,7 +262,7 @@ impl Dispatcher {
         })
     }
 
-    /// A request of a call that is admitted, whose bytes count.
+    /// Wraps the body of an admitted request, to count its bytes.
     fn metered<B>(
         &self,
         mut request: Request<B>,
@@ -295,7 +295,7 @@ impl Dispatcher {
         )
     }
 
-    /// For a call that comes to no handler.
+    /// The guard of a call that is rejected before its handler runs.
     fn guard_without_handler<B>(
         &self,
         method: Option<Method>,
@@ -317,7 +317,7 @@ impl Dispatcher {
     }
 }
 
-/// Bytes of the headers of a request, as HTTP/2 counts them.
+/// The size of the headers of a request, as HTTP/2 defines it.
 ///
 /// Source: RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE.
 fn header_size<B>(request: &Request<B>) -> usize {
@@ -331,29 +331,29 @@ fn header_size<B>(request: &Request<B>) -> usize {
     sizes.sum::<usize>() + path + authority
 }
 
-/// Whether messages may be compressed, so that more comes out of them than has arrived.
+/// Whether messages may be compressed, so that they are larger in memory.
 fn is_compressed(headers: &HeaderMap) -> bool {
     headers.contains_key("grpc-encoding")
 }
 
-/// The response to a malformed request, as that of grpc-go.
+/// The response to a malformed request, like that of grpc-go.
 fn bad_request(status: &Status) -> Response<Body> {
     let mut response = status.clone().into_http();
     *response.status_mut() = StatusCode::BAD_REQUEST;
     response
 }
 
-/// When a call has to be over, if the client or the limit of the method says so.
-fn deadline(asked: Option<Duration>, route: &Route) -> Option<Instant> {
-    let time = match (asked, route.max_time) {
-        (Some(asked), Some(max)) => asked.min(max),
+/// The deadline of a call: the earlier one of the client's timeout and the limit of the method.
+fn deadline(requested: Option<Duration>, route: &Route) -> Option<Instant> {
+    let time = match (requested, route.max_time) {
+        (Some(requested), Some(max)) => requested.min(max),
         (Some(time), None) | (None, Some(time)) => time,
         (None, None) => return None,
     };
     after(time)
 }
 
-/// The instant after a time; none if it is too far away to be represented.
+/// The instant after a time; `None` if it cannot be represented.
 fn after(time: Duration) -> Option<Instant> {
     Instant::now().checked_add(time)
 }

@@ -1,28 +1,28 @@
-//! Why a server does not serve.
+//! Errors of servers.
 
 use std::error::Error;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
-/// Why a server does not serve.
+/// Why a server cannot start or serve.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ServeError {
-    /// The address cannot be listened on.
+    /// The address cannot be bound.
     Bind(SocketAddr, io::Error),
-    /// It would serve without TLS beyond this machine; see
+    /// The server would serve other machines without TLS; see
     /// [`allow_plaintext`](super::ServerBuilder::allow_plaintext).
     Plaintext(SocketAddr),
-    /// A setting names a service that is not added.
+    /// A setting names a service that the server does not have.
     UnknownService(String),
-    /// A setting names a method that no service has.
+    /// A setting names a method that the server does not have.
     UnknownMethod(String),
     /// Two services have the same name.
     SameService(String),
-    /// A signal cannot be listened for, or a socket is broken.
+    /// The signal handlers cannot be installed, or a socket is broken.
     Io(io::Error),
-    /// A setting is not usable, for the reason told.
+    /// A setting is invalid; the text has the reason.
     Setting(String),
 }
 

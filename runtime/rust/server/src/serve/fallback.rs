@@ -1,4 +1,4 @@
-//! HTTP beside gRPC: requests that are no rpc, and how they are recognized.
+//! Answers other HTTP requests than rpcs.
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
@@ -18,17 +18,17 @@ use rpcsmith_wire::content_type::after_grpc;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What answers requests that are no rpc.
+/// The service for other requests than rpcs.
 pub(super) struct Fallback {
     pub(super) service: AnyService,
-    /// The most time that an answer may take.
+    /// The time limit of a response.
     pub(super) max_time: Option<std::time::Duration>,
-    /// Bytes of the body of a request.
+    /// The maximum size of a request body, in bytes.
     pub(super) max_body_size: usize,
 }
 
 impl Fallback {
-    /// The request as the service gets it, or the status if its body is too large.
+    /// Prepares a request for the service; fails if its body is too large.
     pub(super) fn request<B>(
         &self,
         request: Request<B>,
@@ -54,7 +54,7 @@ impl Fallback {
     }
 }
 
-/// Any tower service; its errors are logged and become 500.
+/// Wraps a tower service. Its errors are logged, and become 500.
 pub(super) fn service<S, B>(service: S) -> AnyService
 where
     S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
@@ -81,7 +81,7 @@ where
     })
 }
 
-/// Whether the content type begins with `application/grpc`, as those of gRPC and gRPC-Web do.
+/// Whether the content type starts with `application/grpc`, as for gRPC and gRPC-Web.
 pub(super) fn is_rpc(headers: &HeaderMap) -> bool {
     after_grpc(headers).is_some()
 }

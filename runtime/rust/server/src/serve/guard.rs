@@ -1,4 +1,5 @@
-//! What surrounds a call: its deadline, its end when the server drains, and handlers that panic.
+//! Guards a call: enforces its deadline, aborts it when the grace period of a drain is over, catches panics of its handler,
+//! and reports its status to observers.
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -25,30 +26,30 @@ use crate::server::ResponseFuture;
 use rpcsmith_wire::context::{CallContext, End};
 use rpcsmith_wire::observe::ObservedCall;
 
-/// What ends calls. Each holds it, and a clone of the token would take the lock that all of them share.
+/// Aborts the calls of a connection. Calls share it in an `Arc`, because a clone of a token takes a lock.
 pub(super) type AbortToken = Arc<CancellationToken>;
 
-/// What a call holds until its end.
+/// Resources that a call releases at its end.
 #[derive(Default)]
 pub(super) struct CallResources {
-    /// A place among the calls of the server, if their number is limited.
+    /// A permit of `max_concurrent_calls`, if limited.
     pub(super) _permit: Option<OwnedSemaphorePermit>,
-    /// Bytes.
+    /// The bytes of its requests.
     pub(super) charge: Option<Arc<Charge>>,
-    /// A place among the calls of the server's own services.
+    /// A permit for a call of a built-in service.
     pub(super) _built_in: Option<Box<BuiltInCall>>,
 }
 
-/// What holds for a call from its beginning to the last byte of its answer.
+/// The guard of a call, from its start to the last byte of its response.
 pub(super) struct Guard {
     context: CallContext,
-    /// Ends the calls of the connection.
+    /// Aborts the calls of the connection.
     abort: AbortToken,
-    /// The end that the call is bound to, waited for since there was nothing else to do.
+    /// Resolves at the deadline, or when the call is aborted. Created when the handler first has to wait.
     limit: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
     _resources: CallResources,
     observed: Option<ObservedCall>,
-    /// Whether the client speaks HTTP and no gRPC.
+    /// Whether the request is plain HTTP, not gRPC.
     http: bool,
 }
 
@@ -64,7 +65,7 @@ impl Guard {
         }
     }
 
-    /// For a request that is no rpc: statuses become those of HTTP.
+    /// For a plain HTTP request: statuses become HTTP status codes.
     pub(super) fn http(mut self) -> Self {
         self.http = true;
         self
@@ -79,13 +80,13 @@ impl Guard {
         }
     }
 
-    /// Tells others of the call.
+    /// Reports the call to observers.
     pub(super) fn observed(mut self, observed: Option<ObservedCall>) -> Self {
         self.observed = observed;
         self
     }
 
-    /// Says what the client is told, if others want to know.
+    /// Records the final status for observers.
     fn record_status(&mut self, status: &Status) {
         if let Some(observed) = &mut self.observed {
             observed.code(status.code());
@@ -98,7 +99,7 @@ impl Guard {
         }
     }
 
-    /// Waits for the end that the call is bound to.
+    /// Waits for the deadline, or until the call is aborted.
     fn poll_limit(&mut self, cx: &mut Context<'_>) -> Poll<End> {
         let (context, abort) = (&self.context, &self.abort);
         let limit = self.limit.get_or_insert_with(|| {
@@ -121,8 +122,8 @@ impl Guard {
         Poll::Ready(end)
     }
 
-    /// The limit that has been passed, for a handler that never waits.
-    fn passed(&self) -> Option<End> {
+    /// Whether the call is over its deadline or aborted, for a handler that never waits.
+    fn past_limit(&self) -> Option<End> {
         let now = tokio::time::Instant::now;
         let end = match self.context.deadline() {
             _ if self.abort.is_cancelled() => End::Drained,
@@ -133,7 +134,7 @@ impl Guard {
         Some(end)
     }
 
-    /// Runs a step of the handler.
+    /// Polls the handler, and catches its panics.
     fn step<T>(&self, step: impl FnOnce() -> T) -> Result<T, Status> {
         let step = AssertUnwindSafe(|| self.context.within(step));
         catch_unwind(step).map_err(|panic| {
@@ -154,23 +155,23 @@ impl Drop for Guard {
     }
 }
 
-/// What was said by a panic.
+/// The message of a panic.
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("(not a text)")
 }
 
-/// The answer of a handler under its guard.
+/// The response of a handler, with its guard.
 pub(super) struct GuardedResponse {
     guard: Option<Guard>,
     response: Option<ResponseFuture>,
-    /// Whether there may be any number of messages in the answer.
+    /// Whether the response is a stream.
     streams: bool,
 }
 
 impl GuardedResponse {
-    /// Calls a service; layers around it may panic as a handler may.
+    /// Calls a service. Its layers can panic, like its handler.
     pub(super) fn begin(
         guard: Guard,
         service: &AnyService,
@@ -179,7 +180,7 @@ impl GuardedResponse {
     ) -> Self {
         match guard.step(|| service.answer(request)) {
             Ok(response) => Self::new(guard, response, streams),
-            Err(status) => Self::refused(guard, status),
+            Err(status) => Self::rejected(guard, status),
         }
     }
 
@@ -191,13 +192,13 @@ impl GuardedResponse {
         }
     }
 
-    /// An answer without a handler.
-    pub(super) fn refused(guard: Guard, status: Status) -> Self {
+    /// A response without a handler, from a status.
+    pub(super) fn rejected(guard: Guard, status: Status) -> Self {
         let response = guard.response(status);
         Self::answered(guard, response)
     }
 
-    /// As [`refused`](Self::refused), with a response of HTTP.
+    /// A response without a handler.
     pub(super) fn answered(guard: Guard, response: Response<Body>) -> Self {
         let response = ResponseFuture::new(std::future::ready(response));
         Self::new(guard, response, false)
@@ -233,10 +234,10 @@ impl Future for GuardedResponse {
     }
 }
 
-/// The body of an answer under its guard; what ends it early is told in its trailers.
+/// The body of a response, with its guard. If it ends early, its trailers have the status.
 struct GuardedBody {
     body: DeadlineBody,
-    /// Gone when the last frame is.
+    /// `None` after the last frame.
     guard: Option<Guard>,
 }
 
@@ -258,7 +259,7 @@ impl GuardedBody {
         }
         self.guard = None;
         if http {
-            // HTTP has no trailer for it: the stream is reset, so that the body does not look whole.
+            // HTTP has no trailer for a status: reset the stream, so that the body does not look complete.
             return Poll::Ready(Some(Err(status.clone())));
         }
         let mut trailers = HeaderMap::with_capacity(2);
@@ -283,7 +284,7 @@ impl HttpBody for GuardedBody {
             return Poll::Ready(None);
         };
         let end = match guard.step(|| this.body.poll_frame(cx)) {
-            // Trailers tell how the call went, whenever they come.
+            // Trailers have the final status, even after the deadline.
             Ok(Poll::Ready(Some(Ok(frame)))) if frame.is_trailers() => {
                 if let Some(trailers) = frame.trailers_ref() {
                     guard.record_headers(trailers);
@@ -292,11 +293,11 @@ impl HttpBody for GuardedBody {
                 this.guard = None;
                 return Poll::Ready(Some(Ok(frame)));
             }
-            Ok(Poll::Ready(Some(Ok(frame)))) => match guard.passed() {
+            Ok(Poll::Ready(Some(Ok(frame)))) => match guard.past_limit() {
                 Some(end) => end,
                 None => return Poll::Ready(Some(Ok(frame))),
             },
-            Ok(Poll::Ready(None)) => match guard.passed() {
+            Ok(Poll::Ready(None)) => match guard.past_limit() {
                 Some(end) => end,
                 None => {
                     this.guard = None;
@@ -318,11 +319,11 @@ impl HttpBody for GuardedBody {
     }
 }
 
-/// The body of a request, which ends for whoever still reads it when the call does.
+/// The body of a request. It fails when the call ends, also for tasks that still read it.
 pub(super) struct GuardedRequest<B> {
     body: B,
     context: CallContext,
-    /// Why the body fails, if layers around the call hide that.
+    /// Why the body fails, if a layer hides the error.
     reason: Option<Reason>,
     ended: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
 }

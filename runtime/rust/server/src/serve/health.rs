@@ -27,7 +27,7 @@ const METHODS: &[Method] = &[
     Method::server_streaming("/grpc.health.v1.Health/Watch"),
 ];
 
-/// A request has the name of a service. `Watch` has no end.
+/// A request contains the name of a service. `Watch` is an endless stream.
 const LIMITS: BuiltInLimits = BuiltInLimits {
     max_request_size: 1024,
     max_time: None,
@@ -37,11 +37,11 @@ const LIMITS: BuiltInLimits = BuiltInLimits {
 #[derive(Clone)]
 pub struct HealthReporter(watch::Sender<Arc<Statuses>>);
 
-/// The status of each service. Only the server adds names; a client cannot make it grow.
+/// The status of each service. Only the server adds names, so clients cannot make it grow.
 #[derive(Clone, Default)]
 struct Statuses {
     draining: bool,
-    /// Whether each serves; `""` is the server.
+    /// Whether each service is serving; `""` is the server.
     services: BTreeMap<String, bool>,
 }
 
@@ -58,8 +58,7 @@ impl Statuses {
 impl HealthReporter {
     /// Sets whether a service takes calls; `""` is the server.
     ///
-    /// A service with a new name becomes known, for example one behind a fallback. While the server
-    /// drains, all services are `NOT_SERVING`.
+    /// A new name adds a service, for example one behind a fallback. While the server drains, all services are `NOT_SERVING`.
     pub fn set_serving(&self, service: &str, serving: bool) {
         self.0.send_modify(|statuses| {
             let services = &mut Arc::make_mut(statuses).services;
@@ -91,15 +90,14 @@ impl Health for HealthReporter {
     ) -> Result<Response<HealthCheckResponse>, Status> {
         let status = self.0.borrow().of(&request.get_ref().service);
         match status {
-            ServingStatus::ServiceUnknown => Err(Status::not_found("the service is not known")),
+            ServingStatus::ServiceUnknown => Err(Status::not_found("unknown service")),
             status => Ok(Response::new(answer(status))),
         }
     }
 
     type WatchStream = Pin<Box<dyn Stream<Item = Result<HealthCheckResponse, Status>> + Send>>;
 
-    /// Sends the status now and at each change; an unknown service is `SERVICE_UNKNOWN` until it
-    /// becomes known.
+    /// Sends the current status, and each change. A service is `SERVICE_UNKNOWN` until it is added.
     async fn watch(
         &self,
         request: Request<HealthCheckRequest>,
@@ -120,15 +118,15 @@ fn answer(status: ServingStatus) -> HealthCheckResponse {
     }
 }
 
-/// Adds the service. The server and the services with these names are serving.
-pub(super) fn add(names: Vec<String>, added: &mut Vec<RegisteredService>) -> HealthReporter {
-    let services = names.into_iter().chain([String::new()]);
+/// Adds the health service. The server, and the services with these names, are serving.
+pub(super) fn add(names: Vec<String>, services: &mut Vec<RegisteredService>) -> HealthReporter {
+    let names = names.into_iter().chain([String::new()]);
     let reporter = HealthReporter(watch::Sender::new(Arc::new(Statuses {
         draining: false,
-        services: services.map(|name| (name, true)).collect(),
+        services: names.map(|name| (name, true)).collect(),
     })));
     let server = HealthServer::new(reporter.clone());
-    added.push(RegisteredService {
+    services.push(RegisteredService {
         name: NAME.to_owned(),
         methods: Some(METHODS),
         built_in: Some(LIMITS),

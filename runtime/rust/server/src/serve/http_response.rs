@@ -1,4 +1,4 @@
-//! Responses of HTTP that the server itself makes.
+//! HTTP responses of the server itself.
 
 use http::header::CONNECTION;
 use http::{HeaderValue, Response, StatusCode};
@@ -7,7 +7,7 @@ use tonic::{Code, Status};
 
 use crate::server::text;
 
-/// The response to a call over HTTP/1.1, as that of grpc-go.
+/// The response to an rpc over HTTP/1.1, like that of grpc-go.
 pub(super) fn needs_http2() -> Response<Body> {
     text(
         StatusCode::HTTP_VERSION_NOT_SUPPORTED,
@@ -15,7 +15,7 @@ pub(super) fn needs_http2() -> Response<Body> {
     )
 }
 
-/// The response to a request over HTTP/1.1 whose headers are larger than they may be.
+/// The response to a request over HTTP/1.1 whose headers are over the limit.
 ///
 /// Source: RFC 6585, section 5.
 pub(super) fn headers_too_large() -> Response<Body> {
@@ -27,7 +27,7 @@ pub(super) fn headers_too_large() -> Response<Body> {
     response
 }
 
-/// The response of HTTP for a status that the server itself makes.
+/// The HTTP response for a status of the server itself.
 pub(super) fn of_status(status: &Status) -> Response<Body> {
     let code = match status.code() {
         Code::DeadlineExceeded => StatusCode::GATEWAY_TIMEOUT,

@@ -1,4 +1,4 @@
-//! Sockets that listen, of either kind.
+//! Listening sockets: TCP and Unix domain sockets.
 
 use std::io;
 use std::net::SocketAddr;
@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 #[cfg(unix)]
 use tokio::net::{UnixListener, UnixStream};
 
-/// Where connections come from.
+/// A listening socket.
 #[derive(Debug)]
 pub(super) enum Listener {
     Tcp(TcpListener),
@@ -15,7 +15,7 @@ pub(super) enum Listener {
     Unix(UnixListener),
 }
 
-/// A connection before anything is said.
+/// A new connection.
 pub(super) enum Socket {
     Tcp(TcpStream),
     #[cfg(unix)]
@@ -27,7 +27,7 @@ impl Listener {
         match self {
             Self::Tcp(listener) => {
                 let (stream, _) = listener.accept().await?;
-                // A status must not wait for more to send.
+                // Send small responses at once.
                 stream.set_nodelay(true)?;
                 Ok(Socket::Tcp(stream))
             }
@@ -36,7 +36,7 @@ impl Listener {
         }
     }
 
-    /// The same listener, that the runtime of this thread polls.
+    /// Moves the listener to the current runtime.
     pub(super) fn moved_here(self) -> io::Result<Self> {
         Ok(match self {
             Self::Tcp(listener) => Self::Tcp(TcpListener::from_std(listener.into_std()?)?),
@@ -45,7 +45,7 @@ impl Listener {
         })
     }
 
-    /// The address, if it is of TCP.
+    /// The address of a TCP listener.
     pub(super) fn address(&self) -> Option<SocketAddr> {
         match self {
             Self::Tcp(listener) => listener.local_addr().ok(),
@@ -56,7 +56,7 @@ impl Listener {
 }
 
 impl Socket {
-    /// The same socket, that the runtime of this thread polls.
+    /// Moves the socket to the current runtime.
     pub(super) fn moved_here(self) -> io::Result<Self> {
         Ok(match self {
             Self::Tcp(stream) => Self::Tcp(TcpStream::from_std(stream.into_std()?)?),

@@ -1,4 +1,4 @@
-//! Requests on their way: how many bytes they may hold, and how long they may take to arrive.
+//! Bodies of requests, whose bytes count for the budgets of the server, and must arrive in time.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,34 +14,34 @@ use tonic::Status;
 use crate::budget::Charge;
 use rpcsmith_wire::framing::{Scan, too_large};
 
-/// Bytes that have to arrive within the time for a request, unless it is complete before.
+/// Bytes that must arrive within `request_timeout`, unless the request is complete.
 const PROGRESS: usize = 128 * 1024;
 
-/// What a request is made of.
+/// The content of a request.
 pub(super) enum Content {
     /// One message.
     Message,
-    /// Any number of messages; between them a client may wait.
+    /// A stream of messages. The client may pause between them.
     Messages,
-    /// Bytes of HTTP.
+    /// A plain HTTP body.
     Http,
 }
 
-/// The body of a request, whose bytes count.
+/// The body of a request, with its limits.
 pub(super) struct MeteredBody<B> {
     body: B,
     content: Content,
     scan: Scan,
-    /// Bytes of a message.
+    /// The maximum size of a message.
     limit: usize,
-    /// Counts the bytes; none for the small messages of built-in services.
+    /// Counts the bytes for the budgets; `None` for the small messages of built-in services.
     charge: Option<Arc<Charge>>,
-    /// Bytes of a body of HTTP.
+    /// Received bytes of an HTTP body.
     received: usize,
     timeout: Duration,
-    /// Runs while the client owes the rest of something.
+    /// Runs while a message or the body is incomplete.
     clock: Option<Pin<Box<Sleep>>>,
-    /// Bytes since the clock started.
+    /// Bytes received since the clock started.
     progress: usize,
     failed: Option<Status>,
 }
@@ -67,15 +67,15 @@ impl<B> MeteredBody<B> {
         }
     }
 
-    /// Refuses messages that are larger.
+    /// Limits the size of messages.
     pub(super) fn limited(mut self, limit: usize) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Takes what has arrived.
-    fn take(&mut self, data: &Bytes) -> Result<(), Status> {
-        let held = match self.content {
+    /// Counts received data.
+    fn count(&mut self, data: &Bytes) -> Result<(), Status> {
+        let size = match self.content {
             Content::Http => {
                 self.received = self.received.saturating_add(data.len());
                 self.received
@@ -85,23 +85,23 @@ impl<B> MeteredBody<B> {
                 if let Some(size) = self.scan.over(data, self.limit) {
                     return Err(too_large("request", size, self.limit));
                 }
-                // The decoder appends to what it has of a message, and makes room for all of it at once.
+                // The decoder reserves memory for the whole message at once.
                 before.saturating_add(data.len()).max(self.scan.expected())
             }
         };
         if let Some(charge) = &self.charge {
-            charge.received(held)?;
+            charge.received(size)?;
         }
         self.progress = self.progress.saturating_add(data.len());
-        if self.progress >= PROGRESS || !self.is_owed() {
+        if self.progress >= PROGRESS || !self.is_incomplete() {
             self.progress = 0;
             self.clock = None;
         }
         Ok(())
     }
 
-    /// Whether the client has begun something that is not complete.
-    fn is_owed(&self) -> bool {
+    /// Whether the client must send more: the rest of the body, or of a message.
+    fn is_incomplete(&self) -> bool {
         match self.content {
             Content::Message | Content::Http => true,
             Content::Messages => self.scan.is_within_message(),
@@ -109,13 +109,13 @@ impl<B> MeteredBody<B> {
     }
 
     fn poll_clock(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
-        if !self.is_owed() {
+        if !self.is_incomplete() {
             return Poll::Pending;
         }
         let timeout = self.timeout;
         let clock = self.clock.get_or_insert_with(|| Box::pin(sleep(timeout)));
         ready!(clock.as_mut().poll(cx));
-        let text = "the request has not arrived within request_timeout";
+        let text = "the request did not arrive within request_timeout";
         Poll::Ready(Status::deadline_exceeded(text))
     }
 }
@@ -138,7 +138,7 @@ where
         }
         let status = match Pin::new(&mut this.body).poll_frame(cx) {
             Poll::Ready(Some(Ok(frame))) => {
-                let taken = frame.data_ref().map_or(Ok(()), |data| this.take(data));
+                let taken = frame.data_ref().map_or(Ok(()), |data| this.count(data));
                 match taken {
                     Ok(()) => return Poll::Ready(Some(Ok(frame))),
                     Err(status) => status,
@@ -172,14 +172,14 @@ mod tests {
 
     const TIMEOUT: Duration = Duration::from_secs(20);
 
-    /// A body that arrives in these pieces, each after a second, and then nothing; the time at which it fails.
+    /// The time after which a body fails that arrives in these pieces, one each second, and then stalls.
     async fn fails_after(content: Content, pieces: impl IntoIterator<Item = Vec<u8>>) -> Duration {
         let (arrive, arrived) = mpsc::unbounded_channel::<Vec<u8>>();
         let frames = UnboundedReceiverStream::new(arrived)
             .map(|piece| Ok::<_, Status>(Frame::data(Bytes::from(piece))));
         let body = http_body_util::StreamBody::new(Box::pin(frames));
         let mut body = MeteredBody::new(body, content, TIMEOUT, None);
-        let begun = Instant::now();
+        let start = Instant::now();
         let pieces: Vec<_> = pieces.into_iter().collect();
         tokio::spawn(async move {
             for piece in pieces {
@@ -189,7 +189,7 @@ mod tests {
             std::future::pending::<()>().await;
         });
         while let Some(Ok(_)) = body.frame().await {}
-        begun.elapsed()
+        start.elapsed()
     }
 
     fn message(length: u32, bytes: usize) -> Vec<u8> {
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_arrives_fast_enough_may_take_longer() {
+    async fn a_fast_body_may_take_longer() {
         let pieces = (0..50).map(|_| vec![0; PROGRESS / 8]);
         let after = fails_after(Content::Http, pieces).await;
         assert_eq!(seconds(after), 68);

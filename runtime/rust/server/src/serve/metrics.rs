@@ -20,7 +20,7 @@ const CLIENT_DURATION: &str = "rpc_client_call_duration_seconds";
 const CLIENT_ACTIVE: &str = "rpc_client_active_calls";
 const CLIENT_ATTEMPTS: &str = "rpc_client_attempts_total";
 
-/// Seconds, as OpenTelemetry advises for `rpc.server.call.duration`.
+/// The buckets in seconds that OpenTelemetry recommends for `rpc.server.call.duration`.
 const BUCKETS: [f64; 14] = [
     0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
 ];
@@ -35,17 +35,16 @@ const UPKEEP: u64 = 10_000;
 /// | `rpc_server_call_duration_seconds` | histogram | `rpc_system_name`, `rpc_method`, `rpc_status_code`, `error_type` |
 /// | `rpc_server_active_calls` | gauge | `rpc_system_name`, `rpc_method` |
 ///
-/// [`client`](Self::client) adds those of the calls that this process makes.
+/// [`client`](Self::client) adds metrics of the calls that this process makes.
 ///
-/// `rpc_system_name` is `grpc`; `rpc_method` is a full name such as `user.UserService/GetUser`, or
-/// `_OTHER` for what no generated table has, so that clients cannot add labels;
-/// `rpc_status_code` is a name such as `NOT_FOUND`. `error_type` repeats it for calls that failed:
-/// of a client all but `OK`, of a server `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`,
+/// `rpc_system_name` is `grpc`. `rpc_method` is a full name such as `user.UserService/GetUser`, or `_OTHER` for a method in
+/// no generated table, so that clients cannot add labels. `rpc_status_code` is a name such as `NOT_FOUND`. `error_type` is the
+/// same name for failed calls: on a client all codes but `OK`; on a server `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`,
 /// `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`, which are not mistakes of the caller.
 ///
 /// Source: `rpc.server.call.duration` and `rpc.client.call.duration` of OpenTelemetry's semantic
-/// conventions for RPC metrics 1.45, with names as "Prometheus and OpenMetrics Compatibility"
-/// translates them. The conventions have no active calls and no attempts.
+/// conventions for RPC metrics 1.45, with names translated as in "Prometheus and OpenMetrics Compatibility".
+/// The conventions have no metrics for active calls and attempts.
 ///
 /// ```no_run
 /// # async fn run(users: impl rpcsmith_runtime::serve::GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
@@ -53,7 +52,7 @@ const UPKEEP: u64 = 10_000;
 /// use tokio::net::TcpListener;
 ///
 /// let metrics = Metrics::new();
-/// // Before the task begins, so that an address in use is an error of the program.
+/// // Bind before the task starts, so that an address in use is an error of the program.
 /// let admin = TcpListener::bind("127.0.0.1:9090").await?;
 /// tokio::spawn(metrics.clone().serve_admin_on(admin));
 /// let server = Server::builder().add_service(users).observe(metrics);
@@ -70,22 +69,22 @@ struct Inner {
     client: SideMetrics,
 }
 
-/// The metrics of one side.
+/// The metrics of the server, or of clients.
 struct SideMetrics {
     duration: &'static str,
     active: &'static str,
-    /// Whether a code is a failure of this side.
+    /// Whether a status code counts as an error.
     is_failure: fn(Code) -> bool,
-    /// By path; the path of what is in no table is empty.
+    /// By path. Methods in no table have an empty path.
     methods: RwLock<BTreeMap<&'static str, Arc<MethodMetrics>>>,
 }
 
-/// The metrics of a method on one side.
+/// The metrics of one method.
 struct MethodMetrics {
     active: Gauge,
-    /// By the number of the code.
+    /// By the number of the status code.
     durations: [OnceLock<Histogram>; CODE_NAMES.len()],
-    /// What a channel has sent.
+    /// The requests that channels have sent.
     attempts: OnceLock<Counter>,
 }
 
@@ -96,10 +95,10 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Begins with nothing counted.
+    /// Creates empty metrics.
     pub fn new() -> Self {
         let builder = PrometheusBuilder::new();
-        // It refuses no buckets alone.
+        // Only an empty list of buckets is an error.
         let builder = builder.set_buckets(&BUCKETS).unwrap_or_default();
         let recorder = builder.build_recorder();
         describe(&recorder);
@@ -112,22 +111,20 @@ impl Metrics {
         }))
     }
 
-    /// Counts and times the calls of channels, beside those of the server:
-    /// `rpc_client_call_duration_seconds`, with all attempts of a call, `rpc_client_active_calls`,
-    /// and the counter `rpc_client_attempts_total` of the requests that were sent for them. For
-    /// `ChannelBuilder::observe`.
+    /// Metrics of the calls of channels, for `ChannelBuilder::observe`: `rpc_client_call_duration_seconds`, with all attempts of
+    /// a call, `rpc_client_active_calls`, and the counter `rpc_client_attempts_total` of sent requests.
     #[must_use]
     pub fn client(&self) -> ClientMetrics {
         ClientMetrics(self.clone())
     }
 
-    /// All metrics in Prometheus' text format, `text/plain; version=0.0.4`.
+    /// All metrics in the text format of Prometheus, `text/plain; version=0.0.4`.
     pub fn render(&self) -> String {
         self.0.handle.render()
     }
 }
 
-/// Sets the texts of `# HELP`. The names have their units already.
+/// Sets the texts of `# HELP`. The names contain the units.
 fn describe(recorder: &PrometheusRecorder) {
     let text = SharedString::const_str;
     for (name, help) in [
@@ -167,7 +164,7 @@ impl SideMetrics {
         }
     }
 
-    /// The metrics of a method, made when it is first called.
+    /// The metrics of a method, created with its first call.
     fn of(&self, recorder: &PrometheusRecorder, method: Option<Method>) -> Arc<MethodMetrics> {
         let path = method.map_or("", |method| method.path());
         let known = self.methods.read().unwrap_or_else(PoisonError::into_inner);
@@ -229,7 +226,7 @@ impl CallObserver for Metrics {
     }
 }
 
-/// Counts and times calls of channels; [`Metrics::client`] makes it.
+/// Counts and times the calls of channels; see [`Metrics::client`].
 #[derive(Clone, Debug)]
 pub struct ClientMetrics(Metrics);
 

@@ -1,4 +1,5 @@
-//! A server for production: any number of services, limits, deadlines over whole calls, health, and a drain that ends.
+//! A server for production: several services on one port, limits, deadlines for whole calls, health checks, and graceful
+//! shutdown within a time limit.
 //!
 //! ```no_run
 //! # use rpcsmith_runtime::serve::GrpcService;
@@ -70,7 +71,7 @@ pub use configure::ServerSettings;
 pub use rpcsmith_wire::{CallObserver, EndedCall};
 
 impl Server {
-    /// Begins with a server that has no services yet.
+    /// Starts to build a server.
     pub fn builder() -> ServerBuilder {
         ServerBuilder::default()
     }

@@ -1,4 +1,4 @@
-//! Who a client is, by its certificate.
+//! The identity of a client in its certificate.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -10,9 +10,10 @@ use x509_cert::der::Decode;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-/// Who a client is, by the certificate that an authority of the server has signed; in the extensions of its requests.
+/// The identity of a client in its certificate, which a trusted authority has signed. Handlers find it in the extensions of
+/// their request.
 ///
-/// Compare one name of one kind, for example a URI: authorities differ in what they put into the subject.
+/// Compare one kind of name, for example a URI: the content of the subject differs between authorities.
 ///
 /// ```
 /// use rpcsmith_runtime::serve::PeerIdentity;
@@ -28,7 +29,7 @@ pub struct PeerIdentity {
     names: Arc<Names>,
 }
 
-/// What the client's own certificate says.
+/// The names in the client's own certificate.
 #[derive(Debug, PartialEq, Eq)]
 struct Names {
     subject: String,
@@ -44,23 +45,23 @@ impl PeerIdentity {
         self.certificates.iter().map(AsRef::as_ref)
     }
 
-    /// The distinguished name of the subject as RFC 4514 writes it, for example `CN=orders,O=Example`; empty if the
+    /// The distinguished name of the subject in the format of RFC 4514, for example `CN=orders,O=Example`; empty if the
     /// certificate has none.
     pub fn subject(&self) -> &str {
         &self.names.subject
     }
 
-    /// The DNS names among the subject's alternative names (RFC 5280, 4.2.1.6).
+    /// The DNS names in the subject alternative names (RFC 5280, 4.2.1.6).
     pub fn dns_names(&self) -> &[String] {
         &self.names.dns
     }
 
-    /// The URIs among the subject's alternative names, such as SPIFFE's.
+    /// The URIs in the subject alternative names, such as SPIFFE IDs.
     pub fn uris(&self) -> &[String] {
         &self.names.uris
     }
 
-    /// The email addresses among the subject's alternative names.
+    /// The email addresses in the subject alternative names.
     pub fn emails(&self) -> &[String] {
         &self.names.emails
     }
@@ -74,7 +75,7 @@ impl PeerIdentity {
     pub(super) fn new(
         certificates: &[CertificateDer<'_>],
     ) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        let own = certificates.first().ok_or("there is none")?;
+        let own = certificates.first().ok_or("there is no certificate")?;
         let owned = |certificate: &CertificateDer<'_>| certificate.clone().into_owned();
         Ok(Self {
             names: Arc::new(Names::read(own)?),
@@ -85,9 +86,9 @@ impl PeerIdentity {
 
 impl Names {
     fn read(own: &CertificateDer<'_>) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        // It leaves out what is no DNS name.
+        // It ignores invalid DNS names.
         let checked = webpki::EndEntityCert::try_from(own)?;
-        // The verifier has let it pass: a serial number that is too long is no reason to refuse it now.
+        // The verifier has accepted the certificate, so accept a serial number that is too long.
         let read = CertificateInner::<Raw>::from_der(own)?.tbs_certificate;
         let names = read.get::<SubjectAltName>()?;
         let names = names.map(|(_, SubjectAltName(names))| names);

@@ -1,4 +1,4 @@
-//! `grpc.reflection`: what a server serves, for tools such as grpcurl.
+//! `grpc.reflection`: lists and describes the services of a server, for tools such as grpcurl.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,7 +18,7 @@ const NAMES: [&str; 2] = [
     v1alpha::server_reflection_server::SERVICE_NAME,
 ];
 
-/// A request has a name of the schema. Tools keep the stream for a session, and open another when it ends.
+/// A request contains a name of the schema. Tools keep a stream open for a session, and open another one when it ends.
 const LIMITS: BuiltInLimits = BuiltInLimits {
     max_request_size: 4096,
     max_time: Some(Duration::from_secs(600)),
@@ -26,21 +26,21 @@ const LIMITS: BuiltInLimits = BuiltInLimits {
 
 /// Adds the reflection services if there are descriptor sets.
 ///
-/// They list `added`, `later` and themselves, even a service that no set describes. Beside the files
-/// of the sets, clients find those of reflection, of health and of `google.rpc`.
+/// They list all `services`, the health service and themselves, even a service that no set describes. In addition to the
+/// files of the sets, they describe reflection, health and `google.rpc`.
 pub(super) fn add(
     sets: &[&'static [u8]],
-    later: Option<&str>,
-    added: &mut Vec<RegisteredService>,
+    health: Option<&str>,
+    services: &mut Vec<RegisteredService>,
 ) -> Result<(), ServeError> {
     if sets.is_empty() {
         return Ok(());
     }
     let own = own_files(&decode(sets)?)?;
-    let names: Vec<&str> = added
+    let names: Vec<&str> = services
         .iter()
-        .map(|added| added.name.as_str())
-        .chain(later)
+        .map(|service| service.name.as_str())
+        .chain(health)
         .chain(NAMES)
         .collect();
     let builder = || {
@@ -63,7 +63,7 @@ pub(super) fn add(
         .into_iter()
         .zip([AnyService::tower(v1), AnyService::tower(v1alpha)])
     {
-        added.push(RegisteredService {
+        services.push(RegisteredService {
             name: name.to_owned(),
             methods: None,
             built_in: Some(LIMITS),
@@ -74,7 +74,7 @@ pub(super) fn add(
 }
 
 fn unusable(error: &dyn std::fmt::Display) -> ServeError {
-    ServeError::Setting(format!("a descriptor set is not usable: {error}"))
+    ServeError::Setting(format!("invalid descriptor set: {error}"))
 }
 
 fn decode(sets: &[&[u8]]) -> Result<Vec<FileDescriptorProto>, ServeError> {
@@ -86,8 +86,8 @@ fn decode(sets: &[&[u8]]) -> Result<Vec<FileDescriptorProto>, ServeError> {
     Ok(files)
 }
 
-/// The files of the runtime, without those that define a symbol of the user's files: clients reject
-/// two files that define the same symbol.
+/// The files of the runtime, without those that define a symbol of the user's files: clients reject two files that define
+/// the same symbol.
 fn own_files(of_user: &[FileDescriptorProto]) -> Result<Vec<FileDescriptorProto>, ServeError> {
     let defined: BTreeSet<String> = of_user.iter().flat_map(symbols).collect();
     let mut own = decode(&[
@@ -112,7 +112,7 @@ fn symbols(file: &FileDescriptorProto) -> impl Iterator<Item = String> {
     names.map(|name| format!("{}.{name}", file.package()))
 }
 
-/// The path by which other files import this one; the crates of tonic leave the folders out.
+/// The import path of a file. The crates of tonic omit the folders.
 fn full_path(name: String) -> String {
     let path = match name.as_str() {
         "error_details.proto" => "google/rpc/error_details.proto",

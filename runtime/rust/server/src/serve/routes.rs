@@ -1,4 +1,4 @@
-//! From the path of a call to its service, and what holds for the method.
+//! Finds the service, the method and the limits for the path of a call.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,47 +9,47 @@ use crate::any_service::AnyService;
 use rpcsmith_service::service_in;
 use rpcsmith_service::{Method, Streaming};
 
-/// A service to be served, before the layers around all services are known.
+/// A service of the server, before its methods are routed.
 pub(super) struct RegisteredService {
     pub(super) name: String,
-    /// None if the service brings no table.
+    /// `None` if the service has no table of methods.
     pub(super) methods: Option<&'static [Method]>,
-    /// Only if the server itself brings it: such a service has its own share of calls, and ends first.
+    /// Only for built-in services, which have their own limits, and end when the drain starts.
     pub(super) built_in: Option<BuiltInLimits>,
     pub(super) service: AnyService,
 }
 
-/// The limits of a service that the server itself brings. Its calls need no token, or are made by anybody's tools.
+/// The limits of a built-in service. Anybody can call it without a token.
 #[derive(Clone, Copy)]
 pub(super) struct BuiltInLimits {
-    /// Bytes of a request.
+    /// The maximum size of a request, in bytes.
     pub(super) max_request_size: usize,
-    /// The most time of a call, streams included.
+    /// The time limit of a call, with its streams.
     pub(super) max_time: Option<Duration>,
 }
 
-/// The most time of a call of one request and one response, unless the server sets it.
+/// The default time limit of unary calls.
 const UNARY_TIME: Duration = Duration::from_secs(300);
 
-/// The same for services that the server itself brings: they answer at once.
+/// The time limit of unary calls of built-in services, which answer at once.
 const BUILT_IN_UNARY_TIME: Duration = Duration::from_secs(10);
 
-/// Where calls of a method go.
+/// The service and the limits for a method.
 pub(super) struct Route {
     pub(super) service: AnyService,
     pub(super) method: Option<Method>,
-    /// The most time that a call may take.
+    /// The time limit of a call.
     pub(super) max_time: Option<Duration>,
     pub(super) built_in: Option<BuiltInLimits>,
 }
 
 impl Route {
-    /// Whether requests may be many.
+    /// Whether the method may read a stream of requests.
     pub(super) fn reads_stream(&self) -> bool {
         self.is(|streaming| matches!(streaming, Streaming::Client | Streaming::Bidi))
     }
 
-    /// Whether responses may be many.
+    /// Whether the method may write a stream of responses.
     pub(super) fn writes_stream(&self) -> bool {
         self.is(|streaming| matches!(streaming, Streaming::Server | Streaming::Bidi))
     }
@@ -59,7 +59,7 @@ impl Route {
     }
 }
 
-/// The most time that calls may take.
+/// The time limits of calls.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MaxTimes {
     pub(super) all: Option<Duration>,
@@ -70,7 +70,7 @@ pub(super) struct MaxTimes {
 /// All services of a server.
 pub(super) struct Routes {
     methods: BTreeMap<&'static str, Arc<Route>>,
-    /// For methods that no table holds.
+    /// For methods in no table.
     services: BTreeMap<String, Arc<Route>>,
 }
 
@@ -90,7 +90,7 @@ impl Routes {
         Ok(routes)
     }
 
-    /// Refuses names that nothing here has.
+    /// Rejects unknown names.
     pub(super) fn check<'n>(
         &self,
         services: impl IntoIterator<Item = &'n String>,
@@ -133,7 +133,7 @@ impl Routes {
         }
     }
 
-    /// Where a call goes; none if there is no such service.
+    /// The route for a path; `None` if the service is unknown.
     pub(super) fn find(&self, path: &str) -> Option<&Arc<Route>> {
         let method = self.methods.get(path);
         method.or_else(|| self.services.get(service_in(path)))
@@ -151,7 +151,7 @@ mod tests {
         Method::unary("/a.B/Set"),
     ];
 
-    /// The most seconds of the calls of each method.
+    /// The time limits of the methods, in seconds.
     fn times(built_in: Option<BuiltInLimits>, all: Option<Duration>) -> [Option<u64>; 3] {
         let times = MaxTimes {
             all,

@@ -1,4 +1,4 @@
-//! A server from its first connection to its end.
+//! Runs a server: accepts connections, listens for signals, and drains.
 
 use std::fmt;
 use std::future::Future;
@@ -19,12 +19,12 @@ use super::error::ServeError;
 use super::listener::Listener;
 use super::settings::Drain;
 
-/// A server that listens, and [serves](Self::serve) until it is told to drain.
+/// A listening server. [`serve`](Self::serve) runs it until it drains.
 #[must_use]
 pub struct Server {
     pub(super) listener: Listener,
     pub(super) drain: Drain,
-    pub(super) asked: CancellationToken,
+    pub(super) drain_requested: CancellationToken,
     #[cfg(feature = "health")]
     pub(super) health: Option<super::HealthReporter>,
     #[cfg(feature = "tls")]
@@ -32,55 +32,55 @@ pub struct Server {
     pub(super) shared: Arc<Shared>,
 }
 
-/// Begins the drain of a server.
+/// Starts the drain of a server.
 #[derive(Clone, Debug)]
 pub struct DrainHandle(CancellationToken);
 
 impl DrainHandle {
-    /// Tells the server to drain; once is enough.
+    /// Starts the drain. Further calls have no effect.
     pub fn drain(&self) {
         self.0.cancel();
     }
 }
 
-/// How a server came to its end.
+/// How a server shut down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Drained {
-    /// Whether all calls finished by themselves within the grace period.
+    /// Whether all calls finished within the grace period.
     pub in_time: bool,
 }
 
 impl Server {
-    /// The address that it listens on; none on a Unix domain socket.
+    /// The address of the server; `None` on a Unix domain socket.
     pub fn local_addr(&self) -> Option<SocketAddr> {
         self.listener.address()
     }
 
-    /// A handle by which it can be told to drain.
+    /// A handle that starts the drain.
     pub fn drain_handle(&self) -> DrainHandle {
-        DrainHandle(self.asked.clone())
+        DrainHandle(self.drain_requested.clone())
     }
 
-    /// Tells the health of services, if the server does; by it services can turn their own.
+    /// Sets the health of services; `None` unless the server has the health service.
     #[cfg(feature = "health")]
     pub fn health_reporter(&self) -> Option<super::HealthReporter> {
         self.health.clone()
     }
 
-    /// Serves until a signal or a [`DrainHandle`] tells it to drain, and drains; see [`Drain`].
+    /// Serves until a signal or a [`DrainHandle`] starts the drain, and drains; see [`Drain`].
     ///
-    /// On a runtime with several threads, the server has one more thread of its own. It accepts connections, listens for
-    /// signals, ends the drain in time, and answers health checks over new connections, also while handlers block all
-    /// workers of the runtime. Start the runtime with [`block_on`], which does not wait for blocked workers at its end.
+    /// On a multi-threaded runtime, the server uses a dedicated thread. It accepts connections, listens for signals, ends the
+    /// drain in time, and answers health checks over new connections, even while handlers block all workers of the runtime.
+    /// Start the runtime with [`block_on`], which does not wait for blocked workers at the end.
     ///
-    /// Dropping the future cuts all connections at once.
+    /// Dropping the future closes all connections at once.
     ///
     /// # Errors
-    /// If signals cannot be listened for, or the thread cannot be started.
+    /// If the signal handlers cannot be installed, or the thread cannot be started.
     pub async fn serve(self) -> Result<Drained, ServeError> {
         let caller = Handle::current();
         dedicated_thread::run("rpcsmith-server", move || async move {
-            // The runtime of the caller, unless this is its only thread.
+            // The runtime of the caller, unless this code runs on it.
             let workers = (Handle::current().id() != caller.id()).then_some(caller);
             self.run(workers).await
         })
@@ -97,7 +97,7 @@ impl Server {
 
         tokio::select! {
             () = self.accept(&mut connections) => {}
-            () = self.asked.cancelled() => {}
+            () = self.drain_requested.cancelled() => {}
             () = signals.next() => {}
         }
         #[cfg(feature = "health")]
@@ -119,13 +119,13 @@ impl Server {
             tracing::warn!(target: "rpcsmith_runtime::serve", "the grace period is over: aborting the remaining calls");
         }
         drop(abort);
-        // Who does not read the last status is not waited for.
+        // Do not wait longer for clients that do not read their status.
         let _ = timeout(FLUSH, connections.ended()).await;
         connections.abort().await;
         Ok(Drained { in_time })
     }
 
-    /// Takes connections for as long as it is polled.
+    /// Accepts connections while it is polled.
     async fn accept(&self, connections: &mut Connections) {
         let most = self.shared.limits.max_connections;
         let room = most.map(|most| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))));
@@ -149,9 +149,9 @@ impl Server {
                     tls: self.tls.as_ref().map(super::tls::Loaded::acceptor),
                     shared: Arc::clone(&self.shared),
                 }),
-                // Such as too many open files: it may pass.
+                // For example too many open files, which can be temporary.
                 Err(error) => {
-                    tracing::warn!(target: "rpcsmith_runtime::serve", %error, "a connection cannot be accepted");
+                    tracing::warn!(target: "rpcsmith_runtime::serve", %error, "cannot accept a connection");
                     sleep(Duration::from_millis(50)).await;
                 }
             }
@@ -169,7 +169,7 @@ impl fmt::Debug for Server {
     }
 }
 
-/// The signals that ask for the end.
+/// The signals that start the drain.
 struct Signals {
     #[cfg(unix)]
     terminate: Option<tokio::signal::unix::Signal>,
@@ -214,13 +214,13 @@ impl Signals {
     }
 }
 
-/// Runs a future on a new runtime of Tokio, and leaves behind what still runs when it is done.
+/// Runs a future on a new multi-threaded runtime of Tokio. When it is done, tasks that still run are dropped.
 ///
-/// For the `main` of a server: with `#[tokio::main]` a handler that blocks its thread would keep
-/// the process from its end, however short the grace period.
+/// Use it in `main` of a server: with `#[tokio::main]`, a handler that blocks its thread would delay the end of the process
+/// beyond the grace period.
 ///
 /// # Errors
-/// If there are no threads to be had.
+/// If the threads cannot be started.
 pub fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -1,4 +1,4 @@
-//! What a server serves: services of any type, behind one.
+//! Services that a server can add.
 
 use std::convert::Infallible;
 
@@ -12,16 +12,16 @@ use tower_service::Service;
 use crate::server::{Dispatch, Intercepted, ResponseFuture, ServiceDefaults, ServiceServer};
 use rpcsmith_service::Method;
 
-/// A service that [`Server`](crate::Server) can add: a generated one, bare or with an interceptor, or one of other making
-/// that knows its methods.
+/// A service that [`Server`](crate::Server) can add: a generated service, with or without an interceptor, or your own type
+/// with a table of methods.
 pub trait GrpcService: Clone + Send + Sync + 'static {
-    /// Its full name, for example `user.UserService`.
+    /// The full name of the service, for example `user.UserService`.
     const SERVICE: &'static str;
 
-    /// Its methods.
+    /// The methods of the service.
     const METHODS: &'static [Method];
 
-    /// Takes over what the service does not set itself.
+    /// Applies defaults to settings that the service does not set.
     #[must_use]
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self;
 
@@ -63,7 +63,7 @@ where
     }
 }
 
-/// Takes no defaults: tonic keeps the service within to itself.
+/// Ignores the defaults: tonic does not expose the inner service.
 impl<S, I> GrpcService for InterceptedService<S, I>
 where
     S: GrpcService + Service<Request<Body>, Response = Response<Body>, Error = Infallible>,

@@ -1,4 +1,4 @@
-//! What a server allows, with the numbers it has unless told otherwise.
+//! Limits of a server, and settings of its drain, with their defaults.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -11,15 +11,15 @@ use crate::budget::Budget;
 
 const MIB: usize = 1024 * 1024;
 
-/// The windows that a connection may have.
+/// The allowed sizes of the flow-control window of a connection.
 ///
-/// Source: RFC 9113, section 6.9.2 (a connection begins with 65,535) and 6.9.1 (the most).
+/// Source: RFC 9113, section 6.9.2 (the initial size) and 6.9.1 (the maximum).
 const WINDOWS: RangeInclusive<u32> = 65_535..=0x7fff_ffff;
 
-/// Bytes that one call may be sent ahead.
+/// The flow-control window of a call, in bytes.
 const STREAM_WINDOW: u32 = 1024 * 1024;
 
-/// Bytes of a response that wait for a client to read.
+/// The maximum of buffered bytes of a response, while the client does not read.
 const SEND_BUFFER: usize = 64 * 1024;
 
 /// The limits of a server; the defaults suit a service behind a load balancer.
@@ -34,51 +34,49 @@ const SEND_BUFFER: usize = 64 * 1024;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Calls of one connection at a time; more wait at the client, as HTTP/2 has it. 200.
+    /// The maximum of concurrent calls on one connection. Further calls wait in the client. Default: 200.
     pub max_concurrent_streams: u32,
-    /// Calls of all connections at a time; more are answered `RESOURCE_EXHAUSTED`. No limit.
+    /// The maximum of concurrent calls on all connections. Further calls fail with `RESOURCE_EXHAUSTED`. Default: no limit.
     pub max_concurrent_calls: Option<usize>,
-    /// Connections at a time; more wait to be accepted. No limit.
+    /// The maximum of open connections. Further connections wait to be accepted. Default: no limit.
     pub max_connections: Option<usize>,
-    /// Bytes of the headers of a request, as HTTP/2 counts them: name, value, and 32 for each.
+    /// The maximum size of the headers of a request, as HTTP/2 defines it: name, value, and 32 bytes for each header. Default:
     /// 16 KiB.
     pub max_header_size: u32,
-    /// Bytes of a request message that no service sets itself. 4 MiB.
+    /// The maximum size of a request message, in bytes, for services that do not set it. Default: 4 MiB.
     pub max_request_size: usize,
-    /// Bytes of a response message that no service sets itself. No limit.
+    /// The maximum size of a response message, in bytes, for services that do not set it. Default: no limit.
     pub max_response_size: Option<usize>,
-    /// Bytes that the messages within a request message may take in memory. A request of 1 MB can hold half a million
-    /// empty messages, each of which takes all of its struct. 16 times the size of the request, and at least 64 MiB.
+    /// The maximum memory for nested messages of a request message, in bytes. A request of 1 MB can contain half a million
+    /// empty messages, each of which takes the size of its struct. Default: 16 times the size of the request, and at least
+    /// 64 MiB.
     pub max_decoded_size: Option<usize>,
-    /// Steps that the rules of a request message may take whose loops nest, as
-    /// [`Options::max_steps`](https://docs.rs/rpcsmith-runtime/latest/rpcsmith_runtime/validate/struct.Options.html)
-    /// describes them; past it, a call is answered `RESOURCE_EXHAUSTED`. 10,000,000.
+    /// The maximum of steps for validation rules with nested loops; see
+    /// [`Options::max_steps`](https://docs.rs/rpcsmith-runtime/latest/rpcsmith_runtime/validate/struct.Options.html). A call
+    /// that needs more fails with `RESOURCE_EXHAUSTED`. Default: 10,000,000.
     pub max_rule_steps: u64,
-    /// Bytes that the requests of all calls hold: of each call the headers and its largest message so far, from the
-    /// length in front of the message to the end of the call. A call that needs more is answered `RESOURCE_EXHAUSTED`. Calls that hold more
-    /// than 64 KiB get three quarters of it, so that there is room for small ones. 24 MiB, or six times
+    /// The budget for requests of all calls, in bytes. Each call counts its headers and its largest message, from when the
+    /// length of the message is known until the end of the call. A call that needs more fails with `RESOURCE_EXHAUSTED`. Calls
+    /// over 64 KiB can use three quarters of the budget; the rest is for small calls. Default: 24 MiB, or six times
     /// `max_request_size` if that is more.
     pub max_buffered_bytes: Option<usize>,
-    /// The same for the calls of one connection. 12 MiB, or three times `max_request_size` if that is more.
+    /// The budget for requests of one connection, in bytes. Default: 12 MiB, or three times `max_request_size` if that is more.
     pub max_connection_buffered_bytes: Option<usize>,
-    /// Time for a request to arrive, or for 128 KiB more of it; a call that takes longer is answered
-    /// `DEADLINE_EXCEEDED`. It holds for the body of a request, and for each message of a stream from its first byte on.
-    /// 20 seconds.
+    /// The time for a request to arrive, or for each 128 KiB of it. A call that takes longer fails with `DEADLINE_EXCEEDED`. For
+    /// a stream, the time is for each message, from its first byte. Default: 20 seconds.
     pub request_timeout: Duration,
-    /// Bytes that a client may send ahead of what the calls of its connection have read. 1 MiB.
+    /// The flow-control window of a connection: bytes that the client can send before the calls read them. Default: 1 MiB.
     pub connection_window: u32,
-    /// Time in which a new connection has to begin to speak HTTP/2, its TLS handshake included.
-    /// 10 seconds.
+    /// The time for a new connection to complete the TLS handshake and send the HTTP/2 preface. Default: 10 seconds.
     pub handshake_timeout: Duration,
-    /// Time after which a silent connection is asked whether it is alive; none asks never.
-    /// 60 seconds.
+    /// The time without data before the server sends a PING to a client. `None`: never. Default: 60 seconds.
     pub keepalive_interval: Option<Duration>,
-    /// Time to answer that. 20 seconds.
+    /// The time to answer a PING; then the connection is closed. Default: 20 seconds.
     pub keepalive_timeout: Duration,
-    /// Age at which connections are asked to go, give or take a tenth, so that clients spread over
-    /// servers anew. No limit.
+    /// The maximum age of a connection, with a random deviation of 10 %. The server then asks the client to reconnect, so that
+    /// clients balance over servers again. Default: no limit.
     pub max_connection_age: Option<Duration>,
-    /// Time that calls of such a connection have to finish. 30 seconds.
+    /// The time for calls of such a connection to finish. Default: 30 seconds.
     pub max_connection_age_grace: Duration,
 }
 
@@ -107,7 +105,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Refuses limits under which nothing could be served.
+    /// Rejects limits with which no request could be served.
     pub(super) fn check(&self) -> Result<(), ServeError> {
         let zeros = [
             ("max_concurrent_streams", self.max_concurrent_streams == 0),
@@ -143,7 +141,7 @@ impl Limits {
         Err(ServeError::Setting(text))
     }
 
-    /// Refuses budgets that a request of the largest size does not fit into.
+    /// Rejects budgets that are too small for a request of maximum size.
     fn check_budgets(&self) -> Result<(), ServeError> {
         let header_size = usize::try_from(self.max_header_size).unwrap_or(usize::MAX);
         let needed = self.max_request_size.saturating_add(header_size);
@@ -159,26 +157,26 @@ impl Limits {
             if room < needed {
                 let least = needed.saturating_mul(4).div_ceil(3);
                 return Err(ServeError::Setting(format!(
-                    "{name} has no room for a request of max_request_size and max_header_size; it needs at least {least}"
+                    "{name} is too small for a request of max_request_size and max_header_size: it must be at least {least}"
                 )));
             }
         }
         Ok(())
     }
 
-    /// What the calls of the server may hold.
+    /// The budget of the server.
     pub(super) fn max_buffered_bytes(&self) -> usize {
         let most = self.max_buffered_bytes;
         most.unwrap_or_else(|| self.max_request_size.saturating_mul(6).max(24 * MIB))
     }
 
-    /// What the calls of a connection may hold.
+    /// The budget of a connection.
     pub(super) fn max_connection_buffered_bytes(&self) -> usize {
         let most = self.max_connection_buffered_bytes;
         most.unwrap_or_else(|| self.max_request_size.saturating_mul(3).max(12 * MIB))
     }
 
-    /// How connections are served; `http1` for gRPC-Web and for a fallback.
+    /// The HTTP settings of connections. `http1` also allows HTTP/1.1, for gRPC-Web and for a fallback.
     pub(super) fn http(&self, http1: bool) -> auto::Builder<TokioExecutor> {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder
@@ -202,26 +200,25 @@ impl Limits {
         builder
     }
 
-    /// The buffer of an HTTP/1.1 connection, which its headers have to fit in; hyper allows no less
-    /// than 8 KiB.
+    /// The size of the buffer of an HTTP/1.1 connection, which must contain all headers. hyper requires at least 8 KiB.
     fn http1_buffer(&self) -> usize {
         usize::try_from(self.max_header_size).map_or(usize::MAX, |size| size.max(8 * 1024))
     }
 }
 
-/// How a server comes to its end.
+/// How a server shuts down.
 ///
 /// Health turns to `NOT_SERVING`. After [`delay`](Self::delay) the socket closes, and clients are asked to send new calls
 /// to other servers (`GOAWAY`). Running calls have [`grace`](Self::grace) to finish; the server ends the rest with
 /// `UNAVAILABLE`. Half a second later it closes all connections, even if a client has not read its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drain {
-    /// Time for load balancers to see that health has turned, while all is served still. None
-    /// unless set.
+    /// The time for load balancers to notice `NOT_SERVING`; the server still accepts calls. Default: zero.
     pub delay: Duration,
-    /// Time for calls to finish. 30 seconds.
+    /// The time for calls to finish. Default: 30 seconds.
     pub grace: Duration,
-    /// Whether SIGTERM and SIGINT begin the drain, and a second one ends its patience. Yes.
+    /// Whether SIGTERM and SIGINT start the drain. Each further signal skips the current wait: the delay or
+    /// the grace period. Default: yes.
     pub on_signals: bool,
 }
 

@@ -1,4 +1,4 @@
-//! TLS: certificates from files that may change, and who the client is.
+//! TLS of a server: certificates from files, which are reloaded when they change, and client certificates.
 
 use std::io;
 use std::net::SocketAddr;
@@ -23,13 +23,12 @@ use super::error::ServeError;
 use super::peer_identity::PeerIdentity;
 use rpcsmith_wire::private_key;
 
-/// TLS of a server, and which clients it asks for a certificate.
+/// TLS of a server, with or without client certificates.
 ///
-/// If all users of the machine can read the key, the log has a warning with its path.
+/// If all users of the machine can read the key, the server logs a warning with its path.
 ///
-/// Files are read again when they change: new connections have the new certificates, and those
-/// that are there go on. Files that do not fit each other, as in the midst of a change, are logged
-/// and left for the next look.
+/// The server reloads the files when they change. New connections use the new certificates, and existing connections
+/// continue. Files that do not match, for example in the middle of a change, are logged, and read again at the next check.
 ///
 /// ```
 /// use std::time::Duration;
@@ -49,7 +48,7 @@ pub struct ServerTls {
 }
 
 impl ServerTls {
-    /// Takes a chain of certificates, the server's own first, and its key, all as PEM.
+    /// Uses a chain of certificates, the server's own first, and its key, all as PEM.
     pub fn files(certificates: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         Self {
             certificates: certificates.into(),
@@ -60,7 +59,7 @@ impl ServerTls {
         }
     }
 
-    /// Refuses clients without a certificate that an authority of this file (PEM) vouches for.
+    /// Requires a client certificate from an authority in this file (PEM).
     #[must_use]
     pub fn require_client_certificates(mut self, authorities: impl Into<PathBuf>) -> Self {
         self.client_ca = Some(authorities.into());
@@ -68,8 +67,8 @@ impl ServerTls {
         self
     }
 
-    /// As [`require_client_certificates`](Self::require_client_certificates), but lets clients in
-    /// that have none: their requests have no [`PeerIdentity`].
+    /// Like [`require_client_certificates`](Self::require_client_certificates), but also accepts clients without a certificate:
+    /// their requests have no [`PeerIdentity`].
     #[must_use]
     pub fn accept_client_certificates(mut self, authorities: impl Into<PathBuf>) -> Self {
         self.client_ca = Some(authorities.into());
@@ -77,14 +76,14 @@ impl ServerTls {
         self
     }
 
-    /// How often to look whether files have changed; a minute unless set.
+    /// Sets how often the server checks whether files have changed. Default: each minute.
     #[must_use]
     pub fn reload_every(mut self, interval: Duration) -> Self {
         self.reload = interval;
         self
     }
 
-    /// Reads the files for the first time.
+    /// Reads the files at the start.
     pub(super) fn load(self, http1: bool) -> Result<Loaded, ServeError> {
         if self.reload.is_zero() {
             return Err(ServeError::Setting("reload_every is zero".to_owned()));
@@ -101,7 +100,7 @@ impl ServerTls {
     }
 }
 
-/// The bytes of the files, by which a change shows.
+/// The content of the files, to detect changes.
 #[derive(Clone, PartialEq, Eq)]
 struct Files {
     certificates: Vec<u8>,
@@ -114,7 +113,7 @@ impl Files {
         let read = |path: &PathBuf| {
             let path = path.as_path();
             let unreadable = |error: io::Error| {
-                ServeError::Setting(format!("{} cannot be read: {error}", path.display()))
+                ServeError::Setting(format!("cannot read {}: {error}", path.display()))
             };
             std::fs::read(path).map_err(unreadable)
         };
@@ -168,12 +167,12 @@ fn roots(pem: &[u8]) -> Result<Arc<RootCertStore>, Box<dyn std::error::Error>> {
         roots.add(certificate?)?;
     }
     if roots.is_empty() {
-        return Err("there is no certificate in it".into());
+        return Err("the file contains no certificate".into());
     }
     Ok(Arc::new(roots))
 }
 
-/// What the next connection is accepted with.
+/// The current certificates.
 pub(super) struct Loaded {
     current: Arc<RwLock<Arc<ServerConfig>>>,
     files: Files,
@@ -187,7 +186,7 @@ impl Loaded {
         TlsAcceptor::from(Arc::clone(&current))
     }
 
-    /// Looks after the files until it is dropped.
+    /// Checks the files regularly, until it is dropped.
     pub(super) fn reload(&self) -> Reloads {
         let (tls, http1, current) = (self.tls.clone(), self.http1, Arc::clone(&self.current));
         let mut files = self.files.clone();
@@ -200,7 +199,7 @@ impl Loaded {
                     Ok(Ok(read)) if read == files => continue,
                     Ok(Ok(read)) => read,
                     Ok(Err(error)) => {
-                        tracing::error!(target: "rpcsmith_runtime::serve", %error, "certificates stay as they are");
+                        tracing::error!(target: "rpcsmith_runtime::serve", %error, "cannot reload certificates: keeping the old ones");
                         continue;
                     }
                     Err(_) => continue,
@@ -211,10 +210,10 @@ impl Loaded {
                         *current = Arc::new(config);
                         files = changed;
                         private_key::warn_if_exposed(&tls.key);
-                        tracing::info!(target: "rpcsmith_runtime::serve", "certificates are reloaded");
+                        tracing::info!(target: "rpcsmith_runtime::serve", "certificates reloaded");
                     }
                     Err(error) => {
-                        tracing::error!(target: "rpcsmith_runtime::serve", %error, "certificates stay as they are")
+                        tracing::error!(target: "rpcsmith_runtime::serve", %error, "cannot reload certificates: keeping the old ones")
                     }
                 }
             }
@@ -222,7 +221,7 @@ impl Loaded {
     }
 }
 
-/// Looks after files.
+/// A task that checks the files.
 pub(super) struct Reloads(JoinHandle<()>);
 
 impl Drop for Reloads {
@@ -231,22 +230,22 @@ impl Drop for Reloads {
     }
 }
 
-/// Logs why a handshake failed: at `info` if the client's certificate was refused, as its owner will ask for the
-/// reason, which TLS does not send; at `debug` otherwise, as port scanners cause such failures.
+/// Logs why a handshake failed: at `info` for a rejected client certificate, because TLS does not send the reason to the
+/// client; otherwise at `debug`, because port scanners cause such failures.
 pub(super) fn log_failure(peer: Option<SocketAddr>, error: &io::Error) {
     let peer = peer.map(tracing::field::display);
     let source = error.get_ref().and_then(|error| error.downcast_ref());
     match source {
         Some(Error::InvalidCertificate(_) | Error::NoCertificatesPresented) => {
-            tracing::info!(target: "rpcsmith_runtime::serve", peer, %error, "a client certificate is refused");
+            tracing::info!(target: "rpcsmith_runtime::serve", peer, %error, "client certificate rejected");
         }
         _ => {
-            tracing::debug!(target: "rpcsmith_runtime::serve", peer, %error, "a TLS handshake has failed")
+            tracing::debug!(target: "rpcsmith_runtime::serve", peer, %error, "TLS handshake failed")
         }
     }
 }
 
-/// What requests know about their connection, and when the client's certificate expires.
+/// The connection info for requests, and when the client certificate expires.
 pub(super) fn connect_info(stream: &TlsStream<TcpStream>) -> (ConnectInfo, Option<Instant>) {
     let info = stream.connect_info();
     let (socket, session) = stream.get_ref();
@@ -255,7 +254,7 @@ pub(super) fn connect_info(stream: &TlsStream<TcpStream>) -> (ConnectInfo, Optio
     let identity = session.peer_certificates().map(PeerIdentity::new);
     let identity = identity.transpose().unwrap_or_else(|error| {
         let peer = socket.remote_addr().map(tracing::field::display);
-        tracing::info!(target: "rpcsmith_runtime::serve", peer, %error, "a client certificate cannot be read: the client is anonymous");
+        tracing::info!(target: "rpcsmith_runtime::serve", peer, %error, "cannot parse a client certificate: the client is anonymous");
         None
     });
     let expires = identity.as_ref().and_then(|identity| {

@@ -1,4 +1,4 @@
-//! gRPC-Web: calls from browsers, which know no trailers.
+//! gRPC-Web: calls from browsers, which cannot read trailers.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ const ALLOWED: [&str; 5] = [
     "x-user-agent",
 ];
 
-/// Headers that pages may read. A call without messages has its status there.
+/// Headers that pages may read. The status of a call without messages is in the headers.
 const EXPOSED: [&str; 4] = [
     "grpc-encoding",
     "grpc-message",
@@ -28,7 +28,7 @@ const EXPOSED: [&str; 4] = [
     "grpc-status-details-bin",
 ];
 
-/// Serves gRPC-Web, over HTTP/1.1 too, to pages of the origins that are allowed.
+/// Serves gRPC-Web to pages of allowed origins, over HTTP/1.1 and HTTP/2.
 ///
 /// Source: PROTOCOL-WEB of gRPC; CORS of the Fetch standard.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +39,7 @@ pub struct Web {
 }
 
 impl Web {
-    /// Allows no page of another origin yet.
+    /// Allows no other origin yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -47,15 +47,15 @@ impl Web {
     /// Allows pages of an origin, for example `https://app.example.com`.
     ///
     /// # Errors
-    /// If it is not a scheme and a host; a wildcard is none, because tokens would go to any page.
+    /// If it is not a scheme and a host. Wildcards are rejected, because any page could then use tokens of the user.
     pub fn allow_origin(mut self, origin: &str) -> Result<Self, ServeError> {
         let uri = origin.parse::<http::Uri>().ok();
-        let whole = uri.is_some_and(|uri| {
+        let is_origin = uri.is_some_and(|uri| {
             let schemes = [Some("http"), Some("https")];
             schemes.contains(&uri.scheme_str()) && uri.authority().is_some() && uri.path() == "/"
         });
         match HeaderValue::from_str(origin) {
-            Ok(value) if whole && !origin.ends_with('/') => self.origins.push(value),
+            Ok(value) if is_origin && !origin.ends_with('/') => self.origins.push(value),
             _ => {
                 let reason = format!("`{origin}` is not an origin such as https://example.com");
                 return Err(ServeError::Setting(reason));
@@ -64,18 +64,18 @@ impl Web {
         Ok(self)
     }
 
-    /// Allows pages to send a header beyond those of gRPC-Web and `authorization`: a browser sends no other
-    /// metadata to another origin (`access-control-allow-headers`).
+    /// Allows pages to send a header, in addition to those of gRPC-Web and `authorization`. Browsers send no other metadata to
+    /// another origin (`access-control-allow-headers`).
     #[must_use]
     pub fn allow_header(mut self, header: HeaderName) -> Self {
         self.allowed.push(header);
         self
     }
 
-    /// Lets pages read a header of responses beyond those of gRPC-Web: a browser hides all other metadata
+    /// Allows pages to read a header of responses, in addition to those of gRPC-Web. Browsers hide all other metadata
     /// (`access-control-expose-headers`).
     ///
-    /// Trailers are part of the body in gRPC-Web, so pages can always read them.
+    /// In gRPC-Web, trailers are part of the body, so pages can always read them.
     #[must_use]
     pub fn expose_header(mut self, header: HeaderName) -> Self {
         self.exposed.push(header);

@@ -1,4 +1,4 @@
-//! Calls that run on other threads than their connection.
+//! Runs a call on the workers, while another thread serves its connection.
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -14,7 +14,7 @@ use tokio::task::AbortHandle;
 use tonic::Status;
 use tonic::body::Body;
 
-/// Runs a call on the workers. Its response comes back frame by frame; dropping it ends the call.
+/// Runs a call on the workers, and receives its response frame by frame. Dropping the future or the body aborts the call.
 pub(super) fn run(
     workers: &Handle,
     call: impl Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
@@ -45,13 +45,13 @@ pub(super) fn run(
                     _task: task,
                 }),
             ),
-            // The runtime of the workers has ended.
+            // The runtime of the workers has shut down.
             Err(_) => Status::unavailable("the server is shutting down").into_http(),
         })
     }
 }
 
-/// Ends a task when it is dropped.
+/// Aborts a task when it is dropped.
 struct AbortOnDrop(AbortHandle);
 
 impl Drop for AbortOnDrop {
@@ -60,7 +60,7 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// The body of a response that comes from another thread.
+/// The body of a response from another thread.
 struct WorkerBody {
     frames: mpsc::Receiver<Result<Frame<Bytes>, Status>>,
     _task: AbortOnDrop,

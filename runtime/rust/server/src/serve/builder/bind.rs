@@ -1,4 +1,4 @@
-//! From settings to a server that listens.
+//! Checks the settings of a server, and binds its socket.
 
 use super::super::connection::Shared;
 use super::super::dispatcher::{Dispatcher, Outer};
@@ -19,9 +19,9 @@ use tokio_util::sync::CancellationToken;
 use super::{MAX_BUILT_IN_CALLS, ServerBuilder};
 
 /// # Errors
-/// [`ServeError`], if the settings do not fit the services or the address cannot be used.
+/// [`ServeError`], if a setting is invalid, or if the address cannot be bound.
 impl ServerBuilder {
-    /// Listens on an address; port 0 is any that is free.
+    /// Listens on an address. Port 0 chooses a free port.
     pub async fn bind(self, address: SocketAddr) -> Result<Server, ServeError> {
         self.check_plaintext(address)?;
         match TcpListener::bind(address).await {
@@ -30,7 +30,7 @@ impl ServerBuilder {
         }
     }
 
-    /// Serves on a socket that listens already.
+    /// Serves on a listening socket.
     pub fn listen(self, listener: TcpListener) -> Result<Server, ServeError> {
         self.check_plaintext(listener.local_addr()?)?;
         self.finish(Listener::Tcp(listener))
@@ -93,7 +93,7 @@ impl ServerBuilder {
         Ok(Server {
             listener,
             drain: self.drain.clone(),
-            asked: CancellationToken::new(),
+            drain_requested: CancellationToken::new(),
             #[cfg(feature = "health")]
             health,
             #[cfg(feature = "tls")]
