@@ -149,7 +149,7 @@ fn an_unreachable_server_is_unavailable() {
     let err = String::from_utf8(err).unwrap();
     assert_eq!(code, 64 + 14, "{err}");
     assert!(
-        err.starts_with("error: UNAVAILABLE: 127.0.0.1:1 cannot be connected to"),
+        err.starts_with("error: UNAVAILABLE: cannot connect to 127.0.0.1:1"),
         "{err}"
     );
 }
