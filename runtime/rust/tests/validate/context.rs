@@ -140,7 +140,7 @@ fn an_invalid_rule_is_an_error_of_the_schema() {
 
     assert_eq!(
         InvalidRule.validate().map_err(|error| error.to_string()),
-        Err("a rule of the schema is wrong: duplicate a in oneof rule".to_owned())
+        Err("the schema has an invalid rule: duplicate a in oneof rule".to_owned())
     );
     // Pointers behave the same.
     assert_eq!(Box::new(InvalidRule).validate(), InvalidRule.validate());

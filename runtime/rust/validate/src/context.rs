@@ -1,4 +1,4 @@
-//! What a check of a message writes to.
+//! The context of a validation: collects violations, and enforces its limits.
 
 use core::cell::OnceCell;
 use std::borrow::Cow;
@@ -13,38 +13,38 @@ use super::steps::Steps;
 use super::violation::{Violation, Violations};
 use super::{Checked, Validate, cel};
 
-/// How much text of keys and messages violations may own before no more are kept, in bytes.
+/// The maximum of text in violations, from map keys and computed messages, in bytes.
 const MAX_OWNED: usize = 1 << 20;
 
-/// Says that a check is to be left. Why, the [`Context`] knows.
+/// Ends a check early. The [`Context`] has the reason.
 #[derive(Debug)]
 pub struct Stop(());
 
-/// What is found while a message is checked.
+/// The state of a validation.
 ///
-/// Nothing is allocated before there is something to tell.
+/// It allocates nothing before the first violation.
 #[derive(Debug)]
 pub struct Context<'a> {
     options: &'a Options<'a>,
-    /// How many more messages may be nested.
+    /// How many more levels of nested messages are allowed.
     levels: u32,
     now: Option<cel::Timestamp>,
-    /// Made when a rule first asks for them. Beside the context, so that rules may count while it is written to.
+    /// Created when a rule first uses them. Separate from the context, so that rules can count steps while they borrow it.
     steps: &'a OnceCell<Steps>,
-    /// Apart, so that a check that finds nothing has little to set up and to clean up.
+    /// Boxed, so that a validation without violations is cheap to set up.
     found: Option<Box<Found<'a>>>,
 }
 
-/// What there is to tell.
+/// The findings of a validation.
 #[derive(Debug, Default)]
 struct Found<'a> {
     violations: Vec<Violation>,
-    /// How many bytes of text the violations own.
+    /// Bytes of text in the violations.
     owned: usize,
     truncated: bool,
-    /// Made of the mask at the first violation.
+    /// Built from the mask at the first violation.
     selection: Option<Selection<'a>>,
-    /// Why the message cannot be checked.
+    /// Why the message cannot be validated.
     failure: Option<ValidationError>,
 }
 
@@ -62,29 +62,29 @@ impl<'a> Context<'a> {
 
     #[inline]
     pub(super) fn finish(self) -> Result<(), ValidationError> {
-        // What is found without all of the steps may be wrong.
+        // Without all steps, the findings may be wrong.
         if let Some(error) = self.steps.get().and_then(Steps::error) {
             return Err(error);
         }
         self.found.map_or(Ok(()), |mut found| found.outcome())
     }
 
-    /// The time, the same all through one validation. The clock is read when it is first asked for.
+    /// The current time, which is the same during one validation. The clock is read when it is first used.
     pub fn now(&mut self) -> cel::Timestamp {
         *self.now.get_or_insert_with(cel::Timestamp::now)
     }
 
-    /// The steps that are left for all rules of the validation.
+    /// The remaining steps for all rules of the validation.
     #[inline]
     pub fn steps(&self) -> &'a Steps {
         self.steps.get_or_init(|| Steps::new(self.options))
     }
 
-    /// Checks a message inside of the one that is being checked.
+    /// Checks a nested message.
     ///
     /// # Errors
     ///
-    /// If the check of the message is to be left, or if too many messages are nested in one another.
+    /// If the check ends early, or if messages are nested too deeply.
     pub fn message<M: Validate + ?Sized>(&mut self, message: &M, at: &Path<'_>) -> Checked {
         let Some(levels) = self.levels.checked_sub(1) else {
             return self.too_deep();
@@ -103,22 +103,22 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Records that a rule is not kept, with the message that the rule has.
+    /// Records a violation of a rule, with the message of the rule.
     ///
     /// # Errors
     ///
-    /// If no more violations are wanted.
+    /// If the validation ends with this violation.
     #[cold]
     #[inline(never)]
     pub fn violation(&mut self, at: &Path<'_>, rule: &'static Rule) -> Checked {
         self.record(at, rule, Cow::Borrowed(rule.text()))
     }
 
-    /// Records that a rule is not kept, with a message that the rule made up for it.
+    /// Records a violation of a rule, with a computed message.
     ///
     /// # Errors
     ///
-    /// If no more violations are wanted.
+    /// If the validation ends with this violation.
     #[cold]
     #[inline(never)]
     pub fn violation_saying(
@@ -130,11 +130,11 @@ impl<'a> Context<'a> {
         self.record(at, rule, Cow::Owned(message))
     }
 
-    /// Records that a rule has no value.
+    /// Records that the evaluation of a rule failed.
     ///
     /// # Errors
     ///
-    /// Unless the place is one that the mask does not select.
+    /// Always, unless the mask does not select the place.
     #[cold]
     #[inline(never)]
     pub fn error(&mut self, at: &Path<'_>, rule: &'static Rule, error: cel::Error) -> Checked {
@@ -145,11 +145,11 @@ impl<'a> Context<'a> {
         self.fail(ValidationError::Runtime(error))
     }
 
-    /// Records that a rule is not kept if its test, which may fail, is false.
+    /// Records a violation of a rule if its test is false. The test can fail.
     ///
     /// # Errors
     ///
-    /// If the test fails, or no more violations are wanted.
+    /// If the test fails, or the validation ends with this violation.
     #[inline]
     pub fn require(
         &mut self,
@@ -164,11 +164,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Records that a rule is not kept if it has something to say, which may fail.
+    /// Records a violation of a rule if its message is not empty. The rule can fail.
     ///
     /// # Errors
     ///
-    /// If the rule fails, or no more violations are wanted.
+    /// If the rule fails, or the validation ends with this violation.
     #[inline]
     pub fn ask(
         &mut self,
@@ -183,7 +183,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says that the schema holds a rule that is wrong in itself.
+    /// Reports that the schema has an invalid rule.
     ///
     /// # Errors
     ///
@@ -194,7 +194,7 @@ impl<'a> Context<'a> {
         self.fail(ValidationError::Compilation(message))
     }
 
-    /// What to hand to [`sort_from`](Self::sort_from) after a loop over a map.
+    /// The number of violations before a loop over a map, for [`sort_from`](Self::sort_from).
     #[inline]
     pub fn mark(&self) -> usize {
         self.found
@@ -202,9 +202,9 @@ impl<'a> Context<'a> {
             .map_or(0, |found| found.violations.len())
     }
 
-    /// Puts what a loop over a map recorded since [`mark`](Self::mark) into the order of the map's keys.
+    /// Sorts the violations that a loop over a map recorded since [`mark`](Self::mark) by the keys of the map.
     ///
-    /// What was recorded for one entry stays in its order.
+    /// The violations of one entry keep their order.
     #[inline]
     pub fn sort_from(&mut self, mark: usize) {
         if let Some(found) = &mut self.found {
@@ -262,7 +262,7 @@ impl Found<'_> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
-        // What there was may not have been selected.
+        // The mask may not select any violation.
         if self.violations.is_empty() && !self.truncated {
             return Ok(());
         }
@@ -288,7 +288,7 @@ fn subscript(violation: &Violation, depth: usize) -> Option<&Subscript> {
     violation.field_path().elements().get(depth)?.subscript()
 }
 
-/// At which element the paths begin to differ, if there all of them are entries of one map.
+/// The first element where the paths differ, if it is an entry of the same map in all of them.
 fn depth_of_entries(violations: &[Violation]) -> Option<usize> {
     let mut paths = violations
         .iter()

@@ -1,4 +1,4 @@
-//! Violations as messages.
+//! Converts violations to messages.
 
 use super::field::Kind;
 use super::field_path::{Element, FieldPath, Subscript};
@@ -66,7 +66,7 @@ impl From<&Element> for wire::FieldPathElement {
     }
 }
 
-/// The reason is the id of the rule, such as `STRING_MIN_LEN`, unless an id is no constant in upper case.
+/// The reason is the id of the rule in upper case, such as `STRING_MIN_LEN`, if that is a valid reason.
 impl From<&Violations> for BadRequest {
     fn from(violations: &Violations) -> Self {
         Self {
@@ -95,8 +95,8 @@ impl From<&Violation> for FieldViolation {
     }
 }
 
-/// An id in upper case and with underscores: what `google.rpc.BadRequest` asks of a reason, of up to 63 characters that
-/// match `[A-Z][A-Z0-9_]+[A-Z0-9]`.
+/// An id in upper case with underscores. `google.rpc.BadRequest` requires a reason to have up to 63 characters, and to match
+/// `[A-Z][A-Z0-9_]+[A-Z0-9]`.
 fn reason(id: &str) -> Option<String> {
     let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
     match id.as_bytes() {

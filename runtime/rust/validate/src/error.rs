@@ -1,4 +1,4 @@
-//! How validation ends if the message is not valid.
+//! Errors of validation.
 
 use core::fmt;
 
@@ -8,29 +8,29 @@ use super::path::Scope;
 use super::rule::Rule;
 use super::violation::Violations;
 
-/// Why a message is not known to be valid.
+/// Why a message is invalid, or why it cannot be validated.
 ///
-/// Only [`Violations`](Self::Violations) tells of what was found; anything else ends the search and stands alone.
+/// [`Violations`](Self::Violations) has all findings. Each other error ends the validation, and replaces the violations.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ValidationError {
-    /// The message does not keep its rules.
+    /// The message violates its rules.
     Violations(Violations),
-    /// A rule has no value for this message: its expression divides by zero, say.
+    /// The evaluation of a rule failed, for example because its expression divides by zero.
     Runtime(RuntimeError),
-    /// More messages are nested in one another than [`Options::max_depth`](super::Options::max_depth) allows.
+    /// Messages are nested deeper than [`Options::max_depth`](super::Options::max_depth) allows.
     TooDeep {
-        /// How many may be.
+        /// The maximum depth.
         limit: u32,
     },
-    /// The rules take more steps than [`Options::max_steps`](super::Options::max_steps) allows.
+    /// The rules need more steps than [`Options::max_steps`](super::Options::max_steps) allows.
     TooManySteps {
-        /// How many they may take.
+        /// The maximum number of steps.
         limit: u64,
     },
-    /// The rules were not done at [`Options::deadline`](super::Options::deadline).
+    /// The validation was not complete at [`Options::deadline`](super::Options::deadline).
     DeadlineExceeded,
-    /// The schema holds a rule that is wrong in itself; code is generated for such a schema only on request.
+    /// The schema has an invalid rule. rpcsmith generates code for such a schema only on request.
     Compilation(&'static str),
 }
 
@@ -45,8 +45,10 @@ impl fmt::Display for ValidationError {
             Self::TooManySteps { limit } => {
                 write!(f, "the rules take more than {limit} steps for this message")
             }
-            Self::DeadlineExceeded => f.write_str("the rules were not done at the deadline"),
-            Self::Compilation(message) => write!(f, "a rule of the schema is wrong: {message}"),
+            Self::DeadlineExceeded => {
+                f.write_str("the validation was not complete at the deadline")
+            }
+            Self::Compilation(message) => write!(f, "the schema has an invalid rule: {message}"),
         }
     }
 }
@@ -60,7 +62,7 @@ impl core::error::Error for ValidationError {
     }
 }
 
-/// A rule that has no value for a message.
+/// A rule whose evaluation failed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuntimeError {
     field: FieldPath,
@@ -84,12 +86,12 @@ impl RuntimeError {
         }
     }
 
-    /// The path to the field from the message that was validated, empty if the rule is about that message itself.
+    /// The path to the field from the message that was validated, empty if the rule is for that message itself.
     pub const fn field_path(&self) -> &FieldPath {
         &self.field
     }
 
-    /// The path to the rule in the `buf.validate.FieldRules` of the field, empty if it is a rule of a message or oneof.
+    /// The path to the rule in the `buf.validate.FieldRules` of the field; empty for a rule of a message or oneof.
     pub fn rule_path(&self) -> FieldPath {
         self.rule.path(self.scope)
     }
@@ -99,7 +101,7 @@ impl RuntimeError {
         self.rule.id()
     }
 
-    /// Why the rule has no value.
+    /// Why the evaluation failed.
     pub const fn error(&self) -> cel::Error {
         self.error
     }

@@ -3,7 +3,7 @@
 /// The type of a field, by its number in `google.protobuf.FieldDescriptorProto.Type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
-#[allow(missing_docs, reason = "the names of the types say all")]
+#[allow(missing_docs, reason = "the names are those of the protobuf types")]
 pub enum Kind {
     Double = 1,
     Float = 2,
@@ -25,7 +25,7 @@ pub enum Kind {
     Sint64 = 18,
 }
 
-/// What a path says of a field of the schema.
+/// A field of the schema.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::{Field, Kind};
@@ -44,7 +44,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// Describes a field by its number, its name in the schema and the type of its value, or of one item of it.
+    /// Describes a field by its number, its name in the schema, and the type of its value, or of its items.
     pub const fn new(number: u32, name: &'static str, kind: Kind) -> Self {
         Self {
             number,
@@ -69,12 +69,12 @@ impl Field {
         self.number
     }
 
-    /// The field's name in the schema; of an extension, its full name in brackets.
+    /// The field's name in the schema; for an extension, its full name in brackets.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The type of the field's value, or of one item of it; [`Kind::Message`] for a map.
+    /// The type of the field's value, or of its items; [`Kind::Message`] for a map.
     pub const fn kind(&self) -> Kind {
         self.kind
     }

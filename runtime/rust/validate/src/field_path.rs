@@ -1,4 +1,4 @@
-//! The path to a field, or to a rule, as a violation holds it.
+//! The path to a field, or to a rule, in a violation.
 
 use core::fmt;
 
@@ -6,8 +6,8 @@ use super::field::{Field, Key, Kind};
 
 /// A path to a field of a message, or to a rule in `buf.validate.FieldRules`.
 ///
-/// Shown, it is the names with dots between them and subscripts in brackets: `roles[2].name`, `labels["a"]`. A path
-/// without elements is the message itself.
+/// Its text has the names, separated by dots, with subscripts in brackets: `roles[2].name`, `labels["a"]`. An empty path is
+/// the message itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldPath {
     elements: Vec<Element>,
@@ -28,7 +28,7 @@ impl FieldPath {
         self.elements.is_empty()
     }
 
-    /// How many bytes of the checked message were copied into the path.
+    /// Bytes of the message that were copied into the path.
     pub(super) fn copied(&self) -> usize {
         let keys = self
             .elements
@@ -53,7 +53,7 @@ impl fmt::Display for FieldPath {
     }
 }
 
-/// One field of a [`FieldPath`], with the item or entry that is meant in it.
+/// One field of a [`FieldPath`], with the index or key of an item or entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element {
     name: Name,
@@ -89,7 +89,7 @@ impl Element {
         }
     }
 
-    /// The name of the field or oneof in the schema; of an extension, its full name in brackets.
+    /// The name of the field or oneof in the schema; for an extension, its full name in brackets.
     pub const fn name(&self) -> &'static str {
         match &self.name {
             Name::Field(field) => field.name(),
@@ -102,18 +102,18 @@ impl Element {
         self.field().map(Field::number)
     }
 
-    /// The type of the field's value, or of one item of it; `None` for a oneof.
+    /// The type of the field's value, or of its items; `None` for a oneof.
     pub fn kind(&self) -> Option<Kind> {
         self.field().map(Field::kind)
     }
 
-    /// The types of the keys and values, if an entry of a map is meant.
+    /// The types of the keys and values, for an entry of a map.
     pub fn map_kinds(&self) -> Option<(Kind, Kind)> {
         self.subscript.as_ref()?;
         self.field()?.map_kinds()
     }
 
-    /// Which item or entry of the field is meant; `None` if it is the whole field.
+    /// The index or key of an item or entry; `None` for the whole field.
     pub const fn subscript(&self) -> Option<&Subscript> {
         self.subscript.as_ref()
     }

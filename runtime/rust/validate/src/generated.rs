@@ -1,4 +1,5 @@
-//! All names that generated checks use, so that one `use` brings them in, whatever messages of the schema are called.
+//! All names that generated validators use. They import this module with one `use`, which cannot conflict with names of the
+//! schema.
 
 pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{self, Err, Ok};

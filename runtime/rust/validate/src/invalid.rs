@@ -1,10 +1,10 @@
-//! What a person's own checks find.
+//! Violations that your own checks report.
 
 use core::fmt;
 
 use super::proto::google::rpc::bad_request::FieldViolation;
 
-/// What a check finds that a person writes: which fields are not as they should be, and why.
+/// Violations that your own check reports: the invalid fields, with a text for each.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::Invalid;
@@ -28,8 +28,7 @@ pub struct Invalid {
 }
 
 impl Invalid {
-    /// A field, by its path from the request such as `roles[2].name`, and what is wrong with it; no path at all means the
-    /// request as a whole.
+    /// An invalid field, by its path from the request such as `roles[2].name`, with a text. An empty path is the whole request.
     pub fn field(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             first: violation(path.into(), text.into()),
@@ -37,14 +36,14 @@ impl Invalid {
         }
     }
 
-    /// One more field.
+    /// Adds another invalid field.
     #[must_use]
     pub fn and(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
         self.others.push(violation(path.into(), text.into()));
         self
     }
 
-    /// What is wrong, in the order told.
+    /// All invalid fields, in order.
     pub(super) fn into_fields(self) -> impl Iterator<Item = FieldViolation> {
         std::iter::once(self.first).chain(self.others)
     }

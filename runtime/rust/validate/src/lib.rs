@@ -1,25 +1,24 @@
-//! What validators of generated code call: the rules of a schema, and the violations that a check reports.
+//! The runtime of generated validators: the rules of a schema, the functions of CEL, and the violations of a message.
 //!
-//! Users name this crate `rpcsmith_runtime::validate`.
+//! Use this crate through `rpcsmith_runtime::validate`.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `status` | violations as statuses of tonic, and `Invalid` for checks that users write |
+//! | `status` | converts violations to statuses of tonic; `Invalid` for your own checks |
 //! | `time-zones` | names of time zones, such as `Europe/Paris`, in rules on timestamps |
 //! | `dyn` | `cel::Value`: values whose type is known only at run time |
 //!
-//! Generated code implements [`Validate`] for each message that has rules, or that holds messages with rules. A check is
-//! plain code that calls a [`Context`] when a rule is not kept, and nothing of this crate otherwise but what the
-//! rule itself needs: [`cel`] for its expressions and [`formats`] for the formats of strings.
+//! Generated code implements [`Validate`] for each message that has rules, or that contains messages with rules. The code of
+//! a rule calls [`cel`] for expressions, and [`formats`] for formats of strings. It reports a violation to a [`Context`].
 //!
-//! The rules are those of [protovalidate](https://protovalidate.com), and so are the paths, ids and messages of a
-//! [`Violation`].
+//! The rules, and the paths, ids and messages of a [`Violation`], are those of
+//! [protovalidate](https://protovalidate.com).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 use core::cell::OnceCell;
 
-// The messages in `proto` name it, as generated code names the runtime.
+// The generated messages in `proto` use this name.
 use rpcsmith_message as message;
 
 pub mod cel;
@@ -34,7 +33,7 @@ mod invalid;
 mod mask;
 mod options;
 mod path;
-/// Messages that tell a peer of violations, as protovalidate and Google's APIs have them.
+/// Messages with violations for clients, from protovalidate and Google's APIs.
 #[allow(missing_docs, reason = "modules are named after packages")]
 pub mod proto;
 mod rule;
@@ -61,10 +60,10 @@ pub use rule::{Param, Rule};
 pub use steps::{Meter, Metered, Steps};
 pub use violation::{Violation, Violations};
 
-/// How a check goes on: not at all after an error.
+/// The result of a check, which ends after an error.
 pub type Checked = Result<(), Stop>;
 
-/// A message that can be checked against the rules of its schema.
+/// Validates a message by the rules of its schema.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::{
@@ -98,22 +97,22 @@ pub type Checked = Result<(), Stop>;
 /// );
 /// ```
 pub trait Validate {
-    /// Records in a context what is wrong with the message, which is found at a path of the one that is validated.
+    /// Records the violations of the message in a context. `at` is the path to the message.
     ///
-    /// For code that implements it; to validate a message, call one of the methods below.
+    /// Implement this function, but do not call it: to validate a message, call one of the methods below.
     ///
     /// # Errors
     ///
-    /// If the context wants to hear no more.
+    /// If the context ends the check.
     fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked;
 
     /// Finds all violations.
     ///
     /// # Errors
     ///
-    /// If the message is not valid, or if that cannot be found out.
+    /// If the message is invalid, or cannot be validated.
     fn validate(&self) -> Result<(), ValidationError> {
-        // As constants, options are not written to the stack to be read from there.
+        // Constant options need no copy on the stack.
         self.validate_with(const { &Options::new() })
     }
 
@@ -126,7 +125,7 @@ pub trait Validate {
         self.validate_with(const { &Options::new().first(true) })
     }
 
-    /// Finds violations as the options say.
+    /// Finds violations with these options.
     ///
     /// # Errors
     ///
@@ -134,7 +133,7 @@ pub trait Validate {
     fn validate_with(&self, options: &Options<'_>) -> Result<(), ValidationError> {
         let steps = OnceCell::new();
         let mut cx = Context::new(options, &steps);
-        // What stopped the check is kept in the context.
+        // The context has the reason.
         let _ = self.check(&mut cx, &Path::root());
         cx.finish()
     }

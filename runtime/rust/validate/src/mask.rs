@@ -1,4 +1,4 @@
-//! Which fields a `google.protobuf.FieldMask` selects.
+//! Selects violations by a `google.protobuf.FieldMask`.
 
 use std::collections::HashMap;
 
@@ -8,19 +8,18 @@ use super::path::Path;
 
 /// The paths of a mask as a tree.
 ///
-/// Both the mask and the violations may come from a peer, so that finding out about one violation must not take a walk
-/// over the whole mask.
+/// The mask and the violations may both come from a client, so a lookup for a violation must not scan the whole mask.
 #[derive(Debug)]
 pub(super) struct Selection<'a> {
-    /// From a node by a name to another one.
+    /// The child of a node, by name.
     steps: HashMap<(usize, &'a str), usize>,
-    /// Whether all below a node is selected. The root is the first.
+    /// Whether a node is selected with all its children. The first node is the root.
     whole: Vec<bool>,
 }
 
-/// Where a path leads in the tree.
+/// The result of a lookup in the tree.
 enum At {
-    /// To this node, nothing on the way to which is selected as a whole.
+    /// An inner node, which is not selected as a whole.
     Node(usize),
     Selected,
     NotSelected,
@@ -52,12 +51,12 @@ impl<'a> Selection<'a> {
         self.whole[node] = true;
     }
 
-    /// Whether a path of the mask is the path of a place, or of something that it is in.
+    /// Whether the mask selects a place, or something that contains it.
     pub(super) fn selects(&self, place: &Path<'_>) -> bool {
         matches!(self.find(place), At::Selected)
     }
 
-    /// Recurses as deep as the messages are nested.
+    /// The recursion is as deep as the messages are nested.
     fn find(&self, place: &Path<'_>) -> At {
         let node = match (place.parent(), place.name()) {
             (Some(parent), Some(name)) => match self.find(parent) {

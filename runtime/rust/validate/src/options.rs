@@ -1,4 +1,4 @@
-//! How to validate.
+//! Options of a validation.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use prost_types::FieldMask;
 
 use super::cel;
 
-/// How a message is validated.
+/// Options of a validation.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::{Options, cel};
@@ -32,7 +32,7 @@ impl Default for Options<'_> {
 }
 
 impl<'a> Options<'a> {
-    /// Finds all violations, by the system's clock, in the whole message.
+    /// The defaults: find all violations in the whole message, with the time of the system clock.
     pub const fn new() -> Self {
         Self {
             first: false,
@@ -45,67 +45,65 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// Whether to stop at the first violation. By default all are found.
+    /// Sets whether to stop at the first violation. Default: no.
     ///
-    /// Which is the first depends on the order of the fields in the schema; that of the entries of a map is any.
+    /// The order of the fields in the schema decides which violation is the first. The order of map entries is not defined.
     #[must_use]
     pub const fn first(mut self, first: bool) -> Self {
         self.first = first;
         self
     }
 
-    /// Sets what `now` is in rules, instead of the time of the system's clock when a rule first asks for it.
+    /// Sets `now` in rules. Default: the time of the system clock when a rule first uses it.
     #[must_use]
     pub const fn now(mut self, now: cel::Timestamp) -> Self {
         self.now = Some(now);
         self
     }
 
-    /// Tells only of violations in the fields that a mask selects.
+    /// Reports only violations in the fields that a mask selects.
     ///
-    /// A path of the mask selects the field that it names and all that is in it, in each item and entry of repeated
-    /// fields and maps. A rule of a whole message counts only if a path selects all of the message; so does one of a
-    /// oneof, unless a path names the oneof. The path `*` selects everything, and a mask without paths nothing. Rules that
-    /// are not selected are checked all the same; what they find, or fail with, is dropped.
+    /// A path of the mask selects a field with all its content, in each item and entry of repeated fields and maps. A rule of a
+    /// message is selected only if a path selects the whole message. A rule of a oneof is selected if a path selects the whole
+    /// message or names the oneof. The path `*` selects everything, and a mask without paths selects nothing. Rules that are
+    /// not selected are still evaluated, but their violations and errors are dropped.
     #[must_use]
     pub const fn mask(mut self, mask: &'a FieldMask) -> Self {
         self.mask = Some(mask);
         self
     }
 
-    /// Sets how many messages may be nested in one another below the outermost: 100 by default, as many as prost
-    /// decodes.
+    /// Limits the depth of nested messages. Default: 100, as in prost.
     ///
-    /// The check of a message runs on the stack of the one around it, so that the stack bounds what is a good limit.
+    /// The check of a nested message is a recursive call, so the size of the stack limits this value.
     #[must_use]
     pub const fn max_depth(mut self, levels: u32) -> Self {
         self.max_depth = levels;
         self
     }
 
-    /// Sets how many violations are kept: 1000 by default. Validation stops at the next one, and
-    /// [`Violations::is_truncated`](super::Violations::is_truncated) tells of it.
+    /// Limits the number of violations. Default: 1000. Validation stops at the next one, and
+    /// [`Violations::is_truncated`](super::Violations::is_truncated) is true.
     ///
-    /// It stops likewise once the kept violations own more than a mebibyte of text: of keys of maps, in paths, and of
-    /// messages made up by a rule.
+    /// Validation also stops when the violations contain more than 1 MiB of text from map keys and computed messages.
     #[must_use]
     pub const fn max_violations(mut self, violations: usize) -> Self {
         self.max_violations = violations;
         self
     }
 
-    /// Sets how many [steps](super::Steps) rules may take whose loops nest, or which repeat other work: 10,000,000 by
-    /// default, which takes some ten milliseconds. Past it, validation ends in
+    /// Limits the [steps](super::Steps) of rules with nested loops or other repeated work. Default: 10,000,000, which take about
+    /// ten milliseconds. Over the limit, validation fails with
     /// [`ValidationError::TooManySteps`](super::ValidationError::TooManySteps).
     ///
-    /// The default is enough to compare each of 3,000 items with each other.
+    /// The default is enough to compare all pairs of 3,000 items.
     #[must_use]
     pub const fn max_steps(mut self, steps: u64) -> Self {
         self.max_steps = steps;
         self
     }
 
-    /// Sets when validation has to be over, if a rule takes many [steps](super::Steps). Past it, validation ends in
+    /// Sets a deadline for rules that take many [steps](super::Steps). After it, validation fails with
     /// [`ValidationError::DeadlineExceeded`](super::ValidationError::DeadlineExceeded).
     ///
     /// Servers set the deadline of the call.

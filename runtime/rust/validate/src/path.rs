@@ -1,14 +1,14 @@
-//! Where a check stands in a message: a list on the stack while checking, a [`FieldPath`](super::FieldPath) once
-//! something is found there.
+//! The current place of a check in a message: a linked list on the stack, which becomes a [`FieldPath`](super::FieldPath) in
+//! a violation.
 
 use super::field::{Field, Key};
 use super::field_path::{Element, FieldPath, Subscript};
 
-/// A place in the message that is being checked.
+/// A place in the message that is being validated.
 ///
-/// Paths are a list on the stack, from a place to the message that [`validate`](super::Validate::validate) was called
-/// with; making one allocates nothing. Only the last element decides whose rules are checked there: those of the field,
-/// or those that `repeated.items`, `map.keys` or `map.values` hold for what is in it.
+/// A path is a linked list on the stack, from a place up to the message that [`validate`](super::Validate::validate) was
+/// called on. It allocates nothing. The last element decides which rules a violation names: those of the field, or those in
+/// `repeated.items`, `map.keys` or `map.values`.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::{Field, FieldPath, Kind, Path};
@@ -38,7 +38,7 @@ enum Step<'a> {
     Value(&'static Field, Key<'a>),
 }
 
-/// Where the rules of a place are kept in the rules of its field.
+/// Which part of the rules of a field applies to a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     Field,
@@ -48,7 +48,7 @@ pub(super) enum Scope {
 }
 
 impl Path<'_> {
-    /// The message that validation starts with.
+    /// The message that is validated.
     pub const fn root() -> Path<'static> {
         Path {
             parent: None,
@@ -84,7 +84,7 @@ impl<'p> Path<'p> {
         self.step(Step::Oneof(name))
     }
 
-    /// An item of a repeated field, as a message with rules of its own.
+    /// An item of a repeated field, for the rules of its message.
     pub const fn index<'a>(&'a self, field: &'static Field, index: usize) -> Path<'a>
     where
         'p: 'a,
@@ -92,7 +92,7 @@ impl<'p> Path<'p> {
         self.step(Step::Index(field, index))
     }
 
-    /// An item of a repeated field, as what the rules in `repeated.items` are about.
+    /// An item of a repeated field, for the rules in `repeated.items`.
     pub const fn item<'a>(&'a self, field: &'static Field, index: usize) -> Path<'a>
     where
         'p: 'a,
@@ -100,7 +100,7 @@ impl<'p> Path<'p> {
         self.step(Step::Item(field, index))
     }
 
-    /// The value of an entry of a map, as a message with rules of its own.
+    /// The value of a map entry, for the rules of its message.
     pub fn entry<'a>(&'a self, field: &'static Field, key: impl Into<Key<'a>>) -> Path<'a>
     where
         'p: 'a,
@@ -108,7 +108,7 @@ impl<'p> Path<'p> {
         self.step(Step::Entry(field, key.into()))
     }
 
-    /// The key of an entry of a map, as what the rules in `map.keys` are about.
+    /// The key of a map entry, for the rules in `map.keys`.
     pub fn key<'a>(&'a self, field: &'static Field, key: impl Into<Key<'a>>) -> Path<'a>
     where
         'p: 'a,
@@ -116,7 +116,7 @@ impl<'p> Path<'p> {
         self.step(Step::Key(field, key.into()))
     }
 
-    /// The value of an entry of a map, as what the rules in `map.values` are about.
+    /// The value of a map entry, for the rules in `map.values`.
     pub fn value<'a>(&'a self, field: &'static Field, key: impl Into<Key<'a>>) -> Path<'a>
     where
         'p: 'a,
@@ -124,7 +124,7 @@ impl<'p> Path<'p> {
         self.step(Step::Value(field, key.into()))
     }
 
-    /// The place that this one is in; `None` at the root.
+    /// The parent of this place; `None` at the root.
     pub(super) const fn parent(&self) -> Option<&'p Path<'p>> {
         self.parent
     }

@@ -1,4 +1,4 @@
-//! The rules of a schema, as generated code names them.
+//! Rules, as generated code declares them.
 
 use super::cel;
 use super::field::{Field, Kind};
@@ -6,7 +6,7 @@ use super::field_path::{Element, FieldPath, Subscript};
 use super::path::Scope;
 use super::rules::{self, RulePath, RuleSet};
 
-/// A rule of the schema: what a violation says about it.
+/// A rule of the schema, with everything that a violation reports about it.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::{Param, Rule, rules};
@@ -24,12 +24,12 @@ pub struct Rule {
     param: Param,
 }
 
-/// Where a rule is in the options of its field.
+/// The place of a rule in the options of its field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
-    /// In the options of a message or a oneof, which have no path.
+    /// In the options of a message or oneof. Such rules have no path.
     Elsewhere,
-    /// A field of `FieldRules`, or the item of it by an index.
+    /// A field of `FieldRules`, or an item of it.
     Own(Field, Option<u32>),
     /// A field of the rules for one type.
     Typed(RulePath),
@@ -58,8 +58,8 @@ impl Rule {
         Self::at(Place::Typed(path), id)
     }
 
-    /// A rule that [`rules`] has no constant for, by its field: an extension of the rules for one type, whose `name`
-    /// is its full name in brackets, or a rule of a schema newer than this runtime.
+    /// A rule that has no constant in [`rules`], by its field: an extension of the rules for one type, whose `name` is its full
+    /// name in brackets, or a rule of a schema that is newer than this runtime.
     pub const fn extension(
         of: RuleSet,
         number: u32,
@@ -70,29 +70,29 @@ impl Rule {
         Self::new(RulePath::new(of, Field::new(number, name, kind)), id)
     }
 
-    /// A rule in the `cel` of a field, by its index there and its id.
+    /// A rule in `cel` of a field, by its index and id.
     pub const fn cel(index: u32, id: &'static str) -> Self {
         Self::at(Place::Own(rules::CEL, Some(index)), id)
     }
 
-    /// A rule in the `cel_expression` of a field, by its index there; its expression is its id.
+    /// A rule in `cel_expression` of a field, by its index. Its expression is its id.
     pub const fn cel_expression(index: u32, expression: &'static str) -> Self {
         Self::at(Place::Own(rules::CEL_EXPRESSION, Some(index)), expression)
     }
 
-    /// A rule in the options of a message: of its `cel`, `cel_expression` or `oneof`. Such rules have an id and no path.
+    /// A rule in the options of a message: in `cel`, `cel_expression` or `oneof`. Such rules have an id, but no path.
     pub const fn of_message(id: &'static str) -> Self {
         Self::at(Place::Elsewhere, id)
     }
 
-    /// Sets what a violation says. Without it, it says nothing but the rule's id.
+    /// Sets the message of a violation. Default: empty.
     #[must_use]
     pub const fn message(mut self, message: &'static str) -> Self {
         self.message = message;
         self
     }
 
-    /// Sets the value that the schema gives to the rule.
+    /// Sets the value of the rule in the schema.
     #[must_use]
     pub const fn param(mut self, param: Param) -> Self {
         self.param = param;
@@ -112,7 +112,7 @@ impl Rule {
         self.param
     }
 
-    /// The path of the rule in the `FieldRules` of the field whose items, keys or values it is for.
+    /// The path of the rule in the `FieldRules` of its field. `scope` is the part of the field that the rule applies to.
     pub(super) fn path(&self, scope: Scope) -> FieldPath {
         if self.place == Place::Elsewhere {
             return FieldPath::default();
@@ -139,16 +139,16 @@ impl Rule {
     }
 }
 
-/// The value that the schema gives to a rule, for messages of one's own.
+/// The value of a rule in the schema, to build your own messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Param {
-    /// There is none, as for a rule written in CEL.
+    /// No value, as for a rule in CEL.
     #[default]
     None,
     /// Of type `bool`.
     Bool(bool),
-    /// Of a signed or an enumerated type.
+    /// Of a signed type or an enum.
     Int(i64),
     /// Of an unsigned type.
     Uint(u64),
@@ -162,6 +162,6 @@ pub enum Param {
     Duration(cel::Duration),
     /// A `google.protobuf.Timestamp`.
     Timestamp(cel::Timestamp),
-    /// Several values, as of `in`.
+    /// Several values, for example of `in`.
     List(&'static [Param]),
 }

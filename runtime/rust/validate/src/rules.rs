@@ -1,7 +1,7 @@
-//! Every field of the rules in `buf/validate/validate.proto` (v1.2.2), by the type that the rules are for.
+//! All rules in `buf/validate/validate.proto` (v1.2.2), by the type that they apply to.
 //!
-//! A module has the name of the field of `FieldRules` that holds its rules, and a constant that of the field of the
-//! rule; `enum_` stands for `enum`.
+//! A module has the name of a field of `FieldRules`, and a constant has the name of a rule in it. `enum_` is the module for
+//! `enum`.
 
 use super::field::{Field, Kind};
 
@@ -24,12 +24,12 @@ impl RulePath {
         Self { set, field }
     }
 
-    /// The rules that the rule is one of.
+    /// The rules that contain the rule.
     pub const fn set(&self) -> RuleSet {
         self.set
     }
 
-    /// The field of those rules.
+    /// The field of the rule.
     pub const fn field(&self) -> Field {
         self.field
     }
@@ -41,13 +41,13 @@ macro_rules! rule_sets {
     })*) => {
         /// The rules for one type: a member of the oneof `type` of `FieldRules`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[allow(missing_docs, reason = "the names of the types say all")]
+        #[allow(missing_docs, reason = "the names are those of the protobuf types")]
         pub enum RuleSet {
             $($set,)*
         }
 
         impl RuleSet {
-            /// The field of `FieldRules` that holds the rules.
+            /// The field of `FieldRules` that contains the rules.
             pub const fn field(self) -> Field {
                 match self {
                     $(Self::$set => Field::new($number, $name, Kind::Message),)*
@@ -68,9 +68,9 @@ macro_rules! rule_sets {
             }
         )*
 
-        /// The constant of a rule, by the names that the schema gives to the rules for a type and to the rule.
+        /// The constant of a rule, by the names of its field in `FieldRules` and of the rule.
         ///
-        /// `None` if this version of the runtime does not know the rule: a newer schema may have more of them.
+        /// `None` if this version of the runtime does not know the rule, because the schema is newer.
         ///
         /// ```
         /// use rpcsmith_runtime::validate::rules;

@@ -1,4 +1,4 @@
-//! What a call fails with if its request is not valid.
+//! Converts validation errors to statuses.
 
 use prost::Message as _;
 use prost_types::Any;
@@ -11,14 +11,14 @@ use super::proto::google::rpc::bad_request::FieldViolation;
 use super::proto::google::rpc::{self, BadRequest};
 use super::violation::Violations;
 
-/// How many bytes the details may take. They travel in the trailers, as base64, and many peers refuse more than 8 KiB of
-/// those.
+/// The maximum size of the details, in bytes. They are sent as base64 in the trailers, and many clients reject more than
+/// 8 KiB of trailers.
 const MAX_DETAILS: usize = 4096;
 
-/// How many bytes the message of a status may take. Percent-encoded, it may become three times as long.
+/// The maximum size of a status message, in bytes. Percent-encoding can triple it.
 const MAX_MESSAGE: usize = 512;
 
-/// How many bytes a tag and a length take at most.
+/// The maximum size of a tag and a length, in bytes.
 const FRAME: usize = 3;
 
 const BAD_REQUEST: &str = "type.googleapis.com/google.rpc.BadRequest";
@@ -26,8 +26,8 @@ const VIOLATIONS: &str = "type.googleapis.com/buf.validate.Violations";
 
 /// `INVALID_ARGUMENT`, with the first violation as its message.
 ///
-/// The details are a `google.rpc.Status` of a `google.rpc.BadRequest` and a `buf.validate.Violations`, which hold as many
-/// of the first violations as there is room for in 4 KiB; the message is cut after half a kibibyte.
+/// The details are a `google.rpc.Status` with a `google.rpc.BadRequest` and a `buf.validate.Violations`. They contain as many
+/// of the first violations as fit into 4 KiB. The message is cut after 512 bytes.
 impl From<&Violations> for Status {
     fn from(violations: &Violations) -> Self {
         let message = summary(violations);
@@ -45,9 +45,9 @@ impl From<Violations> for Status {
     }
 }
 
-/// What the peer can mend is `INVALID_ARGUMENT`: violations, and messages nested too deep. Rules that take too many steps
-/// are `RESOURCE_EXHAUSTED`, and those that are not done in time `DEADLINE_EXCEEDED`. A rule that has no value, or that is
-/// wrong in itself, is a fault of the schema, `INTERNAL`.
+/// `INVALID_ARGUMENT` for violations and for messages that are nested too deeply, `RESOURCE_EXHAUSTED` for rules that need too
+/// many steps, and `DEADLINE_EXCEEDED` for a validation that is not complete in time. A rule that fails or is invalid is an
+/// error of the schema: `INTERNAL`.
 impl From<&ValidationError> for Status {
     fn from(error: &ValidationError) -> Self {
         let code = match error {
@@ -67,7 +67,7 @@ impl From<ValidationError> for Status {
     }
 }
 
-/// As an own check finds it: with a `google.rpc.BadRequest` of as many of the first fields as there is room for in 4 KiB.
+/// `INVALID_ARGUMENT`, with a `google.rpc.BadRequest` that contains as many of the first fields as fit into 4 KiB.
 impl From<Invalid> for Status {
     fn from(invalid: Invalid) -> Self {
         let message = cut(invalid.to_string());
@@ -84,7 +84,7 @@ impl From<Invalid> for Status {
     }
 }
 
-/// What the details of a status are written as.
+/// The message that is encoded as the details of a status.
 fn detailed(message: &str, details: Vec<Any>) -> rpc::Status {
     rpc::Status {
         code: Code::InvalidArgument as i32,
@@ -113,13 +113,13 @@ fn any(type_url: &str, value: Vec<u8>) -> Any {
     }
 }
 
-/// The first violations, in both forms, that take no more bytes than there is room for.
+/// The first violations that fit into `room` bytes, in both formats.
 fn fitting(violations: &Violations, room: usize) -> (Vec<FieldViolation>, Vec<wire::Violation>) {
-    // Those of the two bodies, and what the lengths around them grow by.
+    // Reserve bytes for the tags and lengths of both messages.
     let mut room = room.saturating_sub(4 * FRAME);
     let mut fitting = (Vec::new(), Vec::new());
     for violation in violations {
-        // So long a text would be copied in vain.
+        // Do not copy a long text that cannot fit.
         if violation.owned() > room {
             break;
         }

@@ -1,4 +1,4 @@
-//! How much work the rules of one validation may do.
+//! Limits the work of the rules of a validation.
 
 use core::cell::Cell;
 use std::time::Instant;
@@ -7,24 +7,24 @@ use super::cel::{self, Result};
 use super::error::ValidationError;
 use super::options::Options;
 
-/// How many bytes of a text are read for one step.
+/// Bytes of a text that count as one step.
 const BYTES: usize = 8;
 
-/// How many steps compiling a pattern takes.
+/// The steps of compiling a pattern.
 const PATTERN: usize = 100_000;
 
-/// After how many steps the clock is read, if there is a deadline.
+/// The steps between two reads of the clock, if there is a deadline.
 const SLICE: u64 = 1 << 16;
 
-/// The steps that the rules of one validation may still take.
+/// The remaining steps of a validation.
 ///
-/// Most rules take time in proportion to the size of the message, which the limit on requests bounds. Rules whose loops
-/// nest, whose loops read something else as a whole, or that compile a pattern of the message, may take far more: their
-/// code counts steps here. A step is an item of a loop, or 8 bytes of a text.
+/// Most rules take time in proportion to the size of the message, which other limits bound. Rules with nested loops, with
+/// loops that read a whole text or list in each iteration, or that compile a pattern from the message, can take much longer.
+/// Their code counts steps here. A step is one item of a loop, or 8 bytes of a text.
 ///
-/// When [`Options::max_steps`] are used up, or [`Options::deadline`] has passed, every counted loop ends and every
-/// counted text is empty, so that the validation soon ends; it always ends in
-/// [`ValidationError::TooManySteps`] or [`ValidationError::DeadlineExceeded`].
+/// When all [`Options::max_steps`] are used, or [`Options::deadline`] has passed, counted loops end and counted texts are
+/// empty. So the validation ends soon, always with [`ValidationError::TooManySteps`] or
+/// [`ValidationError::DeadlineExceeded`].
 ///
 /// ```
 /// use rpcsmith_runtime::validate::{Meter, Options, Steps};
@@ -35,9 +35,9 @@ const SLICE: u64 = 1 << 16;
 /// ```
 #[derive(Debug)]
 pub struct Steps {
-    /// What is left before the clock is read.
+    /// The steps until the clock is read.
     left: Cell<u64>,
-    /// What is left after that.
+    /// The steps after that.
     reserve: Cell<u64>,
     limit: u64,
     deadline: Option<Instant>,
@@ -52,11 +52,11 @@ enum End {
 }
 
 impl Steps {
-    /// As many as the options allow.
+    /// Creates the steps that the options allow.
     pub const fn new(options: &Options<'_>) -> Self {
         let limit = options.max_steps;
         Self {
-            // Without a deadline, nothing has to be done before the last step.
+            // Without a deadline, the clock is never read.
             left: Cell::new(if options.deadline.is_none() { limit } else { 0 }),
             reserve: Cell::new(if options.deadline.is_none() { 0 } else { limit }),
             limit,
@@ -65,7 +65,7 @@ impl Steps {
         }
     }
 
-    /// Why the validation has to end, if it has to.
+    /// The error, if no steps are left.
     pub(super) fn error(&self) -> Option<ValidationError> {
         Some(match self.end.get()? {
             End::UsedUp => ValidationError::TooManySteps { limit: self.limit },
@@ -73,7 +73,7 @@ impl Steps {
         })
     }
 
-    /// Takes some steps; whether there were so many.
+    /// Takes steps; returns whether enough were left.
     #[inline]
     fn take(&self, steps: usize) -> bool {
         let steps = steps as u64;
@@ -86,7 +86,7 @@ impl Steps {
         }
     }
 
-    /// Takes steps of the reserve, unless the deadline has passed.
+    /// Takes steps from the reserve, unless the deadline has passed.
     #[cold]
     #[inline(never)]
     fn take_more(&self, steps: u64) -> bool {
@@ -110,7 +110,7 @@ impl Steps {
         false
     }
 
-    /// A text that is about to be read as a whole; empty if there are no steps left.
+    /// Counts a text that is read as a whole; empty if no steps are left.
     #[inline]
     pub fn text<'v>(&self, text: &'v str) -> &'v str {
         if self.take(text.len() / BYTES) {
@@ -120,7 +120,7 @@ impl Steps {
         }
     }
 
-    /// Bytes that are about to be read as a whole; empty if there are no steps left.
+    /// Counts bytes that are read as a whole; empty if no steps are left.
     #[inline]
     pub fn bytes<'v>(&self, bytes: &'v [u8]) -> &'v [u8] {
         if self.take(bytes.len() / BYTES) {
@@ -130,13 +130,13 @@ impl Steps {
         }
     }
 
-    /// A list that is about to be read as a whole; empty if there are no steps left.
+    /// Counts a list that is read as a whole; empty if no steps are left.
     #[inline]
     pub fn list<'v, T>(&self, list: &'v [T]) -> &'v [T] {
         if self.take(list.len()) { list } else { &[] }
     }
 
-    /// `unique()` of elements without an order, such as messages: it compares all pairs.
+    /// `unique()` for elements without an order, such as messages. It compares all pairs.
     ///
     /// ```
     /// use rpcsmith_runtime::validate::{Options, Steps};
@@ -149,10 +149,10 @@ impl Steps {
         list.iter().enumerate().all(is_new)
     }
 
-    /// `text.matches(pattern)` with a pattern of the message: it is compiled on each call.
+    /// `text.matches(pattern)` with a pattern from the message, which is compiled on each call.
     ///
     /// # Errors
-    /// If RE2 refuses the pattern, or if it is longer than 1,000 bytes or takes more than 64 KiB when it is compiled.
+    /// If RE2 rejects the pattern, or if it is longer than 1,000 bytes, or takes more than 64 KiB when it is compiled.
     pub fn matches(&self, text: &str, pattern: &str) -> Result<bool> {
         if self.take(PATTERN + text.len() / BYTES) {
             cel::matches_untrusted(text, pattern)
@@ -161,12 +161,12 @@ impl Steps {
         }
     }
 
-    /// `text.replace(old, new)`, where the message says what comes in. The result counts, each byte as a step.
+    /// `text.replace(old, new)`, with a replacement from the message. Each byte of the result counts as a step.
     pub fn replace(&self, text: &str, old: &str, new: &str) -> String {
         self.replace_n(text, old, new, -1)
     }
 
-    /// `text.replace(old, new, limit)`, as [`replace`](Self::replace).
+    /// `text.replace(old, new, limit)`, like [`replace`](Self::replace).
     pub fn replace_n(&self, text: &str, old: &str, new: &str, limit: i64) -> String {
         let found = match old {
             "" => text.chars().count() + 1,
@@ -180,8 +180,7 @@ impl Steps {
         }
     }
 
-    /// `parts.join(separator)`, where parts or the separator come again and again. The result counts, each byte as a
-    /// step.
+    /// `parts.join(separator)`, with repeated parts or separators. Each byte of the result counts as a step.
     pub fn join<T: AsRef<str>>(&self, parts: &[T], separator: &str) -> String {
         let each = |part: &T| part.as_ref().len().saturating_add(separator.len());
         let bytes = parts.iter().map(each).fold(0_usize, usize::saturating_add);
@@ -193,9 +192,9 @@ impl Steps {
     }
 }
 
-/// Iterators that count what they give.
+/// Iterators that count their items as steps.
 pub trait Meter: Iterator + Sized {
-    /// Takes a step for each item; there are no more items once no step is left.
+    /// Takes a step for each item. The iterator ends when no step is left.
     #[inline]
     fn metered(self, steps: &Steps) -> Metered<'_, Self> {
         Metered { items: self, steps }
@@ -204,7 +203,7 @@ pub trait Meter: Iterator + Sized {
 
 impl<I: Iterator> Meter for I {}
 
-/// What [`Meter::metered`] gives.
+/// The iterator of [`Meter::metered`].
 #[derive(Clone, Debug)]
 pub struct Metered<'s, I> {
     items: I,

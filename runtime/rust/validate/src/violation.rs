@@ -1,4 +1,4 @@
-//! What a message is told to be invalid for.
+//! Violations of rules.
 
 use core::fmt;
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use super::field_path::FieldPath;
 use super::path::Scope;
 use super::rule::{Param, Rule};
 
-/// A rule that a message does not keep, and where.
+/// A violation: a rule, and the place in the message that violates it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
     field: FieldPath,
@@ -31,12 +31,12 @@ impl Violation {
         }
     }
 
-    /// The path to the field from the message that was validated, empty if the rule is about that message itself.
+    /// The path to the field from the message that was validated, empty if the rule is for that message itself.
     pub const fn field_path(&self) -> &FieldPath {
         &self.field
     }
 
-    /// The path to the rule in the `buf.validate.FieldRules` of the field, empty if it is a rule of a message or oneof.
+    /// The path to the rule in the `buf.validate.FieldRules` of the field; empty for a rule of a message or oneof.
     pub fn rule_path(&self) -> FieldPath {
         self.rule.path(self.scope)
     }
@@ -46,22 +46,22 @@ impl Violation {
         self.rule.id()
     }
 
-    /// What is wrong, for people. May be empty: the rule has no message then.
+    /// The message for users; empty if the rule has none.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The value that the schema gives to the rule.
+    /// The value of the rule in the schema.
     pub const fn param(&self) -> Param {
         self.rule.value()
     }
 
-    /// Whether the rule is about a key of the map, not about its value.
+    /// Whether the rule is for a key of a map, not for a value.
     pub fn for_key(&self) -> bool {
         self.scope == Scope::Keys
     }
 
-    /// How many bytes of text this violation owns.
+    /// Bytes of text in this violation, from map keys and computed messages.
     pub(super) fn owned(&self) -> usize {
         let message = match &self.message {
             Cow::Borrowed(_) => 0,
@@ -85,9 +85,9 @@ impl fmt::Display for Violation {
     }
 }
 
-/// All that was found in one message, in the order of its fields and rules.
+/// All violations of a message, in the order of its fields and rules.
 ///
-/// Entries of a map are in the order of their keys.
+/// Map entries are in the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violations {
     violations: Vec<Violation>,
@@ -107,7 +107,7 @@ impl Violations {
         &self.violations
     }
 
-    /// Whether there were more than could be kept, see [`Options::max_violations`](super::Options::max_violations).
+    /// Whether there may be more violations than the limit; see [`Options::max_violations`](super::Options::max_violations).
     pub const fn is_truncated(&self) -> bool {
         self.truncated
     }

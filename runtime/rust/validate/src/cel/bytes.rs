@@ -5,9 +5,9 @@ pub fn concat(a: &[u8], b: &[u8]) -> Vec<u8> {
     [a, b].concat()
 }
 
-/// `contains(bytes)`: whether `part` is somewhere in `bytes`.
+/// `contains(bytes)`: whether `bytes` contains `part`.
 ///
-/// It takes time in proportion to the product of both lengths at worst.
+/// In the worst case, the time is proportional to the product of both lengths.
 pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
     let Some((first, rest)) = part.split_first() else {
         return true;

@@ -1,8 +1,8 @@
-//! Numbers of different types in order.
+//! Compares numbers of different types.
 
 use std::cmp::Ordering;
 
-/// An `int` and a `uint`.
+/// Compares an `int` and a `uint`.
 #[inline]
 pub fn int_uint(a: i64, b: u64) -> Ordering {
     match u64::try_from(a) {
@@ -11,15 +11,16 @@ pub fn int_uint(a: i64, b: u64) -> Ordering {
     }
 }
 
-/// An `int` and a `double`; nothing if that is not a number.
+/// Compares an `int` and a `double`; `None` for NaN.
 ///
-/// The `int` is rounded to a `double` first, as the specification's tests have it: past 2^53 several are equal to one.
+/// The `int` is rounded to a `double` first, as the tests of the specification require. Beyond 2^53, several integers are
+/// equal to the same `double`.
 #[inline]
 pub fn int_double(a: i64, b: f64) -> Option<Ordering> {
     (a as f64).partial_cmp(&b)
 }
 
-/// A `uint` and a `double`; nothing if that is not a number.
+/// Compares a `uint` and a `double`; `None` for NaN.
 ///
 /// The `uint` is rounded to a `double` first.
 #[inline]

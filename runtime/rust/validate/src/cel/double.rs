@@ -5,7 +5,7 @@ use super::{Error, Result};
 /// `double(string)`: decimal digits with or without a sign, a point and an exponent, or the names `inf`, `infinity` and
 /// `nan` in any case.
 ///
-/// Hexadecimal digits and underscores, which only the implementation in Go takes, are refused.
+/// Hexadecimal digits and underscores, which only the implementation in Go accepts, are errors.
 ///
 /// # Errors
 /// If the text has another form or the number is out of range.
@@ -21,7 +21,7 @@ pub fn parse(text: &str) -> Result<f64> {
     if fits { Ok(number) } else { Err(INVALID) }
 }
 
-/// `isInf(sign)`: whether the value is infinite, of that sign if it is not zero.
+/// `isInf(sign)`: whether the value is infinite, and has this sign unless `sign` is zero.
 #[inline]
 pub fn is_inf(value: f64, sign: i64) -> bool {
     value.is_infinite() && (sign == 0 || (sign > 0) == (value > 0.0))

@@ -6,9 +6,9 @@ use super::{Error, Result};
 
 const SECOND: i64 = 1_000_000_000;
 
-/// A span of time: seconds, and nanoseconds of the same sign.
+/// A span of time: seconds, and nanoseconds with the same sign.
 ///
-/// A message may hold any number of seconds; what an operator gives is within 2^63 nanoseconds, about 292 years.
+/// A message can contain any number of seconds. The result of an operator is within 2^63 nanoseconds, about 292 years.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::Duration;
@@ -25,7 +25,7 @@ pub struct Duration {
 }
 
 impl Duration {
-    /// The sum of both, of which `nanos` may be of any size and sign.
+    /// The sum of both; `nanos` can have any value and sign.
     pub const fn new(seconds: i64, nanos: i32) -> Self {
         let mut seconds = seconds.saturating_add(nanos as i64 / SECOND);
         let mut nanos = nanos % SECOND as i32;
@@ -51,8 +51,8 @@ impl Duration {
         i64::try_from(nanos).map_err(|_| Error::DurationOutOfRange)
     }
 
-    /// `duration(string)`: a sign or none, then one or more numbers, each with a unit of `h`, `m`, `s`, `ms`, `us`
-    /// (or `µs`) or `ns`; or a zero without a unit. What is less than a nanosecond is dropped.
+    /// `duration(string)`: an optional sign, then one or more numbers, each with a unit `h`, `m`, `s`, `ms`, `us` (or `µs`) or
+    /// `ns`; or a zero without a unit. Fractions of a nanosecond are dropped.
     ///
     /// # Errors
     /// If the text has another form or the duration is out of range.
@@ -85,13 +85,13 @@ impl Duration {
         }
     }
 
-    /// Its whole seconds.
+    /// The whole seconds.
     #[inline]
     pub const fn seconds(self) -> i64 {
         self.seconds
     }
 
-    /// The nanoseconds beyond its whole seconds, of the same sign.
+    /// The nanoseconds after the whole seconds, with the same sign.
     #[inline]
     pub const fn nanos(self) -> i32 {
         self.nanos
@@ -109,8 +109,8 @@ impl Duration {
         self.seconds / 60
     }
 
-    /// `getMilliseconds()`: the milliseconds beyond its whole seconds, as the specification has it. (The
-    /// implementation in Go gives the whole duration in milliseconds.)
+    /// `getMilliseconds()`: the milliseconds after the whole seconds, as in the specification. (The implementation in Go
+    /// returns the whole duration in milliseconds.)
     #[inline]
     pub const fn milliseconds(self) -> i64 {
         (self.nanos / 1_000_000) as i64
@@ -150,7 +150,7 @@ impl Duration {
         Self::default().sub(self)
     }
 
-    /// The duration between two points, each as seconds and as nanoseconds from 0 up to a second.
+    /// The duration between two points in time, each as seconds, and nanoseconds from 0 up to a second.
     pub(super) fn between(from: (i64, i32), to: (i64, i32)) -> Result<Self> {
         let seconds = i128::from(to.0) - i128::from(from.0);
         let nanos = seconds * i128::from(SECOND) + i128::from(to.1 - from.1);
@@ -161,9 +161,9 @@ impl Duration {
     }
 }
 
-/// The nanoseconds that a number with a unit at the start of a text stands for, and the rest of the text.
+/// Parses a number with a unit at the start of a text; returns the nanoseconds, and the rest of the text.
 ///
-/// What is far out of range comes out as some number that is out of range too.
+/// For a value far out of range, the result is another number out of range.
 fn quantity(text: &str) -> Option<(i128, &str)> {
     let (whole, rest) = digits(text);
     let (fraction, rest) = match rest.strip_prefix('.') {
@@ -190,7 +190,7 @@ fn quantity(text: &str) -> Option<(i128, &str)> {
     let whole = whole.bytes().fold(0_i128, |number, digit| {
         (number * 10 + i128::from(digit - b'0')).min(1 << 64)
     });
-    // An hour has fewer than 10^13 nanoseconds: no digit past the 13th tells.
+    // An hour has fewer than 10^13 nanoseconds: digits after the 13th have no effect.
     let mut nanos = whole * unit;
     let mut below = 0_i128;
     let mut scale = 1_i128;
@@ -202,14 +202,14 @@ fn quantity(text: &str) -> Option<(i128, &str)> {
     Some((nanos, rest))
 }
 
-/// The decimal digits that a text begins with, and the rest.
+/// The decimal digits at the start of a text, and the rest.
 fn digits(text: &str) -> (&str, &str) {
     let end = text.bytes().take_while(u8::is_ascii_digit).count();
     text.split_at(end)
 }
 
-/// `string(duration)`: in seconds, with as many decimals as it takes. (The implementation in Go goes by way of a
-/// `double`, which drops nanoseconds past some weeks.)
+/// `string(duration)`: in seconds, with as many decimals as needed. (The implementation in Go converts to a `double`, which
+/// drops nanoseconds of durations longer than some weeks.)
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.seconds < 0 || self.nanos < 0 {
@@ -223,7 +223,7 @@ impl fmt::Display for Duration {
     }
 }
 
-/// A point and the nanoseconds behind it, without zeros at the end; nothing if there are none.
+/// Writes a point and the nanoseconds, without trailing zeros; writes nothing for zero.
 pub(super) fn write_fraction(f: &mut fmt::Formatter<'_>, nanos: u32) -> fmt::Result {
     if nanos == 0 {
         return Ok(());
@@ -251,7 +251,7 @@ impl From<&prost_types::Duration> for Duration {
     }
 }
 
-/// No message is a duration of zero.
+/// An unset message is a duration of zero.
 impl From<Option<&prost_types::Duration>> for Duration {
     #[inline]
     fn from(message: Option<&prost_types::Duration>) -> Self {

@@ -1,11 +1,11 @@
-//! Why an expression has no value.
+//! Errors of expressions.
 
 use std::fmt;
 
-/// What a function of CEL gives.
+/// The result of a function of CEL.
 pub type Result<T> = core::result::Result<T, Error>;
 
-/// Why an expression has no value.
+/// Why the evaluation of an expression failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Error {
@@ -13,45 +13,45 @@ pub enum Error {
     DivisionByZero,
     /// `x % 0`.
     ModulusByZero,
-    /// A result that 64 bits do not hold: of an operator, or of a conversion to `int` or `uint`.
+    /// The result of an operator, or of a conversion to `int` or `uint`, does not fit into 64 bits.
     IntegerOverflow,
-    /// An index into a list or a string before its beginning or past its end.
+    /// An index into a list or string is out of range.
     IndexOutOfRange,
-    /// The end of a substring before its beginning.
+    /// The end of a substring is before its start.
     InvalidRange,
-    /// A key that a map has no entry for.
+    /// A map has no entry for a key.
     NoSuchKey,
-    /// A key that a map would have twice.
+    /// A map would have the same key twice.
     RepeatedKey,
-    /// A name that is no field of a value.
+    /// A value has no field with this name.
     NoSuchField,
-    /// A value of a type that an operator or a function is not defined on.
+    /// An operator or function is not defined for the type of a value.
     NoSuchOverload,
-    /// A text that is no `int`.
+    /// A string is not an `int`.
     InvalidInt,
-    /// A text that is no `uint`.
+    /// A string is not a `uint`.
     InvalidUint,
-    /// A text that is no `double`.
+    /// A string is not a `double`.
     InvalidDouble,
-    /// A text that is no `bool`.
+    /// A string is not a `bool`.
     InvalidBool,
-    /// A text that is no duration.
+    /// A string is not a duration.
     InvalidDuration,
-    /// A text that is no timestamp.
+    /// A string is not a timestamp.
     InvalidTimestamp,
-    /// Bytes that are no UTF-8, where a string is wanted.
+    /// Bytes that are converted to a string are not UTF-8.
     InvalidUtf8,
-    /// A time before the year 1 or past the year 9999.
+    /// A time is before the year 1 or after the year 9999.
     TimestampOutOfRange,
-    /// A duration of more nanoseconds than 64 bits hold: about 292 years.
+    /// A duration has more nanoseconds than fit into 64 bits: about 292 years.
     DurationOutOfRange,
-    /// A time zone that is neither an offset nor a name in the database.
+    /// A time zone is neither an offset nor a name in the database.
     InvalidTimeZone,
-    /// A pattern that RE2 refuses, or that is too large.
+    /// RE2 rejects a pattern, or the pattern is too large.
     InvalidRegex,
-    /// A template that `format` cannot read, or an argument of a type that its clause does not take.
+    /// A template of `format` is malformed, or an argument has the wrong type for its clause.
     InvalidFormat,
-    /// A template of `format` that wants more arguments than there are.
+    /// A template of `format` has more clauses than arguments.
     MissingArgument,
 }
 

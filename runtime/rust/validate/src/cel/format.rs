@@ -1,4 +1,4 @@
-//! `format()` of the extension for strings.
+//! `format()` of the strings extension.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{Display, Write};
@@ -6,16 +6,16 @@ use std::fmt::{Display, Write};
 use super::string::with_exponent;
 use super::{Duration, Error, Result, Timestamp};
 
-/// How many decimals a clause may ask for.
+/// The maximum number of decimals of a clause.
 const MAX_PRECISION: usize = 100;
 
-/// `format(list)`: the template with its clauses replaced by the arguments, one each.
+/// `format(list)`: replaces each clause of the template with an argument.
 ///
 /// | clause | of |
 /// |---|---|
 /// | `%s` | anything |
 /// | `%d` | numbers |
-/// | `%f`, `%.3f`, `%e`, `%.3e` | numbers, with 6 decimals or so many, 100 at most |
+/// | `%f`, `%.3f`, `%e`, `%.3e` | numbers, with 6 decimals or the given number, at most 100 |
 /// | `%b` | integers and bools, in binary |
 /// | `%o` | integers, in octal |
 /// | `%x`, `%X` | integers, strings and bytes, in hexadecimal |
@@ -29,7 +29,7 @@ const MAX_PRECISION: usize = 100;
 /// ```
 ///
 /// # Errors
-/// If the template has another clause, an argument is missing or of a type that its clause does not take.
+/// If the template has an unknown clause, or if an argument is missing or has the wrong type for its clause.
 pub fn format(template: &str, arguments: &[&dyn Formatted]) -> Result<String> {
     let mut out = String::with_capacity(template.len() + 16);
     let mut arguments = arguments.iter();
@@ -50,16 +50,16 @@ pub fn format(template: &str, arguments: &[&dyn Formatted]) -> Result<String> {
     Ok(out)
 }
 
-/// How an argument is to be written.
+/// How an argument is formatted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clause {
     /// `%s`.
     String,
     /// `%d`.
     Decimal,
-    /// `%f`, with so many decimals.
+    /// `%f`, with this number of decimals.
     Fixed(usize),
-    /// `%e`, with so many decimals.
+    /// `%e`, with this number of decimals.
     Scientific(usize),
     /// `%b`.
     Binary,
@@ -72,7 +72,7 @@ pub enum Clause {
 }
 
 impl Clause {
-    /// Reads what is behind a percent sign.
+    /// Parses a clause after its percent sign.
     fn read(text: &str) -> Result<(Self, &str)> {
         let mut precision = 6;
         let mut rest = text;
@@ -101,16 +101,16 @@ impl Clause {
     }
 }
 
-/// What can be an argument of [`format()`].
+/// An argument of [`format()`].
 pub trait Formatted {
-    /// Adds the value to a text.
+    /// Appends the value to a text.
     ///
     /// # Errors
-    /// If the clause does not take values of this type.
+    /// If the clause does not accept values of this type.
     fn write(&self, clause: Clause, out: &mut String) -> Result<()>;
 }
 
-/// Writing to a string does not fail.
+/// Appends a value. Writing to a string does not fail.
 fn push(out: &mut String, text: impl Display) -> Result<()> {
     write!(out, "{text}").map_err(|_| Error::InvalidFormat)
 }
@@ -138,7 +138,7 @@ impl Formatted for bool {
     }
 }
 
-/// An integer by its sign and size, which is how all clauses but `%d` write it.
+/// Formats an integer by its sign and absolute value.
 fn integer(negative: bool, size: u64, clause: Clause, out: &mut String) -> Result<()> {
     let number = size as f64;
     match clause {
@@ -199,7 +199,7 @@ impl Formatted for f64 {
     }
 }
 
-/// CEL has no `float`: all digits of the `double` are written.
+/// CEL has no `float`: formats it as a `double`, with all its digits.
 impl Formatted for f32 {
     fn write(&self, clause: Clause, out: &mut String) -> Result<()> {
         double(f64::from(*self), clause, out)
@@ -225,7 +225,7 @@ impl Formatted for String {
     }
 }
 
-/// `%s` takes bytes for UTF-8, with U+FFFD for what is none.
+/// `%s` decodes bytes as UTF-8, with U+FFFD for invalid bytes.
 impl Formatted for [u8] {
     fn write(&self, clause: Clause, out: &mut String) -> Result<()> {
         match clause {
@@ -280,7 +280,7 @@ impl Formatted for () {
     }
 }
 
-/// Nothing is `null`, which is what a wrapper message that is not set is.
+/// `None` is `null`: the value of an unset wrapper message.
 impl<T: Formatted> Formatted for Option<T> {
     fn write(&self, clause: Clause, out: &mut String) -> Result<()> {
         match self {
@@ -325,7 +325,7 @@ impl<T: Formatted, const N: usize> Formatted for [T; N] {
     }
 }
 
-/// Entries are in the order of their keys as texts.
+/// Formats a map. Entries are in the order of their formatted keys.
 fn entries<'a, K: Formatted + 'a, V: Formatted + 'a>(
     entries: impl Iterator<Item = (&'a K, &'a V)>,
     clause: Clause,

@@ -1,4 +1,4 @@
-//! `int`: 64 bits with a sign.
+//! `int`: a signed 64-bit integer.
 
 use super::{Error, Result, Timestamp};
 
@@ -32,7 +32,7 @@ pub fn mul(a: i64, b: i64) -> Result<i64> {
 /// `a / b`, rounded towards zero.
 ///
 /// # Errors
-/// If `b` is zero, or the quotient overflows, as that of the least `int` by -1 does.
+/// If `b` is zero, or if the quotient overflows: the minimum `int` divided by -1.
 #[inline]
 pub fn div(a: i64, b: i64) -> Result<i64> {
     if b == 0 {
@@ -44,7 +44,7 @@ pub fn div(a: i64, b: i64) -> Result<i64> {
 /// `a % b`, with the sign of `a`.
 ///
 /// # Errors
-/// If `b` is zero, or `a` is the least `int` and `b` is -1.
+/// If `b` is zero, or if `a` is the minimum `int` and `b` is -1.
 #[inline]
 pub fn rem(a: i64, b: i64) -> Result<i64> {
     if b == 0 {
@@ -56,7 +56,7 @@ pub fn rem(a: i64, b: i64) -> Result<i64> {
 /// `-a`.
 ///
 /// # Errors
-/// If `a` is the least `int`.
+/// If `a` is the minimum `int`.
 #[inline]
 pub fn neg(a: i64) -> Result<i64> {
     a.checked_neg().ok_or(Error::IntegerOverflow)
@@ -71,7 +71,7 @@ pub fn from_uint(value: u64) -> Result<i64> {
     i64::try_from(value).map_err(|_| Error::IntegerOverflow)
 }
 
-/// A value as a field of 32 bits holds it.
+/// Converts a value for a 32-bit field.
 ///
 /// # Errors
 /// If the value is out of the range of `i32`.
@@ -83,7 +83,8 @@ pub fn to_i32(value: i64) -> Result<i32> {
 /// `int(double)`: its integer part.
 ///
 /// # Errors
-/// Unless the value is strictly between -2^63 and 2^63: a double at either end may stand for a number past it.
+/// Unless the value is strictly between -2^63 and 2^63. A `double` at either end may be the rounded value of a number out of
+/// range.
 #[inline]
 pub fn from_double(value: f64) -> Result<i64> {
     const END: f64 = 9_223_372_036_854_775_808.0;
@@ -94,7 +95,7 @@ pub fn from_double(value: f64) -> Result<i64> {
     }
 }
 
-/// `int(string)`: decimal digits, with a sign or without.
+/// `int(string)`: decimal digits, with an optional sign.
 ///
 /// # Errors
 /// If the text has another form or the number is out of range.

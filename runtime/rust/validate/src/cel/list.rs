@@ -7,7 +7,7 @@ use super::{Duration, Error, Result, Timestamp};
 /// `list[index]`.
 ///
 /// # Errors
-/// If the index is negative or past the end.
+/// If the index is out of range.
 #[inline]
 pub fn get<T>(list: &[T], index: i64) -> Result<&T> {
     let index = usize::try_from(index).map_err(|_| Error::IndexOutOfRange)?;
@@ -25,10 +25,10 @@ pub fn same<A, B>(a: &[A], b: &[B], mut same: impl FnMut(&A, &B) -> bool) -> boo
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
-/// Up to how many elements comparing all pairs is faster than sorting.
+/// The maximum number of elements for which comparing all pairs is faster than sorting.
 const FEW: usize = 16;
 
-/// `unique()`: whether no two elements are equal, in time that grows little faster than the list.
+/// `unique()`: whether no two elements are equal. The time is O(n log n).
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::list::unique;
@@ -40,7 +40,7 @@ pub fn unique<T: Element>(list: &[T]) -> bool {
     if list.len() <= FEW {
         return unique_pairs(list);
     }
-    // Ids often come in order.
+    // IDs are often sorted already.
     if list
         .windows(2)
         .all(|pair| pair[0].order(&pair[1]) == Ordering::Less)
@@ -59,9 +59,9 @@ fn unique_pairs<T: PartialEq>(list: &[T]) -> bool {
         .all(|(index, element)| !list[..index].contains(element))
 }
 
-/// What a list that [`unique`] looks at may hold.
+/// The type of elements for [`unique`].
 pub trait Element: PartialEq {
-    /// A total order in which elements that are equal are neighbours.
+    /// A total order in which equal elements are adjacent.
     fn order(&self, other: &Self) -> Ordering;
 }
 
@@ -93,11 +93,11 @@ ordered!(
 
 macro_rules! floats {
     ($($element:ty),*) => {$(
-        /// Both zeros are equal, and what is no number equals nothing.
+        /// Both zeros are equal, and NaN is not equal to anything.
         impl Element for $element {
             #[inline]
             fn order(&self, other: &Self) -> Ordering {
-                // Zeros lose their sign; what is no number keeps its bits, or sorting could see it change.
+                // Remove the sign of zero. `total_cmp` orders NaN by its bits.
                 let [a, b] = [*self, *other].map(|float| if float == 0.0 { 0.0 } else { float });
                 a.total_cmp(&b)
             }

@@ -1,6 +1,6 @@
-//! Operators and macros over parts that may fail.
+//! Operators and macros whose operands can fail.
 //!
-//! `&&`, `||`, `all` and `exists` look on after an error: if what is left decides the result, there is no error.
+//! `&&`, `||`, `all` and `exists` continue after an error: if another operand decides the result, the error is absorbed.
 
 use super::{Error, Result};
 
@@ -141,7 +141,7 @@ pub fn filter_map<I: IntoIterator<Item: Copy>, T>(
     map(filter(items, test)?, value)
 }
 
-/// The map of a message that an expression makes, of entries whose keys are known only now.
+/// The map of a message that an expression constructs, with computed keys.
 ///
 /// # Errors
 /// If two of the keys are the same.
@@ -155,7 +155,7 @@ pub fn distinct<K: PartialEq, V, M: FromIterator<(K, V)>, const N: usize>(
     Ok(entries.into_iter().collect())
 }
 
-/// `a == b` of messages, of which one that is not set has the default value in all of its fields.
+/// `a == b` of messages. An unset message has default values in all fields.
 #[inline]
 pub fn same<M: PartialEq + Default>(a: Option<&M>, b: Option<&M>) -> bool {
     match (a, b) {
@@ -165,7 +165,7 @@ pub fn same<M: PartialEq + Default>(a: Option<&M>, b: Option<&M>) -> bool {
     }
 }
 
-/// Whether a message has the default value in all of its fields.
+/// Whether all fields of a message have default values.
 #[inline]
 pub fn is_default<M: PartialEq + Default>(message: &M) -> bool {
     *message == M::default()

@@ -1,6 +1,6 @@
-//! Patterns that a few loops over the bytes of a text decide.
+//! Matches simple patterns with a few loops over the bytes of a text, instead of a regular expression.
 
-/// A set of bytes: the characters of ASCII one by one, all others as a whole.
+/// A set of characters: any ASCII characters, with or without all other characters.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::Class;
@@ -10,17 +10,16 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Class {
-    /// A bit for each byte.
+    /// One bit for each byte.
     bits: [u64; 4],
 }
 
 impl Class {
-    /// Characters and ranges of them, such as `a-z0-9_-`: a `-` at either end stands for itself, and so does what is
-    /// behind a `\`.
+    /// A set of characters and ranges, such as `a-z0-9_-`. A `-` at either end, and a character after `\`, is literal.
     ///
     /// # Panics
-    /// If a character is not ASCII, a range ends before it begins, or nothing is behind a `\`; in a constant, when it
-    /// is compiled.
+    /// If a character is not ASCII, a range ends before it starts, or a `\` is at the end; in a constant, this is a compile
+    /// error.
     pub const fn of(characters: &str) -> Self {
         let bytes = characters.as_bytes();
         let mut bits = [0; 4];
@@ -42,10 +41,10 @@ impl Class {
         Self { bits }
     }
 
-    /// All but these characters, which are written as for [`of`](Self::of).
+    /// All characters except these, in the syntax of [`of`](Self::of).
     ///
     /// # Panics
-    /// As [`of`](Self::of).
+    /// Like [`of`](Self::of).
     pub const fn not(characters: &str) -> Self {
         let [a, b, ..] = Self::of(characters).bits;
         Self {
@@ -53,7 +52,7 @@ impl Class {
         }
     }
 
-    /// These characters and all that are not ASCII.
+    /// These characters, and all that are not ASCII.
     #[must_use]
     pub const fn or_non_ascii(self) -> Self {
         let [a, b, ..] = self.bits;
@@ -73,7 +72,7 @@ impl Class {
     }
 }
 
-/// The character at a place of a class, and the place behind it.
+/// The character at an index of a class, and the next index.
 const fn character(bytes: &[u8], at: usize) -> (u8, usize) {
     let at = if bytes[at] == b'\\' { at + 1 } else { at };
     assert!(at < bytes.len(), "a character is behind `\\`");
@@ -83,10 +82,10 @@ const fn character(bytes: &[u8], at: usize) -> (u8, usize) {
 
 /// A part of a [`Matcher`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part(Kind);
+pub struct Part(PartKind);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum PartKind {
     Literal(&'static str),
     Run {
         class: Class,
@@ -101,46 +100,46 @@ impl Part {
         Self::exactly(class, 1)
     }
 
-    /// So many characters of a class.
+    /// Exactly `count` characters of a class.
     pub const fn exactly(class: Class, count: usize) -> Self {
         Self::between(class, count, count)
     }
 
-    /// `min` characters of a class or more, up to `max`.
+    /// From `min` to `max` characters of a class.
     pub const fn between(class: Class, min: usize, max: usize) -> Self {
-        Self(Kind::Run { class, min, max })
+        Self(PartKind::Run { class, min, max })
     }
 
-    /// `min` characters of a class or more.
+    /// At least `min` characters of a class.
     pub const fn at_least(class: Class, min: usize) -> Self {
         Self::between(class, min, usize::MAX)
     }
 
-    /// This text.
+    /// A literal text.
     pub const fn literal(text: &'static str) -> Self {
-        Self(Kind::Literal(text))
+        Self(PartKind::Literal(text))
     }
 
-    /// What follows this part in a text that begins with it.
+    /// Matches this part at the start of a text, and returns the rest.
     #[inline]
     fn strip<'a>(&self, text: &'a [u8]) -> Option<&'a [u8]> {
         match &self.0 {
-            Kind::Literal(literal) => text.strip_prefix(literal.as_bytes()),
-            Kind::Run { class, min, max } if class.is_ascii() => {
+            PartKind::Literal(literal) => text.strip_prefix(literal.as_bytes()),
+            PartKind::Run { class, min, max } if class.is_ascii() => {
                 let most = text.len().min(*max);
                 let ends = |byte: &u8| !class.contains(*byte);
                 let count = text[..most].iter().position(ends).unwrap_or(most);
                 (count >= *min).then(|| &text[count..])
             }
-            Kind::Run { class, min, max } => {
-                // A byte that goes on with a character is in the class because the first one was.
+            PartKind::Run { class, min, max } => {
+                // A continuation byte is in the class if the first byte of its character is.
                 let (mut end, mut count) = (0, 0);
                 for byte in text {
-                    let begins = byte & 0xC0 != 0x80;
-                    if begins && (count == *max || !class.contains(*byte)) {
+                    let is_start = byte & 0xC0 != 0x80;
+                    if is_start && (count == *max || !class.contains(*byte)) {
                         break;
                     }
-                    count += usize::from(begins);
+                    count += usize::from(is_start);
                     end += 1;
                 }
                 (count >= *min).then(|| &text[end..])
@@ -149,10 +148,10 @@ impl Part {
     }
 }
 
-/// Parts that make up a whole text, each taking as much of it as it can.
+/// Matches a whole text with a sequence of parts. Each part matches as much as it can.
 ///
-/// It does not go back to have a part take less, so it is as good as `^…$` only if none ever needs to: if no character
-/// that a part may take more of is one that the next may begin with.
+/// It never backtracks. So it is equal to `^…$` only if the next part cannot start with a character that the part before it
+/// can still match.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::{Class, Matcher, Part};
@@ -172,12 +171,12 @@ pub struct Matcher {
 }
 
 impl Matcher {
-    /// From its parts.
+    /// Creates a matcher from its parts.
     pub const fn new(parts: &'static [Part]) -> Self {
         Self { parts }
     }
 
-    /// Whether the parts make up the text.
+    /// Whether the parts match the whole text.
     #[inline]
     pub fn is_match(&self, text: &str) -> bool {
         let mut rest = text.as_bytes();

@@ -1,11 +1,11 @@
 //! The functions of the Common Expression Language that compiled rules call.
 //!
-//! They mean what [the specification of CEL](https://github.com/google/cel-spec/blob/master/doc/langdef.md) says, and
-//! where it leaves a choice, what its implementation in Go does, with its
-//! [extension for strings](https://pkg.go.dev/cel.dev/cel-go/ext#Strings). What has no value is an [`Error`]: nothing
-//! here panics, whatever it is given.
+//! They follow [the specification of CEL](https://github.com/google/cel-spec/blob/master/doc/langdef.md). Where it leaves a
+//! choice, they follow the implementation in Go, with its
+//! [strings extension](https://pkg.go.dev/cel.dev/cel-go/ext#Strings). A failed evaluation is an [`Error`]; no input causes a
+//! panic.
 //!
-//! An operator that cannot fail on a type is the one of Rust: `+` on doubles, `<` on strings, `&&`.
+//! For an operator that cannot fail, generated code uses the operator of Rust: `+` on doubles, `<` on strings, `&&`.
 
 pub mod boolean;
 pub mod bytes;

@@ -1,4 +1,4 @@
-//! Patterns that texts match somewhere.
+//! Regular expressions.
 
 use std::sync::OnceLock;
 
@@ -10,7 +10,7 @@ use super::{Error, Result, re2};
 /// Bytes of a pattern that comes from a message.
 const MAX_UNTRUSTED: usize = 1_000;
 
-/// A pattern that is compiled when it is first looked for.
+/// A pattern that is compiled when it is first used.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::Pattern;
@@ -26,7 +26,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// From a pattern of the crate `regex`, such as [`re2::translate`] gives.
+    /// Creates a pattern in the syntax of the crate `regex`, such as the result of [`re2::translate`].
     pub const fn new(pattern: &'static str) -> Self {
         Self {
             pattern,
@@ -34,7 +34,7 @@ impl Pattern {
         }
     }
 
-    /// Whether the text matches somewhere.
+    /// Whether the text contains a match.
     ///
     /// A pattern that does not compile matches nothing.
     #[inline]
@@ -44,17 +44,17 @@ impl Pattern {
     }
 }
 
-/// `matches(string)` with a pattern that is not known before: it is compiled on each call.
+/// `matches(string)` with a computed pattern, which is compiled on each call.
 ///
 /// # Errors
-/// If RE2 refuses the pattern.
+/// If RE2 rejects the pattern.
 pub fn matches(text: &str, pattern: &str) -> Result<bool> {
     let translated = re2::translate_only(pattern).map_err(|_| Error::InvalidRegex)?;
     let regex = compile(&translated).map_err(|_| Error::InvalidRegex)?;
     Ok(regex.is_match(text))
 }
 
-/// As [`matches`], with a pattern that comes from a message: it may not be as long, nor as large.
+/// Like [`matches`], with a pattern from a message, which has lower limits.
 pub(crate) fn matches_untrusted(text: &str, pattern: &str) -> Result<bool> {
     if pattern.len() > MAX_UNTRUSTED {
         return Err(Error::InvalidRegex);

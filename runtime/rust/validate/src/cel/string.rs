@@ -1,4 +1,4 @@
-//! `string`, and the extension for strings. Positions and sizes count code points.
+//! `string`, and the strings extension. Positions and sizes are in code points.
 
 use super::{Error, Result};
 
@@ -8,7 +8,7 @@ pub fn size(text: &str) -> i64 {
     text.chars().count() as i64
 }
 
-/// Whether a text has fewer code points than so many. It counts them only if the number of its bytes does not tell.
+/// Whether a text has fewer than `count` code points. It counts them only if the length in bytes does not decide.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::string::is_shorter;
@@ -18,11 +18,11 @@ pub fn size(text: &str) -> i64 {
 /// ```
 #[inline]
 pub fn is_shorter(text: &str, count: usize) -> bool {
-    // A code point takes one byte to four.
+    // A code point has one to four bytes.
     text.len() < count || text.len().div_ceil(4) < count && text.chars().count() < count
 }
 
-/// Whether a text has more code points than so many. It counts them only if the number of its bytes does not tell.
+/// Whether a text has more than `count` code points. It counts them only if the length in bytes does not decide.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::string::is_longer;
@@ -38,14 +38,14 @@ pub fn is_longer(text: &str, count: usize) -> bool {
 /// `string(bytes)`.
 ///
 /// # Errors
-/// If the bytes are no UTF-8.
+/// If the bytes are not UTF-8.
 #[inline]
 pub fn from_bytes(bytes: &[u8]) -> Result<&str> {
     std::str::from_utf8(bytes).map_err(|_| Error::InvalidUtf8)
 }
 
-/// `string(double)`: the fewest digits that stand for the number, with an exponent if it is less than -4 or more
-/// than 5, as `%g` prints it in Go.
+/// `string(double)`: the shortest digits that represent the number, with an exponent if it is less than -4 or more than 5,
+/// like `%g` in Go.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::string::from_double;
@@ -72,13 +72,13 @@ pub fn from_double(value: f64) -> String {
     }
 }
 
-/// `1.5e+06`: a sign and two digits at least.
+/// Formats `1.5e+06`: an exponent with a sign, and at least two digits.
 pub(super) fn with_exponent(digits: &str, exponent: i32) -> String {
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
 }
 
-/// The byte at which a code point begins; the end of the text for the position behind the last one.
+/// The offset of a code point in bytes. The position after the last one is the end of the text.
 fn byte_at(text: &str, position: i64) -> Result<usize> {
     usize::try_from(position)
         .ok()
@@ -89,7 +89,7 @@ fn byte_at(text: &str, position: i64) -> Result<usize> {
         .ok_or(Error::IndexOutOfRange)
 }
 
-/// `charAt(int)`: a code point as a string, empty at the end of the text.
+/// `charAt(int)`: a code point as a string; empty at the end of the text.
 ///
 /// # Errors
 /// If the position is outside of the text.
@@ -106,7 +106,7 @@ pub fn index_of(text: &str, part: &str) -> i64 {
     text.find(part).map_or(-1, |start| size(&text[..start]))
 }
 
-/// `indexOf(string, int)`: the first position of `part` at or past `from`; -1 if there is none.
+/// `indexOf(string, int)`: the first position of `part` at or after `from`; -1 if there is none.
 ///
 /// # Errors
 /// If `from` is negative.
@@ -127,7 +127,7 @@ pub fn last_index_of(text: &str, part: &str) -> i64 {
     text.rfind(part).map_or(-1, |start| size(&text[..start]))
 }
 
-/// `lastIndexOf(string, int)`: the last position of `part` at or before `to`; -1 if there is none, or `to` is past the
+/// `lastIndexOf(string, int)`: the last position of `part` at or before `to`; -1 if there is none, or if `to` is after the
 /// last code point.
 ///
 /// # Errors
@@ -163,13 +163,13 @@ pub fn upper_ascii(text: &str) -> String {
     text.to_ascii_uppercase()
 }
 
-/// `replace(string, string)`. The empty text is found before each code point and at the end.
+/// `replace(string, string)`. An empty text matches before each code point, and at the end.
 #[inline]
 pub fn replace(text: &str, old: &str, new: &str) -> String {
     text.replace(old, new)
 }
 
-/// `replace(string, string, int)`: the first `limit` of them, all if it is negative.
+/// `replace(string, string, int)`: the first `limit` matches; all if it is negative.
 pub fn replace_n(text: &str, old: &str, new: &str, limit: i64) -> String {
     match usize::try_from(limit) {
         Ok(limit) => text.replacen(old, new, limit),
@@ -177,13 +177,13 @@ pub fn replace_n(text: &str, old: &str, new: &str, limit: i64) -> String {
     }
 }
 
-/// `split(string)`. An empty separator is between any two code points.
+/// `split(string)`. An empty separator splits between all code points.
 #[inline]
 pub fn split<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     split_n(text, separator, -1)
 }
 
-/// `split(string, int)`: into `limit` parts at most, the last one being the rest; no limit if it is negative.
+/// `split(string, int)`: into at most `limit` parts, the last of which is the rest; no limit if it is negative.
 pub fn split_n<'a>(text: &'a str, separator: &str, limit: i64) -> Vec<&'a str> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     if !separator.is_empty() {
@@ -213,10 +213,10 @@ pub fn substring(text: &str, start: i64) -> Result<&str> {
     Ok(&text[byte_at(text, start)?..])
 }
 
-/// `substring(int, int)`: from one position up to another.
+/// `substring(int, int)`: from one position to another.
 ///
 /// # Errors
-/// If a position is outside of the text or the second before the first.
+/// If a position is outside of the text, or if the second is before the first.
 pub fn substring_to(text: &str, start: i64, end: i64) -> Result<&str> {
     if start > end {
         return Err(Error::InvalidRange);
@@ -225,7 +225,7 @@ pub fn substring_to(text: &str, start: i64, end: i64) -> Result<&str> {
     Ok(&rest[..byte_at(rest, end - start)?])
 }
 
-/// `trim()`: without what Unicode calls white space on either side.
+/// `trim()`: removes Unicode white space at both ends.
 #[inline]
 pub fn trim(text: &str) -> &str {
     text.trim()
@@ -255,7 +255,7 @@ pub fn reverse(text: &str) -> String {
     text.chars().rev().collect()
 }
 
-/// `strings.quote(string)`: as a literal of CEL.
+/// `strings.quote(string)`: a CEL literal.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::string::quote;

@@ -9,9 +9,9 @@ use super::{Duration, Error, Result, TimeZone};
 const DAY: i64 = 86_400;
 const SECOND: i32 = 1_000_000_000;
 
-/// A point in time: seconds since 1970 in UTC without leap seconds, and nanoseconds that count on from there.
+/// A point in time: seconds since 1970 in UTC without leap seconds, and nanoseconds after them.
 ///
-/// A message may hold any number of seconds; what an operator or a conversion gives is in the years 1 to 9999.
+/// A message can contain any number of seconds. The result of an operator or conversion is in the years 1 to 9999.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::{Timestamp, TimeZone};
@@ -33,7 +33,7 @@ impl Timestamp {
     /// 9999-12-31T23:59:59.999999999Z.
     pub const MAX: Self = Self::new(253_402_300_799, 999_999_999);
 
-    /// The sum of both, of which `nanos` may be of any size and sign.
+    /// The sum of both; `nanos` can have any value and sign.
     pub const fn new(seconds: i64, nanos: i32) -> Self {
         Self {
             seconds: seconds.saturating_add(nanos.div_euclid(SECOND) as i64),
@@ -41,7 +41,7 @@ impl Timestamp {
         }
     }
 
-    /// The time on the clock of this machine.
+    /// The time of the system clock.
     pub fn now() -> Self {
         match SystemTime::now().duration_since(UNIX_EPOCH) {
             Ok(after) => {
@@ -73,9 +73,9 @@ impl Timestamp {
         Self::new(seconds, 0).checked()
     }
 
-    /// `timestamp(string)`: a date and a time with an offset, as
-    /// [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339#section-5.6) has them, with `T` and `Z` in upper case and
-    /// without leap seconds. What is less than a nanosecond is dropped.
+    /// `timestamp(string)`: a date and time with an offset, in the format of
+    /// [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339#section-5.6), with `T` and `Z` in upper case, and without leap
+    /// seconds. Fractions of a nanosecond are dropped.
     ///
     /// # Errors
     /// If the text has another form or the time is out of range.
@@ -84,13 +84,13 @@ impl Timestamp {
         parsed.checked()
     }
 
-    /// Its seconds since the epoch, rounded down.
+    /// The seconds since the epoch, rounded down.
     #[inline]
     pub const fn unix_seconds(self) -> i64 {
         self.seconds
     }
 
-    /// The nanoseconds beyond them: from 0 up to a second.
+    /// The nanoseconds after the seconds: from 0 up to a second.
     #[inline]
     pub const fn nanos(self) -> i32 {
         self.nanos
@@ -128,7 +128,7 @@ impl Timestamp {
     }
 }
 
-/// What calendar and clock of a time zone show.
+/// The calendar date and the time in a time zone.
 impl Timestamp {
     /// `getFullYear()`.
     pub fn full_year(self, zone: &TimeZone) -> i64 {
@@ -188,7 +188,7 @@ impl Timestamp {
         i64::from(self.nanos / 1_000_000)
     }
 
-    /// Seconds since the epoch on a clock of the zone.
+    /// Seconds since the epoch in local time.
     fn local(self, zone: &TimeZone) -> i64 {
         self.seconds.saturating_add(zone.offset_at(self.seconds))
     }
@@ -205,21 +205,21 @@ struct Date {
     day: i64,
 }
 
-/// Days from 0000-03-01, from which leap days come last in their year, to the epoch.
+/// Days from 0000-03-01 to the epoch. In years that start in March, the leap day is the last day.
 const EPOCH: i64 = 719_468;
 /// Days in 400 years.
 const CYCLE: i64 = 146_097;
 
 impl Date {
-    /// The date so many days after the epoch.
+    /// The date that is `days` after the epoch.
     fn of(days: i64) -> Self {
         let days = days + EPOCH;
         let cycle = days.div_euclid(CYCLE);
         let day = days.rem_euclid(CYCLE);
-        // Leap days are taken out, each where its four years, its century or the cycle ends.
+        // Remove the leap days, which are at the end of four years, of a century, or of the cycle.
         let year = (day - day / 1460 + day / 36_524 - day / (CYCLE - 1)) / 365;
         let day = day - (365 * year + year / 4 - year / 100);
-        // From March, five months have 153 days in all.
+        // From March, five months have 153 days.
         let month = (5 * day + 2) / 153;
         let day = day - (153 * month + 2) / 5 + 1;
         let month = if month < 10 { month + 3 } else { month - 9 };
@@ -230,7 +230,7 @@ impl Date {
         }
     }
 
-    /// How many days after the epoch it is.
+    /// The number of days since the epoch.
     fn days(&self) -> i64 {
         let year = self.year - i64::from(self.month <= 2);
         let cycle = year.div_euclid(400);
@@ -252,7 +252,7 @@ impl Date {
     }
 }
 
-/// Reads `YYYY-MM-DDThh:mm:ss`, a fraction or none, then `Z` or `±hh:mm`.
+/// Parses `YYYY-MM-DDThh:mm:ss`, an optional fraction, then `Z` or `±hh:mm`.
 fn rfc3339(text: &[u8]) -> Option<Timestamp> {
     let (local, rest) = text.split_at_checked(19)?;
     let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
@@ -285,7 +285,7 @@ fn rfc3339(text: &[u8]) -> Option<Timestamp> {
     Some(Timestamp::new(date.days() * DAY + time - offset, nanos))
 }
 
-/// A number of decimal digits alone, up to `most`.
+/// Parses a number of decimal digits, up to `most`.
 fn number(digits: &[u8], most: i64) -> Option<i64> {
     let mut number = 0;
     for digit in digits {
@@ -297,7 +297,7 @@ fn number(digits: &[u8], most: i64) -> Option<i64> {
     (number <= most).then_some(number)
 }
 
-/// The nanoseconds that digits behind a point stand for, and what follows them.
+/// Parses fractional digits to nanoseconds; returns the rest of the text, too.
 fn fraction(text: &[u8]) -> Option<(i32, &[u8])> {
     let end = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (digits, rest) = text.split_at(end);
@@ -308,7 +308,7 @@ fn fraction(text: &[u8]) -> Option<(i32, &[u8])> {
     (end > 0).then_some((nanos, rest))
 }
 
-/// `string(timestamp)`: RFC 3339 in UTC, with as many decimals as it takes.
+/// `string(timestamp)`: RFC 3339 in UTC, with as many decimals as needed.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Date { year, month, day } = self.date_in(&TimeZone::UTC);
@@ -337,7 +337,7 @@ impl From<&prost_types::Timestamp> for Timestamp {
     }
 }
 
-/// No message is the epoch.
+/// An unset message is the epoch.
 impl From<Option<&prost_types::Timestamp>> for Timestamp {
     #[inline]
     fn from(message: Option<&prost_types::Timestamp>) -> Self {

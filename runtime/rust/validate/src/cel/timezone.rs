@@ -18,14 +18,13 @@ impl TimeZone {
     /// Coordinated universal time.
     pub const UTC: Self = Self(Zone::Fixed(0));
 
-    /// What the functions of CEL on timestamps take: an offset as [`fixed`](Self::fixed) does, `UTC` or nothing, or,
-    /// with the feature `time-zones`, a name in the
-    /// [database of the IANA](https://www.iana.org/time-zones), such as `Europe/Paris`.
+    /// Parses the time zone argument of CEL functions: an offset as in [`fixed`](Self::fixed), `UTC` or an empty text, or, with
+    /// the feature `time-zones`, a name in the [IANA database](https://www.iana.org/time-zones), such as `Europe/Paris`.
     ///
-    /// The database is part of the program; that of the machine is not looked at.
+    /// The database is part of the program. The database of the machine is not used.
     ///
     /// # Errors
-    /// If there is no such zone, or names are not at hand.
+    /// If the zone is unknown, or the feature is missing.
     pub fn parse(text: &str) -> Result<Self> {
         match text {
             "" | "UTC" => Ok(Self::UTC),
@@ -34,10 +33,10 @@ impl TimeZone {
         }
     }
 
-    /// An offset, `±hh:mm`; the sign of one to the east may be left out, and so may a zero that begins the hours.
+    /// Parses an offset, `±hh:mm`. The plus sign and a leading zero of the hours are optional.
     ///
     /// # Errors
-    /// If the text has another form, or hours past 23 or minutes past 59.
+    /// If the text has another form, or more than 23 hours or 59 minutes.
     pub fn fixed(text: &str) -> Result<Self> {
         let (sign, text) = match text.as_bytes() {
             [b'-', text @ ..] => (-1, text),
@@ -67,7 +66,7 @@ impl TimeZone {
         Err(Error::InvalidTimeZone)
     }
 
-    /// How far its clocks are ahead of UTC, in seconds, so many seconds after the epoch.
+    /// The offset from UTC in seconds, at a time in seconds since the epoch.
     #[cfg_attr(not(feature = "time-zones"), allow(unused_variables))]
     pub(super) fn offset_at(&self, seconds: i64) -> i64 {
         match &self.0 {
@@ -86,7 +85,7 @@ fn named_offset(zone: &jiff::tz::TimeZone, seconds: i64) -> i64 {
     i64::from(zone.to_offset(at).seconds())
 }
 
-/// The number that two digits stand for.
+/// The value of two digits.
 fn number(digits: [u8; 2]) -> Option<i32> {
     let [tens, ones] = digits.map(|digit| char::from(digit).to_digit(10));
     i32::try_from(tens? * 10 + ones?).ok()

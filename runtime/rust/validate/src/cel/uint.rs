@@ -1,4 +1,4 @@
-//! `uint`: 64 bits without a sign.
+//! `uint`: an unsigned 64-bit integer.
 
 use super::{Error, Result};
 
@@ -14,7 +14,7 @@ pub fn add(a: u64, b: u64) -> Result<u64> {
 /// `a - b`.
 ///
 /// # Errors
-/// If `b` is the larger.
+/// If `b` is larger than `a`.
 #[inline]
 pub fn sub(a: u64, b: u64) -> Result<u64> {
     a.checked_sub(b).ok_or(Error::IntegerOverflow)
@@ -56,7 +56,7 @@ pub fn from_int(value: i64) -> Result<u64> {
     u64::try_from(value).map_err(|_| Error::IntegerOverflow)
 }
 
-/// A value as a field of 32 bits holds it.
+/// Converts a value for a 32-bit field.
 ///
 /// # Errors
 /// If the value is out of the range of `u32`.
@@ -81,7 +81,7 @@ pub fn from_double(value: f64) -> Result<u64> {
 /// `uint(string)`: decimal digits.
 ///
 /// # Errors
-/// If the text has another form, even a sign, or the number is out of range.
+/// If the text has another form, such as a sign, or the number is out of range.
 #[inline]
 pub fn parse(text: &str) -> Result<u64> {
     if text.starts_with('+') {

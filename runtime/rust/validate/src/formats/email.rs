@@ -1,13 +1,12 @@
 //! Email addresses.
 
-use super::class::Class;
+use super::char_set::CharSet;
 use super::host::labels;
 
-/// Whether a text is an email address by the grammar that
-/// [HTML](https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address) has for it.
+/// Whether a text is an email address, by the grammar of
+/// [HTML](https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address).
 ///
-/// It is narrower than RFC 5322, without comments, quotes and display names, and wider too: dots may be anywhere before
-/// the `@`.
+/// Unlike RFC 5322, it allows no comments, quotes and display names, but it allows dots anywhere before the `@`.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::formats::is_email;
@@ -17,7 +16,7 @@ use super::host::labels;
 /// ```
 pub fn is_email(text: &str) -> bool {
     let bytes = text.as_bytes();
-    match bytes.iter().position(|&byte| !Class::MAILBOX.has(byte)) {
+    match bytes.iter().position(|&byte| !CharSet::MAILBOX.has(byte)) {
         None | Some(0) => false,
         Some(end) => bytes[end] == b'@' && labels(&bytes[end + 1..]).is_some(),
     }

@@ -1,11 +1,10 @@
-//! Names of hosts, alone and with a port.
+//! Host names, with and without a port.
 
-use super::class::Class;
+use super::char_set::CharSet;
 use super::ip::{ipv4, is_ip_version};
 
-/// Whether a text is the name of a host: RFC 1034's labels of up to 63 letters, digits and inner hyphens, in up to 253
-/// characters, with the digits in front that RFC 1123 allows. One more dot may follow, and the last label is not a
-/// number.
+/// Whether a text is a host name: labels of up to 63 letters, digits and inner hyphens (RFC 1034), with up to 253 characters in
+/// total. A label can start with a digit (RFC 1123). A trailing dot is allowed, and the last label must not be a number.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::formats::is_hostname;
@@ -20,11 +19,11 @@ pub fn is_hostname(text: &str) -> bool {
 
 fn hostname(bytes: &[u8]) -> bool {
     let name = bytes.strip_suffix(b".").unwrap_or(bytes);
-    name.len() <= 253 && labels(name).is_some_and(|last| !Class::DIGIT.has_all(last))
+    name.len() <= 253 && labels(name).is_some_and(|last| !CharSet::DIGIT.has_all(last))
 }
 
-/// Whether a text is the name or IP address of a host, an IPv6 address in brackets, and the number of a port after a
-/// colon, which may be missing unless `port_required`.
+/// Whether a text is a host name or IP address with a port after a colon. An IPv6 address is in brackets. The port is optional
+/// unless `port_required`.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::formats::is_host_and_port;
@@ -52,11 +51,11 @@ pub fn is_host_and_port(text: &str, port_required: bool) -> bool {
     hostname(host) || ipv4(host).is_some()
 }
 
-/// Whether this is a decimal number of 16 bits.
+/// Whether the bytes are a decimal 16-bit number.
 fn is_port(bytes: &[u8]) -> bool {
     let number = bytes.iter().try_fold(0u32, |number, &byte| {
         let number = number * 10 + u32::from(byte.wrapping_sub(b'0'));
-        (Class::DIGIT.has(byte) && number <= 0xffff).then_some(number)
+        (CharSet::DIGIT.has(byte) && number <= 0xffff).then_some(number)
     });
     match bytes {
         [] => false,
@@ -65,7 +64,7 @@ fn is_port(bytes: &[u8]) -> bool {
     }
 }
 
-/// The last of the labels between the dots of a name; `None` if one of them is none.
+/// The last label of a name; `None` if a label is invalid.
 pub(super) fn labels(name: &[u8]) -> Option<&[u8]> {
     let mut start = 0;
     for (end, &byte) in name.iter().enumerate() {
@@ -74,14 +73,14 @@ pub(super) fn labels(name: &[u8]) -> Option<&[u8]> {
                 return None;
             }
             start = end + 1;
-        } else if !Class::LABEL.has(byte) {
+        } else if !CharSet::LABEL.has(byte) {
             return None;
         }
     }
     is_end(name, start, name.len()).then(|| &name[start..])
 }
 
-/// Whether a label, of characters that are allowed, may begin and end here.
+/// Whether a label of allowed characters has a valid length, start and end.
 fn is_end(name: &[u8], start: usize, end: usize) -> bool {
     (1..=63).contains(&(end - start)) && name[start] != b'-' && name[end - 1] != b'-'
 }

@@ -1,6 +1,6 @@
 //! Identifiers.
 
-use super::class::Class;
+use super::char_set::CharSet;
 
 /// Whether a text is a UUID, RFC 9562, with its hyphens: `^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`.
 ///
@@ -14,7 +14,7 @@ pub fn is_uuid(text: &str) -> bool {
     let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else {
         return false;
     };
-    // A hyphen is no digit, so that all the others are if there are 32.
+    // The four hyphens are not digits, so with 32 digits all other bytes are digits.
     [8, 13, 18, 23].iter().all(|&at| bytes[at] == b'-') && digits(bytes) == 32
 }
 
@@ -29,7 +29,7 @@ pub fn is_tuuid(text: &str) -> bool {
     <&[u8; 32]>::try_from(text.as_bytes()).is_ok_and(|bytes| digits(bytes) == 32)
 }
 
-/// How many bytes are hexadecimal digits. Without a branch or a table, it is done for many bytes at once.
+/// Counts hexadecimal digits. Without branches and tables, the compiler vectorizes it.
 fn digits<const N: usize>(bytes: &[u8; N]) -> u8 {
     let is_digit =
         |byte: u8| (byte.wrapping_sub(b'0') < 10) | ((byte | 0x20).wrapping_sub(b'a') < 6);
@@ -45,5 +45,5 @@ fn digits<const N: usize>(bytes: &[u8; N]) -> u8 {
 /// ```
 pub fn is_ulid(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() == 26 && bytes[0] <= b'7' && Class::ULID.has_all(bytes)
+    bytes.len() == 26 && bytes[0] <= b'7' && CharSet::ULID.has_all(bytes)
 }

@@ -1,16 +1,16 @@
-//! IP addresses and their prefixes.
+//! IP addresses and prefixes.
 
-use super::class::{Class, hex};
+use super::char_set::{CharSet, hex};
 
-/// Whether a text is an IPv4 or IPv6 address, as [`is_ip_version`] has it.
+/// Whether a text is an IPv4 or IPv6 address; see [`is_ip_version`].
 pub fn is_ip(text: &str) -> bool {
     is_ip_version(text, 0)
 }
 
-/// Whether a text is an IP address of a version: 4, 6, or 0 for either. No text is one of another version.
+/// Whether a text is an IP address of a version: 4, 6, or 0 for either. It is false for other versions.
 ///
-/// An IPv4 address has four decimal numbers without leading zeros. An IPv6 address has a form of RFC 4291, and may name
-/// its zone after a `%`, RFC 4007.
+/// An IPv4 address has four decimal numbers without leading zeros. An IPv6 address has the format of RFC 4291, with an optional
+/// zone after a `%` (RFC 4007).
 ///
 /// ```
 /// use rpcsmith_runtime::validate::formats::is_ip_version;
@@ -29,9 +29,9 @@ pub fn is_ip_version(text: &str, version: i64) -> bool {
     }
 }
 
-/// Whether a text is an IP address, without a zone, and the length of a prefix of it after a `/`, RFC 4632 and 4291.
+/// Whether a text is an IP address without a zone, and a prefix length after a `/` (RFC 4632 and 4291).
 ///
-/// The version is 4, 6, or 0 for either. If `strict`, no bit after the prefix may be set.
+/// The version is 4, 6, or 0 for either. If `strict`, all bits after the prefix must be zero.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::formats::is_ip_prefix;
@@ -70,7 +70,7 @@ fn is_ipv6_with_zone(bytes: &[u8]) -> bool {
     }
 }
 
-/// Reads four decimal numbers with dots between them.
+/// Parses four decimal numbers, separated by dots.
 pub(super) fn ipv4(bytes: &[u8]) -> Option<u32> {
     if !(7..=15).contains(&bytes.len()) {
         return None;
@@ -83,7 +83,7 @@ pub(super) fn ipv4(bytes: &[u8]) -> Option<u32> {
     numbers.next().is_none().then_some(address)
 }
 
-/// Reads a decimal number without leading zeros, of at most three digits.
+/// Parses a decimal number without leading zeros, of at most three digits.
 fn number(bytes: &[u8], max: u32) -> Option<u32> {
     let number = match *bytes {
         [a] => digit(a)?,
@@ -95,15 +95,15 @@ fn number(bytes: &[u8], max: u32) -> Option<u32> {
 }
 
 fn digit(byte: u8) -> Option<u32> {
-    Class::DIGIT.has(byte).then(|| u32::from(byte - b'0'))
+    CharSet::DIGIT.has(byte).then(|| u32::from(byte - b'0'))
 }
 
-/// Reads an IPv6 address without a zone: eight groups of hexadecimal digits, the last two of which may be written as an
-/// IPv4 address, and one or more in a row, all zero, as `::`.
+/// Parses an IPv6 address without a zone: eight groups of hexadecimal digits. The last two can be an IPv4 address, and `::`
+/// replaces one or more groups of zeros.
 pub(super) fn ipv6(bytes: &[u8]) -> Option<u128> {
     let mut address = 0u128;
     let mut groups = 0;
-    // How many groups come before `::`.
+    // The number of groups before `::`.
     let mut gap = None;
     let mut rest = bytes;
     if let Some(after) = rest.strip_prefix(b"::") {
@@ -112,7 +112,7 @@ pub(super) fn ipv6(bytes: &[u8]) -> Option<u128> {
     }
     while !rest.is_empty() {
         let digits = rest.iter().take(5);
-        let digits = digits.take_while(|&&byte| Class::HEX.has(byte)).count();
+        let digits = digits.take_while(|&&byte| CharSet::HEX.has(byte)).count();
         if rest.get(digits) == Some(&b'.') {
             address = address << 32 | u128::from(ipv4(rest)?);
             groups += 2;
@@ -126,7 +126,7 @@ pub(super) fn ipv6(bytes: &[u8]) -> Option<u128> {
                 gap = Some(groups);
                 after
             }
-            // There is a group after a colon.
+            // A group follows a colon.
             [b':', after @ ..] if !after.is_empty() && groups < 8 => after,
             _ => return None,
         };
@@ -138,7 +138,7 @@ pub(super) fn ipv6(bytes: &[u8]) -> Option<u128> {
     }
 }
 
-/// Moves the groups that come before a gap to the front.
+/// Moves the groups before a gap to the high bits.
 fn spread(address: u128, before: u32, groups: u32) -> u128 {
     let after = groups - before;
     let low = address & !(u128::MAX << (16 * after));

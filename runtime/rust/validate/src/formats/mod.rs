@@ -1,8 +1,8 @@
-//! The formats that rules ask of strings: whether a text is an email address, a host, an IP address, a URI.
+//! Formats of strings in rules: email addresses, host names, IP addresses, URIs and IDs.
 //!
-//! All of them read the bytes of the text once and allocate nothing.
+//! Each function reads the bytes of the text once, and allocates nothing.
 
-mod class;
+mod char_set;
 mod email;
 mod host;
 mod id;

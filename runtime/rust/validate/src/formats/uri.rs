@@ -1,11 +1,11 @@
 //! URIs.
 
-use super::class::{Class, hex};
+use super::char_set::{CharSet, hex};
 use super::ip::ipv6;
 
-/// Whether a text is a URI, RFC 3986: with a scheme, and perhaps a fragment.
+/// Whether a text is a URI (RFC 3986): with a scheme, and an optional fragment.
 ///
-/// The zone of an IPv6 address is written as RFC 6874 has it, and what is percent-encoded in the name of a host is UTF-8.
+/// The zone of an IPv6 address has the format of RFC 6874. Percent-encoded bytes of a host name must be UTF-8.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::formats::is_uri;
@@ -21,7 +21,7 @@ pub fn is_uri(text: &str) -> bool {
     }
 }
 
-/// Whether a text is a reference to a URI, RFC 3986: a URI, or one relative to another.
+/// Whether a text is a URI reference (RFC 3986): a URI, or a relative reference.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::formats::is_uri_ref;
@@ -41,9 +41,9 @@ pub fn is_uri_ref(text: &str) -> bool {
     }
 }
 
-/// What follows a scheme and its colon.
+/// The rest of a text after its scheme and colon.
 fn scheme(text: &[u8]) -> Option<&[u8]> {
-    let colon = text.iter().position(|&byte| !Class::SCHEME.has(byte))?;
+    let colon = text.iter().position(|&byte| !CharSet::SCHEME.has(byte))?;
     let valid = text[colon] == b':' && text[0].is_ascii_alphabetic();
     valid.then(|| &text[colon + 1..])
 }
@@ -63,10 +63,10 @@ fn is_rest(text: &[u8]) -> bool {
             path
         }
     };
-    is_all(path, Class::PATH) && is_all(query, Class::QUERY) && is_all(fragment, Class::QUERY)
+    is_all(path, CharSet::PATH) && is_all(query, CharSet::QUERY) && is_all(fragment, CharSet::QUERY)
 }
 
-/// What comes before and after the first of a byte.
+/// Splits a text at the first occurrence of a byte.
 fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
     match text.iter().position(|&byte| byte == at) {
         Some(end) => (&text[..end], &text[end + 1..]),
@@ -74,11 +74,11 @@ fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
     }
 }
 
-/// Whether a text consists of characters of a set and of percent-encoded bytes.
-fn is_all(mut text: &[u8], class: Class) -> bool {
-    while let Some(end) = text.iter().position(|&byte| !class.has(byte)) {
+/// Whether a text consists of characters of a set, and percent-encoded bytes.
+fn is_all(mut text: &[u8], set: CharSet) -> bool {
+    while let Some(end) = text.iter().position(|&byte| !set.has(byte)) {
         match text[end..] {
-            [b'%', high, low, ref rest @ ..] if Class::HEX.has(high) && Class::HEX.has(low) => {
+            [b'%', high, low, ref rest @ ..] if CharSet::HEX.has(high) && CharSet::HEX.has(low) => {
                 text = rest;
             }
             _ => return false,
@@ -87,10 +87,10 @@ fn is_all(mut text: &[u8], class: Class) -> bool {
     true
 }
 
-/// `authority`: a host, perhaps with user information before it and a port after it.
+/// `authority`: a host, with optional user information and port.
 fn is_authority(text: &[u8]) -> bool {
     let host = match text.iter().position(|&byte| byte == b'@') {
-        Some(at) if is_all(&text[..at], Class::USERINFO) => &text[at + 1..],
+        Some(at) if is_all(&text[..at], CharSet::USERINFO) => &text[at + 1..],
         Some(_) => return false,
         None => text,
     };
@@ -107,21 +107,21 @@ fn is_authority(text: &[u8]) -> bool {
     let (host, port) = host.split_at(end);
     let is_port = match port {
         [] => true,
-        [b':', port @ ..] => Class::DIGIT.has_all(port),
+        [b':', port @ ..] => CharSet::DIGIT.has_all(port),
         _ => false,
     };
     is_port && is_host(host)
 }
 
-/// `host`: a name or an address in brackets. An IPv4 address is a name too.
+/// `host`: a name, or an address in brackets. An IPv4 address is also a valid name.
 fn is_host(host: &[u8]) -> bool {
     match host {
         [b'[', address @ .., b']'] => is_ip_literal(address),
-        _ => is_all(host, Class::REG_NAME) && is_decoded_utf8(host),
+        _ => is_all(host, CharSet::REG_NAME) && is_decoded_utf8(host),
     }
 }
 
-/// What is in the brackets of an `IP-literal`.
+/// The content of the brackets of an `IP-literal`.
 fn is_ip_literal(text: &[u8]) -> bool {
     match text {
         [b'v' | b'V', rest @ ..] => is_ip_future(rest),
@@ -131,31 +131,33 @@ fn is_ip_literal(text: &[u8]) -> bool {
                 let zone = text[percent..].strip_prefix(b"%25");
                 ipv6(&text[..percent]).is_some()
                     && zone.is_some_and(|zone| {
-                        !zone.is_empty() && is_all(zone, Class::UNRESERVED) && is_decoded_utf8(zone)
+                        !zone.is_empty()
+                            && is_all(zone, CharSet::UNRESERVED)
+                            && is_decoded_utf8(zone)
                     })
             }
         },
     }
 }
 
-/// What follows the `v` of an `IPvFuture`.
+/// The rest of an `IPvFuture` after its `v`.
 fn is_ip_future(text: &[u8]) -> bool {
     match text.iter().position(|&byte| byte == b'.') {
         Some(dot) if dot > 0 && dot + 1 < text.len() => {
-            Class::HEX.has_all(&text[..dot]) && Class::USERINFO.has_all(&text[dot + 1..])
+            CharSet::HEX.has_all(&text[..dot]) && CharSet::USERINFO.has_all(&text[dot + 1..])
         }
         _ => false,
     }
 }
 
-/// Whether a text, with what is percent-encoded in it decoded, is UTF-8.
+/// Whether a text is UTF-8 after percent-decoding.
 ///
 /// The text is ASCII, and each `%` is followed by two digits.
 fn is_decoded_utf8(text: &[u8]) -> bool {
     let mut rest = text;
     while let Some(start) = rest.iter().position(|&byte| byte == b'%') {
         rest = &rest[start..];
-        // A character that is not ASCII is encoded as a whole, and takes up to four bytes.
+        // All bytes of a character must be encoded: up to four.
         let mut character = [0; 4];
         let mut len = 0;
         loop {

@@ -1,9 +1,9 @@
-//! Classes in brackets.
+//! Translates character classes in brackets.
 
 use super::{Result, Translator, fail, push_escaped};
 
 impl Translator<'_> {
-    /// Reads a class in brackets behind its `[`.
+    /// Translates a class, after its `[`.
     pub(super) fn class(&mut self, start: usize) -> Result<()> {
         self.out.push('[');
         if self.eat("^") {
@@ -30,7 +30,7 @@ impl Translator<'_> {
                 self.at += 1;
                 let high = self.member(start)?;
                 if high < low {
-                    return fail(from, "a range of characters goes down");
+                    return fail(from, "the range of characters is reversed");
                 }
                 self.out.push('-');
                 push_escaped(&mut self.out, high);
@@ -41,7 +41,7 @@ impl Translator<'_> {
         Ok(())
     }
 
-    /// Reads a character of the class that begins at `class`.
+    /// Reads a character of the class that starts at `class`.
     fn member(&mut self, class: usize) -> Result<char> {
         let start = self.at;
         match self.next() {
@@ -51,7 +51,7 @@ impl Translator<'_> {
         }
     }
 
-    /// Takes `[:name:]` over, if it is next.
+    /// Copies `[:name:]`, if it is next.
     fn posix(&mut self) -> Result<bool> {
         let start = self.at;
         if self.last_posix || !self.rest().starts_with("[:") {
@@ -62,7 +62,7 @@ impl Translator<'_> {
             return Ok(false);
         };
         if !POSIX.contains(&name.strip_prefix('^').unwrap_or(name)) {
-            return fail(start, "no such class of POSIX");
+            return fail(start, "unknown POSIX class");
         }
         self.at += name.len() + 4;
         self.out.push_str(&self.pattern[start..self.at]);
@@ -70,7 +70,7 @@ impl Translator<'_> {
     }
 }
 
-/// Names of classes that mean the same in either syntax.
+/// Names of classes that are the same in both syntaxes.
 const POSIX: [&str; 14] = [
     "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct",
     "space", "upper", "word", "xdigit",

@@ -1,11 +1,11 @@
-//! What stands behind a `\`.
+//! Translates escapes: `\` and the characters after it.
 
 use std::fmt;
 
 use super::{Result, Translator, compile, fail};
 
 impl<'a> Translator<'a> {
-    /// Reads what is behind a `\` outside of classes.
+    /// Translates an escape outside of classes, after its `\`.
     pub(super) fn escape(&mut self, start: usize) -> Result<()> {
         match self.peek() {
             Some('A') => self.assertion(r"\A"),
@@ -38,7 +38,7 @@ impl<'a> Translator<'a> {
         self.atom(text);
     }
 
-    /// Reads a class that a letter stands for, if one is next behind a `\`.
+    /// Reads a class such as `\d`, if one is next, after its `\`.
     pub(super) fn set(&mut self, start: usize) -> Result<Option<Set<'a>>> {
         let Some(letter) = self.peek() else {
             return Ok(None);
@@ -58,7 +58,7 @@ impl<'a> Translator<'a> {
         }))
     }
 
-    /// Reads `pN`, `p{Name}` or `p{^Name}`, or one of the same with `P`.
+    /// Reads `pN`, `p{Name}` or `p{^Name}`, or the same with `P`.
     fn unicode(&mut self, start: usize) -> Result<Set<'a>> {
         let mut negative = self.next() == Some('P');
         let name = match self.rest().strip_prefix('{') {
@@ -88,14 +88,14 @@ impl<'a> Translator<'a> {
         };
         if !self.classes.contains(&characters) {
             if !named || compile(&set.to_string()).is_err() {
-                return fail(start, "no such class of Unicode");
+                return fail(start, "unknown Unicode class");
             }
             self.classes.push(characters);
         }
         Ok(set)
     }
 
-    /// Reads a character that is written behind a `\`.
+    /// Reads an escaped character, after its `\`.
     pub(super) fn escaped(&mut self, start: usize) -> Result<char> {
         const INVALID: &str = "invalid or unsupported escape";
         let Some(next) = self.next() else {
@@ -151,16 +151,16 @@ impl<'a> Translator<'a> {
     }
 }
 
-/// A class that an escape stands for.
+/// A class that is written as an escape.
 pub(super) struct Set<'a> {
     negative: bool,
-    /// Whether it is named in Unicode, or its characters are given.
+    /// Whether `characters` is the name of a Unicode class.
     unicode: bool,
     characters: &'a str,
 }
 
 impl Set<'_> {
-    /// Writes it as a part of a class in brackets.
+    /// Writes the class as a part of a class in brackets.
     pub(super) fn push_to(&self, out: &mut String) {
         if self.unicode || self.negative {
             out.push_str(&self.to_string());
@@ -170,7 +170,7 @@ impl Set<'_> {
     }
 }
 
-/// As a class of its own.
+/// The class outside of brackets.
 impl fmt::Display for Set<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let characters = self.characters;

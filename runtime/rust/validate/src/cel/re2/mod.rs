@@ -1,7 +1,7 @@
-//! Patterns of [RE2](https://github.com/google/re2/wiki/Syntax) in the syntax of the crate `regex`.
+//! Translates patterns of [RE2](https://github.com/google/re2/wiki/Syntax) to the syntax of the crate `regex`.
 //!
-//! The two differ in what they call the same: RE2 has `\d`, `\s`, `\w` and `\b` for ASCII alone, takes `[` and `&&` in a
-//! class for characters, has `\Q…\E`, octal escapes and a `{` that stands for itself.
+//! The syntaxes differ: in RE2, `\d`, `\s`, `\w` and `\b` match only ASCII, `[` and `&&` in a class are literal, a `{` can be
+//! literal, and there are `\Q…\E` and octal escapes.
 
 mod class;
 mod escape;
@@ -10,15 +10,15 @@ use std::fmt;
 
 use super::compile::compile;
 
-/// How often a part may be repeated, the repetitions around it counted in.
+/// The maximum number of repetitions of a part, multiplied with those of the groups around it.
 const MAX_REPEAT: u32 = 1000;
 
-/// Why RE2 refuses a pattern.
+/// Why RE2 rejects a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// The byte of the pattern that the refused part begins with.
+    /// The offset of the rejected part in the pattern, in bytes.
     pub offset: usize,
-    /// What is wrong there.
+    /// What is wrong.
     pub message: &'static str,
 }
 
@@ -32,10 +32,10 @@ impl std::error::Error for Error {}
 
 type Result<T> = core::result::Result<T, Error>;
 
-/// The pattern that matches the same texts, for a [`Pattern`](super::Pattern).
+/// Translates a pattern for a [`Pattern`](super::Pattern), which matches the same texts.
 ///
-/// It is good for telling whether a text matches, not where: groups capture nothing, and which of several matches is
-/// preferred is not kept.
+/// Use the result only to test whether a text matches, not where: groups do not capture, and the preference between several
+/// matches is not kept.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::re2::translate;
@@ -45,7 +45,7 @@ type Result<T> = core::result::Result<T, Error>;
 /// ```
 ///
 /// # Errors
-/// If RE2 refuses the pattern, a part is repeated more than 1000 times, or it would take too much memory.
+/// If RE2 rejects the pattern, a part is repeated more than 1000 times, or the compiled pattern would take too much memory.
 pub fn translate(pattern: &str) -> Result<String> {
     let translated = translate_only(pattern)?;
     match compile(&translated) {
@@ -57,7 +57,7 @@ pub fn translate(pattern: &str) -> Result<String> {
     }
 }
 
-/// As [`translate`], for those who compile the result.
+/// Like [`translate`], but does not compile the result to check it.
 pub(super) fn translate_only(pattern: &str) -> Result<String> {
     let mut translator = Translator {
         pattern,
@@ -75,18 +75,18 @@ pub(super) fn translate_only(pattern: &str) -> Result<String> {
 
 struct Translator<'a> {
     pattern: &'a str,
-    /// The byte of the pattern to be read next.
+    /// The offset of the next character, in bytes.
     at: usize,
     out: String,
-    /// What a repetition would repeat.
+    /// The part that a repetition would repeat.
     last: Option<Atom>,
-    /// The groups that are open.
+    /// The open groups.
     groups: Vec<Group>,
-    /// How often the most repeated part of the innermost group is repeated.
+    /// The repetitions of the most repeated part in the innermost group.
     weight: u32,
-    /// The classes of Unicode that were found to exist.
+    /// Unicode classes that are known to exist.
     classes: Vec<&'a str>,
-    /// Whether no `:]` is left.
+    /// Whether the rest contains no `:]`.
     last_posix: bool,
 }
 
@@ -97,7 +97,7 @@ struct Atom {
 
 struct Group {
     offset: usize,
-    /// The weight of the group around it, as far as it was read.
+    /// The weight of the group around it so far.
     weight: u32,
 }
 
@@ -116,7 +116,7 @@ impl<'a> Translator<'a> {
         Some(next)
     }
 
-    /// Goes past a text if it is next.
+    /// Skips a text, if it is next.
     fn eat(&mut self, text: &str) -> bool {
         let found = self.rest().starts_with(text);
         if found {
@@ -163,7 +163,8 @@ impl<'a> Translator<'a> {
         self.atom("");
     }
 
-    /// Adds `*`, `+`, `?`, or what [`braces`](Self::braces) has written. Taking less first changes no answer.
+    /// Adds `*`, `+`, `?`, or a repetition of [`braces`](Self::braces). A lazy repetition is translated as a greedy one, which
+    /// matches the same texts.
     fn repeat(&mut self, start: usize, operator: char, times: u32) -> Result<()> {
         self.eat("?");
         let Some(last) = &mut self.last else {
@@ -184,7 +185,7 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    /// Reads `{n}`, `{n,}` or `{n,m}` behind its `{`, which else stands for itself.
+    /// Translates `{n}`, `{n,}` or `{n,m}`, after its `{`. Otherwise the `{` is literal.
     fn braces(&mut self, start: usize) -> Result<()> {
         let Some((min, max, len)) = bounds(self.rest()) else {
             self.literal('{');
@@ -195,7 +196,7 @@ impl<'a> Translator<'a> {
             return fail(start, "more than 1000 repetitions");
         }
         if max.is_some_and(|max| max < min) {
-            return fail(start, "a repetition's bounds are the wrong way round");
+            return fail(start, "the bounds of the repetition are reversed");
         }
         self.repeat(start, '}', max.unwrap_or(min).max(1))?;
         self.out.push_str(&match max {
@@ -205,7 +206,7 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    /// Reads what is behind a `(`.
+    /// Translates the start of a group, after its `(`.
     fn open(&mut self, start: usize) -> Result<()> {
         let mut opening = "(?:".to_owned();
         if self.eat("?") {
@@ -217,7 +218,7 @@ impl<'a> Translator<'a> {
                     if !flags.is_empty() {
                         self.out.push_str(&format!("(?{flags})"));
                     }
-                    // RE2 would repeat what is before the flags: nobody means that.
+                    // A repetition after flags is an error here. RE2 would repeat the part before the flags.
                     self.last = None;
                     return Ok(());
                 }
@@ -234,7 +235,7 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    /// Goes past the name of a group.
+    /// Skips the name of a group.
     fn name(&mut self, start: usize) -> Result<()> {
         let rest = self.rest();
         let len = rest
@@ -247,7 +248,7 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    /// Reads flags up to and with the `:` or `)` behind them.
+    /// Reads flags, with the `:` or `)` after them.
     fn flags(&mut self, start: usize) -> Result<String> {
         let (mut on, mut off) = (Vec::new(), Vec::new());
         let (mut negative, mut given) = (false, false);
@@ -298,7 +299,7 @@ fn push_escaped(out: &mut String, character: char) {
     out.push(character);
 }
 
-/// Reads `n}`, `n,}` or `n,m}`: the bounds, and how many bytes they take.
+/// Parses `n}`, `n,}` or `n,m}`: the bounds, and their length in bytes.
 fn bounds(text: &str) -> Option<(u32, Option<u32>, usize)> {
     let end = text.find(|c: char| c != ',' && !c.is_ascii_digit())?;
     let (inside, rest) = text.split_at(end);
@@ -310,7 +311,7 @@ fn bounds(text: &str) -> Option<(u32, Option<u32>, usize)> {
     rest.starts_with('}').then_some((min, max, end + 1))
 }
 
-/// A number of digits alone, without zeros before it; whatever is too large, for one that is.
+/// Parses a number without leading zeros. A number that does not fit becomes `u32::MAX`.
 fn count(digits: &str) -> Option<u32> {
     let digital = digits.bytes().all(|byte| byte.is_ascii_digit());
     if digits.is_empty() || !digital || (digits.len() > 1 && digits.starts_with('0')) {

@@ -1,4 +1,4 @@
-//! Values from those of Rust and from messages, and the conversions of CEL.
+//! Converts values of Rust and messages to values, and the conversions of CEL.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ impl From<Key> for Value {
     }
 }
 
-/// Nothing is `null`, which is what a wrapper message that is not set is.
+/// `None` is `null`: the value of an unset wrapper message.
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
@@ -81,7 +81,7 @@ impl Value {
         Self::List(elements.into_iter().map(Into::into).collect())
     }
 
-    /// A map. Of entries of the same key, the last one stays.
+    /// A map. Of entries with the same key, the last one is kept.
     pub fn map<K: Into<Key>, V: Into<Self>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
         let entries = entries.into_iter();
         Self::Map(
@@ -91,7 +91,7 @@ impl Value {
         )
     }
 
-    /// A map as an expression writes it.
+    /// A map of an expression.
     ///
     /// # Errors
     /// If two of the keys are the same.
@@ -134,12 +134,12 @@ impl From<&prost_types::Struct> for Value {
     }
 }
 
-/// Conversions between types. Each is an error on a type that it is not defined on.
+/// Conversions between types. Each fails for a type that it does not support.
 impl Value {
     /// `int(self)`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the conversion fails, or is not defined for the type.
     pub fn to_int(&self) -> Result<i64> {
         match self {
             Self::Int(value) => Ok(*value),
@@ -154,7 +154,7 @@ impl Value {
     /// `uint(self)`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the conversion fails, or is not defined for the type.
     pub fn to_uint(&self) -> Result<u64> {
         match self {
             Self::Int(value) => uint::from_int(*value),
@@ -168,7 +168,7 @@ impl Value {
     /// `double(self)`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the conversion fails, or is not defined for the type.
     pub fn to_double(&self) -> Result<f64> {
         match self {
             Self::Int(value) => Ok(*value as f64),
@@ -182,7 +182,7 @@ impl Value {
     /// `bool(self)`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the conversion fails, or is not defined for the type.
     pub fn to_bool(&self) -> Result<bool> {
         match self {
             Self::Bool(value) => Ok(*value),
@@ -194,7 +194,7 @@ impl Value {
     /// `string(self)`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the conversion fails, or is not defined for the type.
     pub fn to_text(&self) -> Result<String> {
         Ok(match self {
             Self::Bool(value) => value.to_string(),
@@ -212,7 +212,7 @@ impl Value {
     /// `bytes(self)`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the conversion fails, or is not defined for the type.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         match self {
             Self::String(text) => Ok(text.clone().into_bytes()),
@@ -224,7 +224,7 @@ impl Value {
     /// `timestamp(self)`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the conversion fails, or is not defined for the type.
     pub fn to_timestamp(&self) -> Result<Timestamp> {
         match self {
             Self::Int(seconds) => Timestamp::from_seconds(*seconds),
@@ -237,7 +237,7 @@ impl Value {
     /// `duration(self)`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the conversion fails, or is not defined for the type.
     pub fn to_duration(&self) -> Result<Duration> {
         match self {
             Self::String(text) => Duration::parse(text),

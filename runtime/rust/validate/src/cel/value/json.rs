@@ -1,4 +1,4 @@
-//! Values as the messages of `google/protobuf/struct.proto` hold them: as JSON.
+//! Converts values to JSON: the messages of `google/protobuf/struct.proto`.
 //!
 //! Source: the conversion of values to JSON in CEL's
 //! [language definition](https://github.com/google/cel-spec/blob/master/doc/langdef.md#protobuf-data-conversion) and
@@ -11,11 +11,11 @@ use prost_types::value::Kind;
 use super::{Key, Value};
 use crate::cel::{Error, Result};
 
-/// The largest integer that a double holds together with all that are smaller.
+/// The largest integer up to which a `double` represents all integers exactly.
 const MAX_SAFE: u64 = (1 << 53) - 1;
 
 impl Value {
-    /// The value that is left of this one when a `google.protobuf.Value` has held it.
+    /// Converts the value to a `google.protobuf.Value` and back.
     ///
     /// ```
     /// use rpcsmith_runtime::validate::cel::{Duration, Value};
@@ -26,16 +26,16 @@ impl Value {
     /// ```
     ///
     /// # Errors
-    /// If it is or holds a type, or a map with a key that is no string.
+    /// If it is or contains a type, or a map with a key that is not a string.
     pub fn to_json(&self) -> Result<Self> {
         prost_types::Value::try_from(self).map(|message| Self::from(&message))
     }
 }
 
-/// Integers past 2^53, durations and timestamps become strings; bytes become base64.
+/// Integers beyond 2^53, durations and timestamps become strings; bytes become base64.
 ///
 /// # Errors
-/// As those of [`Value::to_json`].
+/// Like [`Value::to_json`].
 impl TryFrom<&Value> for prost_types::Value {
     type Error = Error;
 
@@ -66,7 +66,7 @@ impl TryFrom<&Value> for prost_types::Value {
 }
 
 /// # Errors
-/// If it is no list, or an item cannot be JSON.
+/// If the value is not a list, or an item cannot be converted.
 impl TryFrom<&Value> for prost_types::ListValue {
     type Error = Error;
 
@@ -80,7 +80,7 @@ impl TryFrom<&Value> for prost_types::ListValue {
 }
 
 /// # Errors
-/// If it is no map with strings as keys, or a value cannot be JSON.
+/// If the value is not a map with string keys, or a value cannot be converted.
 impl TryFrom<&Value> for prost_types::Struct {
     type Error = Error;
 

@@ -7,7 +7,7 @@ use crate::cel::compare::int_uint;
 use crate::cel::format::{Clause, Formatted};
 use crate::cel::{Error, Result, int, uint};
 
-/// A key of a map. An `int` and a `uint` that stand for the same number are the same key.
+/// A key of a map. An `int` and a `uint` with the same value are the same key.
 #[derive(Clone, Debug)]
 pub enum Key {
     /// `bool`.
@@ -21,7 +21,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// Where its type is in the order of keys.
+    /// The rank of the type in the order of keys.
     const fn rank(&self) -> u8 {
         match self {
             Self::Bool(_) => 0,
@@ -59,7 +59,7 @@ impl PartialEq for Key {
 
 impl Eq for Key {}
 
-/// A number is a key if it is an integer.
+/// A number is a valid key if it is an integer.
 impl TryFrom<&Value> for Key {
     type Error = Error;
 

@@ -12,10 +12,10 @@ pub use key::Key;
 use super::format::{Clause, Formatted};
 use super::{Duration, Error, Result, Timestamp, string};
 
-/// A value of any type: what `dyn(x)` and the fields of `google.protobuf.Struct` are.
+/// A value of any type: the result of `dyn(x)`, and the fields of `google.protobuf.Struct`.
 ///
-/// Values are equal as CEL has it: numbers by what they stand for, whatever their types; values of other types that
-/// differ are not equal.
+/// Equality is that of CEL: numbers of different types are equal if they have the same value. Values of other different
+/// types are not equal.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::cel::{Error, Value};
@@ -32,7 +32,7 @@ pub enum Value {
     Null,
     /// `bool`.
     Bool(bool),
-    /// `int`, and the number of an enum's value.
+    /// `int`, and the number of an enum value.
     Int(i64),
     /// `uint`.
     Uint(u64),
@@ -77,7 +77,7 @@ impl Value {
     pub const EMPTY_MAP: Self = Self::Map(BTreeMap::new());
 }
 
-/// What is in a value.
+/// The content of a value.
 impl Value {
     contents! {
         /// The `bool`.
@@ -130,10 +130,10 @@ impl Value {
         }
     }
 
-    /// What a macro such as `all` goes through: the elements of a list, or the keys of a map.
+    /// The items for a macro such as `all`: the elements of a list, or the keys of a map.
     ///
     /// # Errors
-    /// If it is neither.
+    /// If it is neither a list nor a map.
     pub fn range(&self) -> Result<Vec<Self>> {
         match self {
             Self::List(list) => Ok(list.clone()),
@@ -142,7 +142,7 @@ impl Value {
         }
     }
 
-    /// The name of its type.
+    /// The name of the type.
     pub const fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "null_type",
@@ -169,7 +169,7 @@ impl Value {
     /// `size()` of a string, of bytes, of a list or a map.
     ///
     /// # Errors
-    /// If it is of another type.
+    /// If it has another type.
     pub fn size(&self) -> Result<i64> {
         let size = match self {
             Self::String(text) => return Ok(string::size(text)),
@@ -184,7 +184,7 @@ impl Value {
     /// `self.name`: the entry of a map.
     ///
     /// # Errors
-    /// If it is no map or has no such entry.
+    /// If it is not a map, or has no such entry.
     pub fn select(&self, name: &str) -> Result<&Self> {
         match self {
             Self::Map(map) => map.get(&Key::from(name)).ok_or(Error::NoSuchKey),
@@ -192,15 +192,15 @@ impl Value {
         }
     }
 
-    /// `has(self.name)`: false of all but maps, as in cel-go.
+    /// `has(self.name)`; false for all types except maps, as in cel-go.
     pub fn has(&self, name: &str) -> bool {
         matches!(self, Self::Map(map) if map.contains_key(&Key::from(name)))
     }
 
-    /// `self[index]`: an element of a list, or the entry of a map. A number of any type serves that is an integer.
+    /// `self[index]`: an element of a list, or the entry of a map. The index can be a number of any type, if it is an integer.
     ///
     /// # Errors
-    /// If there is none, or it is no list or map.
+    /// If there is no such element, or if it is neither a list nor a map.
     pub fn index(&self, index: &Self) -> Result<&Self> {
         match (self, Key::try_from(index)) {
             (Self::List(list), Ok(Key::Int(index))) => super::list::get(list, index),
@@ -214,10 +214,10 @@ impl Value {
         }
     }
 
-    /// `element in self`: an element of a list, or a key of a map.
+    /// `element in self`: whether a list contains an element, or a map a key.
     ///
     /// # Errors
-    /// If it is neither.
+    /// If it is neither a list nor a map.
     pub fn contains(&self, element: &Self) -> Result<bool> {
         match self {
             Self::List(list) => Ok(list.contains(element)),

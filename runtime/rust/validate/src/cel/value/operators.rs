@@ -18,9 +18,9 @@ impl PartialEq for Value {
     }
 }
 
-/// Each operator is an error on operands of types that it is not defined on.
+/// Operators. Each fails for types that it does not support.
 impl Value {
-    /// What `<`, `<=`, `>` and `>=` ask for: nothing if either is not a number but a `double` all the same.
+    /// The order for `<`, `<=`, `>` and `>=`; `None` if a value is NaN.
     ///
     /// # Errors
     /// If the values have no order.
@@ -48,7 +48,7 @@ impl Value {
     /// `self + other`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the operation fails, or is not defined for the types.
     pub fn add(&self, other: &Self) -> Result<Self> {
         Ok(match (self, other) {
             (Self::Int(a), Self::Int(b)) => Self::Int(int::add(*a, *b)?),
@@ -67,7 +67,7 @@ impl Value {
     /// `self - other`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the operation fails, or is not defined for the types.
     pub fn sub(&self, other: &Self) -> Result<Self> {
         Ok(match (self, other) {
             (Self::Int(a), Self::Int(b)) => Self::Int(int::sub(*a, *b)?),
@@ -83,7 +83,7 @@ impl Value {
     /// `self * other`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the operation fails, or is not defined for the types.
     pub fn mul(&self, other: &Self) -> Result<Self> {
         Ok(match (self, other) {
             (Self::Int(a), Self::Int(b)) => Self::Int(int::mul(*a, *b)?),
@@ -96,7 +96,7 @@ impl Value {
     /// `self / other`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the operation fails, or is not defined for the types.
     pub fn div(&self, other: &Self) -> Result<Self> {
         Ok(match (self, other) {
             (Self::Int(a), Self::Int(b)) => Self::Int(int::div(*a, *b)?),
@@ -109,7 +109,7 @@ impl Value {
     /// `self % other`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the operation fails, or is not defined for the types.
     pub fn rem(&self, other: &Self) -> Result<Self> {
         Ok(match (self, other) {
             (Self::Int(a), Self::Int(b)) => Self::Int(int::rem(*a, *b)?),
@@ -121,7 +121,7 @@ impl Value {
     /// `-self`.
     ///
     /// # Errors
-    /// If it has no value.
+    /// If the operation fails, or is not defined for the types.
     pub fn neg(&self) -> Result<Self> {
         Ok(match self {
             Self::Int(value) => Self::Int(int::neg(*value)?),
