@@ -1,4 +1,7 @@
-//! The program as clap has it: subcommands and flags.
+//! The subcommands and flags of the program, as a clap [`Command`].
+//!
+//! Each method becomes a subcommand whose flags set the fields of the request. `health`, `describe` and `completions` are
+//! built in, and all subcommands share the options of [`globals`].
 
 use std::io::Write;
 use std::str::FromStr;
@@ -15,16 +18,16 @@ use rpcsmith_service::{Method, Streaming};
 pub(super) const COMPLETIONS: &str = "completions";
 pub(super) const DESCRIBE: &str = "describe";
 pub(super) const HEALTH: &str = "health";
-/// Names of subcommands that methods cannot have.
-const OWN: [&str; 4] = [COMPLETIONS, DESCRIBE, HEALTH, "help"];
+/// Subcommands that are built in: methods cannot have their names.
+const BUILT_IN: [&str; 4] = [COMPLETIONS, DESCRIBE, HEALTH, "help"];
 
-/// Names of flags that fields cannot have: those of clap, and of options that only builds with some features have.
+/// Flags whose names fields cannot have: those of clap, and options that exist only with some features.
 const RESERVED: [&str; 6] = ["ca", "cert", "compress", "help", "key", "version"];
 
 /// A method that can be called.
 #[derive(Debug)]
 pub(super) struct Rpc {
-    /// That of its subcommand.
+    /// The name of its subcommand.
     pub(super) name: String,
     pub(super) method: Method,
     pub(super) request: MessageDescriptor,
@@ -45,12 +48,12 @@ impl Rpc {
 /// Finds the messages of methods in descriptor sets.
 ///
 /// # Errors
-/// If a set is none, or does not describe a method.
+/// If a set is invalid, or no set describes one of the methods.
 pub(super) fn rpcs(methods: &[Method], sets: &[&'static [u8]]) -> Result<Vec<Rpc>, String> {
     let pool = descriptors::pool(sets.iter().copied())?;
     let globals = globals("");
     let taken = || globals.iter().filter_map(Arg::get_long).chain(RESERVED);
-    let names = names::subcommands(methods, &OWN);
+    let names = names::subcommands(methods, &BUILT_IN);
     let rpc = |(name, method): (String, &Method)| {
         let service = pool.get_service_by_name(method.service());
         let found = service.and_then(|service| {
@@ -61,7 +64,7 @@ pub(super) fn rpcs(methods: &[Method], sets: &[&'static [u8]]) -> Result<Vec<Rpc
         let found = found
             .ok_or_else(|| format!("the descriptor sets do not describe {}", method.path()))?;
         let (request, response) = (found.input(), found.output());
-        let flags = flags::of(&request, Taken::new(taken()));
+        let flags = flags::of_request(&request, Taken::new(taken()));
         let method = *method;
         Ok(Rpc {
             name,
@@ -74,7 +77,7 @@ pub(super) fn rpcs(methods: &[Method], sets: &[&'static [u8]]) -> Result<Vec<Rpc
     names.into_iter().zip(methods).map(rpc).collect()
 }
 
-/// The program.
+/// Builds the command of the whole program.
 pub(super) fn command(client: &Client, rpcs: &[Rpc]) -> Command {
     let mut command = Command::new(client.name.clone())
         .about("Calls a gRPC server")
@@ -84,8 +87,8 @@ pub(super) fn command(client: &Client, rpcs: &[Rpc]) -> Command {
         .args(globals(&client.name))
         .subcommands(rpcs.iter().map(subcommand))
         .subcommand(health())
-        .subcommand(types())
-        .subcommand(shells());
+        .subcommand(describe())
+        .subcommand(completions_command());
     if let Some(version) = &client.version {
         command = command.version(version.clone());
     }
@@ -93,9 +96,9 @@ pub(super) fn command(client: &Client, rpcs: &[Rpc]) -> Command {
 }
 
 const AFTER_HELP: &str = "\
-A field whose flag would be called like an option of all commands has `-field` behind its name.
-Exit codes: 0; 64 and the number of the status of a call that failed; 2 for wrong arguments or JSON; 130 after Ctrl-C; \
-1 for what else goes wrong.";
+If a field has the name of one of these options, its flag ends with `-field`.
+Exit codes: 0 for success; 64 plus the status code for a failed call; 2 for invalid arguments or JSON; 130 after Ctrl-C; \
+1 for any other error.";
 
 fn subcommand(rpc: &Rpc) -> Command {
     let full = rpc.method.path().trim_start_matches('/');
@@ -119,8 +122,8 @@ fn subcommand(rpc: &Rpc) -> Command {
         .args(rpc.flags.iter().map(Flag::arg));
     let command = if rpc.streams_requests() {
         command.after_help(
-            "Requests are JSON values one after another from the standard input, or from --json; other flags are set in \
-             each of them.",
+            "Requests are read from the standard input or from --json, as JSON values one after another. Other flags are set \
+             in every request.",
         )
     } else {
         command
@@ -135,29 +138,29 @@ fn subcommand(rpc: &Rpc) -> Command {
 fn health() -> Command {
     Command::new(HEALTH)
         .about(
-            "Asks whether a service serves (grpc.health.v1): the exit code is 0 if it does, else 1",
+            "Checks whether a service is serving (grpc.health.v1): exits with 0 if it is, else with 1",
         )
         .arg(
             Arg::new("service")
                 .value_name("SERVICE")
                 .default_value("")
                 .hide_default_value(true)
-                .help("Its full name; the server as a whole if there is none"),
+                .help("Full name of the service; without it, the server as a whole"),
         )
 }
 
-fn types() -> Command {
+fn describe() -> Command {
     Command::new(DESCRIBE)
-        .about("Prints methods and types as a proto file has them")
+        .about("Prints methods and types as in a proto file")
         .arg(Arg::new("name").value_name("NAME").help(
-            "A command, or the full name of a method, service, message or enum; all services if there is none",
+            "A command, or the full name of a method, service, message or enum; without it, all services",
         ))
 }
 
-fn shells() -> Command {
+fn completions_command() -> Command {
     let shells = ["bash", "elvish", "fish", "powershell", "zsh"];
     Command::new(COMPLETIONS)
-        .about("Prints what completes commands and flags in a shell")
+        .about("Prints a script that completes commands and flags in a shell")
         .arg(
             Arg::new("shell")
                 .value_name("SHELL")
@@ -166,7 +169,7 @@ fn shells() -> Command {
         )
 }
 
-/// Prints what completes commands in a shell.
+/// Prints a script that completes commands in a shell.
 pub(super) fn completions(command: &mut Command, matches: &ArgMatches, out: &mut dyn Write) {
     let shell = matches
         .get_one::<String>("shell")
@@ -178,7 +181,7 @@ pub(super) fn completions(command: &mut Command, matches: &ArgMatches, out: &mut
     }
 }
 
-/// The options of all commands, for a program of a name.
+/// The options that all commands of the program `name` share.
 fn globals(name: &str) -> Vec<Arg> {
     let switch = |name: &'static str, help: &'static str| {
         Arg::new(name)
@@ -186,32 +189,32 @@ fn globals(name: &str) -> Vec<Arg> {
             .action(ArgAction::SetTrue)
             .help(help)
     };
-    let own = [
+    let json_and_output = [
         Arg::new("json")
             .long("json")
             .value_name("JSON|@FILE|-")
-            .help("The whole request; other flags go over it"),
+            .help("The whole request as JSON; other flags override its fields"),
         switch(
             "pretty",
-            "Spreads responses over lines; a single one is so on a terminal",
+            "Indents responses; the default for a single response on a terminal",
         )
         .overrides_with("compact"),
-        switch("compact", "Prints each response on a line").overrides_with("pretty"),
+        switch("compact", "Prints each response on one line").overrides_with("pretty"),
         switch(
             "proto-names",
-            "Prints fields under the names of the proto file",
+            "Prints fields by their names in the proto file",
         ),
         switch(
             "defaults",
-            "Prints fields without presence even if they are empty",
+            "Prints fields without presence even if they have their default value",
         ),
         switch(
             "verbose",
-            "Prints the headers and trailers of the response to the standard error",
+            "Prints the headers and trailers of the response to standard error",
         )
         .short('v'),
     ];
-    let all = connect::args(name).into_iter().chain(own);
+    let all = connect::args(name).into_iter().chain(json_and_output);
     all.map(|arg| arg.global(true).help_heading("Options of all commands"))
         .collect()
 }

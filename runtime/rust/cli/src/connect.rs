@@ -1,4 +1,4 @@
-//! The options that say which server is called, and how.
+//! The connection to the server, and the options that configure it: its address, timeouts, headers, tokens and TLS.
 
 use std::fs;
 use std::future::ready;
@@ -16,8 +16,8 @@ use rpcsmith_client::client::Client;
 use rpcsmith_wire::compression::ENCODINGS;
 use rpcsmith_wire::timeout;
 
-/// There is one call, and somebody waits for it: a server that ends each connection as soon as it is made, for want of a
-/// certificate, is found out in seconds.
+/// Short, because a user waits for the one call: a server that closes every connection, for example because it requires
+/// a client certificate, is reported within seconds.
 const BACKOFF: Backoff = Backoff {
     initial: Duration::from_millis(50),
     max: Duration::from_millis(100),
@@ -28,45 +28,45 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(value).help(help)
 }
 
-/// The options, for a program of a name.
+/// The options of the program `name`.
 pub(super) fn args(name: &str) -> Vec<Arg> {
     let mut args = vec![
         option(
             "target",
             "TARGET",
-            "Where the server is: http://host:port, https://host, dns:///host:port, unix:/path",
+            "Address of the server: http://host:port, https://host, dns:///host:port or unix:/path",
         )
         .env(variable(name, "TARGET"))
         .default_value("http://127.0.0.1:50051"),
         option(
             "timeout",
             "TIME",
-            "How long a call may take, such as 250ms, 1.5s or 2m",
+            "Timeout of the call, such as 250ms, 1.5s or 2m",
         )
         .value_parser(|text: &str| {
-            timeout::parse(text).ok_or("it is no time such as 250ms, 1.5s or 2m")
+            timeout::parse(text).ok_or("expected a time such as 250ms, 1.5s or 2m")
         }),
         option(
             "header",
             "NAME: VALUE",
-            "A header of the request, any number of times; the value of NAME-bin is base64, and tokens go with --token-file",
+            "A header of the request, can be repeated; values of NAME-bin are base64; use --token-file for tokens",
         )
         .action(ArgAction::Append)
         .value_parser(header),
         option("token-file", "FILE", "A file with a bearer token").long_help(format!(
-            "A file with a bearer token; without it the variable {} counts",
+            "A file with a bearer token; without it, the environment variable {} is used",
             variable(name, "TOKEN")
         )),
         Arg::new("allow-plaintext-token")
             .long("allow-plaintext-token")
             .action(ArgAction::SetTrue)
             .help(
-                "Sends the token without TLS to other machines, too: whoever listens can have it",
+                "Allows sending the token without TLS to other machines, where others on the network can read it",
             ),
         option(
             "service-config",
             "FILE",
-            "Retries, timeouts and balancing, as gRPC's service config (JSON)",
+            "Retries, timeouts and load balancing, as a gRPC service config (JSON)",
         ),
     ];
     #[cfg(feature = "tls")]
@@ -86,14 +86,9 @@ fn tls_args() -> [Arg; 4] {
         option(
             "ca",
             "FILE",
-            "Authorities (PEM) that the server is trusted by, instead of the system's",
+            "Certificate authorities (PEM) to trust instead of those of the system",
         ),
-        option(
-            "cert",
-            "FILE",
-            "The certificate (PEM) to show to the server",
-        )
-        .requires("key"),
+        option("cert", "FILE", "The client certificate (PEM)").requires("key"),
         option("key", "FILE", "The key (PEM) of the certificate").requires("cert"),
         option(
             "server-name",
@@ -104,7 +99,7 @@ fn tls_args() -> [Arg; 4] {
     ]
 }
 
-/// A name as certificates have them: of DNS, or an address.
+/// Checks that a name can be in a certificate: a DNS name or an IP address.
 #[cfg(feature = "tls")]
 fn server_name(text: &str) -> Result<String, String> {
     let name = tokio_rustls::rustls::pki_types::ServerName::try_from(text);
@@ -112,7 +107,7 @@ fn server_name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// The variable of the environment for a program: `USER_CLIENT_TARGET`.
+/// The environment variable of a program, such as `USER_CLIENT_TARGET`.
 fn variable(program: &str, what: &str) -> String {
     let name = program.chars().map(|letter| {
         if letter.is_ascii_alphanumeric() {
@@ -125,22 +120,20 @@ fn variable(program: &str, what: &str) -> String {
 }
 
 fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
-    let (name, value) = text
-        .split_once(':')
-        .ok_or("it has no `:` between its name and its value")?;
+    let (name, value) = text.split_once(':').ok_or("expected `NAME: VALUE`")?;
     let name = name
         .trim()
         .parse::<HeaderName>()
         .map_err(|error| error.to_string())?;
     let reserved = ["content-type", "te", "host", "connection"];
     if name.as_str().starts_with("grpc-") || reserved.contains(&name.as_str()) {
-        return Err(format!("`{name}` belongs to gRPC itself"));
+        return Err(format!("`{name}` is reserved by gRPC"));
     }
     let value = HeaderValue::from_str(value.trim()).map_err(|error| error.to_string())?;
     Ok((name, value))
 }
 
-/// What calls are made over, and with.
+/// The client, headers and timeout of calls.
 pub(super) struct Connection {
     pub(super) client: Client,
     pub(super) headers: MetadataMap,
@@ -148,8 +141,8 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// As the options of a program of a name say.
-    pub(super) fn of(matches: &ArgMatches, name: &str) -> Result<Self, Failure> {
+    /// Builds a connection from the options of the program `name`.
+    pub(super) fn from_args(matches: &ArgMatches, name: &str) -> Result<Self, Failure> {
         let builder = builder(matches, name).map_err(Failure::Usage)?;
         let channel = builder
             .build()
@@ -180,11 +173,11 @@ fn builder(matches: &ArgMatches, name: &str) -> Result<ChannelBuilder, String> {
     let mut builder = Channel::builder(text("target").map(String::as_str).unwrap_or_default());
     builder = builder.reconnect_backoff(BACKOFF);
     if let Some(path) = text("service-config") {
-        let config = read(path)?.parse::<ServiceConfig>();
+        let config = read_file(path)?.parse::<ServiceConfig>();
         builder = builder.service_config(config.map_err(|error| format!("{path}: {error}"))?);
     }
     let token = match text("token-file") {
-        Some(path) => Some(read(path)?),
+        Some(path) => Some(read_file(path)?),
         None => std::env::var(variable(name, "TOKEN")).ok(),
     };
     if let Some(token) = token
@@ -217,6 +210,6 @@ fn builder(matches: &ArgMatches, name: &str) -> Result<ChannelBuilder, String> {
     Ok(builder)
 }
 
-fn read(path: &str) -> Result<String, String> {
+fn read_file(path: &str) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))
 }

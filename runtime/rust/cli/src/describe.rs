@@ -1,23 +1,23 @@
-//! `describe`: services and types as proto files have them, without their comments.
+//! The `describe` subcommand: prints services and types in the syntax of proto files, without comments.
 
 use std::fmt::Write;
 
 use prost_reflect::{Cardinality, EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 
 use super::command::Rpc;
-use super::json::meant;
+use super::json::suggestion;
 
-/// The text of what has a name: a subcommand, a method, a service, a message or an enum; of all services if there is none.
+/// Describes the subcommand, method, service, message or enum called `name`, or all services without a name.
 ///
 /// # Errors
-/// If nothing has the name.
+/// If nothing is called `name`.
 pub(super) fn describe(rpcs: &[Rpc], name: Option<&str>) -> Result<String, String> {
     let Some(name) = name.map(|name| name.trim_start_matches('.')) else {
         return Ok(services(rpcs, |_| true));
     };
     if let Some(rpc) = rpcs
         .iter()
-        .find(|rpc| rpc.name == name || full(rpc) == name)
+        .find(|rpc| rpc.name == name || full_name(rpc) == name)
     {
         let mut text = services(rpcs, |other| other.method == rpc.method);
         let _ = write!(text, "\n{}", message(&rpc.request));
@@ -44,20 +44,20 @@ pub(super) fn describe(rpcs: &[Rpc], name: Option<&str>) -> Result<String, Strin
             .collect();
         format!(
             "nothing is called `{name}`{}",
-            meant(name, known.iter().map(String::as_str))
+            suggestion(name, known.iter().map(String::as_str))
         )
     })
 }
 
-fn full(rpc: &Rpc) -> &str {
+fn full_name(rpc: &Rpc) -> &str {
     rpc.method.path().trim_start_matches('/')
 }
 
-/// The services of some methods.
-fn services(rpcs: &[Rpc], chosen: impl Fn(&Rpc) -> bool) -> String {
+/// Describes the services of the methods that `selected` returns true for, with only those methods.
+fn services(rpcs: &[Rpc], selected: impl Fn(&Rpc) -> bool) -> String {
     let mut text = String::new();
     let mut service = "";
-    for rpc in rpcs.iter().filter(|rpc| chosen(rpc)) {
+    for rpc in rpcs.iter().filter(|rpc| selected(rpc)) {
         if rpc.method.service() != service {
             if !service.is_empty() {
                 text.push_str("}\n\n");
@@ -116,14 +116,16 @@ fn field(field: &FieldDescriptor) -> String {
         }
         kind => of_kind(&kind),
     };
-    let alone = field
+    let not_in_oneof = field
         .containing_oneof()
         .is_none_or(|oneof| oneof.fields().len() == 1);
     let is_message = matches!(field.kind(), Kind::Message(_));
     let label = match field.cardinality() {
         Cardinality::Repeated if !field.is_map() => "repeated ",
         Cardinality::Required => "required ",
-        Cardinality::Optional if field.supports_presence() && alone && !is_message => "optional ",
+        Cardinality::Optional if field.supports_presence() && not_in_oneof && !is_message => {
+            "optional "
+        }
         _ => "",
     };
     format!("{label}{kind} {} = {};", field.name(), field.number())

@@ -1,4 +1,4 @@
-//! The details of statuses that clients know whatever their schema is.
+//! Descriptors of the standard error details (`google.rpc.ErrorInfo` and others), which schemas rarely import.
 //!
 //! Source: <https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto>.
 
@@ -11,8 +11,8 @@ use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, Me
 const PACKAGE: &str = "google.rpc";
 const DURATION: &str = "google/protobuf/duration.proto";
 
-/// Messages and their fields, of which the numbers go up from 1. What has no type is a string; `*` is behind a type that
-/// repeats.
+/// Messages, and the names and types of their fields, which are numbered from 1. An empty type means a string, and a type
+/// that ends with `*` is repeated.
 const MESSAGES: &[(&str, &[(&str, &str)])] = &[
     (
         "BadRequest",
@@ -62,7 +62,7 @@ const MESSAGES: &[(&str, &[(&str, &str)])] = &[
     ("RetryInfo", &[("retry_delay", ".google.protobuf.Duration")]),
 ];
 
-/// The type of a name such as `google.rpc.ErrorInfo`.
+/// The descriptor of a type such as `google.rpc.ErrorInfo`.
 pub(super) fn descriptor(name: &str) -> Option<MessageDescriptor> {
     static POOL: LazyLock<Option<DescriptorPool>> = LazyLock::new(pool);
     POOL.as_ref()?.get_message_by_name(name)

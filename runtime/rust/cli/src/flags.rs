@@ -1,29 +1,32 @@
-//! Flags from the fields of a request, and the request that they make.
+//! Derives flags from the fields of a request, and sets those fields from the arguments.
+//!
+//! Fields of nested messages have flags such as `--user.display-name`, up to the limits below; deeper fields are set as JSON.
 
 use clap::{Arg, ArgAction, ArgMatches};
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value};
 
 use super::json;
 use super::names::{Taken, kebab};
-use super::value::{self, Given};
+use super::value::{self, FlagValue};
 
-/// Names on the way to a field that has a flag.
-const MOST_DEEP: usize = 4;
-/// Flags of a method.
-const MOST_FLAGS: usize = 250;
+/// Most fields on the path of a flag.
+const MAX_DEPTH: usize = 4;
+/// Most flags of one method.
+const MAX_FLAGS: usize = 250;
 
-/// A flag, which sets a field of the request or of a message within.
+/// A flag that sets a field of the request or of a nested message.
 #[derive(Debug)]
 pub(super) struct Flag {
     name: String,
-    /// The fields on the way, and the field itself.
+    /// The fields from the request to the field, which is the last one.
     path: Vec<FieldDescriptor>,
 }
 
-/// The flags of a type of requests, those of a message before those of its fields.
+/// The flags of a request type, those of a message before those of its fields.
 ///
-/// There are none for what is within itself, within lists and maps, or too deep: that is given as JSON.
-pub(super) fn of(message: &MessageDescriptor, mut taken: Taken) -> Vec<Flag> {
+/// Fields of recursive messages, of messages in lists and maps, and of deeply nested messages have no flags: they are set as
+/// JSON.
+pub(super) fn of_request(message: &MessageDescriptor, mut taken: Taken) -> Vec<Flag> {
     let mut flags = Vec::new();
     if !json::is_special(message.full_name()) {
         collect(message, &mut Vec::new(), "", &mut taken, &mut flags);
@@ -39,19 +42,19 @@ fn collect(
     flags: &mut Vec<Flag>,
 ) {
     for field in message.fields() {
-        if flags.len() == MOST_FLAGS {
+        if flags.len() == MAX_FLAGS {
             return;
         }
-        let name = taken.name(format!("{prefix}{}", kebab(field.name())));
+        let name = taken.claim(format!("{prefix}{}", kebab(field.name())));
         path.push(field.clone());
         flags.push(Flag {
             name: name.clone(),
             path: path.clone(),
         });
         if let Kind::Message(inner) = field.kind() {
-            let around = |field: &FieldDescriptor| *field.parent_message() == inner;
+            let recursive = |field: &FieldDescriptor| *field.parent_message() == inner;
             let plain = !field.is_list() && !field.is_map() && !json::is_special(inner.full_name());
-            if plain && path.len() < MOST_DEEP && !path.iter().any(around) {
+            if plain && path.len() < MAX_DEPTH && !path.iter().any(recursive) {
                 collect(&inner, path, &format!("{name}."), taken, flags);
             }
         }
@@ -64,7 +67,7 @@ impl Flag {
         self.path.last()
     }
 
-    /// The flag as clap has it.
+    /// The flag as a clap argument.
     pub(super) fn arg(&self) -> Arg {
         let arg = Arg::new(self.name.clone())
             .long(self.name.clone())
@@ -93,7 +96,7 @@ impl Flag {
     }
 }
 
-/// What help says of a field: what else than a value of its type it takes.
+/// The help text of a field: its type if it is a message, an example, and whether it repeats or is in a oneof.
 fn help(field: &FieldDescriptor) -> String {
     let mut parts = Vec::new();
     if let Kind::Message(message) = field.kind()
@@ -103,7 +106,7 @@ fn help(field: &FieldDescriptor) -> String {
     }
     parts.extend(value::example(&field.kind()).map(str::to_owned));
     if field.is_list() || field.is_map() {
-        parts.push("any number of times".to_owned());
+        parts.push("can be repeated".to_owned());
     }
     if let Some(oneof) = field
         .containing_oneof()
@@ -114,25 +117,25 @@ fn help(field: &FieldDescriptor) -> String {
     parts.join(", ")
 }
 
-/// What flags say of a request.
+/// The fields that flags set, and their values.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Assignments(Vec<(Vec<FieldDescriptor>, Vec<Given>)>);
+pub(super) struct Assignments(Vec<(Vec<FieldDescriptor>, Vec<FlagValue>)>);
 
 impl Assignments {
-    /// What was given to flags.
+    /// Collects the values of the flags in the arguments.
     ///
     /// # Errors
-    /// If two of them set fields of which only one can be set.
-    pub(super) fn of(flags: &[Flag], matches: &ArgMatches) -> Result<Self, String> {
-        let mut given: Vec<(&Flag, Vec<Given>)> = Vec::new();
+    /// If two flags set different members of one oneof.
+    pub(super) fn from_args(flags: &[Flag], matches: &ArgMatches) -> Result<Self, String> {
+        let mut given: Vec<(&Flag, Vec<FlagValue>)> = Vec::new();
         for flag in flags {
-            if let Some(values) = matches.get_many::<Given>(&flag.name) {
+            if let Some(values) = matches.get_many::<FlagValue>(&flag.name) {
                 if let Some((other, _)) = given
                     .iter()
-                    .find(|(other, _)| exclude(&flag.path, &other.path))
+                    .find(|(other, _)| conflict(&flag.path, &other.path))
                 {
                     return Err(format!(
-                        "--{} and --{} exclude each other",
+                        "--{} and --{} cannot be used together",
                         other.name, flag.name
                     ));
                 }
@@ -148,12 +151,12 @@ impl Assignments {
     /// Sets the fields in a request; lists and maps are replaced.
     pub(super) fn apply(&self, request: &mut DynamicMessage) {
         for (path, values) in &self.0 {
-            let Some((field, way)) = path.split_last() else {
+            let Some((field, parents)) = path.split_last() else {
                 continue;
             };
             let mut message = &mut *request;
-            for step in way {
-                match message.get_field_mut(step).as_message_mut() {
+            for parent in parents {
+                match message.get_field_mut(parent).as_message_mut() {
                     Some(inner) => message = inner,
                     None => return,
                 }
@@ -163,18 +166,18 @@ impl Assignments {
     }
 }
 
-fn set(message: &mut DynamicMessage, field: &FieldDescriptor, values: &[Given]) {
+fn set(message: &mut DynamicMessage, field: &FieldDescriptor, values: &[FlagValue]) {
     let all = values.iter().cloned();
     let value = if field.is_map() {
         let entry = |given| match given {
-            Given::Entry(key, value) => Some((key, value)),
-            Given::Value(_) => None,
+            FlagValue::Entry(key, value) => Some((key, value)),
+            FlagValue::Value(_) => None,
         };
         Some(Value::Map(all.filter_map(entry).collect()))
     } else {
         let mut plain = all.filter_map(|given| match given {
-            Given::Value(value) => Some(value),
-            Given::Entry(..) => None,
+            FlagValue::Value(value) => Some(value),
+            FlagValue::Entry(..) => None,
         });
         if field.is_list() {
             Some(Value::List(plain.collect()))
@@ -187,10 +190,10 @@ fn set(message: &mut DynamicMessage, field: &FieldDescriptor, values: &[Given]) 
     }
 }
 
-/// Whether two paths part at different members of a oneof.
-fn exclude(one: &[FieldDescriptor], other: &[FieldDescriptor]) -> bool {
-    let parted = one.iter().zip(other).find(|(one, other)| one != other);
-    parted.is_some_and(|(one, other)| {
+/// Whether the first difference of two paths is between members of the same oneof.
+fn conflict(one: &[FieldDescriptor], other: &[FieldDescriptor]) -> bool {
+    let difference = one.iter().zip(other).find(|(one, other)| one != other);
+    difference.is_some_and(|(one, other)| {
         let oneof = one.containing_oneof();
         oneof.is_some() && oneof == other.containing_oneof()
     })

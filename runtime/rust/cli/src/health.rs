@@ -1,4 +1,4 @@
-//! `health`: whether a service serves.
+//! The `health` subcommand: checks whether a service is serving.
 //!
 //! Source: <https://github.com/grpc/grpc/blob/master/doc/health-checking.md>.
 
@@ -13,25 +13,25 @@ use super::report::{self, Failure};
 use rpcsmith_service::Method;
 
 const CHECK: Method = Method::unary("/grpc.health.v1.Health/Check");
-/// How long an answer may take unless that is told.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The timeout unless `--timeout` is set.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// `HealthCheckRequest`.
+/// `grpc.health.v1.HealthCheckRequest`.
 #[derive(Clone, PartialEq, prost::Message)]
-struct Question {
+struct HealthCheckRequest {
     #[prost(string, tag = "1")]
     service: String,
 }
 
-/// `HealthCheckResponse`.
+/// `grpc.health.v1.HealthCheckResponse`.
 #[derive(Clone, Copy, PartialEq, prost::Message)]
-struct Answer {
+struct HealthCheckResponse {
     /// `ServingStatus`
     #[prost(int32, tag = "1")]
     status: i32,
 }
 
-/// Asks, and prints the answer; the exit code is 0 if the service serves, else 1.
+/// Checks a service, and prints its status; the exit code is 0 if the service is serving, else 1.
 pub(super) async fn check(
     matches: &ArgMatches,
     connection: &Connection,
@@ -41,16 +41,16 @@ pub(super) async fn check(
         .get_one::<String>("service")
         .cloned()
         .unwrap_or_default();
-    let mut request = Request::new(Question { service });
+    let mut request = Request::new(HealthCheckRequest { service });
     *request.metadata_mut() = connection.headers.clone();
-    request.set_timeout(connection.timeout.unwrap_or(PATIENCE));
+    request.set_timeout(connection.timeout.unwrap_or(DEFAULT_TIMEOUT));
     match connection
         .client
-        .unary::<Question, Answer>(CHECK, request)
+        .unary::<HealthCheckRequest, HealthCheckResponse>(CHECK, request)
         .await
     {
-        Ok(answer) => {
-            let (text, code) = match answer.get_ref().status {
+        Ok(response) => {
+            let (text, code) = match response.get_ref().status {
                 1 => ("SERVING\n", 0),
                 2 => ("NOT_SERVING\n", 1),
                 3 => ("SERVICE_UNKNOWN\n", 1),

@@ -1,4 +1,4 @@
-//! Command-line clients: a subcommand a method, flags from the fields of its request, JSON in and out.
+//! Command-line clients: one subcommand for each method, one flag for each field of its request, input and output as JSON.
 //!
 //! ```no_run
 //! // src/bin/user_client.rs
@@ -24,31 +24,32 @@
 //! $ user_client health user.v1.UserService
 //! ```
 //!
-//! **Requests.** `--json` gives the whole request as JSON: a text, `@` and a file, or `-` for the standard input; other
-//! flags go over it. Methods that take a stream read JSON values from the standard input, one after another, and send
-//! each as soon as it is there. The JSON is that of protobuf. Names of subcommands and flags:
+//! **Requests.** `--json` takes the whole request as JSON: the JSON text, `@` and the path of a file, or `-` for the
+//! standard input. Other flags override its fields. Methods that take a stream read JSON values from the standard input,
+//! one after another, and send each as soon as it is complete. The JSON follows the protobuf JSON format. Names of
+//! subcommands and flags:
 //!
 //! | what | name | example |
 //! |---|---|---|
-//! | method | its own in kebab case | `get-user` |
-//! | several methods of one such name, or one that this program has itself | the service in front | `user-service.health` |
-//! | any method | its full name, too | `user.v1.UserService/GetUser` |
-//! | field | its own in kebab case | `--page-size` |
-//! | field of a message within | the names on the way | `--user.display-name` |
-//! | field whose name is taken | `-field` behind | `--target-field` |
+//! | method | its name in kebab case | `get-user` |
+//! | method whose name is not unique, or is a built-in subcommand | its service and its name | `user-service.health` |
+//! | any method | also its full name | `user.v1.UserService/GetUser` |
+//! | field | its name in kebab case | `--page-size` |
+//! | field of a nested message | the names of all fields on its path | `--user.display-name` |
+//! | field whose flag is already used | its name and `-field` | `--target-field` |
 //!
-//! Lists take their flag again for each value, maps take `--labels key=value`, bytes are base64 or `@` and a file, messages
-//! are JSON, times are as in JSON without quotes.
+//! The flag of a list is repeated for each value. Maps take `--labels key=value`, bytes are base64 or `@` and the path of a
+//! file, messages are JSON, and times are written as in JSON but without quotes.
 //!
-//! **Responses** are JSON, each on a line as soon as it comes. A single one is spread over lines on a terminal.
+//! **Responses** are printed as JSON, one per line, as soon as they arrive. On a terminal, a single response is indented.
 //!
-//! **Where to.** `--target` takes what [`Channel`](rpcsmith_client::Channel) takes; without it `USER_CLIENT_TARGET` counts, for a
-//! client of the name `user_client`, and then `http://127.0.0.1:50051`. Tokens come from `--token-file` or
-//! `USER_CLIENT_TOKEN`, never from an argument, which others on the machine could see.
+//! **The server.** `--target` takes the same targets as [`Channel`](rpcsmith_client::Channel). Without it, a client called
+//! `user_client` uses the environment variable `USER_CLIENT_TARGET`, or else `http://127.0.0.1:50051`. Tokens are read
+//! from `--token-file` or `USER_CLIENT_TOKEN`, never from an argument, which other users of the machine could see.
 //!
-//! **The exit code** is 0 if the call went well, 64 and the number of its code if it ended with another status (69 is
-//! `NOT_FOUND`, 78 `UNAVAILABLE`), 2 if the arguments or the JSON are not as they should be, 1 for what else goes wrong,
-//! 130 after Ctrl-C. `health` has 0 for a service that serves, and 1: what a container's health check wants.
+//! **The exit code** is 0 if the call succeeds, 64 plus the number of the status code if it fails (69 is `NOT_FOUND`, 78 is
+//! `UNAVAILABLE`), 2 if the arguments or the JSON are invalid, 130 after Ctrl-C, and 1 after any other error. `health`
+//! exits with 0 if the service is serving and with 1 otherwise, as health checks of containers expect.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -87,7 +88,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Begins with the name that the program is called by: `env!("CARGO_BIN_NAME")`.
+    /// Starts with the name of the program: `env!("CARGO_BIN_NAME")`.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -97,7 +98,7 @@ impl Client {
         }
     }
 
-    /// What `--version` says; there is none unless this is set.
+    /// Sets what `--version` prints. Without it, there is no such option.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
@@ -128,11 +129,10 @@ impl Client {
         self.execute(std::env::args_os(), &mut streams).into()
     }
 
-    /// Runs the program with other arguments, of which the first is its name, and other streams; what it gives is the
-    /// exit code.
+    /// Runs the program with the given arguments, the first of which is its name, and streams; returns the exit code.
     ///
-    /// It runs until the call is over, and cannot be called within another async runtime. If the call ends before
-    /// `stdin` does, a thread goes on to wait for what it has asked `stdin` for.
+    /// It blocks until the call has ended, and cannot be called within another async runtime. If the call ends before
+    /// `stdin` does, a thread stays blocked in its last read of `stdin`.
     ///
     /// ```
     /// use rpcsmith_runtime::cli::Client;
@@ -202,20 +202,20 @@ impl Client {
                 let text = describe::describe(&rpcs, name).map_err(Failure::Usage)?;
                 streams.print(text.as_bytes()).map(|()| 0)
             }
-            Some((name, own)) => self.connected(&rpcs, name, own, streams),
-            None => Err(Failure::Usage("there is no command".to_owned())),
+            Some((name, own)) => self.run_connected(&rpcs, name, own, streams),
+            None => Err(Failure::Usage("a command is missing".to_owned())),
         }
     }
 
-    /// Runs what needs a server.
-    fn connected(
+    /// Runs a subcommand that calls a server.
+    fn run_connected(
         &self,
         rpcs: &[Rpc],
         name: &str,
         matches: &ArgMatches,
         streams: &mut Streams<'_>,
     ) -> Result<u8, Failure> {
-        let connection = connect::Connection::of(matches, &self.name)?;
+        let connection = connect::Connection::from_args(matches, &self.name)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -227,19 +227,19 @@ impl Client {
                 .map(|()| 0),
             None => runtime.block_on(health::check(matches, &connection, streams)),
         };
-        // A name that is being resolved, or a reader of the standard input, is not waited for.
+        // Does not wait for a DNS lookup or a read of the standard input that is still running.
         runtime.shutdown_background();
         done
     }
 }
 
-/// Where requests come from and responses go to.
+/// The streams that requests are read from and responses are written to.
 struct Streams<'a> {
-    /// Whether a person reads the responses.
+    /// Whether the responses go to a terminal.
     pretty: bool,
-    /// Whether a person writes the requests.
+    /// Whether the requests are typed on a terminal.
     prompt: bool,
-    /// None once somebody reads it.
+    /// `None` once a reader has taken it.
     stdin: Option<Box<dyn Read + Send>>,
     stdout: &'a mut dyn Write,
     stderr: &'a mut dyn Write,
@@ -248,7 +248,7 @@ struct Streams<'a> {
 }
 
 impl Streams<'_> {
-    /// Prints at once. That nobody reads any more is told as [`Failure::Unread`].
+    /// Prints and flushes. If the reader has closed the stream, the error is [`Failure::Unread`].
     fn print(&mut self, text: &[u8]) -> Result<(), Failure> {
         let written = self
             .stdout
@@ -256,7 +256,7 @@ impl Streams<'_> {
             .and_then(|()| self.stdout.flush());
         written.map_err(|error| match error.kind() {
             ErrorKind::BrokenPipe => Failure::Unread,
-            _ => Failure::Broken(format!("the response cannot be printed: {error}")),
+            _ => Failure::Broken(format!("cannot print the response: {error}")),
         })
     }
 }

@@ -1,20 +1,20 @@
-//! What subcommands and flags are called.
+//! The names of subcommands and flags.
 //!
 //! | what | name | example |
 //! |---|---|---|
-//! | method | its own in kebab case | `get-user` |
-//! | several methods of one such name, or one that this program has itself | with the service in front | `user-service.health` |
-//! | still the same | with the full name of the service in front | `user.v1.UserService.health` |
-//! | any method | its full name, too | `user.v1.UserService/GetUser` |
-//! | field | its own in kebab case | `--page-size` |
-//! | field of a message within | the names on the way with dots between | `--user.display-name` |
-//! | field whose name is taken | with `-field` behind, then with a number, too | `--target-field` |
+//! | method | its name in kebab case | `get-user` |
+//! | method whose name is not unique, or is a built-in subcommand | its service and its name | `user-service.health` |
+//! | if that is not unique either | the full name of its service, and its name | `user.v1.UserService.health` |
+//! | any method | also its full name | `user.v1.UserService/GetUser` |
+//! | field | its name in kebab case | `--page-size` |
+//! | field of a nested message | the names of all fields on its path, with dots between | `--user.display-name` |
+//! | field whose flag is already used | its name and `-field`, or `-field-2` and so on | `--target-field` |
 
 use std::collections::{HashMap, HashSet};
 
 use rpcsmith_service::Method;
 
-/// A name of a proto file in kebab case: `GetUser` and `page_size` are `get-user` and `page-size`, `GetHTTPUrl` is
+/// Converts a name of a proto file to kebab case: `GetUser` and `page_size` are `get-user` and `page-size`, `GetHTTPUrl` is
 /// `get-http-url`.
 pub(super) fn kebab(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
@@ -43,7 +43,7 @@ pub(super) fn kebab(name: &str) -> String {
     }
 }
 
-/// The names of the subcommands of methods, in their order; none is one of `taken`, and no two are the same.
+/// The names of the subcommands of methods, in the order of the methods. They are unique, and none is in `taken`.
 pub(super) fn subcommands(methods: &[Method], taken: &[&str]) -> Vec<String> {
     let forms: [fn(&Method) -> String; 3] = [
         |method| kebab(method.name()),
@@ -73,7 +73,7 @@ pub(super) fn subcommands(methods: &[Method], taken: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// Names of flags that are taken.
+/// Names of flags that are already used.
 pub(super) struct Taken(HashSet<String>);
 
 impl Taken {
@@ -81,8 +81,8 @@ impl Taken {
         Self(names.into_iter().map(str::to_owned).collect())
     }
 
-    /// A name for a flag that would be called `name`.
-    pub(super) fn name(&mut self, name: String) -> String {
+    /// Returns `name`, with a suffix if it is already used, and marks it as used.
+    pub(super) fn claim(&mut self, name: String) -> String {
         let mut free = name.clone();
         let mut number = 1;
         while self.0.contains(&free) {
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_that_meet_have_their_service_in_front() {
+    fn methods_of_the_same_name_include_their_service() {
         const METHODS: &[Method] = &[
             Method::unary("/a.v1.Users/Get"),
             Method::unary("/a.v1.Orders/Get"),
@@ -143,9 +143,9 @@ mod tests {
     }
 
     #[test]
-    fn flags_that_meet_have_a_suffix() {
+    fn flags_of_the_same_name_have_a_suffix() {
         let mut taken = Taken::new(["target"]);
-        let names = ["target", "id", "id", "id"].map(|name| taken.name(name.to_owned()));
+        let names = ["target", "id", "id", "id"].map(|name| taken.claim(name.to_owned()));
         assert_eq!(names, ["target-field", "id", "id-field", "id-field-2"]);
     }
 }

@@ -1,4 +1,6 @@
-//! What is told on the standard error, and the exit code.
+//! Prints errors, statuses and metadata to standard error, and decides the exit code.
+//!
+//! Texts from the server are printed without control characters, which could otherwise send commands to a terminal.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -13,7 +15,7 @@ use super::details;
 use super::json::Style;
 use rpcsmith_wire::code_names::code_name;
 
-/// The exit code after Ctrl-C, as shells have it.
+/// The exit code after Ctrl-C, as in shells.
 pub(super) const INTERRUPTED: u8 = 130;
 
 /// Why the program fails.
@@ -21,15 +23,15 @@ pub(super) const INTERRUPTED: u8 = 130;
 pub(super) enum Failure {
     /// The text to print and the exit code.
     Formatted(String, u8),
-    /// The arguments or the JSON are not as they should be.
+    /// The arguments or the JSON are invalid.
     Usage(String),
     /// The call has ended with a status.
     Status(String, Code),
-    /// Something does not work.
+    /// Any other error, such as one of the system.
     Broken(String),
     /// Ctrl-C.
     Interrupted,
-    /// Nobody reads the responses any more.
+    /// The reader of the responses has closed the stream.
     Unread,
 }
 
@@ -44,18 +46,18 @@ impl Failure {
             Self::Interrupted => (String::new(), INTERRUPTED),
             Self::Unread => (String::new(), 0),
         };
-        // There is nobody else to tell that this cannot be written.
+        // An error that cannot be written to standard error cannot be reported anywhere else.
         let _ = stderr.write_all(text.as_bytes());
         code
     }
 }
 
-/// 64 and the number of the code, as grpcurl has it.
+/// 64 plus the number of the code, as in grpcurl.
 fn exit_code(code: Code) -> u8 {
     64 + u8::try_from(i32::from(code)).unwrap_or(2)
 }
 
-/// `error: NOT_FOUND: no such user`, in a line.
+/// A line such as `error: NOT_FOUND: no such user`.
 pub(super) fn line(status: &Status) -> String {
     let name = code_name(status.code());
     match status.message() {
@@ -64,14 +66,14 @@ pub(super) fn line(status: &Status) -> String {
     }
 }
 
-/// What `google.rpc.Status` says of a status.
+/// The details in a `google.rpc.Status`.
 #[derive(Clone, PartialEq, Message)]
 struct Details {
     #[prost(message, repeated, tag = "3")]
     details: Vec<Any>,
 }
 
-/// A status with its details, those of types that `pool` knows as JSON.
+/// A status with its details. Details whose types are in `pool` are printed as JSON.
 pub(super) fn status(status: &Status, pool: &DescriptorPool) -> String {
     let mut text = line(status);
     let details = Details::decode(status.details())
@@ -87,8 +89,8 @@ pub(super) fn status(status: &Status, pool: &DescriptorPool) -> String {
             }
             continue;
         }
-        let _ = match shown(name, &detail.value, pool) {
-            Some(shown) => writeln!(text, "  {name} {shown}"),
+        let _ = match detail_json(name, &detail.value, pool) {
+            Some(json) => writeln!(text, "  {name} {json}"),
             None => writeln!(
                 text,
                 "  {} of {} bytes",
@@ -116,7 +118,7 @@ struct Violation {
     description: String,
 }
 
-fn shown(name: &str, bytes: &[u8], pool: &DescriptorPool) -> Option<String> {
+fn detail_json(name: &str, bytes: &[u8], pool: &DescriptorPool) -> Option<String> {
     let known = pool.get_message_by_name(name);
     let descriptor = known.or_else(|| details::descriptor(name))?;
     let message = DynamicMessage::decode(descriptor, bytes).ok()?;
@@ -124,7 +126,7 @@ fn shown(name: &str, bytes: &[u8], pool: &DescriptorPool) -> Option<String> {
     Some(printable(&String::from_utf8_lossy(&text)))
 }
 
-/// Prints headers or trailers, a line each.
+/// Prints headers or trailers, one per line.
 pub(super) fn metadata(metadata: &MetadataMap, stderr: &mut dyn Write) {
     for entry in metadata.iter() {
         let (name, value) = match &entry {
@@ -139,7 +141,7 @@ pub(super) fn metadata(metadata: &MetadataMap, stderr: &mut dyn Write) {
     }
 }
 
-/// A text of a server without what could steer a terminal.
+/// Escapes control characters, which could send commands to a terminal.
 fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for letter in text.chars() {

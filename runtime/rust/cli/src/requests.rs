@@ -1,4 +1,7 @@
-//! Where the requests of a call come from.
+//! Reads the requests of a call: from `--json`, a file or the standard input, with the fields of flags set in each.
+//!
+//! A thread reads them one by one, so the call starts before the input ends. An invalid request ends the call with an error
+//! instead of ending its stream of requests.
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -13,17 +16,17 @@ use super::flags::Assignments;
 use super::json::{self, Values};
 use super::report::Failure;
 
-/// Requests that wait to be sent: no more are read.
-const WAITING: usize = 16;
+/// Requests that are read ahead while the call cannot send them.
+const BUFFERED: usize = 16;
 
-/// JSON values, and how what is wrong with them is told.
+/// JSON values, and the name of their source in error messages.
 struct Source {
     name: String,
     values: Values<Box<dyn Read + Send>>,
 }
 
 impl Source {
-    /// What `--json` says: JSON, `@` and a file, or `-`.
+    /// Opens the value of `--json`: JSON, `@` and a path, or `-`.
     fn open(json: &str, streams: &mut Streams<'_>) -> Result<Self, Failure> {
         let (name, input): (_, Box<dyn Read + Send>) = if json == "-" {
             let stdin = streams.stdin.take();
@@ -44,15 +47,15 @@ impl Source {
 
     fn next(&mut self, descriptor: &MessageDescriptor) -> Result<Option<DynamicMessage>, String> {
         let next = self.values.next().and_then(|piece| {
-            let message = piece.map(|piece| json::message(descriptor, &piece));
+            let message = piece.map(|piece| json::parse_piece(descriptor, &piece));
             message.transpose()
         });
         next.map_err(|reason| format!("{}: {reason}", self.name))
     }
 }
 
-/// The request of a call that has one: that of `json`, with what flags say over it.
-pub(super) fn one(
+/// Reads the only request of a call from `json`, and sets the fields of `assignments` in it.
+pub(super) fn read_one(
     descriptor: &MessageDescriptor,
     json: Option<&str>,
     assignments: &Assignments,
@@ -63,11 +66,11 @@ pub(super) fn one(
             let mut source = Source::open(json, streams)?;
             let request = source.next(descriptor).map_err(Failure::Usage)?;
             let Some(request) = request else {
-                let reason = "there is no JSON in it";
+                let reason = "expected JSON, found nothing";
                 return Err(Failure::Usage(format!("{}: {reason}", source.name)));
             };
             if source.values.next().map_err(Failure::Usage)?.is_some() {
-                let reason = "the method takes one request, and there are several";
+                let reason = "the method takes one request, but there are several";
                 return Err(Failure::Usage(format!("{}: {reason}", source.name)));
             }
             request
@@ -78,19 +81,20 @@ pub(super) fn one(
     Ok(request)
 }
 
-/// The requests of a call, as they come.
+/// The requests of a call, which may still be being read.
 pub(super) struct Requests {
     pub(super) messages: ReceiverStream<DynamicMessage>,
-    fault: oneshot::Receiver<Fault>,
+    error: oneshot::Receiver<ReadError>,
 }
 
-/// Why no more requests come, and a hold on them: as long as it is there they do not end, as if that was all.
-struct Fault(String, mpsc::Sender<DynamicMessage>);
+/// Why a request cannot be read. It keeps the sender of the requests open, so that their stream does not end as if all had
+/// been read.
+struct ReadError(String, mpsc::Sender<DynamicMessage>);
 
 impl Requests {
-    /// Reads requests in a thread of their own, from the standard input unless `json` says otherwise; what flags say is
-    /// set in each.
-    pub(super) fn many(
+    /// Reads requests in a separate thread from `json`, or else from the standard input, and sets the fields of
+    /// `assignments` in each.
+    pub(super) fn stream(
         descriptor: &MessageDescriptor,
         json: Option<&str>,
         assignments: Assignments,
@@ -98,56 +102,56 @@ impl Requests {
     ) -> Result<Self, Failure> {
         let source = Source::open(json.unwrap_or("-"), streams)?;
         if json.is_none() && streams.prompt {
-            let hint = "requests are JSON, one after another; Ctrl-D ends them";
+            let hint = "Enter requests as JSON, one after another. Ctrl-D ends the input.";
             let _ = writeln!(streams.stderr, "{hint}");
         }
-        let (sender, messages) = mpsc::channel(WAITING);
-        let (told, fault) = oneshot::channel();
+        let (sender, messages) = mpsc::channel(BUFFERED);
+        let (error_sender, error) = oneshot::channel();
         let descriptor = descriptor.clone();
-        let read = move || read(source, &descriptor, &assignments, sender, told);
+        let read = move || send_all(source, &descriptor, &assignments, sender, error_sender);
         let reader = thread::Builder::new()
             .name("requests".to_owned())
             .spawn(read);
         reader.map_err(|error| Failure::Broken(error.to_string()))?;
         let messages = ReceiverStream::new(messages);
-        Ok(Self { messages, fault })
+        Ok(Self { messages, error })
     }
 
     /// One request.
     pub(super) fn once(request: DynamicMessage) -> Self {
         let (sender, messages) = mpsc::channel(1);
-        // There is room for it.
+        // The channel has capacity for it.
         let _ = sender.try_send(request);
-        let (_, fault) = oneshot::channel();
+        let (_, error) = oneshot::channel();
         let messages = ReceiverStream::new(messages);
-        Self { messages, fault }
+        Self { messages, error }
     }
 
-    /// The messages, and a future of the first fault, which may never be there.
+    /// The messages, and a future of the first error, which stays pending without one.
     pub(super) fn split(
         self,
     ) -> (
         ReceiverStream<DynamicMessage>,
         impl Future<Output = Failure>,
     ) {
-        let fault = self.fault;
-        let fault = async move {
-            match fault.await {
-                Ok(Fault(reason, _sender)) => Failure::Usage(reason),
+        let error = self.error;
+        let failure = async move {
+            match error.await {
+                Ok(ReadError(reason, _sender)) => Failure::Usage(reason),
                 Err(_) => std::future::pending().await,
             }
         };
-        (self.messages, fault)
+        (self.messages, failure)
     }
 }
 
-/// Hands requests on until there are no more, nobody wants them any more, or one cannot be read.
-fn read(
+/// Sends requests until there are no more, the call has ended, or a request cannot be read.
+fn send_all(
     mut source: Source,
     descriptor: &MessageDescriptor,
     assignments: &Assignments,
     sender: mpsc::Sender<DynamicMessage>,
-    told: oneshot::Sender<Fault>,
+    error_sender: oneshot::Sender<ReadError>,
 ) {
     loop {
         match source.next(descriptor) {
@@ -159,7 +163,7 @@ fn read(
             }
             Ok(None) => return,
             Err(reason) => {
-                let _ = told.send(Fault(reason, sender));
+                let _ = error_sender.send(ReadError(reason, sender));
                 return;
             }
         }

@@ -1,4 +1,4 @@
-//! What is given to a flag, as the value of its field.
+//! Parses the argument of a flag into the value of its field.
 
 use std::fs;
 use std::str::FromStr;
@@ -9,16 +9,16 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescri
 use super::json;
 use rpcsmith_wire::base64;
 
-/// What a flag says of its field.
+/// The parsed argument of a flag.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Given {
-    /// Its value, or one of its values.
+pub(super) enum FlagValue {
+    /// The value of its field, or one element of a list.
     Value(Value),
     /// An entry of a map.
     Entry(MapKey, Value),
 }
 
-/// How a value is asked for in help.
+/// The placeholder of a value in help texts.
 pub(super) fn placeholder(field: &FieldDescriptor) -> String {
     match field.kind() {
         Kind::Message(entry) if field.is_map() => {
@@ -44,7 +44,7 @@ fn of_kind(kind: &Kind) -> &'static str {
             "google.protobuf.Timestamp" => "TIME",
             "google.protobuf.Duration" => "DURATION",
             "google.protobuf.FieldMask" => "PATHS",
-            _ => match scalar(message) {
+            _ => match wrapped_field(message) {
                 Some(field) => of_kind(&field.kind()),
                 None => "JSON",
             },
@@ -52,7 +52,7 @@ fn of_kind(kind: &Kind) -> &'static str {
     }
 }
 
-/// What help adds to the type of a value.
+/// An example of a value for help texts.
 pub(super) fn example(kind: &Kind) -> Option<&'static str> {
     let Kind::Message(message) = kind else {
         return None;
@@ -65,16 +65,16 @@ pub(super) fn example(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-/// The field of a type such as `google.protobuf.Int32Value`.
-fn scalar(message: &MessageDescriptor) -> Option<FieldDescriptor> {
-    let wraps = json::is_wrapper(message.full_name());
-    message.get_field(1).filter(|_| wraps)
+/// The only field of a wrapper type such as `google.protobuf.Int32Value`.
+fn wrapped_field(message: &MessageDescriptor) -> Option<FieldDescriptor> {
+    let is_wrapper = json::is_wrapper(message.full_name());
+    message.get_field(1).filter(|_| is_wrapper)
 }
 
-/// Reads what is given to the flag of a field.
+/// The parser for the flag of a field.
 pub(super) fn parser(field: &FieldDescriptor) -> ValueParser {
     if let (Kind::Message(entry), true) = (field.kind(), field.is_map()) {
-        return ValueParser::new(move |text: &str| read_entry(&entry, text));
+        return ValueParser::new(move |text: &str| parse_entry(&entry, text));
     }
     match field.kind() {
         Kind::Enum(items) => {
@@ -84,41 +84,35 @@ pub(super) fn parser(field: &FieldDescriptor) -> ValueParser {
             let names = PossibleValuesParser::new(names.collect::<Vec<_>>());
             ValueParser::new(names.try_map(move |name| {
                 let item = items.get_value_by_name(&name);
-                item.map(|item| Given::Value(Value::EnumNumber(item.number())))
+                item.map(|item| FlagValue::Value(Value::EnumNumber(item.number())))
                     .ok_or("no value has this name")
             }))
         }
-        kind => ValueParser::new(move |text: &str| read(&kind, text).map(Given::Value)),
+        kind => ValueParser::new(move |text: &str| parse(&kind, text).map(FlagValue::Value)),
     }
 }
 
-fn read_entry(entry: &MessageDescriptor, text: &str) -> Result<Given, String> {
-    let (key, value) = text
-        .split_once('=')
-        .ok_or("it has no `=` between its key and its value")?;
-    let key = read(&entry.map_entry_key_field().kind(), key)?;
-    let key = key.into_map_key().ok_or("it has no key")?;
-    let value = read(&entry.map_entry_value_field().kind(), value)?;
-    Ok(Given::Entry(key, value))
+fn parse_entry(entry: &MessageDescriptor, text: &str) -> Result<FlagValue, String> {
+    let (key, value) = text.split_once('=').ok_or("expected `KEY=VALUE`")?;
+    let key = parse(&entry.map_entry_key_field().kind(), key)?;
+    let key = key.into_map_key().ok_or("expected a key")?;
+    let value = parse(&entry.map_entry_value_field().kind(), value)?;
+    Ok(FlagValue::Entry(key, value))
 }
 
-/// Reads a value of a kind.
-fn read(kind: &Kind, text: &str) -> Result<Value, String> {
+/// Parses a value of the type `kind`.
+fn parse(kind: &Kind, text: &str) -> Result<Value, String> {
     match kind {
         Kind::Double => number(text, "a number").map(Value::F64),
         Kind::Float => number(text, "a number").map(Value::F32),
         Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => {
-            number(text, "an integer of 32 bits").map(Value::I32)
+            number(text, "a 32-bit integer").map(Value::I32)
         }
         Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => {
-            number(text, "an integer of 64 bits").map(Value::I64)
+            number(text, "a 64-bit integer").map(Value::I64)
         }
-        Kind::Uint32 | Kind::Fixed32 => {
-            number(text, "an integer of 32 bits that is not negative").map(Value::U32)
-        }
-        Kind::Uint64 | Kind::Fixed64 => {
-            number(text, "an integer of 64 bits that is not negative").map(Value::U64)
-        }
+        Kind::Uint32 | Kind::Fixed32 => number(text, "an unsigned 32-bit integer").map(Value::U32),
+        Kind::Uint64 | Kind::Fixed64 => number(text, "an unsigned 64-bit integer").map(Value::U64),
         Kind::Bool => number(text, "`true` or `false`").map(Value::Bool),
         Kind::String => Ok(Value::String(text.to_owned())),
         Kind::Bytes => bytes(text).map(|bytes| Value::Bytes(bytes.into())),
@@ -126,32 +120,32 @@ fn read(kind: &Kind, text: &str) -> Result<Value, String> {
             Some(item) => Ok(Value::EnumNumber(item.number())),
             None => Err(format!("{} has no value `{text}`", items.full_name())),
         },
-        Kind::Message(message) => read_message(message, text).map(Value::Message),
+        Kind::Message(message) => parse_message(message, text).map(Value::Message),
     }
 }
 
 fn number<T: FromStr>(text: &str, what: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("it is not {what}"))
+    text.parse().map_err(|_| format!("expected {what}"))
 }
 
-/// Base64, of either alphabet, with its padding or without, or the bytes of a file.
+/// Decodes base64, of either alphabet, with or without padding, or reads a file.
 fn bytes(text: &str) -> Result<Vec<u8>, String> {
     if let Some(path) = text.strip_prefix('@') {
         return fs::read(path).map_err(|error| format!("{path}: {error}"));
     }
     base64::decode(text)
-        .map_err(|error| format!("it is neither base64 ({error}) nor `@` and a file"))
+        .map_err(|error| format!("expected base64 ({error}), or `@` and the path of a file"))
 }
 
-/// Reads a message: JSON, but for types whose JSON is a text, a number or a truth: that without quotes.
-fn read_message(descriptor: &MessageDescriptor, text: &str) -> Result<DynamicMessage, String> {
-    if json::is_text(descriptor.full_name()) && scalar(descriptor).is_none() {
-        return json::of_text(descriptor, text);
+/// Parses a message from JSON. Types whose JSON is a string are written without quotes.
+fn parse_message(descriptor: &MessageDescriptor, text: &str) -> Result<DynamicMessage, String> {
+    if json::is_string(descriptor.full_name()) && wrapped_field(descriptor).is_none() {
+        return json::from_string(descriptor, text);
     }
-    if let Some(field) = scalar(descriptor) {
+    if let Some(field) = wrapped_field(descriptor) {
         let mut message = DynamicMessage::new(descriptor.clone());
-        message.set_field(&field, read(&field.kind(), text)?);
+        message.set_field(&field, parse(&field.kind(), text)?);
         return Ok(message);
     }
-    json::whole(descriptor, text)
+    json::parse(descriptor, text)
 }

@@ -46,8 +46,8 @@ fn help_shows_types() {
             "--color <NAME>",
             "[possible values: COLOR_UNSPECIFIED, COLOR_RED, COLOR_BLUE]",
         ),
-        ("--numbers <INT32>", "any number of times"),
-        ("--counts <TEXT=INT32>", "any number of times"),
+        ("--numbers <INT32>", "can be repeated"),
+        ("--counts <TEXT=INT32>", "can be repeated"),
         ("--inner <JSON>", "fields.v1.Inner"),
         ("--inner.deeper.depth <INT32>", ""),
         ("--text <TEXT>", "one of `choice`"),
@@ -115,15 +115,12 @@ fn invalid_arguments_are_rejected() {
         (&["get-usr"][..], "a similar subcommand exists: 'get-user'"),
         (
             &["get-user", "--timeout=soon"],
-            "it is no time such as 250ms, 1.5s or 2m",
+            "expected a time such as 250ms, 1.5s or 2m",
         ),
-        (
-            &["get-user", "--header=x"],
-            "it has no `:` between its name and its value",
-        ),
+        (&["get-user", "--header=x"], "expected `NAME: VALUE`"),
         (
             &["get-user", "--header=grpc-timeout: 1S"],
-            "`grpc-timeout` belongs to gRPC itself",
+            "`grpc-timeout` is reserved by gRPC",
         ),
         (&["get-user", "--header=a b: 1"], "invalid HTTP header name"),
         (

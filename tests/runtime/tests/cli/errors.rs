@@ -20,8 +20,8 @@ fn json_errors_have_a_place() {
             "{\"userName\":",
             "--json: line 1, column 12: EOF while parsing a value",
         ),
-        ("", "--json: there is no JSON in it"),
-        ("  \n", "--json: there is no JSON in it"),
+        ("", "--json: expected JSON, found nothing"),
+        ("  \n", "--json: expected JSON, found nothing"),
         (
             "{} {}",
             "--json: the method takes one request, and there are several",
@@ -262,15 +262,15 @@ fn invalid_descriptor_sets_are_rejected() {
 
     const METHODS: &[Method] = &[Method::unary("/a.B/C")];
     for (set, expected) in [
-        (&b"\x0a\xff"[..], "error: a descriptor set is none: "),
+        (&b"\x0a\xff"[..], "error: cannot decode a descriptor set: "),
         (b"", "error: the descriptor sets do not describe /a.B/C\n"),
         (
             b"\x0a\x0f\x0a\x05x.txt\x62\x06proto9",
-            "error: x.txt: syntax \"proto9\" is not known\n",
+            "error: x.txt: syntax \"proto9\" is not supported\n",
         ),
         (
             b"\x0a\x0a\x0a\x05x.txt\x70\xeb\x07",
-            "error: x.txt: edition 1003 is not known\n",
+            "error: x.txt: edition 1003 is not supported\n",
         ),
     ] {
         let client = Client::new("c").service(METHODS, set);

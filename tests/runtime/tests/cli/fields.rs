@@ -223,23 +223,17 @@ fn invalid_flags_are_rejected() {
     for (flags, expected) in [
         (
             &["--an-int32=x"][..],
-            "error: invalid value 'x' for '--an-int32 <INT32>': it is not an integer of 32 bits",
+            "error: invalid value 'x' for '--an-int32 <INT32>': expected a 32-bit integer",
         ),
-        (
-            &["--a-uint32=-1"],
-            "it is not an integer of 32 bits that is not negative",
-        ),
+        (&["--a-uint32=-1"], "expected an unsigned 32-bit integer"),
         (
             &["--color=COLOR_RE"],
             "[possible values: COLOR_UNSPECIFIED, COLOR_RED, COLOR_BLUE]",
         ),
         (&["--color=COLOR_RE"], "a similar value exists: 'COLOR_RED'"),
-        (
-            &["--counts=a"],
-            "it has no `=` between its key and its value",
-        ),
-        (&["--counts=a=x"], "it is not an integer of 32 bits"),
-        (&["--data=!"], "it is neither base64"),
+        (&["--counts=a"], "expected `KEY=VALUE`"),
+        (&["--counts=a=x"], "expected a 32-bit integer"),
+        (&["--data=!"], "expected base64"),
         (&["--data=@/no/such/file"], "/no/such/file: No such file"),
         (&["--at=yesterday"], "invalid rfc3339 timestamp"),
         (&["--wait=3"], "invalid value '3' for '--wait <DURATION>'"),
@@ -253,11 +247,11 @@ fn invalid_flags_are_rejected() {
         ),
         (
             &["--text=a", "--number=1"],
-            "error: --text and --number exclude each other",
+            "error: --text and --number cannot be used together",
         ),
         (
             &["--text=a", "--message.title=x"],
-            "error: --text and --message.title exclude each other",
+            "error: --text and --message.title cannot be used together",
         ),
         (
             &["--again.user-name=x"],

@@ -1,7 +1,7 @@
-//! Files of editions in the terms of proto2 and proto3, which are all that prost-reflect knows.
+//! Converts descriptors of editions to proto2 or proto3, the only syntaxes that prost-reflect supports.
 //!
-//! Messages have the same bytes and the same JSON under both descriptions: features become labels, types and options of
-//! the fields that they hold for.
+//! Features become labels, types and options of the fields that they apply to, so that messages have the same encoding and
+//! the same JSON.
 //!
 //! Source: <https://protobuf.dev/editions/features/>.
 
@@ -19,14 +19,14 @@ const PACKED: i32 = 1;
 const LENGTH_PREFIXED: i32 = 1;
 const DELIMITED: i32 = 2;
 
-/// Describes a file of an edition as one of proto2 or proto3; others stay as they are.
+/// Converts a file of an edition to proto2 or proto3, and leaves other files unchanged.
 ///
-/// A file is proto3, in which a field can be either with presence or without, unless it has an enum that begins with
-/// something else than zero, which only proto2 allows. There, fields of implicit presence gain one: a zero that is
-/// asked for is sent, which means the same to who reads it.
+/// The result is proto3, where fields can be with or without presence, unless the first value of an enum is not zero, which
+/// only proto2 allows. In proto2, fields of implicit presence become fields of explicit presence: an explicit zero is
+/// then sent, which means the same to the server.
 ///
 /// # Errors
-/// If the file has another syntax than proto2 and proto3, or another edition than 2023, 2024 and 2026; the text names it.
+/// If the file has a syntax other than proto2 and proto3, or an edition other than 2023, 2024 and 2026; the text names it.
 pub(super) fn lower(file: &mut File) -> Result<(), String> {
     match (
         file.syntax.as_deref().unwrap_or_default(),
@@ -34,37 +34,38 @@ pub(super) fn lower(file: &mut File) -> Result<(), String> {
     ) {
         ("" | "proto2" | "proto3", None) => return Ok(()),
         ("" | "editions", Some(EDITION_2023 | EDITION_2024 | EDITION_2026)) => {}
-        (_, Some(number)) => return Err(format!("edition {number} is not known")),
-        (syntax, None) => return Err(format!("syntax \"{syntax}\" is not known")),
+        (_, Some(number)) => return Err(format!("edition {number} is not supported")),
+        (syntax, None) => return Err(format!("syntax \"{syntax}\" is not supported")),
     }
-    let syntax = if begins_with_zero(&file.message_type, &file.enum_type) {
+    let syntax = if enums_start_with_zero(&file.message_type, &file.enum_type) {
         "proto3"
     } else {
         "proto2"
     };
     file.syntax = Some(syntax.to_owned());
-    let own = file.options.take().and_then(|options| options.features);
-    let features = Features::DEFAULT.with(own);
+    let overrides = file.options.take().and_then(|options| options.features);
+    let features = Features::DEFAULT.overridden_by(overrides);
     file.extension
         .iter_mut()
-        .for_each(|field| features.settle(field));
+        .for_each(|field| features.apply_to_field(field));
     file.message_type
         .iter_mut()
-        .for_each(|message| features.settle_all(message));
+        .for_each(|message| features.apply_to_message(message));
     Ok(())
 }
 
-fn begins_with_zero(messages: &[MessageType], enums: &[EnumType]) -> bool {
+fn enums_start_with_zero(messages: &[MessageType], enums: &[EnumType]) -> bool {
     let zero = |item: &EnumType| {
         item.value
             .first()
             .is_none_or(|value| value.number.unwrap_or(0) == 0)
     };
-    let within = |message: &MessageType| begins_with_zero(&message.nested_type, &message.enum_type);
+    let within =
+        |message: &MessageType| enums_start_with_zero(&message.nested_type, &message.enum_type);
     enums.iter().all(zero) && messages.iter().all(within)
 }
 
-/// The features that decide how fields are encoded, all set.
+/// The resolved features that decide how fields are encoded.
 #[derive(Clone, Copy)]
 struct Features {
     presence: i32,
@@ -73,21 +74,22 @@ struct Features {
 }
 
 impl Features {
-    /// Of the editions 2023, 2024 and 2026.
+    /// The defaults of the editions 2023, 2024 and 2026.
     const DEFAULT: Self = Self {
         presence: EXPLICIT,
         packed: true,
         delimited: false,
     };
 
-    /// These, but for what an element within sets itself.
-    fn with(self, own: Option<FeatureSet>) -> Self {
-        let own = own.unwrap_or_default();
+    /// These features, overridden by those of a nested element.
+    fn overridden_by(self, overrides: Option<FeatureSet>) -> Self {
+        let overrides = overrides.unwrap_or_default();
         let set = |value: Option<i32>| value.filter(|value| *value != 0);
         Self {
-            presence: set(own.field_presence).unwrap_or(self.presence),
-            packed: set(own.repeated_field_encoding).map_or(self.packed, |value| value == PACKED),
-            delimited: match set(own.message_encoding) {
+            presence: set(overrides.field_presence).unwrap_or(self.presence),
+            packed: set(overrides.repeated_field_encoding)
+                .map_or(self.packed, |value| value == PACKED),
+            delimited: match set(overrides.message_encoding) {
                 Some(DELIMITED) => true,
                 Some(LENGTH_PREFIXED) => false,
                 _ => self.delimited,
@@ -95,17 +97,17 @@ impl Features {
         }
     }
 
-    fn settle_all(self, message: &mut MessageType) {
+    fn apply_to_message(self, message: &mut MessageType) {
         let options = message.options.as_mut();
-        let own = options.and_then(|options| options.features.take());
-        let features = self.with(own);
-        // The fields of an entry are as the wire format has them, whatever holds around it.
+        let overrides = options.and_then(|options| options.features.take());
+        let features = self.overridden_by(overrides);
+        // Features do not apply to the fields of map entries.
         let fields = if message.is_map_entry() {
             Self::DEFAULT
         } else {
             features
         };
-        let maps: Vec<String> = message.maps().map(str::to_owned).collect();
+        let maps: Vec<String> = message.map_entries().map(str::to_owned).collect();
         for field in &mut message.field {
             let of_map = field.type_name.as_ref().is_some_and(|name| {
                 let name = name.rsplit('.').next().unwrap_or_default();
@@ -115,22 +117,22 @@ impl Features {
                 delimited: fields.delimited && !of_map,
                 ..fields
             };
-            fields.settle(field);
+            fields.apply_to_field(field);
         }
         message
             .extension
             .iter_mut()
-            .for_each(|field| features.settle(field));
+            .for_each(|field| features.apply_to_field(field));
         message
             .nested_type
             .iter_mut()
-            .for_each(|message| features.settle_all(message));
+            .for_each(|message| features.apply_to_message(message));
     }
 
-    /// Says of a field what its features say.
-    fn settle(self, field: &mut Field) {
-        let own = field.options.take().and_then(|options| options.features);
-        let features = self.with(own);
+    /// Expresses the features of a field as its label, type and options.
+    fn apply_to_field(self, field: &mut Field) {
+        let overrides = field.options.take().and_then(|options| options.features);
+        let features = self.overridden_by(overrides);
         if field.label == Some(LABEL_REPEATED) {
             field.options = Some(FieldOptions {
                 packed: Some(features.packed),
@@ -169,7 +171,13 @@ mod tests {
         })
     }
 
-    fn field(name: &str, number: i32, label: i32, r#type: i32, own: Option<FeatureSet>) -> Field {
+    fn field(
+        name: &str,
+        number: i32,
+        label: i32,
+        r#type: i32,
+        overrides: Option<FeatureSet>,
+    ) -> Field {
         Field {
             name: name.to_owned(),
             number,
@@ -180,9 +188,9 @@ mod tests {
                 TYPE_ENUM => Some(".t.E".to_owned()),
                 _ => None,
             },
-            options: own.map(|own| FieldOptions {
+            options: overrides.map(|overrides| FieldOptions {
                 packed: None,
-                features: Some(own),
+                features: Some(overrides),
             }),
             ..Field::default()
         }
@@ -222,8 +230,8 @@ mod tests {
 
     /// The fields of the message: one for each feature, a map and a member of a oneof.
     fn fields() -> Vec<Field> {
-        let message = |name, number, own| field(name, number, 1, TYPE_MESSAGE, own);
-        let int32 = |name, number, own| field(name, number, 1, TYPE_INT32, own);
+        let message = |name, number, overrides| field(name, number, 1, TYPE_MESSAGE, overrides);
+        let int32 = |name, number, overrides| field(name, number, 1, TYPE_INT32, overrides);
         let map = Field {
             type_name: Some(".t.M.MapEntry".to_owned()),
             ..field("map", 7, 3, TYPE_MESSAGE, None)
@@ -295,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn other_syntaxes_stay_and_other_editions_are_told() {
+    fn proto2_and_proto3_are_unchanged_and_unknown_editions_are_errors() {
         let lowered = |syntax: Option<&str>, edition| {
             let mut file = File {
                 syntax: syntax.map(str::to_owned),
@@ -314,16 +322,16 @@ mod tests {
         }
         assert_eq!(
             lowered(Some("editions"), Some(1003)),
-            Err("edition 1003 is not known".to_owned())
+            Err("edition 1003 is not supported".to_owned())
         );
         assert_eq!(
             lowered(Some("editions"), None),
-            Err("syntax \"editions\" is not known".to_owned())
+            Err("syntax \"editions\" is not supported".to_owned())
         );
     }
 
     #[test]
-    fn an_entry_of_a_map_that_is_none_is_told() {
+    fn invalid_map_entries_are_errors() {
         for change in [
             (|entry| entry.field[0].r#type = Some(TYPE_MESSAGE)) as fn(&mut MessageType),
             |entry| entry.field[0].r#type = Some(2),
@@ -339,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_that_are_nowhere_are_left_out() {
+    fn missing_imports_are_removed() {
         let mut file = file(0);
         file.dependency = ["nowhere.proto", "google/protobuf/api.proto", "gone.proto"]
             .map(str::to_owned)
@@ -352,7 +360,7 @@ mod tests {
             .map(|file| file.name().to_owned())
             .collect();
         assert_eq!(names, ["google/protobuf/api.proto"]);
-        // What that imports is there, too.
+        // Its overrides imports have been added, too.
         assert!(
             pool.get_message_by_name("google.protobuf.SourceContext")
                 .is_some()

@@ -1,4 +1,4 @@
-//! The types of requests and responses, from the descriptor sets that generated code holds.
+//! Reads the types of requests and responses from the descriptor sets in generated code.
 
 mod editions;
 #[cfg(test)]
@@ -15,19 +15,19 @@ use views::{
     TYPE_GROUP,
 };
 
-/// Reads descriptor sets, of which several may hold the same file.
+/// Reads descriptor sets, which may contain the same files.
 ///
-/// Imports that no set holds are taken from google's own files if they are among those, and else left out: they may be
-/// for options alone, which nothing here asks for.
+/// Imports that are in no set are added if they are well-known files of Google, and removed otherwise: they are usually
+/// for options, which are not needed here.
 ///
 /// # Errors
-/// If a set is none, or a file in it cannot be described; the text names the file.
+/// If a set cannot be decoded, or a file in it is invalid; the text names the file.
 pub(super) fn pool<'a>(sets: impl IntoIterator<Item = &'a [u8]>) -> Result<DescriptorPool, String> {
     let mut files = Vec::new();
     let mut known = HashSet::new();
     for set in sets {
-        let set =
-            FileSet::decode(set).map_err(|error| format!("a descriptor set is none: {error}"))?;
+        let set = FileSet::decode(set)
+            .map_err(|error| format!("cannot decode a descriptor set: {error}"))?;
         files.extend(
             set.file
                 .into_iter()
@@ -36,9 +36,9 @@ pub(super) fn pool<'a>(sets: impl IntoIterator<Item = &'a [u8]>) -> Result<Descr
     }
     add_imports(&mut files, &mut known);
     for file in &mut files {
-        let lowered = editions::lower(file).and_then(|()| check(&file.message_type));
+        let lowered = editions::lower(file).and_then(|()| check_map_entries(&file.message_type));
         lowered.map_err(|reason| format!("{}: {reason}", file.name))?;
-        keep_imports(file, &known);
+        remove_missing_imports(file, &known);
     }
     let set = FileSet { file: files }.encode_to_vec();
     DescriptorPool::decode(&*set).map_err(|error| match error.file() {
@@ -47,7 +47,7 @@ pub(super) fn pool<'a>(sets: impl IntoIterator<Item = &'a [u8]>) -> Result<Descr
     })
 }
 
-/// Adds what google's files are imported and not there.
+/// Adds the well-known files of Google that are imported but missing.
 fn add_imports(files: &mut Vec<File>, known: &mut HashSet<String>) {
     let google = DescriptorPool::global();
     let mut at = 0;
@@ -66,34 +66,34 @@ fn add_imports(files: &mut Vec<File>, known: &mut HashSet<String>) {
     }
 }
 
-/// Leaves out the imports that are not there; those that others see through this file are told by their place.
-fn keep_imports(file: &mut File, known: &HashSet<String>) {
-    let mut places = HashMap::new();
-    let mut kept = Vec::new();
+/// Removes missing imports, and adjusts the public imports, which refer to imports by index.
+fn remove_missing_imports(file: &mut File, known: &HashSet<String>) {
+    let mut new_indexes = HashMap::new();
+    let mut imports = Vec::new();
     for (at, name) in std::mem::take(&mut file.dependency).into_iter().enumerate() {
         if known.contains(&name) {
-            places.insert(at, i32::try_from(kept.len()).unwrap_or(i32::MAX));
-            kept.push(name);
+            new_indexes.insert(at, i32::try_from(imports.len()).unwrap_or(i32::MAX));
+            imports.push(name);
         }
     }
-    file.dependency = kept;
+    file.dependency = imports;
     let public = std::mem::take(&mut file.public_dependency);
     file.public_dependency = public
         .into_iter()
-        .filter_map(|at| places.get(&usize::try_from(at).ok()?).copied())
+        .filter_map(|at| new_indexes.get(&usize::try_from(at).ok()?).copied())
         .collect();
 }
 
 impl MessageType {
-    /// Whether it is an entry of a map field.
+    /// Whether this is the entry type of a map field.
     fn is_map_entry(&self) -> bool {
         self.options
             .as_ref()
             .is_some_and(|options| options.map_entry == Some(true))
     }
 
-    /// The names of the entries of its map fields.
-    fn maps(&self) -> impl Iterator<Item = &str> {
+    /// The names of the entry types of its map fields.
+    fn map_entries(&self) -> impl Iterator<Item = &str> {
         self.nested_type
             .iter()
             .filter(|nested| nested.is_map_entry())
@@ -101,8 +101,8 @@ impl MessageType {
     }
 }
 
-/// Refuses entries of maps that no compiler makes: prost-reflect takes them for granted.
-fn check(messages: &[MessageType]) -> Result<(), String> {
+/// Rejects invalid entry types of maps, which no compiler produces: prost-reflect relies on them being valid.
+fn check_map_entries(messages: &[MessageType]) -> Result<(), String> {
     for message in messages {
         if message.is_map_entry() {
             let single = |field: &&Field| {
@@ -120,10 +120,10 @@ fn check(messages: &[MessageType]) -> Result<(), String> {
                 || field(2).is_none()
                 || message.field.len() != 2
             {
-                return Err(format!("{} is no entry of a map", message.name));
+                return Err(format!("{} is not a valid entry of a map", message.name));
             }
         }
-        check(&message.nested_type)?;
+        check_map_entries(&message.nested_type)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! What a client reads of `google/protobuf/descriptor.proto`: no options but those that decide how messages are encoded,
+//! The parts of `google/protobuf/descriptor.proto` that a client needs: only options that decide how messages are encoded,
 //! no comments, no reserved names.
 //!
-//! The descriptors of prost-types know no editions and drop their features.
+//! The descriptors of prost-types cannot be used, since they lose editions and features.
 
 use prost::Message;
 
@@ -190,7 +190,7 @@ pub(super) struct EnumOptions {
     pub(super) allow_alias: Option<bool>,
 }
 
-/// `FeatureSet`, of which enums are open or closed and strings UTF-8 or not without a difference for a client.
+/// `FeatureSet`, without the features of enums and strings, which make no difference for a client.
 #[derive(Clone, Copy, PartialEq, Message)]
 pub(super) struct FeatureSet {
     #[prost(int32, optional, tag = "1")]

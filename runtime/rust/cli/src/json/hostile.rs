@@ -1,9 +1,9 @@
-//! What nobody would write: no text and no bytes do harm.
+//! Random damage to JSON and to encoded messages: it causes errors, never panics or invalid output.
 
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor};
 
-use super::{Style, whole};
+use super::{Style, parse};
 
 fn everything() -> MessageDescriptor {
     let protos = concat!(
@@ -33,11 +33,11 @@ const JSON: &str = r#"{"aDouble":1.5,"anInt32":-1,"anInt64":"-9","aUint64":18446
 "any":{"@type":"type.googleapis.com/fields.v1.Inner","title":"x"},"times":["0001-01-01T00:00:00Z"]}"#;
 
 #[test]
-fn no_text_does_harm() {
+fn damaged_json_does_not_panic() {
     let descriptor = everything();
-    let message = whole(&descriptor, JSON).unwrap();
+    let message = parse(&descriptor, JSON).unwrap();
     assert_eq!(
-        print(&whole(&descriptor, &print(&message)).unwrap()),
+        print(&parse(&descriptor, &print(&message)).unwrap()),
         print(&message)
     );
     let mut random = fastrand::Rng::with_seed(7);
@@ -80,7 +80,7 @@ fn no_text_does_harm() {
             text.splice(at..end, piece.chars());
         }
         let text: String = text.into_iter().collect();
-        if let Ok(message) = whole(&descriptor, &text) {
+        if let Ok(message) = parse(&descriptor, &text) {
             let printed = print(
                 &DynamicMessage::decode(descriptor.clone(), &*message.encode_to_vec()).unwrap(),
             );
@@ -90,9 +90,9 @@ fn no_text_does_harm() {
 }
 
 #[test]
-fn no_bytes_do_harm() {
+fn damaged_messages_do_not_panic() {
     let descriptor = everything();
-    let bytes = whole(&descriptor, JSON).unwrap().encode_to_vec();
+    let bytes = parse(&descriptor, JSON).unwrap().encode_to_vec();
     let mut random = fastrand::Rng::with_seed(8);
     for _ in 0..5_000 {
         let mut bytes = bytes.clone();

@@ -1,23 +1,23 @@
-//! Messages as JSON.
+//! Parses and prints messages as JSON.
 //!
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
 #[cfg(test)]
 mod hostile;
+mod parse;
 mod place;
-mod read;
+mod print;
 mod stream;
-mod write;
 
-pub(super) use read::{meant, message, of_text, whole};
+pub(super) use parse::{from_string, parse, parse_piece, suggestion};
+pub(super) use print::Style;
 pub(super) use stream::Values;
-pub(super) use write::Style;
 
-/// Bytes that a JSON value may have, as text.
+/// Most bytes of the text of one JSON value.
 pub(super) const MAX_VALUE: usize = 64 * 1024 * 1024;
 
-/// Types whose JSON is a text.
-const TEXTS: [&str; 5] = [
+/// Types whose JSON is a string.
+const STRINGS: [&str; 5] = [
     "google.protobuf.BytesValue",
     "google.protobuf.Duration",
     "google.protobuf.FieldMask",
@@ -25,7 +25,7 @@ const TEXTS: [&str; 5] = [
     "google.protobuf.Timestamp",
 ];
 
-/// Types whose JSON is that of the one field that they have.
+/// Types whose JSON is that of their only field.
 const WRAPPERS: [&str; 9] = [
     "google.protobuf.BoolValue",
     "google.protobuf.BytesValue",
@@ -38,7 +38,7 @@ const WRAPPERS: [&str; 9] = [
     "google.protobuf.UInt64Value",
 ];
 
-/// Whether the JSON of a type is something else than an object of its fields.
+/// Whether the JSON of a type is anything but an object of its fields.
 pub(super) fn is_special(name: &str) -> bool {
     const OTHERS: [&str; 5] = [
         "google.protobuf.Any",
@@ -47,15 +47,15 @@ pub(super) fn is_special(name: &str) -> bool {
         "google.protobuf.Struct",
         "google.protobuf.Value",
     ];
-    TEXTS.contains(&name) || WRAPPERS.contains(&name) || OTHERS.contains(&name)
+    STRINGS.contains(&name) || WRAPPERS.contains(&name) || OTHERS.contains(&name)
 }
 
-/// Whether the JSON of a type is that of the one field that it has.
+/// Whether the JSON of a type is that of its only field.
 pub(super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
 
-/// Whether the JSON of a type is a text.
-pub(super) fn is_text(name: &str) -> bool {
-    TEXTS.contains(&name)
+/// Whether the JSON of a type is a string.
+pub(super) fn is_string(name: &str) -> bool {
+    STRINGS.contains(&name)
 }

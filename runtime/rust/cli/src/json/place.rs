@@ -1,6 +1,6 @@
-//! Where values begin, and where errors are in them.
+//! Positions of JSON values in the input, and of errors in them.
 
-/// A line and a column, which is counted in bytes; both begin with 1.
+/// A line and a column, which counts bytes; both start with 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Place {
     pub(in super::super) line: usize,
@@ -11,20 +11,20 @@ impl Place {
     pub(in super::super) const START: Self = Self { line: 1, column: 1 };
 }
 
-/// The text of a value, and where it begins.
+/// The text of a value, and its position in the input.
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) struct Piece {
     pub(in super::super) text: String,
     pub(in super::super) place: Place,
 }
 
-/// The text of an error with its place, in a value that begins somewhere.
+/// The text of an error with its position in the input, for a value that starts at `begin`.
 pub(super) fn failure(error: &serde_json::Error, begin: Place) -> String {
     let Place { line, column } = placed(error, begin);
     format!("line {line}, column {column}: {}", reason(error))
 }
 
-/// Where an error is, in a value that begins somewhere.
+/// The position of an error in the input, for a value that starts at `begin`.
 pub(super) fn placed(error: &serde_json::Error, begin: Place) -> Place {
     match error.line() {
         0 => begin,
@@ -39,7 +39,7 @@ pub(super) fn placed(error: &serde_json::Error, begin: Place) -> Place {
     }
 }
 
-/// The text of an error without its place.
+/// The text of an error without its position.
 pub(super) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());

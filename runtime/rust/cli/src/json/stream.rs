@@ -1,6 +1,6 @@
-//! JSON values one after another, with or without line ends between them.
+//! Reads JSON values one after another, with or without line breaks between them.
 //!
-//! serde_json finds where a value ends. It reads single bytes, so a value is there as soon as its last byte is.
+//! serde_json finds the end of each value. It reads single bytes, so a value is complete as soon as its last byte arrives.
 
 use std::io::{self, BufReader, ErrorKind, Read};
 
@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::MAX_VALUE;
 use super::place::{Piece, Place, failure};
 
-/// Reads JSON values one after another, and does not look at what follows them.
+/// Reads JSON values one after another, without waiting for the input after a value.
 pub(in super::super) struct Values<R> {
     input: Input<R>,
 }
@@ -22,31 +22,31 @@ impl<R: Read> Values<R> {
         }
     }
 
-    /// Returns the next value; none at the end of the input.
+    /// Returns the next value, or `None` at the end of the input.
     ///
     /// # Errors
-    /// If the input cannot be read, or what follows is no JSON value or a value that is too long.
+    /// If the input cannot be read, is not a JSON value, or the value is too long.
     pub(in super::super) fn next(&mut self) -> Result<Option<Piece>, String> {
         let place = self.input.skip_space();
         let Some(place) = place.map_err(|error| unreadable(&error))? else {
             return Ok(None);
         };
-        self.input.taken = 0;
+        self.input.count = 0;
         let mut values = Deserializer::from_reader(&mut self.input).into_iter::<Box<RawValue>>();
         let value = values.next();
         let length = values.byte_offset();
-        // Behind a number or a word, serde_json has looked at the byte that follows.
+        // After a number or a literal, serde_json has also read the next byte.
         self.input.put_back_after(length);
         match value {
             Some(Ok(value)) => Ok(Some(Piece {
                 text: String::from(Box::<str>::from(value)),
                 place,
             })),
-            Some(Err(error)) if error.is_io() && self.input.taken > self.input.most => {
+            Some(Err(error)) if error.is_io() && self.input.count > self.input.max => {
                 let Place { line, column } = place;
                 Err(format!(
-                    "line {line}, column {column}: a value of more than {} bytes",
-                    self.input.most
+                    "line {line}, column {column}: the value has more than {} bytes",
+                    self.input.max
                 ))
             }
             Some(Err(error)) if error.is_io() => Err(unreadable(&error)),
@@ -57,20 +57,20 @@ impl<R: Read> Values<R> {
 }
 
 fn unreadable(error: &dyn std::error::Error) -> String {
-    format!("it cannot be read: {error}")
+    format!("cannot read the input: {error}")
 }
 
-/// Bytes, with the place of the next one.
+/// Bytes of the input, and the position of the next one.
 struct Input<R> {
     reader: BufReader<R>,
     next: Place,
-    /// The last byte, and its place.
+    /// The last byte, and its position.
     last: Option<(u8, Place)>,
     is_put_back: bool,
-    /// Bytes that have been taken of the value.
-    taken: usize,
-    /// Bytes that a value may have.
-    most: usize,
+    /// Bytes of the current value that have been read.
+    count: usize,
+    /// Most bytes of one value.
+    max: usize,
 }
 
 impl<R: Read> Input<R> {
@@ -80,17 +80,17 @@ impl<R: Read> Input<R> {
             next: Place::START,
             last: None,
             is_put_back: false,
-            taken: 0,
-            most: MAX_VALUE,
+            count: 0,
+            max: MAX_VALUE,
         }
     }
 
-    /// Skips what may stand between values; returns where the next one begins.
+    /// Skips the whitespace between values; returns the position of the next value.
     fn skip_space(&mut self) -> io::Result<Option<Place>> {
         if self.last.is_none() {
             self.skip_mark()?;
         }
-        while let Some((byte, place)) = self.take()? {
+        while let Some((byte, place)) = self.next_byte()? {
             if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
                 self.is_put_back = true;
                 return Ok(Some(place));
@@ -99,12 +99,12 @@ impl<R: Read> Input<R> {
         Ok(None)
     }
 
-    /// A byte order mark at the beginning counts for nothing.
+    /// Skips a byte order mark at the start of the input.
     fn skip_mark(&mut self) -> io::Result<()> {
         const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
-        // No other byte of JSON begins like it: the bytes behind are not waited for otherwise.
+        // No JSON value starts with its first byte, so this never waits for input after a complete value.
         for expected in MARK {
-            match self.take()? {
+            match self.next_byte()? {
                 Some((byte, _)) if byte == expected => self.next = Place::START,
                 Some(_) => {
                     self.is_put_back = true;
@@ -116,7 +116,7 @@ impl<R: Read> Input<R> {
         Ok(())
     }
 
-    fn take(&mut self) -> io::Result<Option<(u8, Place)>> {
+    fn next_byte(&mut self) -> io::Result<Option<(u8, Place)>> {
         if std::mem::take(&mut self.is_put_back) {
             return Ok(self.last);
         }
@@ -141,23 +141,23 @@ impl<R: Read> Input<R> {
         Ok(self.last)
     }
 
-    /// Puts the last byte back if more than so many have been taken.
+    /// Puts the last byte back if more than `length` bytes have been read.
     fn put_back_after(&mut self, length: usize) {
-        self.is_put_back |= self.taken > length;
+        self.is_put_back |= self.count > length;
     }
 }
 
-/// For serde_json, which takes one byte at a time, and no more than a value may have.
+/// For serde_json: reads one byte at a time, up to the limit of a value.
 impl<R: Read> Read for Input<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(first) = buffer.first_mut() else {
             return Ok(0);
         };
-        let Some((byte, _)) = self.take()? else {
+        let Some((byte, _)) = self.next_byte()? else {
             return Ok(0);
         };
-        self.taken += 1;
-        if self.taken > self.most {
+        self.count += 1;
+        if self.count > self.max {
             return Err(io::Error::other("the value is too long"));
         }
         *first = byte;
@@ -169,7 +169,7 @@ impl<R: Read> Read for Input<R> {
 mod tests {
     use super::*;
 
-    /// Gives its bytes one by one, and fails behind them.
+    /// Returns its bytes one by one, and then fails.
     struct Slow<'a>(&'a [u8]);
 
     impl Read for Slow<'_> {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn values_end_where_they_end() {
+    fn values_are_split() {
         assert_eq!(
             texts("{}{\"a\":[1,{}]}\n[] \"x\\\"y\" 1 true\"z\"2"),
             [
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_whole_or_no_json_has_its_place() {
+    fn errors_have_their_position() {
         for (text, expected) in [
             (
                 "{}\n {\"a\":",
@@ -233,7 +233,7 @@ mod tests {
             let error = loop {
                 match values.next() {
                     Ok(Some(_)) => {}
-                    Ok(None) => panic!("{text} is taken"),
+                    Ok(None) => panic!("no error for {text}"),
                     Err(error) => break error,
                 }
             };
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn places() {
+    fn values_have_their_position() {
         let expected = [
             ("{\n}".to_owned(), 1, 1),
             ("1".to_owned(), 2, 3),
@@ -252,23 +252,23 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_there_before_what_follows_it() {
+    fn a_value_is_complete_before_the_input_after_it() {
         let mut values = Values::new(Slow(b"{}\n{\"a\":1}"));
         assert_eq!(values.next().unwrap().unwrap().text, "{}");
         assert_eq!(values.next().unwrap().unwrap().text, "{\"a\":1}");
         assert_eq!(
             values.next().unwrap_err(),
-            "it cannot be read: nothing more"
+            "cannot read the input: nothing more"
         );
     }
 
     #[test]
-    fn a_value_that_is_too_long_is_not_kept() {
+    fn values_have_a_limit() {
         let mut values = Values::new(io::repeat(b'['));
-        values.input.most = 1_000;
+        values.input.max = 1_000;
         assert_eq!(
             values.next().unwrap_err(),
-            "line 1, column 1: a value of more than 1000 bytes"
+            "line 1, column 1: the value has more than 1000 bytes"
         );
         let mut values = Values::new(&b" \"\xff\""[..]);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Messages as JSON, always the same for the same message: fields by their numbers, entries of maps by their keys.
+//! Prints messages as JSON. The output is deterministic: fields are sorted by number, entries of maps by key.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -7,22 +7,22 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::WRAPPERS;
 
-/// Messages within messages behind which what an `Any` holds is printed as its bytes: it may hold another `Any`, and so on.
-const MOST_NESTED: usize = 100;
+/// The depth below which the content of an `Any` is printed as bytes, since `Any` can be nested without limit.
+const MAX_DEPTH: usize = 100;
 
 /// How messages are printed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in super::super) struct Style {
-    /// On lines of their own, indented.
+    /// Indented, with each field on its own line.
     pub(in super::super) pretty: bool,
-    /// Fields under the names of the proto file.
+    /// Fields by their names in the proto file.
     pub(in super::super) proto_names: bool,
-    /// Fields without presence, too, if they are empty.
+    /// Also fields without presence that have their default value.
     pub(in super::super) defaults: bool,
 }
 
 impl Style {
-    /// The text of a message, without a line end behind it.
+    /// Prints a message, without a line break at the end.
     pub(in super::super) fn print(&self, message: &DynamicMessage) -> Result<Vec<u8>, String> {
         let shown = Shown {
             value: message,
@@ -67,7 +67,7 @@ impl Serialize for Shown<'_, DynamicMessage> {
             let value = self.value.get_field(&field);
             return self.show(&(&*value, field.kind())).serialize(serializer);
         }
-        // What JSON has no form for, such as a time in the year 20000, is shown field by field.
+        // Values without a JSON form, such as a time in the year 20000, are printed field by field.
         if super::is_special(name)
             && let Some(json) = self.special()
         {
@@ -116,7 +116,7 @@ impl Shown<'_, DynamicMessage> {
         Ok(())
     }
 
-    /// With the fields of what it holds if that is known, else with its bytes.
+    /// Prints an `Any` with the fields of its content if the type is known, else with its bytes.
     fn serialize_any<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let field = |number| self.value.get_field_by_number(number);
         let (url, bytes) = (field(1), field(2));
@@ -140,26 +140,26 @@ impl Shown<'_, DynamicMessage> {
             .descriptor()
             .parent_pool()
             .get_message_by_name(name);
-        let held = known
-            .filter(|_| self.depth < MOST_NESTED)
+        let content = known
+            .filter(|_| self.depth < MAX_DEPTH)
             .and_then(|known| DynamicMessage::decode(known, bytes.clone()).ok());
-        match &held {
-            Some(held) if super::is_special(name) => {
+        match &content {
+            Some(content) if super::is_special(name) => {
                 let shown = Shown {
-                    value: held,
+                    value: content,
                     style: self.style,
                     depth: self.depth + 1,
                 };
                 map.serialize_entry("value", &shown)?;
             }
-            Some(held) => self.show(held).serialize_fields(&mut map)?,
+            Some(content) => self.show(content).serialize_fields(&mut map)?,
             None => map.serialize_entry("value", &BASE64_STANDARD.encode(&bytes))?,
         }
         map.end()
     }
 }
 
-/// A value of a field, and the kind of the field.
+/// Prints the value of a field of the given kind.
 impl Serialize for Shown<'_, (&Value, Kind)> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (value, kind) = self.value;
@@ -167,7 +167,7 @@ impl Serialize for Shown<'_, (&Value, Kind)> {
             Value::Bool(value) => serializer.serialize_bool(*value),
             Value::I32(value) => serializer.serialize_i32(*value),
             Value::U32(value) => serializer.serialize_u32(*value),
-            // Numbers of 64 bits are texts, for not all who read JSON can hold them.
+            // 64-bit integers are strings, because not all JSON readers can represent them as numbers.
             Value::I64(value) => serializer.collect_str(value),
             Value::U64(value) => serializer.collect_str(value),
             Value::F32(value) if value.is_finite() => serializer.serialize_f32(*value),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_json_has_no_form_for() {
+    fn values_without_a_json_form() {
         let late = Timestamp {
             seconds: 1 << 40,
             nanos: 0,
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_itself_over_and_over_is_cut() {
+    fn nesting_has_a_limit() {
         let mut any = Any::default();
         for _ in 0..10_000 {
             any = Any {
@@ -286,6 +286,6 @@ mod tests {
             };
         }
         let shown = shown("google.protobuf.Any", &any);
-        assert_eq!(shown.matches("@type").count(), MOST_NESTED + 1);
+        assert_eq!(shown.matches("@type").count(), MAX_DEPTH + 1);
     }
 }

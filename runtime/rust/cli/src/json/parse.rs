@@ -1,4 +1,4 @@
-//! Messages from JSON, and what is said of JSON that is none.
+//! Parses messages from JSON, with errors that name unknown fields and suggest similar names.
 
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Deserializer, Value};
@@ -6,21 +6,21 @@ use serde_json::{Deserializer, Value};
 use super::is_special;
 use super::place::{Piece, Place, failure, placed, reason};
 
-/// Names that are told of in one error.
-const MOST_NAMED: usize = 5;
+/// Most unknown names in one error.
+const MAX_UNKNOWN_NAMES: usize = 5;
 
-/// Reads a message.
+/// Parses a message from one of several JSON values.
 ///
 /// # Errors
-/// A text with the line and the column of what is wrong, and names that may have been meant.
-pub(in super::super) fn message(
+/// A text with the line and the column of the error, and similar names for unknown ones.
+pub(in super::super) fn parse_piece(
     descriptor: &MessageDescriptor,
     piece: &Piece,
 ) -> Result<DynamicMessage, String> {
     let mut deserializer = Deserializer::from_str(&piece.text);
-    let read = DynamicMessage::deserialize(descriptor.clone(), &mut deserializer);
-    let read = read.and_then(|message| deserializer.end().map(|()| message));
-    read.map_err(|error| {
+    let parsed = DynamicMessage::deserialize(descriptor.clone(), &mut deserializer);
+    let parsed = parsed.and_then(|message| deserializer.end().map(|()| message));
+    parsed.map_err(|error| {
         let unknown = unknown_names(descriptor, &piece.text);
         if unknown.is_empty() {
             return failure(&error, piece.place);
@@ -30,23 +30,23 @@ pub(in super::super) fn message(
     })
 }
 
-/// Reads a message that is all of a text.
+/// Parses a message from a text that is one JSON value.
 ///
 /// # Errors
-/// As [`message`].
-pub(in super::super) fn whole(
+/// As [`parse_piece`].
+pub(in super::super) fn parse(
     descriptor: &MessageDescriptor,
     text: &str,
 ) -> Result<DynamicMessage, String> {
     let (text, place) = (text.to_owned(), Place::START);
-    message(descriptor, &Piece { text, place })
+    parse_piece(descriptor, &Piece { text, place })
 }
 
-/// Reads a message from a text that is one in JSON, too, without its quotes.
+/// Parses a message whose JSON is a string from that string without quotes.
 ///
 /// # Errors
-/// A text with what is wrong.
-pub(in super::super) fn of_text(
+/// A text that describes the error.
+pub(in super::super) fn from_string(
     descriptor: &MessageDescriptor,
     text: &str,
 ) -> Result<DynamicMessage, String> {
@@ -54,7 +54,7 @@ pub(in super::super) fn of_text(
     DynamicMessage::deserialize(descriptor.clone(), value).map_err(|error| reason(&error))
 }
 
-/// What is said of each name that no field and no value of an enum has.
+/// An error text for each name that is neither a field nor a value of an enum.
 fn unknown_names(descriptor: &MessageDescriptor, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     if let Ok(value) = serde_json::from_str(text) {
@@ -73,12 +73,12 @@ fn in_message(descriptor: &MessageDescriptor, value: &Value, found: &mut Vec<Str
         match field.or_else(|| descriptor.get_field_by_name(name)) {
             Some(field) => in_field(&field, value, found),
             None if descriptor.get_extension_by_json_name(name).is_some() => {}
-            None if found.len() < MOST_NAMED => {
+            None if found.len() < MAX_UNKNOWN_NAMES => {
                 let fields: Vec<_> = descriptor.fields().collect();
                 let known = fields
                     .iter()
                     .flat_map(|field| [field.json_name(), field.name()]);
-                let hint = meant(name, known);
+                let hint = suggestion(name, known);
                 found.push(format!(
                     "{} has no field `{name}`{hint}",
                     descriptor.full_name()
@@ -111,20 +111,20 @@ fn in_value(kind: &Kind, value: &Value, found: &mut Vec<String>) {
         (Kind::Enum(items), Value::String(name))
             if items.get_value_by_name(name).is_none()
                 && items.full_name() != "google.protobuf.NullValue"
-                && found.len() < MOST_NAMED =>
+                && found.len() < MAX_UNKNOWN_NAMES =>
         {
             let values: Vec<_> = items.values().collect();
-            let hint = meant(name, values.iter().map(|value| value.name()));
+            let hint = suggestion(name, values.iter().map(|value| value.name()));
             found.push(format!("{} has no value `{name}`{hint}", items.full_name()));
         }
         _ => {}
     }
 }
 
-/// Asks whether one of some names was meant, if there is one that is like it.
-pub(in super::super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+/// Suggests the known name that is most similar to `name`, if one is similar enough.
+pub(in super::super) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let name = name.to_lowercase();
-    let likeness = |known: &str| {
+    let similarity = |known: &str| {
         let known = known.to_lowercase();
         if name.len() > 1 && known.split('_').any(|part| part == name) {
             1.0
@@ -133,8 +133,8 @@ pub(in super::super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a st
         }
     };
     let rated = known
-        .map(|known| (likeness(known), known))
-        .filter(|(likeness, _)| *likeness > 0.75);
+        .map(|known| (similarity(known), known))
+        .filter(|(similarity, _)| *similarity > 0.75);
     match rated.reduce(|best, other| if other.0 > best.0 { other } else { best }) {
         Some((_, known)) => format!("; did you mean `{known}`?"),
         None => String::new(),
