@@ -31,7 +31,7 @@ mod transport;
 
 #[cfg(feature = "transport")]
 pub use endpoint::IntoEndpoint;
-use exchange::{Exchange, MessageLimits, tied};
+use exchange::{Exchange, MessageLimits, end_with_response};
 pub use http::Uri;
 pub use in_process::InProcess;
 use transport::SharedTransport;
@@ -206,7 +206,7 @@ impl Client {
         Q: Message + 'static,
         P: Message + Default + 'static,
     {
-        let request = tied(request.into_streaming_request()).map(each);
+        let request = end_with_response(request.into_streaming_request()).map(each);
         read_response(self.receive_one(method, request).await?)
     }
 
@@ -222,7 +222,7 @@ impl Client {
         Q: Message + 'static,
         P: Message + Default + 'static,
     {
-        let request = tied(request.into_streaming_request()).map(each);
+        let request = end_with_response(request.into_streaming_request()).map(each);
         self.receive_many(method, request).await
     }
 
@@ -276,7 +276,7 @@ impl Client {
         method: Method,
         request: Request<impl Stream<Item = impl Message + 'static> + Send + 'static>,
     ) -> Result<Response<Streaming<Bytes>>, Status> {
-        self.receive::<BytesDecoder>(method, tied(request).map(each))
+        self.receive::<BytesDecoder>(method, end_with_response(request).map(each))
             .await
     }
 

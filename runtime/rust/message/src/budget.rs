@@ -11,42 +11,42 @@ use prost::DecodeError;
 /// Bytes to count for a boxed message, whose size is unknown.
 const BOXED: usize = 512;
 
-/// The rest of a budget.
+/// What remains of a budget.
 #[derive(Clone, Copy)]
-struct Left {
+struct Remaining {
     /// `usize::MAX` where there is no limit.
     bytes: usize,
     exceeded: bool,
 }
 
-const UNLIMITED: Left = Left {
+const UNLIMITED: Remaining = Remaining {
     bytes: usize::MAX,
     exceeded: false,
 };
 
 thread_local! {
     /// A thread-local, because the context of prost's decoder cannot carry it.
-    static LEFT: Cell<Left> = const { Cell::new(UNLIMITED) };
+    static REMAINING: Cell<Remaining> = const { Cell::new(UNLIMITED) };
 }
 
 /// Decodes with a budget of bytes. Returns the result, and whether it failed because the budget was exceeded.
 pub fn within<T>(bytes: usize, decode: impl FnOnce() -> T) -> (T, bool) {
     /// Restores the outer budget, also after a panic.
-    struct Reset(Left);
+    struct Reset(Remaining);
 
     impl Drop for Reset {
         fn drop(&mut self) {
-            LEFT.set(self.0);
+            REMAINING.set(self.0);
         }
     }
 
-    let left = Left {
+    let left = Remaining {
         bytes,
         exceeded: false,
     };
-    let _reset = Reset(LEFT.replace(left));
+    let _reset = Reset(REMAINING.replace(left));
     let decoded = decode();
-    (decoded, LEFT.get().exceeded)
+    (decoded, REMAINING.get().exceeded)
 }
 
 /// Counts a value that is added to a list or a map.
@@ -70,11 +70,11 @@ pub(super) fn set<T>() -> Result<(), DecodeError> {
 
 #[inline]
 fn take(bytes: usize) -> Result<(), DecodeError> {
-    let left = LEFT.get();
+    let left = REMAINING.get();
     match left.bytes.checked_sub(bytes) {
         _ if left.bytes == usize::MAX => Ok(()),
         Some(bytes) => {
-            LEFT.set(Left { bytes, ..left });
+            REMAINING.set(Remaining { bytes, ..left });
             Ok(())
         }
         None => Err(exceeded()),
@@ -88,7 +88,7 @@ fn take(bytes: usize) -> Result<(), DecodeError> {
     reason = "prost has no other way to create an error with a message"
 )]
 fn exceeded() -> DecodeError {
-    LEFT.set(Left {
+    REMAINING.set(Remaining {
         bytes: 0,
         exceeded: true,
     });

@@ -60,7 +60,7 @@ impl Budget {
         }
     }
 
-    fn give(&self, bytes: usize) {
+    fn release(&self, bytes: usize) {
         self.taken.fetch_sub(bytes, Ordering::Relaxed);
     }
 }
@@ -88,12 +88,12 @@ impl Account {
         let large = total > SMALL;
         self.connection.take(bytes, large)?;
         let taken = self.server.take(bytes, large);
-        taken.inspect_err(|_| self.connection.give(bytes))
+        taken.inspect_err(|_| self.connection.release(bytes))
     }
 
-    fn give(&self, bytes: usize) {
-        self.connection.give(bytes);
-        self.server.give(bytes);
+    fn release(&self, bytes: usize) {
+        self.connection.release(bytes);
+        self.server.release(bytes);
     }
 
     /// Counts a call of a built-in service. These calls have their own limits, apart from all other calls.
@@ -182,7 +182,7 @@ impl Charge {
 
 impl Drop for Charge {
     fn drop(&mut self) {
-        self.account.give(self.bytes());
+        self.account.release(self.bytes());
     }
 }
 

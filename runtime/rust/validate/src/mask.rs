@@ -18,7 +18,7 @@ pub(super) struct Selection<'a> {
 }
 
 /// The result of a lookup in the tree.
-enum At {
+enum Lookup {
     /// An inner node, which is not selected as a whole.
     Node(usize),
     Selected,
@@ -53,25 +53,25 @@ impl<'a> Selection<'a> {
 
     /// Whether the mask selects a place, or something that contains it.
     pub(super) fn selects(&self, place: &Path<'_>) -> bool {
-        matches!(self.find(place), At::Selected)
+        matches!(self.find(place), Lookup::Selected)
     }
 
     /// The recursion is as deep as the messages are nested.
-    fn find(&self, place: &Path<'_>) -> At {
+    fn find(&self, place: &Path<'_>) -> Lookup {
         let node = match (place.parent(), place.name()) {
             (Some(parent), Some(name)) => match self.find(parent) {
-                At::Node(node) => match self.steps.get(&(node, name)) {
+                Lookup::Node(node) => match self.steps.get(&(node, name)) {
                     Some(&node) => node,
-                    None => return At::NotSelected,
+                    None => return Lookup::NotSelected,
                 },
                 end => return end,
             },
             _ => 0,
         };
         if self.whole[node] {
-            At::Selected
+            Lookup::Selected
         } else {
-            At::Node(node)
+            Lookup::Node(node)
         }
     }
 }

@@ -33,7 +33,7 @@ impl From<&Violations> for Status {
         let message = summary(violations);
         let empty = detailed(&message, details(Vec::new(), Vec::new()));
         let room = MAX_DETAILS.saturating_sub(empty.encoded_len());
-        let (fields, found) = fitting(violations, room);
+        let (fields, found) = take_fitting(violations, room);
         let details = detailed(&message, details(fields, found)).encode_to_vec();
         Status::with_details(Code::InvalidArgument, message, details.into())
     }
@@ -114,7 +114,10 @@ fn any(type_url: &str, value: Vec<u8>) -> Any {
 }
 
 /// The first violations that fit into `room` bytes, in both formats.
-fn fitting(violations: &Violations, room: usize) -> (Vec<FieldViolation>, Vec<wire::Violation>) {
+fn take_fitting(
+    violations: &Violations,
+    room: usize,
+) -> (Vec<FieldViolation>, Vec<wire::Violation>) {
     // Reserve bytes for the tags and lengths of both messages.
     let mut room = room.saturating_sub(4 * FRAME);
     let mut fitting = (Vec::new(), Vec::new());

@@ -18,7 +18,7 @@ use crate::sample::user::ListUsersRequest;
 /// An event of an observer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Event {
-    Begun(&'static str),
+    Started(&'static str),
     Attempted(&'static str),
     Ended(&'static str, Code),
 }
@@ -42,7 +42,7 @@ fn name(method: Option<Method>) -> &'static str {
 
 impl CallObserver for Recorder {
     fn started(&self, method: Option<Method>) {
-        self.record(Event::Begun(name(method)));
+        self.record(Event::Started(name(method)));
     }
 
     fn attempted(&self, method: Option<Method>) {
@@ -73,7 +73,7 @@ async fn calls_and_attempts_are_observed() {
         let recorder = Recorder::default();
         let client = client(builder(address).observe(recorder.clone()));
         let _ = client.get_user(get()).await;
-        let mut expected = vec![Event::Begun("GetUser")];
+        let mut expected = vec![Event::Started("GetUser")];
         expected.extend(vec![Event::Attempted("GetUser"); attempts]);
         expected.push(Event::Ended("GetUser", code));
         assert_eq!(recorder.take(), expected, "{steps:?}");
@@ -88,7 +88,7 @@ async fn unfinished_calls_are_observed() {
     let ended = |code| {
         let name = "GetUser";
         [
-            Event::Begun(name),
+            Event::Started(name),
             Event::Attempted(name),
             Event::Ended(name, code),
         ]
@@ -110,7 +110,7 @@ async fn unfinished_calls_are_observed() {
         .list_users(ListUsersRequest::default())
         .await
         .unwrap();
-    let started = [Event::Begun("ListUsers"), Event::Attempted("ListUsers")];
+    let started = [Event::Started("ListUsers"), Event::Attempted("ListUsers")];
     assert_eq!(recorder.take(), started);
     drop(listed);
     assert_eq!(

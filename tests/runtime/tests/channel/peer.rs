@@ -223,7 +223,7 @@ impl Peer {
         self.breaks.notify_waiters();
     }
 
-    /// Answers one [held](Step::Hold) attempt.
+    /// Answers one attempt that waits at [`Step::Hold`].
     pub fn release(&self) {
         self.release.notify_one();
     }

@@ -87,7 +87,7 @@ async fn a_server_that_moves() {
         let ((old, first), (new, second)) = (Peer::new([Step::Hold]).await, Peer::new([]).await);
         let registry = Registry::new(&[first]);
         let client = client(policy(registry.channel()));
-        let held = tokio::spawn({
+        let pending = tokio::spawn({
             let client = client.clone();
             async move { client.get_user(get()).await }
         });
@@ -100,7 +100,7 @@ async fn a_server_that_moves() {
         assert_eq!((old.seen().len(), new.seen().len()), (1, 3));
         assert_eq!((old.connections().open, new.connections().open), (1, 1));
         old.release();
-        in_time(held).await.unwrap().unwrap();
+        in_time(pending).await.unwrap().unwrap();
         until(|| old.connections().open == 0).await;
         let queries = registry.queries.lock().unwrap();
         assert!(

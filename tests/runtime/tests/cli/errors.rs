@@ -24,7 +24,7 @@ fn json_errors_have_a_place() {
         ("  \n", "--json: expected JSON, found nothing"),
         (
             "{} {}",
-            "--json: the method takes one request, and there are several",
+            "--json: the method takes one request, but there are several",
         ),
         (
             "7",

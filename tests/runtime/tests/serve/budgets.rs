@@ -84,7 +84,7 @@ async fn incomplete_requests_time_out() {
     let (builder, mut events) = users();
     let served = serve(builder.health().limits(with_short_timeout())).await;
     let connection = Connection::new(served.address).await;
-    let message = "the%20request%20has%20not%20arrived%20within%20request_timeout";
+    let message = "the%20request%20did%20not%20arrive%20within%20request_timeout";
     for path in [methods::GET_USER.path(), CHECK] {
         let status = connection.half(path, 1000, 10).await.status().await;
         assert_eq!(

@@ -187,9 +187,9 @@ async fn limits_apply() {
     in_time(stream.read_to_string(&mut answer)).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
 
-    let mut held = Connection::new(served.address).await;
+    let mut connection = Connection::new(served.address).await;
     let request = Request::get(uri("/waits")).body(Full::default()).unwrap();
-    let held = tokio::spawn(async move { held.request(request).await.unwrap().status() });
+    let pending = tokio::spawn(async move { connection.request(request).await.unwrap().status() });
     in_time(waiting.recv()).await.unwrap();
     assert_eq!(
         http1(&served, "GET /healthz HTTP/1.1", b"").await,
@@ -203,7 +203,7 @@ async fn limits_apply() {
         .unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);
     served.handle.drain();
-    assert_eq!(in_time(held).await.unwrap(), StatusCode::OK);
+    assert_eq!(in_time(pending).await.unwrap(), StatusCode::OK);
 }
 
 #[tokio::test]

@@ -82,13 +82,13 @@ async fn unreadable_certificates_are_logged() {
     let channel = channel.unwrap();
     assert_eq!(name(channel.clone(), "subject").await.unwrap(), "");
     let peer = name(channel, "peer").await.unwrap();
-    let line = lines.until("a client certificate cannot be read").await;
+    let line = lines.until("cannot parse a client certificate").await;
     assert!(line.starts_with("INFO rpcsmith_runtime::serve"), "{line}");
     assert!(line.contains(&format!("peer={peer}")), "{line}");
     assert!(line.contains("error="), "{line}");
 }
 
-/// FixedCertificate a fixed certificate, even if it is invalid.
+/// Presents a fixed certificate, even if it is invalid.
 #[derive(Debug)]
 struct FixedCertificate(Arc<CertifiedKey>);
 

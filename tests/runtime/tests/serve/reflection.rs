@@ -170,9 +170,7 @@ async fn a_malformed_descriptor_set_is_rejected() {
     let builder = builder.reflection([b"\xff".as_slice()]);
     let error = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap_err();
     assert!(
-        error
-            .to_string()
-            .starts_with("a descriptor set is not usable"),
+        error.to_string().starts_with("invalid descriptor set"),
         "{error}"
     );
 }

@@ -195,7 +195,7 @@ async fn unusable_files_are_rejected() {
     assert!(
         error_of(missing)
             .await
-            .starts_with("missing.pem cannot be read")
+            .starts_with("cannot read missing.pem")
     );
     let other_key = authority.issue("localhost", false).1;
     std::fs::write(files.path("other.key"), other_key).unwrap();
@@ -207,7 +207,7 @@ async fn unusable_files_are_rejected() {
     assert!(
         error_of(tls)
             .await
-            .contains("there is no certificate in it")
+            .contains("the file contains no certificate")
     );
 }
 

@@ -99,7 +99,7 @@ async fn call_with_retries(plan: Plan) -> Result<Response<Body>, Status> {
     let mut transparent = TransparentRetries::default();
     loop {
         let answer = plan.attempt(previous).await;
-        if transparent.again(&answer, &plan.replay) {
+        if transparent.should_retry(&answer, &plan.replay) {
             tokio::task::yield_now().await;
             continue;
         }

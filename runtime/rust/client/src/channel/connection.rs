@@ -29,16 +29,16 @@ impl ConnectionTask {
         let mut failures = 0;
         loop {
             let mut lasts = false;
-            let (begun, wait) = (Instant::now(), self.backoff.after(failures));
+            let (started, wait) = (Instant::now(), self.backoff.after(failures));
             let addresses = self.addresses.borrow_and_update().clone();
             let connected = tokio::select! {
                 connected = connect(&self.connector, addresses) => connected,
-                () = unwanted(&mut self.addresses) => return,
+                () = removed(&mut self.addresses) => return,
             };
             match connected {
                 Ok((sender, mut driver, address)) => {
                     let connection = sender.connection();
-                    let unused = unused(sender.clone(), self.extra);
+                    let idle = idle(sender.clone(), self.extra);
                     let driven = super::health::drive(
                         (sender, address),
                         &mut driver,
@@ -48,17 +48,17 @@ impl ConnectionTask {
                     );
                     tokio::select! {
                         () = driven => {
-                            let early = connection.is_tried() || begun.elapsed() <= wait;
+                            let early = connection.was_used() || started.elapsed() <= wait;
                             lasts = connection.is_answered() || !early;
                             // One lost connection may be a server that shuts down; two in a row are a failure.
-                            if lasts || failures == 0 { report(Event::Gone) } else { report(Event::Failed(CLOSES.into())) }
+                            if lasts || failures == 0 { report(Event::Gone) } else { report(Event::Failed(CLOSED_WITHOUT_RESPONSE.into())) }
                         }
-                        () = unused => {
+                        () = idle => {
                             report(Event::Retired);
                             driver.await;
                             return;
                         }
-                        () = unwanted(&mut self.addresses) => {
+                        () = removed(&mut self.addresses) => {
                             driver.await;
                             return;
                         }
@@ -69,48 +69,48 @@ impl ConnectionTask {
             // Reconnect at once if the connection was usable. After a failure, wait for the backoff.
             if self.extra {
                 // Calls request another one when they need it.
-                sleep(wait.saturating_sub(begun.elapsed())).await;
+                sleep(wait.saturating_sub(started.elapsed())).await;
                 return report(Event::Retired);
             }
-            if lasts && begun.elapsed() > wait {
+            if lasts && started.elapsed() > wait {
                 failures = 0;
                 continue;
             }
             tokio::select! {
-                () = sleep(wait.saturating_sub(begun.elapsed())) => failures += 1,
-                () = unwanted(&mut self.addresses) => return,
+                () = sleep(wait.saturating_sub(started.elapsed())) => failures += 1,
+                () = removed(&mut self.addresses) => return,
             }
         }
     }
 }
 
 /// Why calls fail while a server accepts connections and closes them at once.
-const CLOSES: &str = "the server closes connections without a response";
+const CLOSED_WITHOUT_RESPONSE: &str = "the server closes connections without a response";
 
 /// Time without calls after which an extra connection is closed.
-const REST: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Resolves when an extra connection had no calls for a while; it then accepts no more calls.
-async fn unused(sender: Sender, extra: bool) {
+async fn idle(sender: Sender, extra: bool) {
     if !extra {
         return std::future::pending().await;
     }
     while !sender.retire() {
-        sleep(REST).await;
+        sleep(IDLE_TIMEOUT).await;
     }
 }
 
 /// Resolves when the pool no longer uses the addresses.
-async fn unwanted(addresses: &mut watch::Receiver<Vec<Address>>) {
+async fn removed(addresses: &mut watch::Receiver<Vec<Address>>) {
     while addresses.changed().await.is_ok() {}
 }
 
 /// Time before the next address is tried, while the attempt for this one continues.
 ///
 /// Sources: RFC 8305, 5; gRFC A61.
-const HEAD_START: Duration = Duration::from_millis(250);
+const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
-/// Connects to the first address that answers. A slow address delays the others by [`HEAD_START`] only.
+/// Connects to the first address that answers. A slow address delays the others by [`ATTEMPT_DELAY`] only.
 async fn connect(
     connector: &Arc<Connector>,
     addresses: Vec<Address>,
@@ -134,7 +134,7 @@ async fn connect(
                 Ok(Err(error)) => reason = error,
                 Err(error) => reason = error.to_string(),
             },
-            () = sleep(HEAD_START), if addresses.peek().is_some() => {}
+            () = sleep(ATTEMPT_DELAY), if addresses.peek().is_some() => {}
         }
     }
 }

@@ -141,7 +141,7 @@ impl ConnectionPool {
             tokio::select! {
                 addresses = &mut addresses => return addresses,
                 event = self.happened.recv() => self.take(event),
-                () = self.wanted.notified() => self.widen(),
+                () = self.wanted.notified() => self.add_connection(),
                 Some(_) = self.tasks.join_next() => {}
             }
         }
@@ -156,7 +156,7 @@ impl ConnectionPool {
             tokio::select! {
                 () = &mut again => return any_lost,
                 Some(_) = self.tasks.join_next() => {}
-                () = self.wanted.notified() => self.widen(),
+                () = self.wanted.notified() => self.add_connection(),
                 event = self.happened.recv() => {
                     let lost = matches!(event, Some((_, Event::Gone | Event::Failed(_))));
                     any_lost |= lost;
@@ -183,7 +183,7 @@ impl ConnectionPool {
                 _ => connection.state = event,
             }
         }
-        self.leave();
+        self.drop_old_connections();
         self.publish();
     }
 
@@ -192,7 +192,7 @@ impl ConnectionPool {
     }
 
     /// Drops the old connections that calls no longer need.
-    fn leave(&mut self) {
+    fn drop_old_connections(&mut self) {
         let is_ready = |connection: &PooledConnection| matches!(connection.state, Event::Ready(..));
         if self.connections.iter().any(is_ready) {
             self.leaving.clear()
@@ -228,12 +228,12 @@ impl ConnectionPool {
             self.connections.push(connection);
         }
         self.leaving.append(&mut before);
-        self.leave();
+        self.drop_old_connections();
         self.publish();
     }
 
     /// Opens another connection to the address that has the fewest, for calls that wait for a stream.
-    fn widen(&mut self) {
+    fn add_connection(&mut self) {
         let max = self.settings.max_connections;
         let mut fewest: Option<(usize, Address)> = None;
         for connection in self
@@ -275,8 +275,11 @@ impl ConnectionPool {
 
     /// Logs once a minute why calls wait.
     fn warn_full(&mut self, address: &Address) {
-        const AGAIN: Duration = Duration::from_secs(60);
-        if self.warned.is_none_or(|warned| warned.elapsed() >= AGAIN) {
+        const WARN_INTERVAL: Duration = Duration::from_secs(60);
+        if self
+            .warned
+            .is_none_or(|warned| warned.elapsed() >= WARN_INTERVAL)
+        {
             self.warned = Some(Instant::now());
             let connections = self.settings.max_connections;
             tracing::warn!(

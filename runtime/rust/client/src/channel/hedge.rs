@@ -15,7 +15,7 @@ use super::retry_decision::RetryDecision;
 use super::transparent_retry::TransparentRetries;
 
 /// The longest pushback that a hedged call obeys. A hedging policy has no maximum backoff.
-const MOST_PUSHBACK: Duration = Duration::from_secs(120);
+const MAX_PUSHBACK: Duration = Duration::from_secs(120);
 
 /// The attempts without a result.
 struct Running<'p> {
@@ -80,7 +80,7 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
             return plan.finish(answer);
         }
         next = decision
-            .delay(MOST_PUSHBACK, Duration::default)
+            .delay(MAX_PUSHBACK, Duration::default)
             .map(|delay| Instant::now() + delay);
         last = Some(answer);
     }
@@ -90,7 +90,7 @@ async fn attempt(plan: Plan, previous: u32) -> AttemptResult {
     let mut transparent = TransparentRetries::default();
     loop {
         let answer = plan.attempt(previous).await;
-        if !transparent.again(&answer, &plan.replay) {
+        if !transparent.should_retry(&answer, &plan.replay) {
             return answer;
         }
         tokio::task::yield_now().await;

@@ -26,7 +26,7 @@ pub(super) struct Picker {
 }
 
 /// How often a call that waits for a stream checks the limits of the connections.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
+const RECHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The result of a look at all connections.
 enum Picked {
@@ -96,7 +96,7 @@ impl Picker {
             tokio::select! {
                 () = freed => {}
                 // The server may allow more streams now; no event reports that.
-                () = sleep(LOOK_AGAIN), if full => {}
+                () = sleep(RECHECK_INTERVAL), if full => {}
                 changed = choice.changed() => changed.map_err(closed)?,
             }
         }

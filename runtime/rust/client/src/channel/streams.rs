@@ -122,7 +122,7 @@ impl Connection {
     }
 
     /// Whether any call used it.
-    pub(super) fn is_tried(&self) -> bool {
+    pub(super) fn was_used(&self) -> bool {
         self.0.state().tried
     }
 

@@ -7,7 +7,7 @@ use super::replay::Replay;
 
 /// How often a request is sent again that has not left this process: once for each connection that breaks before it is
 /// sent.
-const MOST_UNSENT: u32 = 5;
+const MAX_UNSENT: u32 = 5;
 
 /// The attempts of a call that no server has processed. They do not count as attempts of the policy.
 #[derive(Default)]
@@ -21,13 +21,13 @@ impl TransparentRetries {
     ///
     /// A request that was not sent is sent again up to five times; one that a server refused only once, so that clients do
     /// not flood it.
-    pub(super) fn again(&mut self, answer: &AttemptResult, replay: &Replay) -> bool {
+    pub(super) fn should_retry(&mut self, answer: &AttemptResult, replay: &Replay) -> bool {
         let Err(failure) = answer else { return false };
         if !replay.is_whole() {
             return false;
         }
         match failure.seen {
-            Seen::Never if self.unsent < MOST_UNSENT => {
+            Seen::Never if self.unsent < MAX_UNSENT => {
                 self.unsent += 1;
                 true
             }

@@ -4,7 +4,7 @@ use tokio_stream::{Stream, StreamExt};
 use tonic::{IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming};
 use tonic_prost::prost::Message;
 
-use super::exchange::{Fault, tied};
+use super::exchange::{FinalStatus, end_with_response};
 use super::{Client, OutgoingStream, each};
 use rpcsmith_service::Method;
 use rpcsmith_validate::Validate;
@@ -86,18 +86,18 @@ impl Client {
     where
         Q: Message + Validate + 'static,
     {
-        let mut request = tied(request);
+        let mut request = end_with_response(request);
         if !self.checks {
             return request.map(each);
         }
-        let fault = Fault::default();
-        request.extensions_mut().insert(fault.clone());
+        let final_status = FinalStatus::default();
+        request.extensions_mut().insert(final_status.clone());
         let outgoing = move |message: Q| {
-            let fault = fault.clone();
+            let final_status = final_status.clone();
             Outgoing::checked(message, move |message| {
                 message.validate().map_err(|error| {
                     let status = Status::from(error);
-                    fault.record(&status);
+                    final_status.record(&status);
                     status
                 })
             })

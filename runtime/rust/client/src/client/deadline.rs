@@ -50,7 +50,7 @@ pub(crate) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<In
 }
 
 /// The status of a failed call: `CANCELLED` after the deadline, as tonic's server reports it, becomes `DEADLINE_EXCEEDED`.
-pub(crate) fn corrected(status: Status, deadline: Instant) -> Status {
+pub(crate) fn with_deadline_code(status: Status, deadline: Instant) -> Status {
     if status.code() == Code::Cancelled && deadline <= Instant::now() {
         return deadline_exceeded();
     }
@@ -68,10 +68,10 @@ pub(crate) async fn in_time(
         () = &mut sleep => return Err(deadline_exceeded()),
         response = response => response,
     };
-    let mut response = response.map_err(|status| corrected(status, deadline))?;
+    let mut response = response.map_err(|status| with_deadline_code(status, deadline))?;
     let late = Status::from_header_map(response.headers());
     if let Some(status) = late.filter(|status| status.code() == Code::Cancelled) {
-        return match corrected(status, deadline) {
+        return match with_deadline_code(status, deadline) {
             status if status.code() == Code::DeadlineExceeded => Err(status),
             _ => Ok(response),
         };
@@ -106,7 +106,7 @@ impl HttpBody for DeadlineBody {
         let deadline = this.sleep.deadline();
         match Pin::new(body).poll_frame(cx) {
             Poll::Ready(Some(Err(status))) => {
-                return Poll::Ready(Some(Err(corrected(status, deadline))));
+                return Poll::Ready(Some(Err(with_deadline_code(status, deadline))));
             }
             Poll::Ready(Some(Ok(frame))) if frame.is_data() && deadline <= Instant::now() => {}
             Poll::Ready(frame) => return Poll::Ready(frame),

@@ -19,7 +19,7 @@ use rpcsmith_wire::framing::{DEFAULT_LIMIT, Limited};
 use rpcsmith_wire::response::{self, Checked};
 
 /// Ends the stream of requests of a call when its response is dropped.
-pub(super) fn tied<T>(mut request: Request<T>) -> Request<T> {
+pub(super) fn end_with_response<T>(mut request: Request<T>) -> Request<T> {
     let requests = RequestStream(request.cancellation_handle());
     request.extensions_mut().insert(requests);
     request
@@ -55,21 +55,21 @@ impl Service<http::Request<Body>> for Exchange {
         let extensions = request.extensions_mut();
         let requests = extensions.remove::<RequestStream>().map(CancelOnDrop);
         let limits = extensions.remove::<MessageLimits>().unwrap_or_default();
-        let fault = extensions.remove::<Fault>().unwrap_or_default();
+        let final_status = extensions.remove::<FinalStatus>().unwrap_or_default();
         let deadline = extensions.get::<CallDeadline>().copied();
         let request = request.map(|body| {
             let body = Limited::new(body, limits.sent, "request");
-            let fault = fault.clone();
-            Body::new(RequestBody { body, fault })
+            let final_status = final_status.clone();
+            Body::new(RequestBody { body, final_status })
         });
         let response = self.0.call(request);
         let response = async move {
             let response = response.await.and_then(response::checked);
-            let response = response.map_err(|status| fault.or(status))?;
+            let response = response.map_err(|status| final_status.or(status))?;
             Ok(response.map(|body| {
                 Body::new(ResponseBody {
                     body: Limited::new(body, Some(limits.received), "response"),
-                    fault,
+                    final_status,
                     _requests: requests,
                 })
             }))
@@ -101,9 +101,9 @@ impl Default for MessageLimits {
 ///
 /// A caller can put one into the extensions of the call, to report a status that tonic would replace with `INTERNAL`.
 #[derive(Clone, Default)]
-pub(super) struct Fault(Arc<OnceLock<Status>>);
+pub(super) struct FinalStatus(Arc<OnceLock<Status>>);
 
-impl Fault {
+impl FinalStatus {
     /// Records a status, unless there is one.
     #[cfg(feature = "validate")]
     pub(super) fn record(&self, status: &Status) {
@@ -118,7 +118,7 @@ impl Fault {
 /// Records the error that ends the requests.
 struct RequestBody {
     body: Limited<Body>,
-    fault: Fault,
+    final_status: FinalStatus,
 }
 
 impl HttpBody for RequestBody {
@@ -130,8 +130,8 @@ impl HttpBody for RequestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        let fault = |status| self.fault.0.get_or_init(|| status).clone();
-        Poll::Ready(frame.map(|frame| frame.map_err(fault)))
+        let final_status = |status| self.final_status.0.get_or_init(|| status).clone();
+        Poll::Ready(frame.map(|frame| frame.map_err(final_status)))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -146,7 +146,7 @@ impl HttpBody for RequestBody {
 /// Fails with the error that ended the requests, and ends the requests when it is dropped.
 struct ResponseBody {
     body: Limited<Checked<Body>>,
-    fault: Fault,
+    final_status: FinalStatus,
     _requests: Option<CancelOnDrop>,
 }
 
@@ -159,7 +159,7 @@ impl HttpBody for ResponseBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        Poll::Ready(frame.map(|frame| frame.map_err(|status| self.fault.or(status))))
+        Poll::Ready(frame.map(|frame| frame.map_err(|status| self.final_status.or(status))))
     }
 
     fn is_end_stream(&self) -> bool {

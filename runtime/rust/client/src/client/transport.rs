@@ -13,11 +13,11 @@ use tonic::Status;
 use tonic::body::Body;
 use tower_service::Service;
 
-/// The response to a request that a [`Transport`] carries; dropping it cancels the call.
+/// The response to a request that a [`Transport`] sends; dropping it cancels the call.
 pub type TransportFuture =
     Pin<Box<dyn Future<Output = Result<http::Response<Body>, Status>> + Send>>;
 
-/// Carries the calls of a client: any tower service over HTTP requests that is `Clone`, `Send` and `Sync`.
+/// Sends the calls of a client: any tower service over HTTP requests that is `Clone`, `Send` and `Sync`.
 ///
 /// Examples are `Channel`, tonic's `Channel`, and services that wrap them, such as tower's layers and tonic's
 /// `InterceptedService`. A server in the same process is a transport too; wrap it in [`InProcess`](super::InProcess), so that
@@ -26,7 +26,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request when the transport is ready.
     ///
     /// Resolves to the response, or to a status if there is none.
-    fn carry(&self, request: http::Request<Body>) -> TransportFuture;
+    fn send(&self, request: http::Request<Body>) -> TransportFuture;
 }
 
 impl<S, B> Transport for S
@@ -37,7 +37,7 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    fn carry(&self, request: http::Request<Body>) -> TransportFuture {
+    fn send(&self, request: http::Request<Body>) -> TransportFuture {
         let mut service = self.clone();
         Box::pin(async move {
             let ready = poll_fn(|cx| service.poll_ready(cx)).await;
@@ -81,6 +81,6 @@ impl Service<http::Request<Body>> for SharedTransport {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> TransportFuture {
-        self.0.carry(request)
+        self.0.send(request)
     }
 }

@@ -11,10 +11,10 @@ use super::Identity;
 const TIME: Duration = Duration::from_secs(60);
 
 /// Half of the maximum number of cached tokens.
-const HALF: usize = 512;
+const HALF_CAPACITY: usize = 512;
 
 /// The maximum size of a cached token, in bytes.
-const LONGEST: usize = 4 * 1024;
+const MAX_TOKEN_SIZE: usize = 4 * 1024;
 
 /// The identities of tokens that a set of keys has verified. It is dropped with those keys.
 ///
@@ -50,7 +50,7 @@ impl TokenCache {
         let (Some(expires), Some(latest)) = (expires, now.checked_add(TIME)) else {
             return;
         };
-        if token.len() > LONGEST || expires <= now {
+        if token.len() > MAX_TOKEN_SIZE || expires <= now {
             return;
         }
         let cached = CachedToken {
@@ -58,7 +58,7 @@ impl TokenCache {
             until: expires.min(latest),
         };
         let mut halves = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if halves.younger.len() >= HALF {
+        if halves.younger.len() >= HALF_CAPACITY {
             halves.older = mem::take(&mut halves.younger);
         }
         halves.younger.insert(token.into(), cached);
@@ -85,10 +85,10 @@ mod tests {
         cache.insert("soon", at(1), &ada);
         cache.insert("late", at(600), &ada);
         cache.insert("never", u64::MAX, &ada);
-        cache.insert(&"long".repeat(LONGEST), at(600), &ada);
+        cache.insert(&"long".repeat(MAX_TOKEN_SIZE), at(600), &ada);
         assert!(cache.get("expired").is_none());
         assert!(cache.get("never").is_none());
-        assert!(cache.get(&"long".repeat(LONGEST)).is_none());
+        assert!(cache.get(&"long".repeat(MAX_TOKEN_SIZE)).is_none());
         assert_eq!(cache.get("late").unwrap().subject(), "ada");
         let halves = cache.0.read().unwrap();
         let until = halves.younger["late"].until;
@@ -101,13 +101,13 @@ mod tests {
     #[test]
     fn the_number_of_cached_tokens_is_limited() {
         let cache = TokenCache::default();
-        for token in 0..10 * HALF {
+        for token in 0..10 * HALF_CAPACITY {
             cache.insert(&token.to_string(), at(600), &Identity::new("ada"));
         }
         let halves = cache.0.read().unwrap();
-        assert!(halves.younger.len() <= HALF && halves.older.len() <= HALF);
+        assert!(halves.younger.len() <= HALF_CAPACITY && halves.older.len() <= HALF_CAPACITY);
         drop(halves);
-        assert!(cache.get(&(10 * HALF - 1).to_string()).is_some());
+        assert!(cache.get(&(10 * HALF_CAPACITY - 1).to_string()).is_some());
         assert!(cache.get("0").is_none());
     }
 }

@@ -143,7 +143,7 @@ async fn serve_until<I>(
         () = sleep(limits.max_connection_age_grace) => abort.cancel(),
     }
     // The calls have ended. Do not wait for a client that does not read their status.
-    let _ = tokio::time::timeout(FLUSH, connection).await;
+    let _ = tokio::time::timeout(FLUSH_TIMEOUT, connection).await;
 }
 
 /// Polls a connection after the tasks that are ready now.
@@ -164,7 +164,7 @@ async fn after_others<C: Future>(mut connection: Pin<&mut C>) -> C::Output {
 }
 
 /// The time to send the last statuses to the clients.
-pub(super) const FLUSH: Duration = Duration::from_millis(500);
+pub(super) const FLUSH_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The size of the preface that each HTTP/2 client sends first, in bytes. No HTTP/1 request is shorter.
 const PREFACE: u64 = 24;

@@ -18,7 +18,7 @@ use super::connection::{self, Shared};
 use super::listener::Socket;
 
 /// The time for a worker to take a new connection. kubelet waits one second for the answer to a probe.
-const STALL: Duration = Duration::from_millis(250);
+const WORKER_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// The time for the workers to drop their connections at the end.
 const ABORT: Duration = Duration::from_millis(100);
@@ -56,7 +56,7 @@ impl Connections {
             return;
         };
         let offer = Arc::new(Mutex::new(Some(accepted)));
-        let until = Instant::now() + STALL;
+        let until = Instant::now() + WORKER_TIMEOUT;
         self.offered.push_back((until, Arc::clone(&offer)));
         let serve = async move {
             if let Some(accepted) = take(&offer).and_then(Accepted::moved_here) {

@@ -15,7 +15,7 @@ use crate::budget::Charge;
 use rpcsmith_wire::framing::{Scan, too_large};
 
 /// Bytes that must arrive within `request_timeout`, unless the request is complete.
-const PROGRESS: usize = 128 * 1024;
+const MIN_PROGRESS: usize = 128 * 1024;
 
 /// The content of a request.
 pub(super) enum Content {
@@ -93,7 +93,7 @@ impl<B> MeteredBody<B> {
             charge.received(size)?;
         }
         self.progress = self.progress.saturating_add(data.len());
-        if self.progress >= PROGRESS || !self.is_incomplete() {
+        if self.progress >= MIN_PROGRESS || !self.is_incomplete() {
             self.progress = 0;
             self.clock = None;
         }
@@ -216,7 +216,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_fast_body_may_take_longer() {
-        let pieces = (0..50).map(|_| vec![0; PROGRESS / 8]);
+        let pieces = (0..50).map(|_| vec![0; MIN_PROGRESS / 8]);
         let after = fails_after(Content::Http, pieces).await;
         assert_eq!(seconds(after), 68);
     }

@@ -26,7 +26,7 @@ const BUCKETS: [f64; 14] = [
 ];
 
 /// Calls after which samples are merged into their buckets, to free their memory.
-const UPKEEP: u64 = 10_000;
+const UPKEEP_INTERVAL: u64 = 10_000;
 
 /// Counts and times calls, for Prometheus.
 ///
@@ -208,7 +208,7 @@ impl Inner {
             let duration = duration.get_or_init(|| calls.duration(&self.recorder, call));
             duration.record(call.duration.as_secs_f64());
         }
-        if self.ended.fetch_add(1, Ordering::Relaxed) % UPKEEP == UPKEEP - 1 {
+        if self.ended.fetch_add(1, Ordering::Relaxed) % UPKEEP_INTERVAL == UPKEEP_INTERVAL - 1 {
             self.handle.run_upkeep();
         }
     }

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::connection::{FLUSH, Shared};
+use super::connection::{FLUSH_TIMEOUT, Shared};
 use super::connections::{Accepted, Connections};
 use super::dedicated_thread;
 use super::error::ServeError;
@@ -120,7 +120,7 @@ impl Server {
         }
         drop(abort);
         // Do not wait longer for clients that do not read their status.
-        let _ = timeout(FLUSH, connections.ended()).await;
+        let _ = timeout(FLUSH_TIMEOUT, connections.ended()).await;
         connections.abort().await;
         Ok(Drained { in_time })
     }

@@ -15,12 +15,12 @@ use crate::code_names::CODE_NAMES;
 
 /// An error, and the offset in bytes of the value that has it.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(super) struct JsonError {
     pub(super) at: usize,
     pub(super) reason: String,
 }
 
-pub(super) type Parsed<T> = Result<T, Fault>;
+pub(super) type Parsed<T> = Result<T, JsonError>;
 
 /// Returns the line and the column of an offset, both from 1; columns are in bytes.
 pub(super) fn line_column(text: &str, at: usize) -> (u32, u32) {
@@ -83,20 +83,20 @@ impl<'t> Json<'t> {
         line_column(self.text, self.at)
     }
 
-    pub(super) fn error(&self, what: &str) -> Fault {
+    pub(super) fn error(&self, what: &str) -> JsonError {
         let path = match self.path.as_str() {
             "" => "the service config",
             path => path,
         };
         // `what` starts with a verb, or quotes the value.
         let colon = if what.starts_with('`') { ": " } else { " " };
-        Fault {
+        JsonError {
             at: self.at,
             reason: format!("{path}{colon}{what}"),
         }
     }
 
-    fn expected(&self, what: &str) -> Fault {
+    fn expected(&self, what: &str) -> JsonError {
         self.error(&format!("`{}` is not {what}", self.kind))
     }
 
@@ -278,14 +278,14 @@ impl<'t> Deserialize<'t> for Fields<'t> {
 }
 
 /// Converts an error of serde_json in the value at an offset of the text.
-fn malformed(text: &str, begin: usize, error: &serde_json::Error) -> Fault {
+fn malformed(text: &str, begin: usize, error: &serde_json::Error) -> JsonError {
     let (line, column) = (error.line(), error.column());
     let lines_before = text[begin..].split_inclusive('\n').map(str::len);
     let line_begin: usize = lines_before.take(line.saturating_sub(1)).sum();
     let reason = error.to_string();
     let place = format!(" at line {line} column {column}");
     let reason = reason.strip_suffix(&place).unwrap_or(&reason);
-    Fault {
+    JsonError {
         at: begin + line_begin + column.saturating_sub(1),
         reason: format!("the service config: {reason}"),
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::json::{Json, Parsed};
-use super::policy::{HedgingPolicy, MOST_ATTEMPTS, MethodConfig, RetryPolicy, Throttling};
+use super::policy::{HedgingPolicy, MAX_ATTEMPTS, MethodConfig, RetryPolicy, Throttling};
 use super::{LoadBalancing, MethodName, ServiceConfig};
 
 pub(super) fn service_config(json: &Json<'_>) -> Parsed<ServiceConfig> {
@@ -129,8 +129,8 @@ fn attempts(json: &Json<'_>) -> Parsed<u32> {
     if number < 2 {
         return Err(attempts.error("must be 2 or more"));
     }
-    let number = u32::try_from(number).unwrap_or(MOST_ATTEMPTS);
-    Ok(number.min(MOST_ATTEMPTS))
+    let number = u32::try_from(number).unwrap_or(MAX_ATTEMPTS);
+    Ok(number.min(MAX_ATTEMPTS))
 }
 
 fn throttling(json: &Json<'_>) -> Parsed<Throttling> {

@@ -66,4 +66,4 @@ impl Throttling {
 }
 
 /// The maximum of `maxAttempts`; larger values are reduced to it (gRFC A6).
-pub const MOST_ATTEMPTS: u32 = 5;
+pub const MAX_ATTEMPTS: u32 = 5;

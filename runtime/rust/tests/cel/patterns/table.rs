@@ -2,7 +2,7 @@
 
 /// Patterns, texts that match, texts that do not.
 pub const PATTERNS: &[(&str, &[&str], &[&str])] = &[
-    // Classes are those of ASCII.
+    // Classes contain only ASCII characters.
     (r"^\d$", &["7"], &["٣", "a", ""]),
     (r"^\D$", &["٣", "a"], &["7"]),
     (r"^\w+$", &["aZ_9"], &["é", "a-b"]),
@@ -20,20 +20,20 @@ pub const PATTERNS: &[(&str, &[&str], &[&str])] = &[
     (r"^[[:word:]-]+$", &["a-_1"], &["é"]),
     (r"^[^\W_]$", &["a"], &["_", "é"]),
     (r"^[\D\d]$", &["1", "a", "\n"], &[""]),
-    // Those of Unicode are named.
+    // Unicode classes have names.
     (r"^\pL$", &["é", "日"], &["1", "_"]),
     (r"^\PL$", &["1"], &["é"]),
     (r"^\p{^Greek}$", &["a"], &["α"]),
     (r"^\P{^Greek}$", &["α"], &["a"]),
     (r"^[\p{Lu}\d]$", &["É", "1"], &["é"]),
-    // Case is folded as Unicode has it.
+    // Case folding follows Unicode.
     (r"(?i)^k$", &["k", "K", "\u{212A}"], &["l"]),
     (r"(?i)^\w$", &["ſ", "\u{212A}"], &["é"]),
     (r"(?i)^[^a-z]$", &["1"], &["ſ", "A"]),
     (r"(?i)^\p{Lu}$", &["a", "A"], &["1"]),
     (r"a(?i)b|c", &["aB", "C"], &["AB"]),
     (r"(?i:a)b", &["Ab"], &["aB"]),
-    // Characters that mean something to others alone.
+    // Characters that are special only in other dialects.
     (r"^[[]$", &["["], &["]"]),
     (r"^[]a]$", &["]", "a"], &["["]),
     (r"^[^]a]$", &["[", "\n"], &["]", "a"]),
@@ -55,7 +55,7 @@ pub const PATTERNS: &[(&str, &[&str], &[&str])] = &[
     (r"^\x41\x{e9}\101\0\07\a\v$", &["AéA\0\x07\x07\x0B"], &["A"]),
     (r"^\_\-\/\.$", &["_-/."], &["_-/a"]),
     (r"^[\]\-\\\x{1F600}]$", &["]", "-", "\\", "😀"], &["x"]),
-    // Ends and lines.
+    // Anchors and lines.
     (r"\Aa\z", &["a"], &["a\n", "ba"]),
     (r"^a$", &["a"], &["a\n", "b\na"]),
     (r"(?m)^a$", &["a\n", "b\na"], &["ab"]),
@@ -75,7 +75,7 @@ pub const PATTERNS: &[(&str, &[&str], &[&str])] = &[
     ("", &["", "a"], &[]),
 ];
 
-/// Patterns that are refused, and where.
+/// Invalid patterns, and the offsets of their errors.
 pub const REFUSED: &[(&str, usize)] = &[
     (r"ab(c", 2),
     (r"ab)c", 2),

@@ -26,7 +26,7 @@ pub fn same<A, B>(a: &[A], b: &[B], mut same: impl FnMut(&A, &B) -> bool) -> boo
 }
 
 /// The maximum number of elements for which comparing all pairs is faster than sorting.
-const FEW: usize = 16;
+const MAX_PAIRWISE: usize = 16;
 
 /// `unique()`: whether no two elements are equal. The time is O(n log n).
 ///
@@ -37,7 +37,7 @@ const FEW: usize = 16;
 /// assert!(unique(&[f64::NAN, f64::NAN]));
 /// ```
 pub fn unique<T: Element>(list: &[T]) -> bool {
-    if list.len() <= FEW {
+    if list.len() <= MAX_PAIRWISE {
         return unique_pairs(list);
     }
     // IDs are often sorted already.

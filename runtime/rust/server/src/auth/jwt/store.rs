@@ -11,7 +11,7 @@ use super::keys::Keys;
 use super::{JwtAlgorithm, JwtError};
 
 /// The least time between two reads for unknown key IDs.
-pub(super) const PAUSE: Duration = Duration::from_secs(10);
+pub(super) const MIN_READ_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Reads the keys for these algorithms, or for all algorithms.
 type Read = Arc<dyn Fn(Option<&[JwtAlgorithm]>) -> Result<Keys, JwtError> + Send + Sync>;
@@ -75,7 +75,7 @@ impl Store {
         // Concurrent calls wait here for a running read, and share its result.
         let mut last = Arc::clone(&self.last).lock_owned().await;
         let keys = self.current();
-        if !keys.candidates(kid).is_empty() || last.elapsed() < PAUSE {
+        if !keys.candidates(kid).is_empty() || last.elapsed() < MIN_READ_INTERVAL {
             return keys;
         }
         *last = Instant::now();

@@ -51,7 +51,7 @@ async fn tokens_of_removed_keys_are_rejected() {
     std::fs::write(&path, file(&[("new", &new)])).unwrap();
     // The file is not read again within ten seconds.
     assert!(!is_taken(&jwt, &of_new).await);
-    *jwt.store.last.lock().await -= store::PAUSE;
+    *jwt.store.last.lock().await -= store::MIN_READ_INTERVAL;
     assert!(is_taken(&jwt, &of_new).await);
     assert!(!is_taken(&jwt, &of_old).await);
 }
@@ -78,7 +78,7 @@ async fn keys_are_read_once_for_all_tokens_of_unknown_keys() {
     let secret = "A".repeat(43);
     let (jwt, reads) = counted(&secret);
     for round in 1..=2 {
-        *jwt.store.last.lock().await -= store::PAUSE;
+        *jwt.store.last.lock().await -= store::MIN_READ_INTERVAL;
         let mut calls = JoinSet::new();
         for number in 0..1500 {
             let (jwt, token) = (Arc::clone(&jwt), token(&format!("no {number}"), &secret));
@@ -96,7 +96,7 @@ async fn keys_are_read_once_for_all_tokens_of_unknown_keys() {
 async fn a_read_outlives_the_call_that_started_it() {
     let secret = "A".repeat(43);
     let (jwt, reads) = counted(&secret);
-    *jwt.store.last.lock().await -= store::PAUSE;
+    *jwt.store.last.lock().await -= store::MIN_READ_INTERVAL;
     for number in 0..100 {
         let token = token(&format!("no {number}"), &secret);
         let mut call = Box::pin(is_taken(&jwt, &token));
