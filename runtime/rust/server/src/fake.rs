@@ -61,7 +61,7 @@ pub struct Fake<K, Q, P> {
 }
 
 struct State<Q, P> {
-    calls: Vec<RecordedCall<Q>>,
+    calls: Vec<Call<Q>>,
     once: VecDeque<Answer<Q, P>>,
     always: Option<Answer<Q, P>>,
     delay: Duration,
@@ -69,7 +69,7 @@ struct State<Q, P> {
 
 /// A call that the fake has recorded.
 #[derive(Clone, Debug)]
-pub struct RecordedCall<Q> {
+pub struct Call<Q> {
     /// The metadata of the request.
     pub metadata: MetadataMap,
     /// The messages received so far.
@@ -132,7 +132,7 @@ impl<K, Q, P> Fake<K, Q, P> {
 
 impl<K, Q: Clone, P> Fake<K, Q, P> {
     /// The calls so far, in the order of their start.
-    pub fn calls(&self) -> Vec<RecordedCall<Q>> {
+    pub fn calls(&self) -> Vec<Call<Q>> {
         self.state().calls.clone()
     }
 

@@ -156,7 +156,7 @@ async fn clients_connect_to_all_types_of_endpoints() {
 struct Closed;
 
 impl Transport for Closed {
-    fn send(&self, _request: http::Request<Body>) -> TransportFuture {
+    fn carry(&self, _request: http::Request<Body>) -> TransportFuture {
         Box::pin(async { Err(Status::unavailable("closed")) })
     }
 }

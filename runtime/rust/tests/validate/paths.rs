@@ -1,8 +1,6 @@
 //! The paths of violations: fields, rules, keys and their order.
 
-use rpcsmith_runtime::validate::{
-    FieldPath, FieldPathElement, Key, Kind, Param, Path, Subscript, Validate,
-};
+use rpcsmith_runtime::validate::{Element, FieldPath, Key, Kind, Param, Path, Subscript, Validate};
 
 use crate::sample::{Contact, Role, User, role, valid, violations};
 
@@ -150,11 +148,7 @@ fn elements_describe_their_field() {
     assert_eq!((oneof.map_kinds(), oneof.subscript()), (None, None));
 
     let rule = found.violations()[0].rule_path();
-    let numbers: Vec<_> = rule
-        .elements()
-        .iter()
-        .map(FieldPathElement::number)
-        .collect();
+    let numbers: Vec<_> = rule.elements().iter().map(Element::number).collect();
     assert_eq!(numbers, [Some(19), Some(5), Some(4), Some(4)]);
 }
 

@@ -297,7 +297,6 @@ fn depth_of_entries(violations: &[Violation]) -> Option<usize> {
     let common = |path: &[_]| first.iter().zip(path).take_while(|(a, b)| a == b).count();
     let depth = paths.clone().map(common).min()?;
     let map = first.get(depth)?;
-    let same =
-        |path: &[super::FieldPathElement]| path.get(depth).is_some_and(|e| e.is_same_field(map));
+    let same = |path: &[super::Element]| path.get(depth).is_some_and(|e| e.is_same_field(map));
     (map.map_kinds().is_some() && paths.all(same)).then_some(depth)
 }

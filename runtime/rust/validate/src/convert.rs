@@ -1,7 +1,7 @@
 //! Converts violations to messages.
 
 use super::field::Kind;
-use super::field_path::{FieldPath, FieldPathElement, Subscript};
+use super::field_path::{Element, FieldPath, Subscript};
 use super::proto::buf::validate as wire;
 use super::proto::google::rpc::BadRequest;
 use super::proto::google::rpc::bad_request::FieldViolation;
@@ -42,8 +42,8 @@ impl From<&FieldPath> for wire::FieldPath {
     }
 }
 
-impl From<&FieldPathElement> for wire::FieldPathElement {
-    fn from(element: &FieldPathElement) -> Self {
+impl From<&Element> for wire::FieldPathElement {
+    fn from(element: &Element) -> Self {
         use wire::field_path_element::Subscript as Wire;
 
         let number = |kind: Kind| kind as i32;

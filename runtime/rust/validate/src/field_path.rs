@@ -10,16 +10,16 @@ use super::field::{Field, Key, Kind};
 /// the message itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldPath {
-    elements: Vec<FieldPathElement>,
+    elements: Vec<Element>,
 }
 
 impl FieldPath {
-    pub(super) const fn new(elements: Vec<FieldPathElement>) -> Self {
+    pub(super) const fn new(elements: Vec<Element>) -> Self {
         Self { elements }
     }
 
     /// The elements, the outermost first.
-    pub fn elements(&self) -> &[FieldPathElement] {
+    pub fn elements(&self) -> &[Element] {
         &self.elements
     }
 
@@ -55,7 +55,7 @@ impl fmt::Display for FieldPath {
 
 /// One field of a [`FieldPath`], with the index or key of an item or entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldPathElement {
+pub struct Element {
     name: Name,
     subscript: Option<Subscript>,
 }
@@ -67,7 +67,7 @@ enum Name {
     Oneof(&'static str),
 }
 
-impl FieldPathElement {
+impl Element {
     pub(super) const fn new(field: &Field, subscript: Option<Subscript>) -> Self {
         Self {
             name: Name::Field(*field),
@@ -123,7 +123,7 @@ impl FieldPathElement {
     }
 }
 
-impl fmt::Display for FieldPathElement {
+impl fmt::Display for Element {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;
         match &self.subscript {

@@ -51,7 +51,7 @@ pub mod generated;
 pub use context::{Context, Stop};
 pub use error::{RuntimeError, ValidationError};
 pub use field::{Field, Key, Kind};
-pub use field_path::{FieldPath, FieldPathElement, Subscript};
+pub use field_path::{Element, FieldPath, Subscript};
 #[cfg(feature = "status")]
 pub use invalid::Invalid;
 pub use options::Options;

@@ -2,7 +2,7 @@
 //! a violation.
 
 use super::field::{Field, Key};
-use super::field_path::{FieldPath, FieldPathElement, Subscript};
+use super::field_path::{Element, FieldPath, Subscript};
 
 /// A place in the message that is being validated.
 ///
@@ -152,17 +152,16 @@ impl<'p> Path<'p> {
         }
     }
 
-    fn element(&self) -> Option<FieldPathElement> {
+    fn element(&self) -> Option<Element> {
         match self.step {
             Step::Root => None,
-            Step::Oneof(name) => Some(FieldPathElement::oneof(name)),
-            Step::Field(field) => Some(FieldPathElement::new(field, None)),
-            Step::Index(field, index) | Step::Item(field, index) => Some(FieldPathElement::new(
-                field,
-                Some(Subscript::Index(index as u64)),
-            )),
+            Step::Oneof(name) => Some(Element::oneof(name)),
+            Step::Field(field) => Some(Element::new(field, None)),
+            Step::Index(field, index) | Step::Item(field, index) => {
+                Some(Element::new(field, Some(Subscript::Index(index as u64))))
+            }
             Step::Entry(field, key) | Step::Key(field, key) | Step::Value(field, key) => {
-                Some(FieldPathElement::new(field, Some(key.into())))
+                Some(Element::new(field, Some(key.into())))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::cel;
 use super::field::{Field, Kind};
-use super::field_path::{FieldPath, FieldPathElement, Subscript};
+use super::field_path::{Element, FieldPath, Subscript};
 use super::path::Scope;
 use super::rules::{self, RulePath, RuleSet};
 
@@ -117,7 +117,7 @@ impl Rule {
         if self.place == Place::Elsewhere {
             return FieldPath::default();
         }
-        let whole = |field: Field| FieldPathElement::new(&field, None);
+        let whole = |field: Field| Element::new(&field, None);
         let mut elements = Vec::with_capacity(4);
         if let Some(outer) = match scope {
             Scope::Field => None,
@@ -131,7 +131,7 @@ impl Rule {
             Place::Elsewhere => {}
             Place::Own(field, index) => {
                 let index = index.map(|index| Subscript::Index(index.into()));
-                elements.push(FieldPathElement::new(&field, index));
+                elements.push(Element::new(&field, index));
             }
             Place::Typed(path) => elements.extend([path.set().field(), path.field()].map(whole)),
         }

@@ -128,7 +128,7 @@ fn certificates(file: &Path) -> io::Result<Vec<CertificateDer<'static>>> {
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     let found = found.map_err(|error| in_file(file, error))?;
     if found.is_empty() {
-        Err(in_file(file, "there is no certificate in it"))
+        Err(in_file(file, "the file contains no certificate"))
     } else {
         Ok(found)
     }

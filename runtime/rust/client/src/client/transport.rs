@@ -26,7 +26,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request when the transport is ready.
     ///
     /// Resolves to the response, or to a status if there is none.
-    fn send(&self, request: http::Request<Body>) -> TransportFuture;
+    fn carry(&self, request: http::Request<Body>) -> TransportFuture;
 }
 
 impl<S, B> Transport for S
@@ -37,7 +37,7 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    fn send(&self, request: http::Request<Body>) -> TransportFuture {
+    fn carry(&self, request: http::Request<Body>) -> TransportFuture {
         let mut service = self.clone();
         Box::pin(async move {
             let ready = poll_fn(|cx| service.poll_ready(cx)).await;
@@ -81,6 +81,6 @@ impl Service<http::Request<Body>> for SharedTransport {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> TransportFuture {
-        self.0.send(request)
+        self.0.carry(request)
     }
 }

@@ -7,7 +7,7 @@ use tokio_stream::StreamExt;
 use tonic::metadata::MetadataMap;
 use tonic::{Request, Response, Status, Streaming};
 
-use super::{Answer, BidiStreaming, ClientStreaming, Fake, RecordedCall, ServerStreaming, Unary};
+use super::{Answer, BidiStreaming, Call, ClientStreaming, Fake, ServerStreaming, Unary};
 use crate::server::BoxStream;
 use rpcsmith_service::Method;
 
@@ -143,7 +143,7 @@ impl<K, Q, P: Clone> Fake<K, Q, P> {
         messages: Vec<Q>,
     ) -> Result<(usize, Answer<Q, P>, Duration), Status> {
         let mut state = self.state();
-        state.calls.push(RecordedCall { metadata, messages });
+        state.calls.push(Call { metadata, messages });
         let answer = state.once.pop_front().or_else(|| state.always.clone());
         let path = method.path();
         let answer = answer.ok_or_else(|| Status::unimplemented(format!("{path} is not faked")))?;

@@ -213,17 +213,7 @@ impl Dispatcher {
             None => (abort, self.observe(route.method, &request)),
         };
         let guard = Guard::new(context.clone(), Arc::clone(abort), resources).observed(observed);
-        let reason = request.extensions().get::<Reason>().cloned();
-        let mut request = if route.reads_stream() {
-            request.map(|body| Body::new(GuardedRequest::new(body, context.clone(), reason)))
-        } else {
-            request.map(Body::new)
-        };
-        let extensions = request.extensions_mut();
-        extensions.insert(context);
-        if let Some(method) = route.method {
-            extensions.insert(method);
-        }
+        let request = for_handler(request, route, context);
         GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
     }
 
@@ -320,6 +310,26 @@ impl Dispatcher {
 /// The size of the headers of a request, as HTTP/2 defines it.
 ///
 /// Source: RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE.
+/// Adds the context and the method of the call to the extensions of a request.
+fn for_handler<B>(request: Request<B>, route: &Route, context: CallContext) -> Request<Body>
+where
+    B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let reason = request.extensions().get::<Reason>().cloned();
+    let mut request = if route.reads_stream() {
+        request.map(|body| Body::new(GuardedRequest::new(body, context.clone(), reason)))
+    } else {
+        request.map(Body::new)
+    };
+    let extensions = request.extensions_mut();
+    extensions.insert(context);
+    if let Some(method) = route.method {
+        extensions.insert(method);
+    }
+    request
+}
+
 fn header_size<B>(request: &Request<B>) -> usize {
     let headers = request.headers().iter();
     let sizes = headers.map(|(name, value)| name.as_str().len() + value.len() + 32);
