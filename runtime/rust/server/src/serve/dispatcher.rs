@@ -307,9 +307,6 @@ impl Dispatcher {
     }
 }
 
-/// The size of the headers of a request, as HTTP/2 defines it.
-///
-/// Source: RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE.
 /// Adds the context and the method of the call to the extensions of a request.
 fn for_handler<B>(request: Request<B>, route: &Route, context: CallContext) -> Request<Body>
 where
@@ -330,6 +327,9 @@ where
     request
 }
 
+/// The size of the headers of a request, as HTTP/2 defines it.
+///
+/// Source: RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE.
 fn header_size<B>(request: &Request<B>) -> usize {
     let headers = request.headers().iter();
     let sizes = headers.map(|(name, value)| name.as_str().len() + value.len() + 32);
