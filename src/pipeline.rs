@@ -30,7 +30,8 @@ pub struct Generated {
     pub extension: &'static str,
     /// The warnings.
     pub warnings: Vec<Diagnostic>,
-    /// The services to implement.
+    /// The services that have code, for a person to implement. Empty unless the entry point or the option
+    /// `implementation` needs them.
     pub(crate) services: Vec<ServiceOutline>,
     /// The files that need code as well. If there are any, nothing was rendered.
     pub(crate) missing: Vec<MissingFile>,
@@ -63,21 +64,26 @@ pub struct Response {
 ///
 /// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
 pub fn generate(request: &[u8]) -> Result<Generated, Error> {
-    let generated = run(request)?;
-    if generated.missing.is_empty() {
-        Ok(generated)
-    } else {
-        Err(generated.refused())
-    }
+    run_to(request, LastStage::Render)?.complete()
 }
 
-/// Generates code like [`generate`], for entry points that can add files to the request: it lists the files that need
-/// code as well instead of reporting them, and renders nothing then.
+/// Generates code like [`generate`], with the outlines of all services.
 ///
 /// # Errors
 /// As [`generate`].
+#[cfg(any(feature = "cli", test))]
+pub(crate) fn generate_with_outlines(request: &[u8]) -> Result<Generated, Error> {
+    run(request)?.complete()
+}
+
+/// Generates code and outlines for entry points that can add files to the request: it lists the files that need code as
+/// well instead of reporting them, and renders nothing then.
+///
+/// # Errors
+/// As [`generate`].
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
-    run_to(request, LastStage::Render)
+    run_to(request, LastStage::Outline)
 }
 
 /// Lists the files that need code as well, and renders nothing.
@@ -89,8 +95,8 @@ pub(crate) fn missing(request: &[u8]) -> Result<Vec<MissingFile>, Error> {
     Ok(run_to(request, LastStage::Plan)?.missing)
 }
 
-/// The last step of a run.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Where a run ends.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum LastStage {
     #[cfg_attr(
         not(feature = "build"),
@@ -98,6 +104,12 @@ enum LastStage {
     )]
     Plan,
     Render,
+    /// The services are outlined as well, which otherwise only the option `implementation` needs.
+    #[cfg_attr(
+        not(any(feature = "cli", test)),
+        expect(dead_code, reason = "only the command needs all outlines")
+    )]
+    Outline,
 }
 
 fn run_to(request: &[u8], last: LastStage) -> Result<Generated, Error> {
@@ -122,7 +134,7 @@ fn run_to(request: &[u8], last: LastStage) -> Result<Generated, Error> {
     let plan = target.plan(schema, &mut diagnostics);
     diagnostics.end_stage()?;
     let missing = plan.missing();
-    let mut files = if last == LastStage::Render && missing.is_empty() {
+    let mut files = if last >= LastStage::Render && missing.is_empty() {
         plan.render(&mut diagnostics)
     } else {
         Vec::new()
@@ -131,7 +143,11 @@ fn run_to(request: &[u8], last: LastStage) -> Result<Generated, Error> {
     if options.dump_model {
         files.push(dump(&model, &rules));
     }
-    let services = plan.outline();
+    let services = if last == LastStage::Outline || options.implementation.is_some() {
+        plan.outline()
+    } else {
+        Vec::new()
+    };
     drop(plan);
     Ok(Generated {
         files,
@@ -153,6 +169,15 @@ fn dump(model: &Model<'_>, rules: &Rules) -> GeneratedFile {
 }
 
 impl Generated {
+    /// The result, if no other file needs code.
+    fn complete(self) -> Result<Self, Error> {
+        if self.missing.is_empty() {
+            Ok(self)
+        } else {
+            Err(self.refused())
+        }
+    }
+
     /// The error for files that need code as well, if nothing adds them.
     pub(crate) fn refused(self) -> Error {
         let faults = self.missing.into_iter().map(|missing| missing.fault);

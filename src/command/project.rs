@@ -70,7 +70,7 @@ impl CrateProject {
         progress.stage("reading .proto files");
         let fetched = self.job.fetch()?;
         progress.stage("generating code");
-        let generated = crate::generate(&fetched.request)?;
+        let generated = crate::pipeline::generate_with_outlines(&fetched.request)?;
         let unlisted = self.job.unlisted(&self.root, &fetched.request);
         let warnings = [
             &*fetched.warnings,

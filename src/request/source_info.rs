@@ -161,7 +161,27 @@ impl<'a> SourceInfo<'a> {
 
     /// The source info of the element at `path`; empty if there is none.
     pub fn get(&self, path: &ElementPath) -> Source<'a> {
-        match self.elements.get(&*path.packed) {
+        self.at(&path.packed)
+    }
+
+    /// The source info of element `index` of the repeated field `field` of the element at `path`; empty if there is none.
+    ///
+    /// Most elements are fields and enum values, so their paths are put together on the stack.
+    pub fn child(&self, path: &ElementPath, field: u32, index: usize) -> Source<'a> {
+        let mut packed = [0; 64];
+        let (parent, mut rest) = packed.split_at_mut(path.packed.len().min(32));
+        if parent.len() < path.packed.len() {
+            return self.get(&path.child(field, index));
+        }
+        parent.copy_from_slice(&path.packed);
+        encode_varint(field.into(), &mut rest);
+        encode_varint(index as u64, &mut rest);
+        let len = 64 - rest.len();
+        self.at(&packed[..len])
+    }
+
+    fn at(&self, path: &[u8]) -> Source<'a> {
+        match self.elements.get(path) {
             Some(element) if element.located => element.source,
             _ => Source::default(),
         }

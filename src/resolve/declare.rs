@@ -229,7 +229,7 @@ impl<'a> Resolver<'a, '_> {
         let mut names = HashSet::with_capacity(descriptor.value.len());
         let mut values = Vec::with_capacity(descriptor.value.len());
         for (index, value) in descriptor.value.iter().enumerate() {
-            let source = declared.file.source_info.get(&path.child(2, index));
+            let source = declared.file.source_info.child(path, 2, index);
             self.check_name(value.name, file, &source);
             if !names.insert(value.name) {
                 let message = format!("value `{}` is declared twice", value.name);

@@ -46,7 +46,7 @@ impl<'a> Resolver<'a, '_> {
         self.check_entry(id, descriptor);
         let oneofs = self.link_oneofs(declared, message);
         for (index, field) in descriptor.field.iter().enumerate() {
-            let source = declared.file.source_info.get(&message.path.child(2, index));
+            let source = declared.file.source_info.child(&message.path, 2, index);
             let oneof = field.oneof_index.map(|index| oneof(&oneofs, index));
             if oneof == Some(None) {
                 let name = excerpt(field.name);
@@ -91,7 +91,7 @@ impl<'a> Resolver<'a, '_> {
             .collect();
         let mut linked = Vec::with_capacity(descriptor.oneof_decl.len());
         for (index, oneof) in descriptor.oneof_decl.iter().enumerate() {
-            let source = declared.file.source_info.get(&message.path.child(8, index));
+            let source = declared.file.source_info.child(&message.path, 8, index);
             self.check_name(oneof.name, file, &source);
             let options: OneofOptions = self
                 .decoded(wire::decode(oneof.options), path)
@@ -139,7 +139,7 @@ impl<'a> Resolver<'a, '_> {
         let path = ElementPath::default().child(6, index);
         let methods = &declared.file.descriptor.service[index].method;
         for (index, method) in methods.iter().enumerate() {
-            let source = declared.file.source_info.get(&path.child(2, index));
+            let source = declared.file.source_info.child(&path, 2, index);
             if let Some(method) = self.link_method(declared.id, method, source) {
                 self.model[id].methods.push(method);
             }

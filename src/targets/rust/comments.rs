@@ -5,7 +5,7 @@ use std::fmt;
 use askama::{FastWritable, Values};
 
 use super::docs::Docs;
-use super::syntax::{blanks, push};
+use super::syntax::blanks;
 use crate::model::Source;
 
 /// The comment before an element and the one behind it.
@@ -46,30 +46,32 @@ pub struct Lines<'c> {
 }
 
 impl Lines<'_> {
-    fn text(self) -> String {
+    fn write(self, out: &mut dyn fmt::Write) -> fmt::Result {
         let Comments { leading, trailing } = self.comments;
         let (leading, trailing) = (leading.text(), trailing.text());
-        let len = leading.len() + trailing.len();
-        let mut out = String::with_capacity(len + len / 4 + 16);
-        self.push(&mut out, leading);
+        self.write_lines(out, leading)?;
         if !leading.is_empty() && !trailing.is_empty() {
-            push(&mut out, &[blanks(self.indent), "///\n"]);
+            out.write_str(blanks(self.indent))?;
+            out.write_str("///\n")?;
         }
-        self.push(&mut out, trailing);
-        out
+        self.write_lines(out, trailing)
     }
 
-    fn push(self, out: &mut String, text: &str) {
+    fn write_lines(self, out: &mut dyn fmt::Write, text: &str) -> fmt::Result {
         let start = &START[START.len() - "///".len() - self.indent.min(MAX_INDENT)..];
         let mut rest = text;
         while let Some(end) = memchr::memchr(b'\n', rest.as_bytes()) {
             let (line, after) = rest.split_at(end + 1);
-            push(out, &[start, line]);
+            out.write_str(start)?;
+            out.write_str(line)?;
             rest = after;
         }
         if !text.is_empty() {
-            push(out, &[start, rest, "\n"]);
+            out.write_str(start)?;
+            out.write_str(rest)?;
+            out.write_str("\n")?;
         }
+        Ok(())
     }
 }
 
@@ -80,16 +82,12 @@ const START: &str = "        ///";
 
 impl FastWritable for Lines<'_> {
     fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
-        if self.comments.is_empty() {
-            Ok(())
-        } else {
-            Ok(out.write_str(&self.text())?)
-        }
+        Ok(self.write(out)?)
     }
 }
 
 impl fmt::Display for Lines<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text())
+        self.write(f)
     }
 }

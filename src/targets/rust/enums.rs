@@ -6,7 +6,7 @@ use foldhash::{HashSet, HashSetExt};
 use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
-use super::syntax::{Line, lines};
+use super::syntax::{Call, Line, lines};
 use super::types::{Scope, attributes};
 use crate::model::{Enum, EnumId};
 
@@ -102,7 +102,7 @@ impl<'m> Variants<'m> {
         let [mut names, mut values] = lines(idents.len());
         for (value, ident) in r#enum.values.iter().zip(idents) {
             let (name, variant) = (["\"", value.name, "\""], ident.as_str());
-            let some = Line::call("Some", [Line::text(["Self::", variant])]);
+            let some = Call::function("Some", [Line::text(["Self::", variant])]);
             printer.arm(&mut values, 12, name, &some);
             if !numbers.insert(value.number) {
                 continue;

@@ -6,7 +6,7 @@ use super::{Module, Runtime, literal};
 use crate::model::{FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::AccessorNames;
-use crate::targets::rust::syntax::{Expr, Line, Parameter, Ty, lines};
+use crate::targets::rust::syntax::{Call, Expr, Line, Parameter, Ty, lines};
 use crate::targets::rust::types::Scope;
 
 /// A function of a message. Its body is whole lines.
@@ -196,7 +196,7 @@ impl Builder<'_, '_> {
 
     fn call<const N: usize>(&self, function: &str, args: [Line<'_>; N]) -> String {
         let [mut text] = lines(1);
-        let call = Line::call([self.runtime.name(Module::Get), "::", function], args);
+        let call = Call::function([self.runtime.name(Module::Get), "::", function], args);
         self.scope.printer().statement(&mut text, 8, &call, "");
         text
     }
@@ -224,7 +224,7 @@ impl Builder<'_, '_> {
 /// A default as an argument.
 fn expression(default: &str) -> Line<'_> {
     match default.strip_suffix("::default()") {
-        Some(ty) => Line::call([ty, "::default"], []),
+        Some(ty) => Call::function([ty, "::default"], []).into(),
         None => Line::text(default),
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::syntax::{Line, Parameter, Printer, Ty, lines};
+use crate::targets::rust::syntax::{Call, Line, Parameter, Printer, Ty, lines};
 
 /// The conversions of an enum from and to its numbers.
 #[derive(Debug, Template)]
@@ -27,7 +27,7 @@ impl<'m> EnumCode<'m> {
         let result = Ty::generic("::core::result::Result", result);
         let [mut arms] = lines(variants.len());
         for (variant, number) in variants {
-            let value = Line::call("Some", [Line::text(["Self::", variant.as_str()])]);
+            let value = Call::function("Some", [Line::text(["Self::", variant.as_str()])]);
             printer.arm(&mut arms, 12, &*number.to_string(), &value);
         }
         Self {

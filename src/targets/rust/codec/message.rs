@@ -7,7 +7,7 @@ use super::fields::{OneofField, RegularField};
 use super::{Module, Runtime, Used, first_number, functions, kind, literal, merge_result};
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::syntax::{Line, MAX_WIDTH, Printer, lines};
+use crate::targets::rust::syntax::{Call, Line, MAX_WIDTH, Printer, lines};
 use crate::targets::rust::types::Scope;
 
 /// The impls of a message. Bodies are whole lines.
@@ -45,9 +45,9 @@ struct Part<'p> {
     /// Its number, or the lowest of the oneof's.
     first: u32,
     pattern: String,
-    write: Line<'p>,
-    length: Line<'p>,
-    read: Line<'p>,
+    write: Call<'p>,
+    length: Call<'p>,
+    read: Call<'p>,
 }
 
 impl<'m> MessageCode<'m> {
@@ -147,9 +147,9 @@ impl<'b> Builder<'b> {
         Part {
             first: field.number,
             pattern: field.number.to_string(),
-            write: Line::call([encode, written[0], written[1]], write),
-            length: Line::call([len, written[0], written[1]], length),
-            read: Line::call([merge, read[0], read[1]], read_into),
+            write: Call::function([encode, written[0], written[1]], write),
+            length: Call::function([len, written[0], written[1]], length),
+            read: Call::function([merge, read[0], read[1]], read_into),
         }
     }
 
@@ -179,9 +179,9 @@ impl<'b> Builder<'b> {
         Part {
             first: numbers.first().copied().unwrap_or_default(),
             pattern: self.printer.numbers(12, numbers),
-            write: Line::call([encode, "::oneof"], write),
-            length: Line::call([len, "::oneof"], length),
-            read: Line::call([merge, "::oneof"], read),
+            write: Call::function([encode, "::oneof"], write),
+            length: Call::function([len, "::oneof"], length),
+            read: Call::function([merge, "::oneof"], read),
         }
     }
 
@@ -189,7 +189,7 @@ impl<'b> Builder<'b> {
         let args = ["tag", "wire_type", "buf", "ctx"].map(Line::text);
         let mut all = vec![Line::text(["\"", ident.as_str(), "\""])];
         all.extend(args);
-        let call = Line::call([self.runtime.name(Module::Merge), "::Field::new"], all);
+        let call = Call::function([self.runtime.name(Module::Merge), "::Field::new"], all);
         self.printer.assign(out, 8, "let field =", &call, ";\n");
     }
 
@@ -260,7 +260,7 @@ impl<'b> Builder<'b> {
             return None;
         }
         let name = Line::text(["\"", ident.as_str(), "\""]);
-        let start = Line::method("f", "debug_struct", [name]);
+        let start = Call::method("f", "debug_struct", [name]);
         let [mut text] = lines(1 + fields.len() + oneofs.len());
         self.printer
             .assign(&mut text, 8, "let mut message =", &start, ";\n");
@@ -271,8 +271,8 @@ impl<'b> Builder<'b> {
                     let path = self.scope.enum_path(id);
                     let debug = self.runtime.name(Module::Debug);
                     let field = Line::field("&", ident.as_str());
-                    let value = Line::generic([debug, "::enumeration"], &path, [field]);
-                    self.shown(&mut text, ident, value);
+                    let value = Call::generic([debug, "::enumeration"], &path, [field]);
+                    self.shown(&mut text, ident, value.into());
                 }
             }
         }
@@ -289,7 +289,7 @@ impl<'b> Builder<'b> {
 
     fn shown(&self, out: &mut String, ident: &Ident, value: Line<'_>) {
         let name = Line::text(["\"", ident.as_str(), "\""]);
-        let call = Line::method("message", "field", [name, value]);
+        let call = Call::method("message", "field", [name, value]);
         self.printer.statement(out, 8, &call, ";");
     }
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Module, Runtime, Used, merge_result, word};
 use crate::model::{Field, FieldKind, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::syntax::{Line, MAX_WIDTH, Printer, blanks, lines, push};
+use crate::targets::rust::syntax::{Call, Line, MAX_WIDTH, Printer, blanks, lines, push};
 use crate::targets::rust::types::Scope;
 
 /// The impls of a oneof. Bodies are whole lines.
@@ -38,7 +38,7 @@ impl<'m> OneofCode<'m> {
         let [mut writes, mut reads, mut lengths] = lines(members.len());
         let name = Line::text(["\"", ident.as_str(), "\""]);
         let [tag, wire_type, buf, ctx] = ["tag", "wire_type", "buf", "ctx"].map(Line::text);
-        let incoming = Line::call(
+        let incoming = Call::function(
             [merge, "::Field::new"],
             [name, tag, wire_type, buf.clone(), ctx],
         );
@@ -52,16 +52,16 @@ impl<'m> OneofCode<'m> {
             let pattern = [&*wrap, "(value)"].concat();
             let (tag, value) = (Line::Number(field.number), Line::text("value"));
             let args = [tag.clone(), value.clone(), buf.clone()];
-            let write = Line::call([encode, "::required::", word], args);
+            let write = Call::function([encode, "::required::", word], args);
             printer.arm(&mut writes, 12, &*pattern, &write);
-            let length = Line::call([len, "::required::", word], [tag, value]);
+            let length = Call::function([len, "::required::", word], [tag, value]);
             printer.arm(&mut lengths, 12, &*pattern, &length);
             let args = ["oneof", &wrap, "field"].map(Line::text);
-            let read = Line::call([merge, "::variant::", word], args);
+            let read = Call::function([merge, "::variant::", word], args);
             match item {
                 Type::Message { .. } => {
                     let args = ["value", "field"].map(Line::text);
-                    let existing = Line::call([merge, "::existing::", word], args);
+                    let existing = Call::function([merge, "::existing::", word], args);
                     read_message(printer, &mut reads, &number, &wrap, [&existing, &read]);
                 }
                 _ => printer.arm(&mut reads, 12, &*number, &read),
@@ -96,7 +96,7 @@ fn read_message(
     out: &mut String,
     number: &str,
     variant: &str,
-    [existing, read]: [&Line<'_>; 2],
+    [existing, read]: [&Call<'_>; 2],
 ) {
     push(out, &[blanks(12), number, " => match oneof {\n"]);
     printer.arm(out, 16, &*printer.some_variant(16, variant), existing);
@@ -123,11 +123,13 @@ fn debug(
     for (field, variant) in members {
         let path = enum_of(field).map(|id| runtime.scope.enum_path(id));
         let value = match &path {
-            Some(path) => Line::generic([debug, "::enumeration"], path, [Line::text("value")]),
+            Some(path) => {
+                Call::generic([debug, "::enumeration"], path, [Line::text("value")]).into()
+            }
             None => Line::text("value"),
         };
         let name = Line::text(["\"", variant.as_str(), "\""]);
-        let call = Line::call([debug, "::variant"], [Line::text("f"), name, value]);
+        let call = Call::function([debug, "::variant"], [Line::text("f"), name, value]);
         let pattern = ["Self::", variant.as_str(), "(value)"];
         printer.arm(&mut arms, 12, pattern, &call);
     }

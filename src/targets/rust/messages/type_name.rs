@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::model::Message;
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::syntax::{Line, lines};
+use crate::targets::rust::syntax::{Call, Line, lines};
 use crate::targets::rust::types::Scope;
 
 /// The impl of `prost::Name` for a message. It answers what that of prost-build answers; functions whose provided body
@@ -67,7 +67,7 @@ impl Function {
         let string = scope.string();
         let from = string.flat() + "::from";
         let [mut body] = lines(1);
-        let call = Line::call(&*from, [Line::text(["\"", answer, "\""])]);
+        let call = Call::function(&*from, [Line::text(["\"", answer, "\""])]);
         printer.statement(&mut body, 8, &call, "");
         Self {
             signature: printer.signature(4, &["fn ", name].concat(), &[], Some(&string), " {"),

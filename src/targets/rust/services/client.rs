@@ -7,7 +7,7 @@ use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
 use crate::targets::rust::names::{MethodNames, ServiceNames};
-use crate::targets::rust::syntax::{Line, Parameter, Ty, lines};
+use crate::targets::rust::syntax::{Call, Line, Parameter, Ty, lines};
 use crate::targets::rust::types::{Scope, attributes};
 
 /// The module with the client.
@@ -129,7 +129,7 @@ impl<'m> Builder<'m> {
         let printer = self.scope.printer();
         let ident = names.ident.as_str();
         let [mut server] = lines(1);
-        let call = Line::call(["server::", ident, "Server::new"], [Line::text("service")]);
+        let call = Call::function(["server::", ident, "Server::new"], [Line::text("service")]);
         printer.assign(&mut server, 12, "let server =", &call, ";");
         InProcessView {
             gate,

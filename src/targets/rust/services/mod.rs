@@ -14,7 +14,7 @@ pub use table::TableView;
 
 use askama::Template;
 
-use super::syntax::{Expr, Line, Printer, lines};
+use super::syntax::{Call, Expr, Line, Printer, lines};
 use super::types::{Context, Scope};
 use crate::model::{Method, ServiceId, Streaming};
 
@@ -86,7 +86,7 @@ fn awaited(printer: Printer, field: &str, function: &str, method: &str) -> Strin
 fn arm(printer: Printer, method: &str, function: &str, arguments: &[&str]) -> String {
     let arguments: Vec<_> = arguments.iter().copied().map(Line::text).collect();
     let [mut text] = lines(1);
-    let call = Line::method("call", function, arguments);
+    let call = Call::method("call", function, arguments);
     printer.arm(&mut text, 16, ["\"", method, "\""], &call);
     text
 }

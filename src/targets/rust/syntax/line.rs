@@ -14,8 +14,8 @@ pub enum Line<'a> {
     Field { borrow: &'static str, name: &'a str },
     /// `(first, second)`.
     Pair([String; 2]),
-    /// A call of a function or method.
-    Call(Call<'a>),
+    /// A call of a function or method within another one.
+    Call(Box<Call<'a>>),
 }
 
 /// A call: `borrow receiver.function::<ty>(args…)`, each part but the function and the parentheses only where there is
@@ -38,43 +38,6 @@ impl<'a> Line<'a> {
     /// `self.name`, behind what borrows it.
     pub fn field(borrow: &'static str, name: &'a str) -> Self {
         Self::Field { borrow, name }
-    }
-
-    /// `function(args…)`.
-    pub fn call(function: impl Into<Word<'a>>, args: impl Into<Vec<Line<'a>>>) -> Self {
-        Self::Call(Call {
-            borrow: "",
-            receiver: "",
-            function: function.into(),
-            ty: "",
-            args: args.into(),
-        })
-    }
-
-    /// `receiver.method(args…)`.
-    pub fn method(receiver: &'a str, method: &'a str, args: impl Into<Vec<Line<'a>>>) -> Self {
-        Self::Call(Call {
-            borrow: "",
-            receiver,
-            function: method.into(),
-            ty: "",
-            args: args.into(),
-        })
-    }
-
-    /// `&function::<ty>(args…)`.
-    pub fn generic(
-        function: impl Into<Word<'a>>,
-        ty: &'a str,
-        args: impl Into<Vec<Line<'a>>>,
-    ) -> Self {
-        Self::Call(Call {
-            borrow: "&",
-            receiver: "",
-            function: function.into(),
-            ty,
-            args: args.into(),
-        })
     }
 
     /// The columns on one line, unless rustfmt breaks it whatever room there is.
@@ -115,10 +78,55 @@ impl<'a> Line<'a> {
     }
 }
 
+impl<'a> Call<'a> {
+    /// `function(args…)`.
+    pub fn function(function: impl Into<Word<'a>>, args: impl Into<Vec<Line<'a>>>) -> Self {
+        Self {
+            borrow: "",
+            receiver: "",
+            function: function.into(),
+            ty: "",
+            args: args.into(),
+        }
+    }
+
+    /// `receiver.method(args…)`.
+    pub fn method(receiver: &'a str, method: &'a str, args: impl Into<Vec<Line<'a>>>) -> Self {
+        Self {
+            borrow: "",
+            receiver,
+            function: method.into(),
+            ty: "",
+            args: args.into(),
+        }
+    }
+
+    /// `&function::<ty>(args…)`.
+    pub fn generic(
+        function: impl Into<Word<'a>>,
+        ty: &'a str,
+        args: impl Into<Vec<Line<'a>>>,
+    ) -> Self {
+        Self {
+            borrow: "&",
+            receiver: "",
+            function: function.into(),
+            ty,
+            args: args.into(),
+        }
+    }
+}
+
+impl<'a> From<Call<'a>> for Line<'a> {
+    fn from(call: Call<'a>) -> Self {
+        Self::Call(Box::new(call))
+    }
+}
+
 impl Call<'_> {
     /// The columns on one line, unless rustfmt breaks it whatever room there is: only a sole argument that is no call may
     /// be as wide as the line.
-    fn columns(&self) -> Option<usize> {
+    pub(super) fn columns(&self) -> Option<usize> {
         let args = self.args_columns()?;
         let is_sole = matches!(&self.args[..], [arg] if !matches!(arg, Line::Call(_)));
         (is_sole || args <= CALL_WIDTH).then(|| self.head_columns() + args + ")".len())
@@ -153,10 +161,15 @@ impl Call<'_> {
         column: usize,
         max: usize,
     ) -> bool {
-        let is_wide = self.args.len() > 1 && self.args_columns().is_some_and(|it| it > CALL_WIDTH);
+        // rustfmt may break a call within a sole argument instead, and a chain before its last method.
+        let breaks_at_args = match &self.args[..] {
+            [] | [Line::Call(_)] => false,
+            _ if self.receiver.is_empty() => true,
+            args => args.len() > 1 && self.args_columns().is_some_and(|it| it > CALL_WIDTH),
+        };
         let fits = |arg: &Line<'_>| arg.columns().is_some_and(|it| indent + 4 + it < max);
         let head_fits = column + self.head_columns() <= max;
-        if !(is_wide && head_fits && self.args.iter().all(fits)) {
+        if !(breaks_at_args && head_fits && self.args.iter().all(fits)) {
             return false;
         }
         self.push_head(out);
@@ -169,7 +182,7 @@ impl Call<'_> {
         true
     }
 
-    fn push_to(&self, out: &mut String) {
+    pub(super) fn push_to(&self, out: &mut String) {
         self.push_head(out);
         for (index, arg) in self.args.iter().enumerate() {
             out.push_str(if index > 0 { ", " } else { "" });
@@ -190,7 +203,7 @@ impl Call<'_> {
         out.push('(');
     }
 
-    fn tree(&self) -> Expr {
+    pub(super) fn tree(&self) -> Expr {
         let args = self.args.iter().map(Line::tree).collect();
         let function = self.function.to_string();
         if !self.receiver.is_empty() {

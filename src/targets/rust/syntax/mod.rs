@@ -4,6 +4,8 @@
 //! [`Printer`] prints [`Expr`] and [`Statement`], the heads and signatures of items, and [`Line`], which is an
 //! expression in borrowed pieces. What fits on a line is written at once; only the rest is laid out as a tree.
 
+mod code;
+mod fits;
 mod flat;
 mod line;
 mod names;
@@ -16,8 +18,8 @@ mod tests;
 mod ty;
 mod words;
 
-pub use flat::Code;
-pub use line::Line;
+pub use code::Code;
+pub use line::{Call, Line};
 pub use print::{Parameter, Printer};
 pub use shape::MAX_WIDTH;
 pub use ty::Ty;

@@ -9,7 +9,7 @@ pub use signatures::Parameter;
 use super::rewrite::{Body, Rewriter};
 use super::shape::{MAX_WIDTH, Shape};
 use super::words::{Word, blanks, push};
-use super::{Code, Expr, Line, Statement, flat};
+use super::{Call, Code, Expr, Statement, flat};
 
 /// The text of statements on lines of their own, each indented by `indent` columns.
 pub fn body(statements: &[Statement], indent: usize) -> String {
@@ -67,14 +67,18 @@ impl Printer {
         out.push_str(blanks(indent));
         let begin = out.len();
         start.push_to(out);
-        out.push(' ');
-        if !self.push(out, value, indent, indent + start.len() + 1, after) {
-            out.truncate(begin);
-            let start = start.to_string();
-            if self.fits(value, indent + 4 + after) {
-                push(out, &[&start, "\n", blanks(indent + 4)]);
-                value.push_flat(out);
-            } else {
+        let column = indent + start.len() + 1 + after;
+        if self.fits(value, column) {
+            out.push(' ');
+            value.push_flat(out);
+        } else if self.fits(value, indent + 4 + after) {
+            push(out, &["\n", blanks(indent + 4)]);
+            value.push_flat(out);
+        } else {
+            out.push(' ');
+            if !value.push_on_lines(out, indent, column, self.width) {
+                out.truncate(begin);
+                let start = start.to_string();
                 out.push_str(&laid_out(
                     value,
                     [&[&start, " "].concat(), ""],
@@ -101,12 +105,16 @@ impl Printer {
         let begin = out.len();
         pattern.push_to(out);
         out.push_str(" => ");
-        if self.push(out, body, indent, pattern.end(indent) + " => ".len(), 1) {
+        let column = pattern.end(indent) + " => ".len() + 1;
+        if self.fits(body, column) {
+            body.push_flat(out);
             out.push(',');
         } else if self.fits(body, indent + 4) {
             push(out, &["{\n", blanks(indent + 4)]);
             body.push_flat(out);
             push(out, &["\n", blanks(indent), "}"]);
+        } else if body.push_on_lines(out, indent, column, self.width) {
+            out.push(',');
         } else {
             out.truncate(begin);
             let pattern = pattern.to_string();
@@ -120,7 +128,7 @@ impl Printer {
     }
 
     /// The sum of expressions, which begins and ends a line; `0` if there are none.
-    pub fn sum(self, out: &mut String, indent: usize, terms: &[Line<'_>]) {
+    pub fn sum(self, out: &mut String, indent: usize, terms: &[Call<'_>]) {
         let Some((first, rest)) = terms.split_first() else {
             return push(out, &[blanks(indent), "0\n"]);
         };
@@ -144,7 +152,7 @@ impl Printer {
         if !is_written {
             out.truncate(begin);
             out.push_str(blanks(indent));
-            let terms: Vec<_> = terms.iter().map(Line::tree).collect();
+            let terms: Vec<_> = terms.iter().map(Call::tree).collect();
             let text = Rewriter::default()
                 .or_overflowing(|rewriter| rewriter.sum(&terms, self.line(indent)));
             let flat = || terms.iter().map(flat::flat).collect::<Vec<_>>().join(" + ");

@@ -13,8 +13,6 @@ mod statements;
 mod structs;
 
 pub use blocks::Body;
-pub use calls::is_nested_call;
-pub use statements::unbroken;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,7 +20,7 @@ use std::rc::Rc;
 use foldhash::HashMap;
 
 use super::shape::{Shape, last_width, width};
-use super::{Expr, flat, precedence};
+use super::{Expr, fits, flat, precedence};
 
 /// Lays trees out. It remembers what was laid out before: an expression is tried for several shapes, and what it holds
 /// for even more.
@@ -71,7 +69,7 @@ impl Rewriter {
             let fits = self.overflowing || is_string;
             return (fits || width(text) <= shape.width).then(|| text.clone());
         }
-        if flat::fits(expr, shape.width).is_some() {
+        if fits::fits(expr, shape.width).is_some() {
             return Some(flat::flat(expr));
         }
         let key = (std::ptr::from_ref(expr), shape);

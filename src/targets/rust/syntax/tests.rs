@@ -167,40 +167,15 @@ fn parentheses_stand_where_they_must() {
 
 #[test]
 fn a_validator_reads_as_if_written() {
-    let atom = |text: &str| Expr::Atom(text.to_owned());
-    let call = |name: &str, arguments| Expr::Call(Box::new(atom(name)), arguments);
-    let method = |receiver, name: &str, arguments| {
-        Expr::Method(Box::new(receiver), name.to_owned(), arguments)
-    };
-    let rule = call(
-        "Rule::new",
-        vec![atom("rules::string::MIN_LEN"), atom("\"string.min_len\"")],
-    );
-    let rule = method(
-        rule,
-        "message",
-        vec![atom("\"must be at least 3 characters\"")],
-    );
-    let rule = method(rule, "param", vec![call("Param::Uint", vec![atom("3")])]);
     let field = method(atom("at"), "field", vec![atom("&NAME")]);
-    let violation = |at| method(atom("cx"), "violation", vec![at, atom("&RULE")]);
     let at_field = Expr::Unary("&", Box::new(field));
     let length = call("string::size", vec![atom("&self.name")]);
-    let error = method(
-        atom("cx"),
-        "error",
-        vec![atom("at"), atom("&RULE"), atom("error")],
-    );
+    let error = vec![atom("at"), atom("&RULE"), atom("error")];
     let body = [
         Statement::If {
             condition: Condition::Bool(Expr::Binary(Box::new(length), "<", Box::new(atom("3")))),
             then: vec![
-                Statement::Item {
-                    keyword: "const",
-                    name: "RULE".to_owned(),
-                    type_name: "Rule".to_owned(),
-                    value: rule,
-                },
+                min_len_rule(),
                 Statement::Expression(Expr::Try(Box::new(violation(at_field)))),
             ],
             otherwise: Vec::new(),
@@ -213,7 +188,10 @@ fn a_validator_reads_as_if_written() {
                     "Ok(false)".to_owned(),
                     Expr::Try(Box::new(violation(atom("at")))),
                 ),
-                ("Err(error)".to_owned(), Expr::Try(Box::new(error))),
+                (
+                    "Err(error)".to_owned(),
+                    Expr::Try(Box::new(method(atom("cx"), "error", error))),
+                ),
             ],
         )),
     ];
@@ -230,4 +208,35 @@ fn a_validator_reads_as_if_written() {
     }
 ";
     assert_eq!(print::body(&body, 4), expected);
+}
+
+fn atom(text: &str) -> Expr {
+    Expr::Atom(text.to_owned())
+}
+
+fn call(name: &str, arguments: Vec<Expr>) -> Expr {
+    Expr::Call(Box::new(atom(name)), arguments)
+}
+
+fn method(receiver: Expr, name: &str, arguments: Vec<Expr>) -> Expr {
+    Expr::Method(Box::new(receiver), name.to_owned(), arguments)
+}
+
+/// The statement that reports a violation at a place.
+fn violation(at: Expr) -> Expr {
+    method(atom("cx"), "violation", vec![at, atom("&RULE")])
+}
+
+/// The constant of the rule `min_len`.
+fn min_len_rule() -> Statement {
+    let name = atom("rules::string::MIN_LEN");
+    let rule = call("Rule::new", vec![name, atom("\"string.min_len\"")]);
+    let message = atom("\"must be at least 3 characters\"");
+    let rule = method(rule, "message", vec![message]);
+    Statement::Item {
+        keyword: "const",
+        name: "RULE".to_owned(),
+        type_name: "Rule".to_owned(),
+        value: method(rule, "param", vec![call("Param::Uint", vec![atom("3")])]),
+    }
 }

@@ -97,7 +97,7 @@ impl Scene {
             directory,
             options: Options::default(),
             rust: RustOptions::default(),
-            generated: crate::pipeline::generate(&request).unwrap(),
+            generated: crate::pipeline::generate_with_outlines(&request).unwrap(),
         }
     }
 

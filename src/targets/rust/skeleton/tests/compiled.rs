@@ -20,7 +20,7 @@ fn golden(case: &str, file: &str) -> Vec<ServiceOutline> {
         parser: Parser::Embedded,
     };
     let fetched = fetch(&sources, "").expect("it is right");
-    let generated = crate::pipeline::generate(&fetched.request).expect("it is right");
+    let generated = crate::pipeline::generate_with_outlines(&fetched.request).expect("it is right");
     generated.services
 }
 

@@ -6,7 +6,7 @@ use super::Rewriter;
 use crate::targets::rust::syntax::shape::{
     ARRAY_WIDTH, CALL_WIDTH, SHORT_ELEMENT_WIDTH, Shape, TYPE_SLACK, first_width, last_width, width,
 };
-use crate::targets::rust::syntax::{Expr, Ty, precedence};
+use crate::targets::rust::syntax::{Expr, Ty, fits, precedence};
 
 /// How the items of a list stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -209,7 +209,7 @@ impl<'e> List<'e> {
     /// The room that the last item has behind the others.
     fn last_shape(&self, items: &[Option<String>]) -> Option<Shape> {
         let (last, others) = self.items.split_last()?;
-        if others.is_empty() && !is_nested_call(last) {
+        if others.is_empty() && !fits::is_nested_call(last) {
             return Some(self.one_line);
         }
         let before = items.iter().take(others.len());
@@ -316,14 +316,6 @@ fn can_overflow(expr: &Expr, count: usize) -> bool {
         | Expr::Struct { .. }
         | Expr::Tuple(..) => count == 1,
         _ => precedence::peeled(expr).is_some_and(|inner| can_overflow(inner, count)),
-    }
-}
-
-/// Whether an item is a call, with operators or without.
-pub fn is_nested_call(expr: &Expr) -> bool {
-    match expr {
-        Expr::Call(..) | Expr::Matches(..) => true,
-        _ => precedence::peeled(expr).is_some_and(is_nested_call),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Rewriter;
 use super::blocks::{Head, If};
 use crate::targets::rust::syntax::shape::Shape;
-use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence};
+use crate::targets::rust::syntax::{Expr, Statement, flat};
 
 impl Rewriter {
     /// Statements and a value behind them.
@@ -16,7 +16,7 @@ impl Rewriter {
         for (index, statement) in statements.iter().enumerate() {
             let is_last = index + 1 == statements.len() && value.is_none();
             let content = self.or_lenient(|rewriter| rewriter.statement(statement, is_last, shape));
-            line(&content.unwrap_or_else(|| unbroken_statement(statement)));
+            line(&content.unwrap_or_else(|| flat::statement(statement)));
         }
         if let Some(value) = value {
             let content = self.rewrite(value, shape);
@@ -80,64 +80,4 @@ impl Rewriter {
             Statement::Value(value) => self.statement_value(value, shape),
         }
     }
-}
-
-/// A statement on one line.
-fn unbroken_statement(statement: &Statement) -> String {
-    match statement {
-        Statement::Use(path) => format!("use {path};"),
-        Statement::Let {
-            pattern,
-            type_name,
-            value,
-        } => {
-            let ty = type_name.iter().map(|ty| format!(": {ty}"));
-            format!(
-                "let {pattern}{} = {};",
-                ty.collect::<String>(),
-                flat::flat(value)
-            )
-        }
-        Statement::Item {
-            keyword,
-            name,
-            type_name,
-            value,
-        } => format!("{keyword} {name}: {type_name} = {};", flat::flat(value)),
-        Statement::If {
-            condition,
-            then,
-            otherwise,
-        } => {
-            let condition = match condition {
-                Condition::Bool(condition) => flat::flat(condition),
-                Condition::Let(pattern, value) => {
-                    let value = flat::wrapped(value, precedence::scrutinee(value));
-                    format!("let {pattern} = {value}")
-                }
-            };
-            let text = format!("if {condition} {{ {} }}", unbroken(then));
-            match &otherwise[..] {
-                [] => text,
-                otherwise => format!("{text} else {{ {} }}", unbroken(otherwise)),
-            }
-        }
-        Statement::For {
-            pattern,
-            range,
-            body,
-        } => format!(
-            "for {pattern} in {} {{ {} }}",
-            flat::flat(range),
-            unbroken(body)
-        ),
-        Statement::Expression(value) => format!("{};", flat::flat(value)),
-        Statement::Value(value) => flat::flat(value),
-    }
-}
-
-/// Statements on one line.
-pub fn unbroken(statements: &[Statement]) -> String {
-    let statements = statements.iter().map(unbroken_statement);
-    statements.collect::<Vec<_>>().join(" ")
 }
