@@ -64,7 +64,14 @@ pub struct Response {
 ///
 /// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
 pub fn generate(request: &[u8]) -> Result<Generated, Error> {
-    run_to(request, LastStage::Render)?.complete()
+    run_for(
+        request,
+        Wanted {
+            files: true,
+            outlines: false,
+        },
+    )?
+    .complete()
 }
 
 /// Generates code like [`generate`], with the outlines of all services.
@@ -83,7 +90,13 @@ pub(crate) fn generate_with_outlines(request: &[u8]) -> Result<Generated, Error>
 /// As [`generate`].
 #[cfg(any(feature = "cli", test))]
 pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
-    run_to(request, LastStage::Outline)
+    run_for(
+        request,
+        Wanted {
+            files: true,
+            outlines: true,
+        },
+    )
 }
 
 /// Lists the files that need code as well, and renders nothing.
@@ -92,27 +105,25 @@ pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
 /// As [`generate`], except errors that only rendering finds.
 #[cfg(feature = "build")]
 pub(crate) fn missing(request: &[u8]) -> Result<Vec<MissingFile>, Error> {
-    Ok(run_to(request, LastStage::Plan)?.missing)
+    Ok(run_for(
+        request,
+        Wanted {
+            files: false,
+            outlines: false,
+        },
+    )?
+    .missing)
 }
 
-/// Where a run ends.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum LastStage {
-    #[cfg_attr(
-        not(feature = "build"),
-        expect(dead_code, reason = "only `missing` ends there")
-    )]
-    Plan,
-    Render,
-    /// The services are outlined as well, which otherwise only the option `implementation` needs.
-    #[cfg_attr(
-        not(any(feature = "cli", test)),
-        expect(dead_code, reason = "only the command needs all outlines")
-    )]
-    Outline,
+/// What an entry point wants beside the missing files and the warnings.
+#[derive(Clone, Copy)]
+struct Wanted {
+    files: bool,
+    /// The option `implementation` needs them too.
+    outlines: bool,
 }
 
-fn run_to(request: &[u8], last: LastStage) -> Result<Generated, Error> {
+fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
     let mut diagnostics = Diagnostics::default();
     let request = request::decode(request).map_err(|error| Error::Request(error.to_string()))?;
     let options = Options::from_pairs(options::from_parameter(request.parameter))?;
@@ -134,7 +145,7 @@ fn run_to(request: &[u8], last: LastStage) -> Result<Generated, Error> {
     let plan = target.plan(schema, &mut diagnostics);
     diagnostics.end_stage()?;
     let missing = plan.missing();
-    let mut files = if last >= LastStage::Render && missing.is_empty() {
+    let mut files = if wanted.files && missing.is_empty() {
         plan.render(&mut diagnostics)
     } else {
         Vec::new()
@@ -143,7 +154,7 @@ fn run_to(request: &[u8], last: LastStage) -> Result<Generated, Error> {
     if options.dump_model {
         files.push(dump(&model, &rules));
     }
-    let services = if last == LastStage::Outline || options.implementation.is_some() {
+    let services = if wanted.outlines || options.implementation.is_some() {
         plan.outline()
     } else {
         Vec::new()
