@@ -30,8 +30,7 @@ pub struct Generated {
     pub extension: &'static str,
     /// The warnings.
     pub warnings: Vec<Diagnostic>,
-    /// The services that have code, for a person to implement. Empty unless the entry point or the option
-    /// `implementation` needs them.
+    /// The services to implement. Empty unless the entry point or the option `implementation` needs them.
     pub(crate) services: Vec<ServiceOutline>,
     /// The files that need code as well. If there are any, nothing was rendered.
     pub(crate) missing: Vec<MissingFile>,

@@ -46,7 +46,7 @@ impl TableService for TableServiceImpl {
         ))
     }
 
-    /// Has the waiter answer each line.
+    /// Returns the waiter's reply to each line.
     async fn talk(
         &self,
         request: Request<Streaming<Line>>,

@@ -58,7 +58,7 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         ))
     }
 
-    /// Has the waiter answer each line.
+    /// Returns the waiter's reply to each line.
     async fn talk(
         &self,
         request: ::tonic::Request<
