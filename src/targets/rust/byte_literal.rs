@@ -6,7 +6,7 @@ use askama::{FastWritable, Values};
 
 /// The width of a line of the literal.
 const WIDTH: usize = 96;
-/// How each byte is written, and how many characters that takes; one is the byte itself.
+/// The text of each byte and its length.
 static ESCAPES: [([u8; 4], usize); 256] = {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut escapes = [(*b"\\x00", 4); 256];
@@ -26,19 +26,19 @@ static ESCAPES: [([u8; 4], usize); 256] = {
     escapes
 };
 
-/// Prints bytes as the literal `b"…"`, in lines that an editor can show.
+/// Prints bytes as the literal `b"…"`, in short lines.
 #[derive(Debug)]
 pub struct ByteLiteral(pub Vec<u8>);
 
 impl FastWritable for ByteLiteral {
     fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
         out.write_str("b\"")?;
-        // The last character of a line may be an escape of four.
+        // The last escape of a line can have four characters.
         let mut line = [0; WIDTH + 3];
         let mut rest = &*self.0;
         while !rest.is_empty() {
             let mut len = 0;
-            // The end of a line swallows the blanks that the next begins with.
+            // An escaped line end also removes the blanks at the start of the next line.
             if let [b' ', after @ ..] = rest {
                 line[..4].copy_from_slice(b"\\x20");
                 (len, rest) = (4, after);
@@ -68,7 +68,7 @@ impl FastWritable for ByteLiteral {
 
 impl fmt::Display for ByteLiteral {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Writing to text fails only where the text does.
+        // Writing to a `String` never fails.
         self.write_into(f, askama::NO_VALUES)
             .map_err(|_| fmt::Error)
     }

@@ -1,6 +1,6 @@
-//! The C escapes that a descriptor writes the default of a `bytes` field in.
+//! Decodes C escapes, which descriptors use for the default of a `bytes` field.
 
-/// The bytes behind the escapes. What is no escape stands for itself.
+/// Decodes the escapes of a text; other characters are their own bytes.
 ///
 /// Source: `absl::CEscape`, which protoc uses.
 pub fn unescaped(text: &str) -> Vec<u8> {
@@ -18,7 +18,7 @@ pub fn unescaped(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// The byte that an escape stands for, and how many bytes follow the backslash.
+/// The byte of an escape, and the number of bytes after the backslash.
 fn escape(after: &[u8]) -> (u8, usize) {
     let digits = |radix: u32, bytes: &[u8], most: usize| {
         let digits = bytes
@@ -44,7 +44,7 @@ fn escape(after: &[u8]) -> (u8, usize) {
         },
         Some(_) => match digits(8, after, 3) {
             (_, 0) => (b'\\', 0),
-            // Three octal digits go past a byte; protoc writes none such.
+            // Three octal digits can exceed a byte, but protoc never writes that.
             (value, count) => (value as u8, count),
         },
         None => (b'\\', 0),

@@ -1,4 +1,4 @@
-//! The comments of an element, as one documentation.
+//! The documentation of an element, from its comments.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::docs::Docs;
 use super::syntax::blanks;
 use crate::model::Source;
 
-/// The comment before an element and the one behind it.
+/// The comments before and after an element.
 #[derive(Clone, Debug, Default)]
 pub struct Comments<'a> {
     leading: Docs<'a>,
@@ -16,7 +16,7 @@ pub struct Comments<'a> {
 }
 
 impl<'a> Comments<'a> {
-    /// Those of an element.
+    /// The comments of an element.
     pub fn new(source: &Source<'a>) -> Self {
         Self {
             leading: Docs::new(source.leading),
@@ -32,7 +32,7 @@ impl<'a> Comments<'a> {
         }
     }
 
-    /// Whether nothing is written about it.
+    /// Whether there is no comment.
     pub fn is_empty(&self) -> bool {
         self.leading.text().is_empty() && self.trailing.text().is_empty()
     }
@@ -75,9 +75,9 @@ impl Lines<'_> {
     }
 }
 
-/// How deep documentation is indented at most, within the code of an item.
+/// The maximum indentation of documentation.
 const MAX_INDENT: usize = 8;
-/// How each line of it starts, indented so.
+/// The start of each line with the maximum indentation.
 const START: &str = "        ///";
 
 impl FastWritable for Lines<'_> {

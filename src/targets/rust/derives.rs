@@ -1,5 +1,5 @@
-//! What can be told of a message only together with those that it holds: which fields need a box, and which messages
-//! can be `Copy`, `Eq` and `Hash`.
+//! Decides which fields need a box, and which messages can be `Copy`, `Eq` and `Hash`. Both depend on the messages in a
+//! message.
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -46,36 +46,36 @@ impl Derives {
     }
 }
 
-/// The answers for all messages of a model.
+/// The derives and boxes of all messages of a model.
 #[derive(Debug)]
 pub struct Analysis<'m> {
     model: &'m Model<'m>,
     options: &'m RustOptions,
-    rings: Rings,
-    /// The same, as if groups held nothing.
-    rings_without_groups: Rings,
+    cycles: Cycles,
+    /// The cycles without the fields of groups.
+    cycles_without_groups: Cycles,
     derives: Vec<Derives>,
 }
 
-/// The ring of messages that hold each other, by message; a message on its own is a ring of one.
-type Rings = Vec<usize>;
+/// The cycle of messages that contain each other, by message. Each other message is a cycle of one.
+type Cycles = Vec<usize>;
 
 impl<'m> Analysis<'m> {
-    /// Goes through the messages, those that are held before those that hold them.
+    /// Computes the derives of all messages, from the innermost to the outermost.
     pub fn new(model: &'m Model<'m>, options: &'m RustOptions) -> Self {
-        let (order, rings) = rings_by(model, |_| true);
+        let (order, cycles) = rings_by(model, |_| true);
         let mut fields = model.messages.iter().flat_map(|message| &message.fields);
-        let rings_without_groups = if fields.any(is_group) {
+        let cycles_without_groups = if fields.any(is_group) {
             rings_by(model, |field| !is_group(field)).1
         } else {
-            rings.clone()
+            cycles.clone()
         };
         let derives = vec![Derives::NONE; model.messages.len()];
         let mut analysis = Self {
             model,
             options,
-            rings,
-            rings_without_groups,
+            cycles,
+            cycles_without_groups,
             derives,
         };
         for member in order {
@@ -86,12 +86,12 @@ impl<'m> Analysis<'m> {
         analysis
     }
 
-    /// What a message can derive.
+    /// The traits that a message can derive.
     pub fn message(&self, id: MessageId) -> Derives {
         self.derives[id.0 as usize]
     }
 
-    /// What a oneof can derive.
+    /// The traits that a oneof can derive.
     pub fn oneof(&self, id: MessageId, oneof: usize) -> Derives {
         let message = &self.model[id];
         let fields = message
@@ -103,15 +103,15 @@ impl<'m> Analysis<'m> {
 
     /// Whether a field of `owner` is boxed: because its type can reach the owner, or because an option says so.
     ///
-    /// A ring that a group closes is cut at its groups, so that other fields stay as prost has them.
+    /// In a cycle with groups, only the groups are boxed, so that other fields are the same as in prost.
     pub fn boxed(&self, owner: MessageId, field: &Field<'_>) -> bool {
-        let rings = if is_group(field) {
-            &self.rings
+        let cycles = if is_group(field) {
+            &self.cycles
         } else {
-            &self.rings_without_groups
+            &self.cycles_without_groups
         };
         held(field).is_some_and(|held| {
-            rings[held.0 as usize] == rings[owner.0 as usize]
+            cycles[held.0 as usize] == cycles[owner.0 as usize]
                 || self.boxed_by_option(&self.model[owner], field)
         })
     }
@@ -164,8 +164,8 @@ impl<'m> Analysis<'m> {
     }
 }
 
-/// The messages, those that are held by fields of a kind before those that hold them, and the rings that they make.
-fn rings_by(model: &Model<'_>, kind: fn(&Field<'_>) -> bool) -> (Vec<NodeIndex>, Rings) {
+/// The messages in order, from the innermost to the outermost, and the cycles that they form.
+fn rings_by(model: &Model<'_>, kind: fn(&Field<'_>) -> bool) -> (Vec<NodeIndex>, Cycles) {
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(model.messages.len(), 0);
     for _ in &model.messages {
         graph.add_node(());
@@ -176,17 +176,17 @@ fn rings_by(model: &Model<'_>, kind: fn(&Field<'_>) -> bool) -> (Vec<NodeIndex>,
             graph.add_edge(NodeIndex::new(index), NodeIndex::new(held.0 as usize), ());
         }
     }
-    let mut rings = vec![0; model.messages.len()];
+    let mut cycles = vec![0; model.messages.len()];
     let components = kosaraju_scc(&graph);
-    for (ring, members) in components.iter().enumerate() {
+    for (cycle, members) in components.iter().enumerate() {
         members
             .iter()
-            .for_each(|member| rings[member.index()] = ring);
+            .for_each(|member| cycles[member.index()] = cycle);
     }
-    (components.concat(), rings)
+    (components.concat(), cycles)
 }
 
-/// The message that a field holds in place, as long as it is not boxed.
+/// The message that a field contains in place, unless it is boxed.
 fn held(field: &Field<'_>) -> Option<MessageId> {
     match field.kind {
         FieldKind::Singular(Type::Message { id, .. }, _) => Some(id),

@@ -1,13 +1,13 @@
-//! The `use` lines of a module: they follow from naming a symbol, and give way to what the module itself declares.
+//! The `use` lines of a module. Naming a symbol imports it, unless the module declares the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::syntax::Printer;
 
-/// The symbols that a module names.
+/// The imports of a module.
 #[derive(Debug, Default)]
 pub struct Imports {
-    /// What the module declares; the same name from elsewhere is written with its path.
+    /// The names that the module declares. Imports of the same name are written with their paths.
     own: Vec<String>,
     used: BTreeMap<String, BTreeSet<&'static str>>,
     aliases: Vec<Import>,
@@ -18,12 +18,12 @@ pub struct Imports {
 pub struct Import {
     /// The Cargo feature that it is compiled under.
     pub gate: Option<String>,
-    /// What is imported: `path::symbol`, `path::{…}` or `path as alias`.
+    /// The import: `path::symbol`, `path::{…}` or `path as alias`.
     pub path: String,
 }
 
 impl Imports {
-    /// For a module that declares `own`.
+    /// The imports of a module that declares `own`.
     pub fn new(own: impl IntoIterator<Item = String>) -> Self {
         Self {
             own: own.into_iter().collect(),
@@ -32,7 +32,7 @@ impl Imports {
         }
     }
 
-    /// Names `symbol` of the module `path`: the short name and a `use` for it, or its whole path.
+    /// Names `symbol` of the module `path`: imports it and returns the short name, or returns its path.
     pub fn name(&mut self, path: &str, symbol: &'static str) -> String {
         if self.own.iter().any(|own| own == symbol) {
             return format!("{path}::{symbol}");
@@ -41,7 +41,7 @@ impl Imports {
         symbol.to_owned()
     }
 
-    /// Names a module by another name, under a feature if there is a `gate`.
+    /// Imports a module with another name, only with a feature if there is a `gate`.
     pub fn alias(&mut self, path: &str, alias: &str, gate: Option<String>) {
         self.aliases.push(Import {
             gate,
@@ -70,7 +70,7 @@ impl Imports {
     }
 }
 
-/// Paths come by how far they lead.
+/// The sort key of a path: `self`, `super` and `crate` come first.
 fn distance(path: &str) -> usize {
     const NEAR: [&str; 3] = ["self::", "super::", "crate::"];
     NEAR.iter()

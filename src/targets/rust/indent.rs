@@ -1,4 +1,4 @@
-//! Nested modules: each item is printed as if it stood at the left margin, and moved in as a whole.
+//! Indents nested modules: items are printed without indentation, and indented as a whole.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ impl<T: Template> FastWritable for Indented<T> {
 
 impl<T: Template> fmt::Display for Indented<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Writing to text fails only where the text does.
+        // Writing to a `String` never fails.
         self.write_into(f, askama::NO_VALUES)
             .map_err(|_| fmt::Error)
     }

@@ -1,4 +1,4 @@
-//! The items of a module: messages, enums and oneofs, with the modules of what is nested in them.
+//! The items of a module: messages, enums and oneofs, and the modules of their nested types.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +11,11 @@ use super::names::TypeName;
 use super::types::Scope;
 use crate::model::{EnumId, MessageId};
 
-/// How long the code of an item usually is, in bytes.
+/// A typical size of an item's code, in bytes.
 const USUAL: usize = 2048;
 
-/// What a module holds, as text: each item is printed as soon as its view is made, for the views of all items take many
-/// times the room.
+/// The text of a module. Each item is printed before the next view is built, because the views of all items take many times
+/// the memory.
 #[derive(Debug)]
 pub struct Items<'m> {
     scope: Scope<'m>,
@@ -32,7 +32,7 @@ impl Items<'_> {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        // Writing to text does not fail.
+        // Writing to a `String` never fails.
         let _ = item.render_into(&mut self.text);
         if let Some(used) = used {
             self.used.extend(&used.imports);
@@ -49,7 +49,7 @@ impl Items<'_> {
 }
 
 impl<'m> Scope<'m> {
-    /// The items for messages and enums that are declared beside each other, without what others generate.
+    /// Prints the messages and enums of one scope, except those that other code provides.
     pub fn items(self, messages: &[MessageId], enums: &[EnumId]) -> Items<'m> {
         let context = self.context;
         let mut items = Items {

@@ -1,11 +1,11 @@
-//! What prost cannot express of a file: one warning for the file, so that nobody finds out in production.
+//! Warns of parts of a file that prost cannot express.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Place};
 use crate::model::{File, MessageId, Model, Scalar, Type};
 
-/// The warning for a file, if it holds anything of the kind.
+/// The warning for a file, if it has such parts.
 pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
     let mut found = Found::default();
     file.messages

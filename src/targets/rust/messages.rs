@@ -15,7 +15,7 @@ use super::types::{Scope, attributes};
 use crate::model::{Field, FieldKind, Message, MessageId, Presence, Type};
 use type_name::TypeNameView;
 
-/// A struct, and the module of what is declared in its message.
+/// The struct of a message, and the module of its nested types.
 #[derive(Debug, Template)]
 #[template(path = "rust/message.rs")]
 pub struct MessageView<'m> {
@@ -27,7 +27,7 @@ pub struct MessageView<'m> {
     pub head: String,
     pub ident: &'m Ident,
     pub fields: Vec<MemberView<'m>>,
-    /// What prost's derive would add.
+    /// The impls that prost's derive would add.
     pub code: Option<Box<MessageCode<'m>>>,
     pub type_name: Option<TypeNameView>,
     pub module: Option<ModuleView<'m>>,
@@ -38,7 +38,7 @@ pub struct MessageView<'m> {
 pub struct ModuleView<'m> {
     pub message: &'m str,
     pub ident: &'m Ident,
-    /// The import of what the items name, indented.
+    /// The imports of the items, indented.
     pub imports: Option<String>,
     /// Whether the items name the runtime.
     pub calls_runtime: bool,
@@ -56,7 +56,7 @@ pub struct OneofView<'m> {
     /// The start of the declaration.
     pub head: String,
     pub variants: Vec<MemberView<'m>>,
-    /// What prost's derive would add.
+    /// The impls that prost's derive would add.
     pub code: Option<OneofCode<'m>>,
 }
 
@@ -122,7 +122,7 @@ struct FieldStorage {
     as_btree: bool,
 }
 
-/// Makes the members of one message, named in `scope`.
+/// Builds the members of one message, named in `scope`.
 struct Builder<'m> {
     scope: Scope<'m>,
     id: MessageId,
@@ -209,7 +209,8 @@ impl<'m> Builder<'m> {
         }
     }
 
-    /// The attribute of a member for prost's derive, where there is one. rustfmt leaves as many columns `after` it.
+    /// The attribute of a member for prost's derive, if messages use it. `after` is the number of columns that rustfmt keeps
+    /// free after it.
     fn attribute(&self, after: usize, words: impl FnOnce() -> Vec<String>) -> Option<String> {
         let derived = !self.scope.writes_code();
         derived.then(|| self.scope.printer().attribute(4, "prost", &words(), after))
@@ -222,7 +223,7 @@ impl<'m> Builder<'m> {
         names.modules.path(self.scope.module, module, r#type)
     }
 
-    /// The oneofs as the code of the message needs them.
+    /// The fields that contain oneofs, for the code of the message.
     fn oneof_fields(&self) -> Vec<OneofField<'m>> {
         let oneofs = self.names.oneofs.iter().enumerate();
         let fields = oneofs.map(|(index, names)| {

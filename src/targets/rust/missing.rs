@@ -1,13 +1,13 @@
-//! Types that the generated code would name although nothing generates them: `mod.rs` has no place for them.
+//! Finds types that the generated code uses and that nothing generates.
 
 use super::names::{TypeName, extern_path};
 use super::options::{Layout, Messages};
 use super::types::Context;
 use crate::model::{self, MissingFile, Type};
 
-/// Finds the files with types that are only imported, or left out by `include`, and that no `extern_path` provides.
+/// Finds the files with types that are only imported, or excluded by `include`, and that no `extern_path` provides.
 ///
-/// With the flat layout, or with messages of another generator, the user has a place for them.
+/// With the flat layout, or with messages of another generator, the user provides these types.
 pub fn missing(context: &Context<'_>) -> Vec<MissingFile> {
     if context.options.layout == Layout::Flat || context.options.messages == Messages::External {
         return Vec::new();

@@ -1,28 +1,29 @@
-//! Names: every name that generated code gives to something is decided here, once, over all descriptors of a request,
-//! so that two crates that share a package agree on its paths.
+//! Decides every name of the generated code, once, over all descriptors of a request, so that two crates that share a
+//! package agree on its paths.
 //!
-//! | protobuf | Rust | where it is in the way of another |
+//! | protobuf | Rust | on a clash |
 //! |---|---|---|
-//! | package `user.v1` | modules `user::v1` | of another package, `User.v1`: refused |
-//! | message `User`, enum `Status` | types `User`, `Status` | same type twice in a module: refused |
+//! | package `user.v1` | modules `user::v1` | of another package, `User.v1`: error |
+//! | message `User`, enum `Status` | types `User`, `Status` | same type twice in a module: error |
 //! | types in message `User` | module `user` | of a package, `user.user`: the message's is `user_` |
-//! | field `userName` | field `user_name` | two fields or oneofs alike: refused |
+//! | field `userName` | field `user_name` | two fields or oneofs with one name: error |
 //! | oneof `kind` | field `kind`, enum `user::Kind` | nested type `Kind`: enum `KindOneOf` |
-//! | field `email` of a oneof | variant `Email` | two variants alike: refused |
-//! | value `STATUS_OK` of `Status` | variant `Ok` | two alike: all keep their prefix; then refused |
+//! | field `email` of a oneof | variant `Email` | two variants with one name: error |
+//! | value `STATUS_OK` of `Status` | variant `Ok` | two with one name: all keep their prefix; then error |
 //! | alias of an enum value | nothing; its name is still read | – |
 //! | service `Users` | modules `users_methods`, `users_server`, `users_client`, `users_fake` | of a message or package: `users_server_` |
 //! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient`, `FakeUsers` in them | – |
 //! | – with rules on requests | trait `UsersValidation`, `UsersValidated` | – |
-//! | – for request `Users.Request` | fn `request` of that trait | two alike: `users_request`, `user_v1_users_request`; then refused |
-//! | method `GetUser` | fn `get_user`, const `GET_USER` | two alike: refused |
+//! | – for request `Users.Request` | fn `request` of that trait | two with one name: `users_request`, `user_v1_users_request`; then error |
+//! | method `GetUser` | fn `get_user`, const `GET_USER` | two with one name: error |
 //! | – in the client | fn `get_user` | a function of every client, `connect`: `connect_` |
 //! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`: `ALL_` |
 //!
-//! The option `rename` gives an element another name to begin with, [`renames`].
+//! The option `rename` replaces the name of an element before these rules apply: [`renames`].
 //!
-//! Case follows heck, as prost does. Keywords become raw identifiers (`r#type`), or get an underscore where they
-//! cannot (`Self_`); a leading digit gets one in front; a name of underscores only is told in words (`underscore2`).
+//! Case follows heck, as prost does. Keywords become raw identifiers (`r#type`), or get an underscore if they
+//! cannot be raw (`Self_`). A leading digit gets an underscore in front. A name of underscores only becomes a word
+//! (`underscore2`).
 
 mod clashes;
 mod externs;
@@ -53,12 +54,12 @@ pub use rename_check::check as check_renames;
 use renames::Renames;
 pub use services::{MethodNames, ServiceNames};
 
-/// Where a type is found.
+/// The name of a type.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub enum TypeName {
-    /// In a module of the tree.
+    /// A type in a module of the tree.
     Local(ModuleId, Ident),
-    /// In code that somebody else makes; the path is absolute.
+    /// A type in other code, by its absolute path.
     Extern(String),
 }
 
@@ -72,22 +73,22 @@ pub struct Names<'m> {
     messages: Vec<TypeName>,
     /// The module of a message's nested types and oneofs.
     message_modules: Vec<Option<ModuleId>>,
-    /// The modules of messages and services, by what they are for, the module around, and the name if nothing were in
-    /// the way. Elements that share one have one type name as well, so no more than one of them is made.
+    /// The modules of messages and services, by their kind, their parent, and their name without a suffix. Elements that
+    /// share a module have the same type name as well, so only one of them is generated.
     own_modules: HashMap<(&'static str, ModuleId, Ident), ModuleId>,
     enums: Vec<TypeName>,
     members: Vec<MessageNames>,
     /// The variants of each enum, by its values.
     variants: Vec<Vec<Ident>>,
     services: HashMap<ServiceId, ServiceNames>,
-    /// Types named like one of the prelude, by the module that they are in.
+    /// Types with a name of the prelude, by their module.
     shadows: HashSet<(ModuleId, &'static str)>,
-    /// What the option `rename` says.
+    /// The option `rename`.
     renames: Renames<'m>,
 }
 
 impl<'m> Names<'m> {
-    /// Decides them. Types before modules before services: what other crates see does not depend on services.
+    /// Decides all names: first types, then modules, then services, so that names in other crates do not depend on services.
     pub fn decide(model: &'m Model<'_>, options: &'m RustOptions) -> Self {
         let mut names = Self {
             modules: Modules::default(),
@@ -141,7 +142,7 @@ impl<'m> Names<'m> {
         &self.messages[id.0 as usize]
     }
 
-    /// The module of what is declared in a message, if there is anything.
+    /// The module of a message's nested types, if it has any.
     pub fn message_module(&self, id: MessageId) -> Option<ModuleId> {
         self.message_modules[id.0 as usize]
     }
@@ -151,7 +152,7 @@ impl<'m> Names<'m> {
         &self.enums[id.0 as usize]
     }
 
-    /// The names of what a message holds.
+    /// The names of the members of a message.
     pub fn members(&self, id: MessageId) -> &MessageNames {
         &self.members[id.0 as usize]
     }
@@ -191,7 +192,7 @@ impl<'m> Names<'m> {
         }
     }
 
-    /// Parents come before what is nested in them, so their modules are known.
+    /// Parents come before their nested types, so their modules are known.
     fn add_message(&mut self, model: &'m Model<'_>, message: &Message<'_>, externs: &Externs<'_>) {
         let parent = self.parent(message.parent, model[message.file].package);
         let name = self.type_name(externs, &message.full_name, parent, message.name);
@@ -237,7 +238,7 @@ impl<'m> Names<'m> {
         );
     }
 
-    /// The module that a message or a service makes, beside all others.
+    /// The module of a message or a service; a new one, unless an element of the same kind and name has it.
     fn own_module(&mut self, what: &'static str, parent: ModuleId, ident: Ident) -> ModuleId {
         *self
             .own_modules
@@ -246,7 +247,7 @@ impl<'m> Names<'m> {
     }
 
     fn parent(&self, message: Option<MessageId>, package: &str) -> ModuleId {
-        // A parent has a module: it holds at least the child that asks.
+        // A parent has a module, because it has at least this child.
         message
             .and_then(|message| self.message_module(message))
             .unwrap_or_else(|| self.package(package))
@@ -275,7 +276,7 @@ impl<'m> Names<'m> {
         }
     }
 
-    /// Whether a type of the module has this name of the prelude.
+    /// Whether a type of the module shadows this name of the prelude.
     pub fn is_shadowed(&self, module: ModuleId, ident: &'static str) -> bool {
         !self.shadows.is_empty() && self.shadows.contains(&(module, ident))
     }

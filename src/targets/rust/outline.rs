@@ -1,4 +1,4 @@
-//! The outline of services: what a person implements, under the names of the generated code.
+//! The outline of services: the traits to implement, with the names of the generated code.
 
 use super::ident::Ident;
 use super::names::{MethodNames, ModuleId};

@@ -53,13 +53,13 @@ impl<'m> Package<'m> {
     }
 }
 
-/// What stands above the code of a package.
+/// The head of a package's file.
 #[derive(Debug, Template)]
 #[template(path = "rust/head.rs")]
 struct HeadView<'m> {
-    /// The proto files that it comes from.
+    /// The proto files of the package.
     sources: Vec<&'m str>,
-    /// The import of what the items name.
+    /// The imports of the items.
     imports: Option<String>,
     /// The path of the runtime, if the code calls it.
     runtime: Option<&'m str>,
@@ -68,7 +68,7 @@ struct HeadView<'m> {
     has_items: bool,
 }
 
-/// What stands below.
+/// The end of a package's file.
 #[derive(Debug, Template)]
 #[template(path = "rust/descriptor_set.rs")]
 struct DescriptorSetView {
@@ -115,15 +115,15 @@ pub fn print(scope: Scope<'_>, package: &Package<'_>, diagnostics: &mut Diagnost
     text
 }
 
-/// What files declare of a kind, in the order of the files.
+/// The declarations of one kind in files, in the order of the files.
 fn declared<'m, T: Copy + 'm>(files: &[FileId], of: impl Fn(FileId) -> &'m Vec<T>) -> Vec<T> {
     files.iter().flat_map(|&id| of(id)).copied().collect()
 }
 
-/// Prints what stands after a blank line.
+/// Prints an item after a blank line.
 fn add(text: &mut String, view: &impl Template) {
     text.push('\n');
-    // Writing to text does not fail.
+    // Writing to a `String` never fails.
     let _ = view.render_into(text);
 }
 
@@ -134,14 +134,14 @@ pub struct ModView {
     pub tree: TreeView,
 }
 
-/// What a module of the tree holds.
+/// The content of a module of the tree.
 #[derive(Debug, Default, Template)]
 #[template(path = "rust/tree.rs")]
 pub struct TreeView {
-    /// What includes the file of the package, if the module is one.
+    /// The line that includes the file of the package, if the module is one.
     pub include: Option<String>,
     pub modules: Vec<BranchView>,
-    /// Where each of the modules stands.
+    /// The index of each module.
     indices: HashMap<Ident, usize>,
 }
 
@@ -153,7 +153,7 @@ pub struct BranchView {
 }
 
 impl ModView {
-    /// The tree that packages make.
+    /// The tree of packages.
     pub fn new(packages: &[Package<'_>]) -> Self {
         let mut tree = TreeView::default();
         for package in packages {

@@ -1,4 +1,4 @@
-//! The service config that the clients of a package bring along, as a constant.
+//! The service config of the clients of a package, as a constant.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::types::Context;
 /// The width of a line.
 const WIDTH: usize = 100;
 
-/// The declaration of a package's service config, and the feature that it is compiled under.
+/// The declaration of a package's service config, and its Cargo feature.
 #[derive(Debug, Template)]
 #[template(path = "rust/service_config.rs")]
 pub struct ConfigView {
@@ -18,7 +18,7 @@ pub struct ConfigView {
 }
 
 impl ConfigView {
-    /// None if there is no config, or no client to bring it along.
+    /// The declaration; `None` without a config or without clients.
     pub fn new(context: &Context<'_>) -> Option<Self> {
         let Context {
             common, options, ..
@@ -32,7 +32,7 @@ impl ConfigView {
     }
 }
 
-/// Breaks lines where rustfmt would.
+/// Breaks lines as rustfmt does.
 fn declaration(ty: &str, json: &str) -> String {
     let head = format!("pub static SERVICE_CONFIG: {ty} =");
     let call = format!("{ty}::new(");
@@ -45,13 +45,13 @@ fn declaration(ty: &str, json: &str) -> String {
     format!("{head}{space}{call}\n{indent}    {literal},\n{indent});")
 }
 
-/// A raw string with the text on lines of its own, which mean nothing to JSON.
+/// A raw string with the text on separate lines, which JSON ignores.
 fn raw(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for letter in json.trim().replace("\r\n", "\n").chars() {
         match letter {
             '\r' => text.push('\n'),
-            // The compiler refuses what turns text around; in JSON it stands in texts alone.
+            // rustc rejects characters that change the direction of text. In JSON they occur only in strings.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 let _ = write!(text, "\\u{:04x}", u32::from(letter));
             }

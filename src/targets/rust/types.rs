@@ -1,4 +1,4 @@
-//! Rust types of protobuf types, as they are written in a module.
+//! The Rust types of protobuf types, as a module names them.
 
 use super::comments::Comments;
 use super::derives::Analysis;
@@ -14,7 +14,7 @@ use crate::parallel;
 use crate::rules::Rules;
 use crate::targets::Schema;
 
-/// All that views are made from.
+/// The data that views are built from.
 #[derive(Debug)]
 pub struct Context<'m> {
     pub model: &'m Model<'m>,
@@ -105,14 +105,14 @@ impl Context<'_> {
     }
 }
 
-/// A module that types are named in.
+/// A module in which types are named.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'m> {
     pub context: &'m Context<'m>,
     pub module: ModuleId,
-    /// How deep the module lies in its file.
+    /// The depth of the module in its file.
     pub depth: usize,
-    /// Whether names are written in a module below, that holds none of the types itself.
+    /// Whether names are for a child module without types of its own.
     pub outside: bool,
 }
 
@@ -128,7 +128,7 @@ impl<'m> Scope<'m> {
         }
     }
 
-    /// The module of what is declared in a message of this one.
+    /// The module of the nested types of a message in this module.
     pub fn within(self, module: ModuleId) -> Self {
         Self {
             module,
@@ -137,7 +137,7 @@ impl<'m> Scope<'m> {
         }
     }
 
-    /// A module beside the items of this one; the names of types in it start from here.
+    /// A child module for a service, in which the names of types start from this module.
     pub fn beside(self) -> Self {
         Self {
             outside: true,
@@ -145,17 +145,17 @@ impl<'m> Scope<'m> {
         }
     }
 
-    /// Prints the module's items.
+    /// The printer of the module's items.
     pub fn printer(self) -> Printer {
         Printer::nested(self.depth)
     }
 
-    /// Whether the code of messages is written out, not derived.
+    /// Whether the code of messages is generated, not derived.
     pub fn writes_code(self) -> bool {
         self.context.options.messages_impl == MessagesImpl::Written
     }
 
-    /// The path of an element's member, as options name it; empty where no option names any.
+    /// The path of an element's member for options; empty if no option has a path.
     pub fn path(self, element: &str, member: &str) -> String {
         if self.context.names_paths {
             format!("{element}.{member}")
@@ -164,7 +164,7 @@ impl<'m> Scope<'m> {
         }
     }
 
-    /// The docs of an element: the comment before it, then the one behind it.
+    /// The docs of an element: the comment before it, then the one after it.
     pub fn docs(self, source: &Source<'m>, path: &str) -> Comments<'m> {
         match self.context.common.disable_comments.get_best(path) {
             Some(()) => Comments::default(),
@@ -172,7 +172,7 @@ impl<'m> Scope<'m> {
         }
     }
 
-    /// Whether a deprecated type is marked: only where `mod.rs` allows the code around it to name it all the same.
+    /// Whether a deprecated type gets `#[deprecated]`: only if `mod.rs` allows other generated code to use it.
     pub fn marks_types(self) -> bool {
         self.context.options.layout == Layout::Package && self.module != ModuleId::ROOT
     }
@@ -229,7 +229,7 @@ impl<'m> Scope<'m> {
         Ty::path(self.prelude("String", "::prost::alloc::string::String"))
     }
 
-    /// The short name, unless a type of the module has taken it.
+    /// The short name, unless a type of the module has it.
     fn prelude(self, name: &'static str, path: &'static str) -> &'static str {
         let shadowed = !self.outside && self.context.names.is_shadowed(self.module, name);
         if shadowed { path } else { name }

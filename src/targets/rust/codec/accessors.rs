@@ -1,4 +1,4 @@
-//! Getters and setters, the same as prost's derive adds: of enums, which fields hold as numbers, and of fields with
+//! Getters and setters, the same as those of prost's derive: for enums, which fields store as numbers, and for fields with
 //! presence.
 
 use super::fields::RegularField;
@@ -17,13 +17,13 @@ pub struct AccessorView {
     pub body: String,
 }
 
-/// Makes the functions of one field.
+/// Builds the functions of one field.
 struct Builder<'b, 'm> {
     scope: Scope<'m>,
     runtime: &'b Runtime<'m>,
     ident: &'b Ident,
     names: AccessorNames,
-    /// The name without what makes a keyword an identifier.
+    /// The name without `r#`.
     name: &'b str,
 }
 

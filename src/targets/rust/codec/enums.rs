@@ -1,4 +1,4 @@
-//! What an enum does.
+//! The code of an enum.
 
 use askama::Template;
 

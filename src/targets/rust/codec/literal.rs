@@ -4,8 +4,8 @@ use crate::model::{Scalar, Type};
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::types::Scope;
 
-/// The default of a type, that of the schema (`text`) or else that of the language, for a getter: text as `&str`, bytes
-/// as a literal, enums as a value.
+/// The default of a type for a getter, from the schema (`text`) or else that of the type: strings as `&str`, bytes as a
+/// literal, enums as a value.
 pub fn default(scope: Scope<'_>, r#type: Type, text: Option<&str>) -> String {
     match (r#type, text) {
         (Type::Enum(id), text) => match text.and_then(|name| scope.context.variant(id, name)) {

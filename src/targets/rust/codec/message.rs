@@ -1,4 +1,4 @@
-//! What a message does.
+//! The code of a message.
 
 use askama::Template;
 
@@ -40,9 +40,9 @@ struct Body {
     lines: String,
 }
 
-/// What is said of one field, or one oneof, in each of the functions.
+/// The lines of a field or a oneof in each of the functions.
 struct Part<'p> {
-    /// Its number, or the lowest of the oneof's.
+    /// The field number, or the lowest one of the oneof.
     first: u32,
     pattern: String,
     write: Call<'p>,
@@ -97,14 +97,14 @@ impl<'m> MessageCode<'m> {
         }
     }
 
-    /// The traits to be derived all the same.
+    /// The traits that are still derived.
     pub fn derives(&self) -> Vec<&'static str> {
         let debug = self.debug.is_none().then_some("Debug");
         let default = self.default.is_none().then_some("Default");
         debug.into_iter().chain(default).collect()
     }
 
-    /// What is allowed in its own functions: as a library's, they need not all be called.
+    /// The allowed lints of its accessors, which can be unused.
     fn allowed(&self) -> &'static str {
         if self.deprecated {
             "dead_code, deprecated"
@@ -193,7 +193,7 @@ impl<'b> Builder<'b> {
         self.printer.assign(out, 8, "let field =", &call, ";\n");
     }
 
-    /// `Default`, where a field begins with something else than the default of its Rust type.
+    /// `Default`, if the initial value of a field differs from the default of its Rust type.
     fn default(
         &self,
         ident: &Ident,
@@ -228,7 +228,7 @@ impl<'b> Builder<'b> {
         })
     }
 
-    /// What a field without presence begins with, if that is not the default of its Rust type.
+    /// The initial value of a field without presence, if it differs from the default of its Rust type.
     fn initial(&self, field: &Field<'_>) -> Option<String> {
         let FieldKind::Singular(r#type, Presence::Implicit | Presence::Required) = field.kind
         else {
@@ -245,7 +245,7 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// `Debug`, where derived it would show something else than prost's: numbers of enums, or keywords without `r#`.
+    /// `Debug`, if the derived one would differ from prost's: for the values of enums, and for names with `r#`.
     fn debug(
         &self,
         ident: &Ident,
@@ -294,7 +294,7 @@ impl<'b> Builder<'b> {
     }
 }
 
-/// The enum whose numbers a field holds.
+/// The enum of a field that stores its numbers.
 fn enum_of(field: &Field<'_>) -> Option<EnumId> {
     match field.kind {
         FieldKind::Singular(Type::Enum(id), _)

@@ -1,5 +1,5 @@
-//! What messages do, written out over the functions of the runtime instead of derived by prost: the same bytes, errors
-//! and texts in half of the compiler's time.
+//! The code of messages: calls of the runtime instead of prost's derives. It has the same bytes, errors and texts, and
+//! compiles in half of the time.
 
 mod accessors;
 mod enums;
@@ -57,11 +57,11 @@ impl Module {
     }
 }
 
-/// The modules of the runtime, as they are named in a module of generated code.
+/// The names of the runtime's modules in a module of generated code.
 #[derive(Debug)]
 struct Runtime<'m> {
     scope: Scope<'m>,
-    /// The names of those that have been asked for.
+    /// The names of those that are used.
     names: [OnceCell<Cow<'static, str>>; Module::ALL.len()],
 }
 
@@ -73,8 +73,8 @@ impl<'m> Runtime<'m> {
         }
     }
 
-    /// The short name of a module, to be imported; or its whole path, where the name may be taken: by a module of the
-    /// schema, or, in the root, by whatever a person has beside the generated code.
+    /// The short name of a module, which is imported, or its path if the name can be taken: by a module of the schema or, in
+    /// the root, by code of the user.
     fn name(&self, module: Module) -> &str {
         self.names[module as usize].get_or_init(|| {
             let Scope {
@@ -94,7 +94,7 @@ impl<'m> Runtime<'m> {
         modules.map(|module| self.name(module))
     }
 
-    /// The modules that were asked for.
+    /// The modules that are used.
     fn used(&self) -> Used {
         let names = || self.names.iter().filter_map(OnceCell::get);
         let short = names().filter_map(|name| match name {
@@ -117,7 +117,7 @@ pub struct Used {
     pub any: bool,
 }
 
-/// The function that reads, writes or measures a single value of a type.
+/// The name of the functions that read, write or measure a single value of a type.
 fn word(r#type: Type) -> &'static str {
     match r#type {
         Type::Scalar(scalar) => scalar.name(),
@@ -129,7 +129,7 @@ fn word(r#type: Type) -> &'static str {
     }
 }
 
-/// A function of a field, within a module of the runtime: what stands before its name, and that.
+/// A function of a field in a module of the runtime: the path before its name, and the name.
 type Function = [&'static str; 2];
 
 /// The functions of a field: the one that writes and measures it, and the one that reads it.
@@ -146,7 +146,7 @@ fn functions(field: &Field<'_>) -> (Function, Function) {
     ([written, word], [read, word])
 }
 
-/// The end of the signature of what merges a field: made once for each depth, for every message has one.
+/// The end of the signature of `merge_field`. It is built once for each depth, because every message has it.
 fn merge_result(printer: Printer) -> &'static str {
     static RESULTS: [OnceLock<String>; MAX_WIDTH + 1] = [const { OnceLock::new() }; MAX_WIDTH + 1];
     RESULTS[printer.width()].get_or_init(|| {

@@ -1,4 +1,4 @@
-//! What a oneof does.
+//! The code of a oneof.
 
 use askama::Template;
 
@@ -24,7 +24,7 @@ pub struct OneofCode<'m> {
     writes: String,
     reads: String,
     lengths: String,
-    /// The head of `Debug` and the arms of it, where derived it would show numbers of enums.
+    /// The head and the arms of `Debug`, if the derived one would print numbers of enums.
     debug: Option<(String, String)>,
 }
 
@@ -80,7 +80,7 @@ impl<'m> OneofCode<'m> {
         }
     }
 
-    /// The traits to be derived all the same.
+    /// The traits that are still derived.
     pub fn derives(&self) -> Vec<&'static str> {
         self.debug
             .is_none()
@@ -90,7 +90,7 @@ impl<'m> OneofCode<'m> {
     }
 }
 
-/// The arm that reads a message: into the one that the oneof holds already, or as a new one.
+/// The arm that reads a message: into the current one of the oneof, or into a new one.
 fn read_message(
     printer: Printer,
     out: &mut String,

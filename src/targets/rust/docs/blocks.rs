@@ -1,8 +1,7 @@
-//! Where code is, and what becomes of code blocks and of lines that continue a list item or a quote.
+//! Finds code, and changes code blocks and lines that continue a list item or a quote.
 //!
-//! The text is parsed with each `[` and `<` masked, as if escaped already: they then start no link, no definition, no
-//! HTML, and the structure found is that of the text as it will be printed. [`super::inline`] lets stand only such
-//! brackets as change nothing of it.
+//! The text is parsed with each `[` and `<` masked, as if it were escaped: then they start no link, no definition and no
+//! HTML, and the structure is that of the printed text. [`super::inline`] keeps only brackets that do not change it.
 
 use std::ops::Range;
 
@@ -11,7 +10,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::edit::{Edit, Span};
 use super::prescan::marker;
 
-/// As rustdoc has them.
+/// The options of rustdoc.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
@@ -82,7 +81,7 @@ pub(super) fn verbatim(text: &str) -> String {
 struct Blocks<'t> {
     text: &'t str,
     spans: Vec<Span>,
-    /// What the current line is in, outermost first.
+    /// The containers of the current line, outermost first.
     containers: Vec<Container>,
 }
 
@@ -104,8 +103,8 @@ impl Blocks<'_> {
         });
     }
 
-    /// A code span with a line that would start HTML or a footnote, were it not masked, is none once printed: its
-    /// backticks are left to be escaped.
+    /// Adds a code span. A span with a line that would start HTML or a footnote without the mask is not code in the printed
+    /// text, so its backticks are escaped.
     fn code_span(&mut self, range: Range<usize>) {
         let mut next_lines = self.text[range.clone()].split('\n').skip(1);
         if !next_lines.any(|line| line.trim_start_matches([' ', '>']).starts_with(['<', '['])) {
@@ -160,8 +159,8 @@ impl Blocks<'_> {
         self.add(block, edits, true);
     }
 
-    /// A line that goes on with the paragraph of the line before, its content at or after `content`, gets the margin
-    /// of the containers that the paragraph is in.
+    /// Gives a line that continues a paragraph the margin of the paragraph's containers. Its text starts at or after
+    /// `content`.
     fn continuation(&mut self, start: usize, content: usize) {
         const MAX_MARGIN: usize = 64;
         if self.containers.is_empty() {
@@ -195,14 +194,14 @@ impl Blocks<'_> {
         }
     }
 
-    /// What a line below that of `at` starts with to be in the same containers.
+    /// The margin of a line after that of `at` in the same containers.
     fn margin(&self, at: usize) -> String {
         let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
         let mut margin = String::new();
         let mut typed = self.text[line..at].chars().peekable();
         while let Some(char) = typed.next() {
             margin.push(if char == '>' { '>' } else { ' ' });
-            // A space after `>` is part of the quote's marker: what stands there of a list's is pushed on by one.
+            // A space after `>` is part of the quote's marker, so the marker of a list moves by one.
             if char == '>' && !matches!(typed.peek(), None | Some(' ' | '>')) {
                 margin.push(' ');
             }
@@ -211,7 +210,7 @@ impl Blocks<'_> {
     }
 }
 
-/// Whether the first line of `text`, now within a paragraph, could start a block or end a table's head with another
+/// Whether the first line of `text`, which is in a paragraph, could start a block or end a table's head with another
 /// indentation.
 fn starts_block(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
@@ -222,7 +221,7 @@ fn starts_block(text: &str) -> bool {
         || line.chars().all(|char| "*_-=:| ".contains(char))
 }
 
-/// A fence that nothing in `code` closes.
+/// A fence that is longer than all in `code`.
 fn fence(code: &str) -> String {
     let longest = code
         .split(|char| char != '`')
@@ -232,7 +231,7 @@ fn fence(code: &str) -> String {
     "`".repeat(3.max(longest + 1))
 }
 
-/// The language of code that is in none.
+/// The language of code without a known language.
 const PLAIN: &str = "text";
 
 /// Languages that rustdoc does not run and readers know.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// The text of `comment` without the form: line ends are `\n`, tabs are spaces, characters that have no place in source
-/// are gone, and so are trailing spaces, the indentation that all lines share, and blank lines at either end.
+/// The text of `comment` in a clean form: line ends are `\n` and tabs are spaces. Characters that source code must not
+/// contain, trailing spaces, the common indentation of all lines, and blank lines at both ends are removed.
 pub(super) fn clean(comment: &str) -> String {
     let text = printable(comment);
     let mut lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
@@ -30,8 +30,8 @@ pub(super) fn clean(comment: &str) -> String {
     out
 }
 
-/// Whether a character other than a line end or a tab has no place in source: control characters, a byte order mark,
-/// and what turns the direction of text (rustc denies that: `text_direction_codepoint_in_comment`).
+/// Whether source code must not contain a character: control characters except line ends and tabs, a byte order mark, and
+/// characters that change the direction of text (rustc denies them: `text_direction_codepoint_in_comment`).
 pub(super) fn unfit(char: char) -> bool {
     match char {
         '\u{2028}'
@@ -63,7 +63,7 @@ fn printable(comment: &str) -> Cow<'_, str> {
             '\r' | '\n' => {
                 out.push('\n');
                 column = 0;
-                // The space after the comment's delimiter is no column of the text.
+                // The space after the comment's delimiter is not part of the text.
                 out.extend(chars.next_if_eq(&' '));
                 continue;
             }
@@ -82,7 +82,7 @@ fn printable(comment: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Removes what belongs to the form of a comment: the second `*` of `/** … */`, which is on its first line, and the
+/// Removes parts of the comment's delimiters: the second `*` of `/** … */`, which is on its first line, and the
 /// third character of `/// …` and `//! …`, which is on each.
 fn strip_openers(lines: &mut [&str]) {
     let opened = |line: &str, opener: char| {

@@ -1,8 +1,8 @@
-//! Changes to a text.
+//! Edits of a text.
 
 use std::borrow::Cow;
 
-/// `len` bytes at `at` become `put`.
+/// Replaces `len` bytes at `at` with `put`.
 #[derive(Clone, Debug)]
 pub(super) struct Edit {
     pub at: usize,
@@ -34,11 +34,11 @@ pub(super) struct Span {
     pub start: usize,
     pub end: usize,
     pub edits: Vec<Edit>,
-    /// A block starts or ends here, so no bracket before is closed by one after.
+    /// Whether a block starts or ends here, so that a bracket before it cannot close after it.
     pub ends_prose: bool,
 }
 
-/// `text` with `edits`, which are in its order and do not overlap.
+/// Applies `edits` to `text`. They are in its order and do not overlap.
 pub(super) fn apply<'t>(text: &'t str, edits: &[Edit]) -> Cow<'t, str> {
     if edits.is_empty() {
         return Cow::Borrowed(text);

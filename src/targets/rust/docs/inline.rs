@@ -1,8 +1,8 @@
-//! What stands outside code: brackets, tags, URLs, backslashes, backticks.
+//! Edits text outside of code: brackets, tags, URLs, backslashes and backticks.
 //!
 //! | typed | printed |
 //! |---|---|
-//! | `[text](https://…)`, `<https://…>` | as it is |
+//! | `[text](https://…)`, `<https://…>` | unchanged |
 //! | any other `[` | `\[` |
 //! | `<` where HTML could start | `\<` |
 //! | `https://…` | `<https://…>`, without the punctuation after it |
@@ -13,7 +13,7 @@
 use super::edit::{Edit, Span};
 use super::url;
 
-/// What a backtick outside the known code is.
+/// The meaning of a backtick outside of known code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ticks {
     /// All code is known: the backtick has no partner.
@@ -22,7 +22,7 @@ pub(super) enum Ticks {
     Paired,
 }
 
-/// The changes that `text` needs outside code, and those of `spans`, in the text's order.
+/// The edits that `text` needs outside of code, and those of `spans`, in the text's order.
 pub(super) fn edits(text: &str, spans: &[Span], ticks: Ticks) -> Vec<Edit> {
     let mut scan = Scan {
         text,
@@ -48,9 +48,9 @@ struct Scan<'t> {
     text: &'t str,
     ticks: Ticks,
     edits: Vec<Edit>,
-    /// The `[` that a `]` could still close.
+    /// The open `[`, which a `]` can close.
     open: Vec<Bracket>,
-    /// The end of the last backslash that was left to stand before what it cannot escape.
+    /// The end of the last backslash that escapes nothing and was kept.
     after_backslash: usize,
 }
 
@@ -61,7 +61,7 @@ struct Bracket {
 }
 
 impl Scan<'_> {
-    /// Looks at `start..end`, a part of the text that has no code but paired backticks.
+    /// Scans `start..end`, a part of the text without code other than paired backticks.
     fn prose(&mut self, start: usize, end: usize) {
         let bytes = &self.text.as_bytes()[..end];
         let mut at = start;
@@ -99,7 +99,7 @@ impl Scan<'_> {
             }
             _ => {
                 if !self.open.is_empty() {
-                    // Stands for the escape that is due should the brackets around become a link.
+                    // A placeholder for the escape, if the outer brackets become a link.
                     self.edits.push(Edit::insert(at, ""));
                 }
                 at + 1
@@ -107,7 +107,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Lets the link that starts with `bracket` stand: no link is inside it, nor is it inside one.
+    /// Keeps the link that starts with `bracket`. Links cannot be nested.
     fn make_link(&mut self, bracket: Bracket) {
         self.open.clear();
         self.edits[bracket.edit].put = "".into();
@@ -132,7 +132,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Looks at a colon, no URL starting before `floor`.
+    /// Handles a colon. A URL cannot start before `floor`.
     fn url(&mut self, floor: usize, colon: usize, end: usize) -> usize {
         let floor = self
             .edits
@@ -180,5 +180,5 @@ impl Scan<'_> {
     }
 }
 
-/// What goes before a bare URL, before one that a backslash stands before, and after one.
+/// The text before a bare URL, before one after a backslash, and after one.
 const AROUND_URL: [&str; 3] = ["<", "\\<", ">"];

@@ -1,17 +1,17 @@
 //! Comments of a proto file as Rust documentation.
 //!
-//! A proto comment is Markdown at best, and was never written for rustdoc: `[Foo][a.b.Foo]` would be a broken link,
-//! `<Foo>` an unclosed tag, an indented paragraph a test that does not compile. [`Docs`] keeps what Markdown the author
-//! wrote (headings, lists, tables, emphasis, code, links to the web) and has everything else read as it was typed.
+//! Comments of proto files are often Markdown, but not written for rustdoc: `[Foo][a.b.Foo]` would be a broken link, `<Foo>`
+//! an unclosed tag, and an indented paragraph a test that does not compile. [`Docs`] keeps headings, lists, tables, emphasis,
+//! code and links to the web, and escapes everything else.
 //!
-//! | module | decides |
+//! | module | task |
 //! |---|---|
-//! | [`clean`] | what the text of a comment is: line ends, indentation, characters that have no place in source |
-//! | [`prescan`] | how much of the work a text needs; most need none |
-//! | [`blocks`] | where code is, and what code blocks and continuation lines become |
-//! | [`inline`] | brackets, tags, URLs, backslashes, backticks outside code |
-//! | [`url`] | what is a URL, and where it ends |
-//! | [`edit`] | how changes to a text are kept and applied |
+//! | [`clean`] | cleans the text: line ends, indentation, characters that source code must not contain |
+//! | [`prescan`] | finds out whether a text needs a parse or edits; most need none |
+//! | [`blocks`] | finds code, and edits code blocks and continuation lines |
+//! | [`inline`] | edits brackets, tags, URLs, backslashes and backticks outside of code |
+//! | [`url`] | finds URLs and their ends |
+//! | [`edit`] | applies edits to a text |
 
 mod blocks;
 mod clean;
@@ -26,7 +26,7 @@ use prescan::{Parse, Prescan};
 
 /// A comment as the lines of a Rust doc comment.
 ///
-/// rustdoc has no warning for them and finds no test in them, whatever the comment.
+/// For every comment, rustdoc prints no warning and finds no test.
 ///
 /// ```ignore
 /// let docs = Docs::new(" See [Foo][a.b.Foo] at https://a.example.\n");
@@ -37,7 +37,7 @@ pub struct Docs<'a>(Cow<'a, str>);
 
 impl<'a> Docs<'a> {
     /// Takes a comment as `SourceCodeInfo.Location` has it: without the comment's delimiters, usually with a space
-    /// at the start of each line. Borrows from it where it can be printed as it stands.
+    /// at the start of each line. Borrows from it if it needs no edits.
     pub fn new(comment: &'a str) -> Self {
         if comment.is_empty() {
             return Self::default();

@@ -1,31 +1,31 @@
-//! How much work a text needs, in one look at its lines.
+//! Finds out whether a text needs a parse, in one pass over its lines.
 //!
-//! Parsing Markdown is most of the cost of a comment, and is worth it only where blocks or code decide what a bracket
-//! means. The prescan may ask for a parse in vain, never the other way round.
+//! Parsing Markdown is most of the cost of a comment, and is necessary only if blocks or code decide the meaning of a
+//! bracket. The prescan can ask for an unnecessary parse, but never skips a necessary one.
 
 use super::clean::unfit;
 use super::edit::{Edit, Span};
 use super::inline::{self, Ticks};
 
-/// Whether [`super::blocks`] has to look at a text.
+/// Whether [`super::blocks`] must parse a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Parse {
     Unneeded,
     Needed,
-    /// Containers are nested deeper than anyone writes, or than a parser takes in good time.
+    /// Containers are nested deeper than people write, and than a parser handles in reasonable time.
     Hopeless,
 }
 
 pub(super) struct Prescan {
-    /// No line is to be changed for its indentation, its end, or a character that has no place in source.
+    /// Whether [`clean`](super::clean) would change nothing.
     pub clean: bool,
     pub parse: Parse,
-    /// There may be something to change outside code.
+    /// Whether text outside of code may need edits.
     inline: bool,
 }
 
 impl Prescan {
-    /// Looks at `text`, whose lines start with `margin`.
+    /// Scans `text`, whose lines start with `margin`.
     pub fn of(text: &str, margin: &str) -> Self {
         let mut prescan = Self {
             clean: true,
@@ -61,7 +61,7 @@ impl Prescan {
         prescan
     }
 
-    /// The changes that `text` needs, `spans` being what a parse found.
+    /// The edits that `text` needs. `spans` is the result of a parse.
     pub fn edits(&self, text: &str, spans: &[Span]) -> Vec<Edit> {
         match self.parse {
             Parse::Unneeded if !self.inline => Vec::new(),
@@ -70,7 +70,7 @@ impl Prescan {
         }
     }
 
-    /// Notes what the characters of a line ask for; `false` if some have no place in source.
+    /// Scans the characters of a line. Returns `false` if source code must not contain one of them.
     fn characters(&mut self, line: &str) -> bool {
         let found = line
             .bytes()
@@ -81,7 +81,7 @@ impl Prescan {
         self.inline |= found & MARKUP != 0;
         if found & COLON != 0 && line.as_bytes().windows(3).any(|part| part == b"://") {
             self.inline = true;
-            // Whether a `[` before it is in the same block is for a parser to say.
+            // Only a parser knows whether a `[` before it is in the same block.
             if line.contains("](") {
                 self.parse = self.parse.max(Parse::Needed);
             }
@@ -93,7 +93,7 @@ impl Prescan {
     }
 }
 
-/// Whether each backtick of a line opens or closes a code span of this line, in plain sight.
+/// Whether each backtick of a line clearly opens or closes a code span of this line.
 fn paired(line: &str) -> bool {
     !line.contains("``")
         && !line.contains(['\\', '|'])
@@ -123,7 +123,7 @@ static CLASS: [u8; 256] = {
     class
 };
 
-/// The block structure seen so far, as far as it can be told without a parser.
+/// The block structure so far, as far as it is known without a parser.
 struct Shape {
     list: Option<List>,
     after_blank: bool,
@@ -136,7 +136,7 @@ struct List {
     content: usize,
 }
 
-/// Deeper than any list or quote that a person wrote.
+/// The maximum depth of lists and quotes; people write less.
 const MAX_DEPTH: usize = 16;
 
 impl Shape {
@@ -152,7 +152,7 @@ impl Shape {
                 Parse::Needed
             };
         }
-        // A fence of backticks is no pair of them.
+        // A fence of backticks is not a pair of them.
         let content = &rest[marker.unwrap_or(0)..];
         let plain = match (marker, self.list) {
             (Some(width), list) => {
@@ -164,7 +164,7 @@ impl Shape {
                     Some(list) => indent == list.marker || indent == list.content || indent == 0,
                     None => indent < 4,
                 };
-                // `-  ---` is no item but a rule.
+                // `-  ---` is a rule, not an item.
                 let rule = content.bytes().all(|byte| b" -*".contains(&byte));
                 expected && !rule && !(after_blank && indent >= 4)
             }
@@ -205,7 +205,7 @@ pub(super) fn marker(line: &str) -> Option<usize> {
     }
 }
 
-/// How many quotes and list items start at the start of a line, counted as far as it matters.
+/// The number of quotes and list items at the start of a line, up to the maximum.
 fn depth(mut line: &str) -> usize {
     let mut depth = 0;
     while depth <= MAX_DEPTH {

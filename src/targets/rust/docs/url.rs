@@ -1,6 +1,6 @@
-//! What is a URL, and where it ends.
+//! Finds URLs and their ends.
 
-/// The length of a link's target that stands at the start of `text`: `(https://…)` or `(https://… "title")`.
+/// The length of a link's target at the start of `text`: `(https://…)` or `(https://… "title")`.
 pub(super) fn target(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('(')?;
     let url = destination(inner)?;
@@ -11,7 +11,7 @@ pub(super) fn target(text: &str) -> Option<usize> {
         .then_some(1 + url + title + 1)
 }
 
-/// Parentheses that a link's destination may open within others, in CommonMark's implementations.
+/// The maximum nesting of parentheses in a link's destination, as in implementations of CommonMark.
 const MAX_PARENS: usize = 32;
 
 fn destination(text: &str) -> Option<usize> {
@@ -42,7 +42,7 @@ fn title(text: &str) -> Option<usize> {
         .then_some(text.len() - inner.len() + end + 1)
 }
 
-/// The length of the `<https://…>` that stands at the start of `text`.
+/// The length of the `<https://…>` at the start of `text`.
 pub(super) fn autolink(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('<')?;
     let scheme = scheme(inner)?;
@@ -53,8 +53,8 @@ pub(super) fn autolink(text: &str) -> Option<usize> {
 
 /// Start and length of the URL whose scheme ends at `colon`, within `floor..end` of `text`.
 ///
-/// As in the autolinks of GitHub's Markdown, punctuation at the end is none of its, nor is a bracket that it does not
-/// open.
+/// As in the autolinks of GitHub's Markdown, punctuation at the end is not part of it, nor is a closing bracket without an
+/// opening one.
 pub(super) fn around(text: &str, floor: usize, colon: usize, end: usize) -> Option<(usize, usize)> {
     let before = &text[floor..colon];
     let name = SCHEMES.iter().find(|scheme| before.ends_with(**scheme))?;
@@ -66,8 +66,8 @@ pub(super) fn around(text: &str, floor: usize, colon: usize, end: usize) -> Opti
     (!path.is_empty()).then_some((start, scheme + path.len()))
 }
 
-/// How much of `text` can go on a URL: printable ASCII, without what delimits URLs in text, to the first bracket that
-/// closes none.
+/// The length of the part of `text` that can belong to a URL: printable ASCII without delimiters, up to the first closing
+/// bracket without an opening one.
 fn bare(text: &str) -> usize {
     let (mut parens, mut braces) = (0, 0);
     for (at, byte) in text.bytes().enumerate() {
@@ -86,7 +86,7 @@ fn bare(text: &str) -> usize {
     text.len()
 }
 
-/// The longer before those they end with.
+/// A scheme comes before those that are its suffix.
 const SCHEMES: [&str; 3] = ["https", "http", "ftp"];
 
 /// The length of the `https://` that `text` starts with.

@@ -1,4 +1,4 @@
-//! The attributes for prost's derives, where the code of messages is not written out.
+//! The attributes for prost's derives, if messages use them.
 
 use super::{Builder, FieldStorage};
 use crate::model::{Field, FieldKind, Presence, Scalar, Type};
@@ -69,7 +69,7 @@ impl Builder<'_> {
         ]
     }
 
-    /// The word for a type in prost's attribute; `as_bytes` names the type that holds bytes, where prost wants it.
+    /// The word for a type in prost's attribute. `as_bytes` names the type of bytes, where prost needs it.
     fn prost_type(&self, r#type: Type, as_bytes: Option<bool>) -> String {
         let word = match r#type {
             Type::Enum(id) => return format!("enumeration = \"{}\"", self.scope.enum_path(id)),
@@ -87,7 +87,7 @@ impl Builder<'_> {
         word.to_owned()
     }
 
-    /// A default as prost's attribute wants it, escaped for the string literal that it stands in.
+    /// A default for prost's attribute, escaped for a string literal.
     fn default(&self, field: &Field<'_>, default: &str) -> String {
         match field.kind {
             FieldKind::Singular(Type::Scalar(Scalar::Bytes), _) => {

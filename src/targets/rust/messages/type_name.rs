@@ -1,4 +1,4 @@
-//! The names of messages, by which `google.protobuf.Any` knows its content.
+//! The names of messages, which `google.protobuf.Any` contains.
 
 use askama::Template;
 
@@ -7,8 +7,8 @@ use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::{Call, Line, lines};
 use crate::targets::rust::types::Scope;
 
-/// The impl of `prost::Name` for a message. It answers what that of prost-build answers; functions whose provided body
-/// gives that answer are left out.
+/// The impl of `prost::Name` for a message. It returns the same names as that of prost-build; functions whose provided body
+/// returns them are left out.
 #[derive(Debug, Template)]
 #[template(path = "rust/type_name.rs")]
 pub struct TypeNameView {

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::parallel;
 
-/// Looks at the names of what is generated.
+/// Finds clashes in the names of generated items.
 #[derive(Clone, Copy)]
 pub struct Clashes<'c> {
     pub model: &'c Model<'c>,
@@ -24,12 +24,12 @@ pub struct Clashes<'c> {
     pub validates: &'c (dyn Fn(&Service<'_>) -> bool + Sync),
 }
 
-/// Elements that are declared beside each other.
+/// Elements of one scope.
 #[derive(Clone, Copy)]
 struct Declared<'d> {
     messages: &'d [MessageId],
     enums: &'d [EnumId],
-    /// The message around them, whose oneofs are types beside them.
+    /// The message that contains them. Its oneofs are types in the same scope.
     around: Option<MessageId>,
 }
 
@@ -128,7 +128,7 @@ impl<'c> Clashes<'c> {
     ) {
         let mut names = self.unique(0, Ident::snake);
         let mut idents = HashSet::default();
-        // Of fields with one name, which are reported already, the first is enough.
+        // Fields with one name are already reported, so the first is enough.
         for (field, ident) in plain(message, members).filter(|(_, ident)| idents.insert(*ident)) {
             if let Some(AccessorNames { getter, setter }) = AccessorNames::new(field, ident) {
                 names.take(getter, Element::field("getter of field", message, field));
@@ -195,13 +195,13 @@ impl<'c> Clashes<'c> {
         names.finish(diagnostics);
     }
 
-    /// Request messages whose functions would be one in Rust.
+    /// Reports request messages whose functions have one name in Rust.
     fn checks(self, id: ServiceId, diagnostics: &mut Diagnostics) {
         let mut names = self.unique(0, Ident::snake);
         let mut types = HashSet::default();
         for (id, function) in &self.names.service(id).checks {
             if !types.insert(self.names.message(*id)) {
-                // Their types clash, which is reported where they are declared.
+                // The clash of their types is already reported.
                 continue;
             }
             let message = &self.model[*id];

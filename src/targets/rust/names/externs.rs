@@ -1,4 +1,4 @@
-//! Types that somebody else generates: the `extern_path` option and the well-known types.
+//! Types in other code: the option `extern_path`, and the well-known types.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::ident::Ident;
 use super::renames::Renames;
 use crate::targets::rust::options::RustOptions;
 
-/// What prost-types stands in for, and the plain Rust types that prost gives to wrappers.
+/// The types of prost-types, and the Rust types of wrappers in prost.
 const WELL_KNOWN: &[(&str, &str)] = &[
     (".google.protobuf", "::prost_types"),
     (".google.protobuf.BoolValue", "bool"),
@@ -29,14 +29,14 @@ const WELL_KNOWN: &[(&str, &str)] = &[
     (".google.protobuf.UInt64Value", "u64"),
 ];
 
-/// The protobuf paths that lead out of the generated code.
+/// The protobuf paths of types in other code.
 #[derive(Debug)]
 pub struct Externs<'o> {
     paths: HashMap<Cow<'o, str>, &'o str>,
 }
 
 impl<'o> Externs<'o> {
-    /// Those of the options, before the well-known ones.
+    /// The paths of the options, which override the well-known ones.
     pub fn new(options: &'o RustOptions) -> Self {
         let well_known = WELL_KNOWN
             .iter()
@@ -54,8 +54,8 @@ impl<'o> Externs<'o> {
         Self { paths }
     }
 
-    /// The Rust path of a type: that of its own entry, or that of the longest package or message around it, with the
-    /// rest of the name in Rust's case.
+    /// The Rust path of a type: that of its own entry, or that of the longest prefix of its name, with the rest of the name
+    /// in Rust's case.
     pub fn resolve(&self, full_name: &str, renames: &Renames<'_>) -> Option<String> {
         if let Some(&rust) = self.paths.get(full_name) {
             return Some(rust.to_owned());
@@ -83,8 +83,7 @@ impl<'o> Externs<'o> {
 }
 
 impl<'o> Externs<'o> {
-    /// The Rust path of a type whose names are not made of those of the schema: that of an entry of its own, or of
-    /// prost-types.
+    /// The Rust path of a type whose names do not come from the schema: that of its own entry, or of prost-types.
     pub fn fixed(&self, full_name: &str) -> Option<&'o str> {
         let own = self.paths.get(full_name).copied();
         own.or_else(|| {
@@ -95,7 +94,7 @@ impl<'o> Externs<'o> {
     }
 }
 
-/// The module that holds what is nested in `path`: itself, or that of a message, `::api::User` → `::api::user`.
+/// The module of the types nested in `path`: itself, or that of a message, `::api::User` → `::api::user`.
 fn module_of(path: &str) -> String {
     match path.rsplit_once("::") {
         Some((parent, last)) if last.starts_with(char::is_uppercase) => {
@@ -105,8 +104,8 @@ fn module_of(path: &str) -> String {
     }
 }
 
-/// The option for code in another crate, laid out as the code here is: for the package of a type, or for the outermost
-/// type if there is no package.
+/// The option for code of another crate with the same layout: for the package of a type, or for the outermost type if
+/// there is no package.
 pub fn extern_path(package: &str, full_name: &str) -> String {
     if package.is_empty() {
         let outermost = full_name.split('.').next().unwrap_or(full_name);
@@ -162,7 +161,7 @@ mod tests {
         );
         assert_eq!(resolve(".google.type.Date"), None);
 
-        // What another crate has renamed has its new names there.
+        // Renamed elements of another crate have their new names there.
         let rename = [
             (".google.api.Backend", "Upstream"),
             (".google.api.Backend.Rule", "Law"),

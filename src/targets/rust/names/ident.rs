@@ -1,4 +1,4 @@
-//! Identifiers: how a protobuf name is written in Rust. [`super::names`] tells which pattern applies where.
+//! Converts protobuf names to Rust identifiers. [`super::names`] decides which pattern applies.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use askama::{FastWritable, Values};
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// A Rust identifier, raw or suffixed where a keyword is in the way.
+/// A Rust identifier. Keywords are raw or have a suffix.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ident(String);
 
@@ -26,7 +26,7 @@ impl Ident {
         Self::escaped(shouty_case(&worded(name)))
     }
 
-    /// `GRPCInfo` → `g_r_p_c_info`: the modules of services, word for word as tonic-build makes them.
+    /// `GRPCInfo` → `g_r_p_c_info`: the modules of services, the same as those of tonic-build.
     pub(super) fn service_module(service: &Self, suffix: &str) -> Self {
         let mut module = String::with_capacity(service.0.len() + 16);
         for (index, letter) in service.0.char_indices() {
@@ -41,7 +41,7 @@ impl Ident {
     /// This identifier with more text at its end.
     #[must_use]
     pub fn with(&self, suffix: &str) -> Self {
-        // What made the bare name raw is no keyword any more.
+        // With a suffix, a keyword is an ordinary identifier.
         let bare = self.0.strip_prefix("r#").unwrap_or(&self.0);
         Self([bare, suffix].concat())
     }
@@ -55,14 +55,14 @@ impl Ident {
         }
     }
 
-    /// The text as it stands in the source.
+    /// The text in source code.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     fn escaped(ident: String) -> Self {
         match &*ident {
-            // Words that no raw identifier can hold; rustc names them.
+            // Keywords that cannot be raw identifiers; rustc lists them.
             "_" | "super" | "self" | "Self" | "extern" | "crate" => Self(ident + "_"),
             _ if is_keyword(&ident) => Self(["r#", &*ident].concat()),
             _ if ident.starts_with(char::is_numeric) => Self(["_", &*ident].concat()),
@@ -89,7 +89,7 @@ impl FastWritable for Ident {
     }
 }
 
-/// A name of underscores only has no word to make an identifier of, so it is told in words.
+/// The identifier of a name of underscores only, which has no words.
 fn worded(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|letter| letter != b'_') {
         Cow::Borrowed(name)
@@ -145,7 +145,7 @@ fn separated(name: &str) -> String {
     words
 }
 
-/// Finds the words of an ASCII name as heck does, which takes its time for the letters of all scripts. None is empty.
+/// Finds the words of an ASCII name, as heck does more slowly for all scripts. No word is empty.
 ///
 /// A word ends where a capital follows a small letter, and before the last capital of several that a small letter
 /// follows: `HTTPServer2Go` → `HTTP`, `Server2`, `Go`.
@@ -185,9 +185,9 @@ fn each_word<'n>(name: &'n str, mut each: impl FnMut(&'n str)) {
     }
 }
 
-/// Whether a word can only be a raw identifier.
+/// Whether a word must be a raw identifier.
 fn is_keyword(word: &str) -> bool {
-    // Most words are seen to be none without a search.
+    // A quick check rules out most words.
     word.len() <= LONGEST_KEYWORD
         && word.starts_with(|letter: char| letter.is_ascii_lowercase())
         && KEYWORDS.binary_search(&word).is_ok()

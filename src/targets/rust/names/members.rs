@@ -1,4 +1,4 @@
-//! The names of what messages and enums hold: fields, oneofs, variants and accessors.
+//! The names of the members of messages and enums: fields, oneofs, variants and accessors.
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
@@ -7,7 +7,7 @@ use super::renames::Renames;
 use crate::model::{Enum, EnumValue, Field, FieldKind, Message, Model, Presence, Type};
 use crate::parallel;
 
-/// The names of what a message holds.
+/// The names of the members of a message.
 #[derive(Debug, Default)]
 pub struct MessageNames {
     /// For each field the field of the struct, or, for a member of a oneof, the variant of its enum.
@@ -33,10 +33,10 @@ pub struct AccessorNames {
 }
 
 impl MessageNames {
-    /// The names of what each message holds.
+    /// The names of the members of each message.
     pub fn all(model: &Model<'_>, renames: &Renames<'_>) -> Vec<Self> {
         parallel::map(model.size(), &model.messages, |message| {
-            // A map entry is no type in Rust.
+            // A map entry is not a type in Rust.
             if message.map_entry {
                 Self::default()
             } else {
@@ -127,7 +127,7 @@ pub fn variants(model: &Model<'_>, renames: &Renames<'_>) -> Vec<Vec<Ident>> {
 
 /// The variant of each value; an alias has that of the value it is an alias of.
 ///
-/// Variants lose the name of their enum, unless two of them would then be alike, or an option names them.
+/// Variants lose the prefix with the name of their enum, unless two of them would then be the same, or an option names them.
 fn of_enum(r#enum: &Enum<'_>, renames: &Renames<'_>) -> Vec<Ident> {
     let prefix = Ident::camel(r#enum.name);
     let renamed = |name: &str| {
@@ -155,7 +155,7 @@ fn of_enum(r#enum: &Enum<'_>, renames: &Renames<'_>) -> Vec<Ident> {
 fn first_by_number(r#enum: &Enum<'_>, ident: impl Fn(&str) -> Ident) -> Vec<Ident> {
     let numbers = |pair: &[EnumValue<'_>]| pair[0].number < pair[1].number;
     if r#enum.values.windows(2).all(numbers) {
-        // Without aliases, as nearly all enums are.
+        // Most enums have no aliases.
         return r#enum
             .values
             .iter()

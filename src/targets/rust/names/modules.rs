@@ -1,10 +1,10 @@
-//! The tree of Rust modules that packages, messages and services make.
+//! The tree of Rust modules of packages, messages and services.
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::ident::Ident;
 
-/// A module of the tree; the root is where a user includes the generated code.
+/// A module of the tree. The root is the module in which a user includes the generated code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId(u32);
 
@@ -40,7 +40,7 @@ impl Default for Modules {
 }
 
 impl Modules {
-    /// The child of that name, made if there is none.
+    /// The child with this name; a new one, if there is none.
     pub fn child(&mut self, parent: ModuleId, ident: Ident) -> ModuleId {
         let new = ModuleId(self.nodes.len() as u32);
         let node = &mut self.nodes[parent.0 as usize];
@@ -58,7 +58,7 @@ impl Modules {
         new
     }
 
-    /// A new child; an underscore is added for every module that has the name already.
+    /// A new child, with an underscore for every module that already has the name.
     pub fn new_child(&mut self, parent: ModuleId, mut ident: Ident) -> ModuleId {
         while self.has_child(parent, ident.as_str()) {
             ident = ident.with("_");
@@ -76,7 +76,7 @@ impl Modules {
         &self.node(module).ident
     }
 
-    /// The names of the modules that lead to one, from the root.
+    /// The names of the modules on the path to one, from the root.
     pub fn idents(&self, module: ModuleId) -> Vec<Ident> {
         let parent = |module: &ModuleId| Some(self.node(*module).parent);
         let path = std::iter::successors(Some(module), parent);
@@ -86,12 +86,12 @@ impl Modules {
         idents
     }
 
-    /// How many modules it is away from the root.
+    /// The depth of a module.
     pub fn depth(&self, module: ModuleId) -> usize {
         self.node(module).depth
     }
 
-    /// The path that leads from one module to an item of another.
+    /// The path from one module to an item of another.
     pub fn path(&self, from: ModuleId, to: ModuleId, item: &Ident) -> String {
         if from == to {
             return item.as_str().to_owned();

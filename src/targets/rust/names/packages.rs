@@ -1,5 +1,4 @@
-//! Packages that differ in protobuf but not in Rust: in one module, where one would hide the other, or in one file where
-//! a disk ignores case.
+//! Reports packages that differ in protobuf but not in Rust: they have one module, or one file on disks that ignore case.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -58,7 +57,7 @@ impl Clashes<'_> {
             ))
     }
 
-    /// A name for the last module of a package that no package beside it has.
+    /// A free name for the last module of a package.
     fn free_name(self, modules: &[Ident], packages: &[Package<'_>]) -> String {
         let Some((last, around)) = modules.split_last() else {
             return String::new();

@@ -50,9 +50,9 @@ fn fault_of(message: &str, help: String) -> Diagnostic {
     Diagnostic::error(format!("option `rename`: {message}")).help(help)
 }
 
-/// What a path stands for.
+/// The element of a path.
 enum Element<'m> {
-    /// A type, or what is in it.
+    /// A type, or a member of it.
     Of(&'m str),
     /// Another name for the value of this name.
     Alias(&'m str),
@@ -61,7 +61,7 @@ enum Element<'m> {
 }
 
 impl Element<'_> {
-    /// Why a new name would have no effect, and the remedy.
+    /// The error, if a new name has no effect, and the remedy.
     fn fault(&self, path: &str, externs: &Externs<'_>) -> Option<(String, String)> {
         match *self {
             Self::Alias(value) => Some((
@@ -135,7 +135,7 @@ fn packages(model: &Model<'_>) -> BTreeSet<String> {
     packages.flat_map(|file| around(file.package)).collect()
 }
 
-/// The path that was probably meant, among those that share their last name or all before it.
+/// The most similar path, among those with the same last name or the same prefix.
 fn near(model: &Model<'_>, path: &str) -> Option<String> {
     let (owner, last) = path.rsplit_once('.')?;
     let mut candidates = Vec::new();

@@ -13,7 +13,7 @@ pub struct Renames<'o> {
 }
 
 impl<'o> Renames<'o> {
-    /// Those that the options give.
+    /// The renames of the options.
     pub fn new(options: &'o RustOptions) -> Self {
         let pairs = options.rename.iter();
         Self {
@@ -21,7 +21,7 @@ impl<'o> Renames<'o> {
         }
     }
 
-    /// The name of an element that Rust's is made of; `name` is the one of the schema.
+    /// The name of an element, from which its Rust name derives. `name` is that of the schema.
     pub fn name<'n>(&self, full_name: &str, name: &'n str) -> &'n str
     where
         'o: 'n,
@@ -39,7 +39,7 @@ impl<'o> Renames<'o> {
 
     /// The new name of a field, a oneof, a value or a method of the element `owner`.
     pub fn get_member(&self, owner: &str, name: &str) -> Option<&'o str> {
-        // Paths are made only where an option asks for one.
+        // Build the path only if there are renames.
         if self.names.is_empty() {
             None
         } else {

@@ -6,7 +6,7 @@ use super::ident::Ident;
 use super::renames::Renames;
 use crate::model::{MessageId, Method, Model, Service};
 
-/// What a client's own functions are called.
+/// The names of the functions that every client has.
 const CLIENT_FUNCTIONS: &[&str] = &[
     "accept_compressed",
     "connect",
@@ -54,7 +54,7 @@ pub struct MethodNames {
 }
 
 impl MethodNames {
-    /// The names of a method. What would hide something that every client or table has gets an underscore.
+    /// The names of a method. A name that every client or table has gets an underscore.
     pub fn new(renames: &Renames<'_>, service: &Service<'_>, method: &Method<'_>) -> Self {
         let word = renames.member(&service.full_name, method.name);
         let function = Ident::snake(word);
@@ -76,8 +76,8 @@ fn beside(ident: Ident, others: &[&str]) -> Ident {
 
 /// The request messages of a service, each once, with the functions that check them.
 ///
-/// A function is named after its message. Messages of the same name get the names of the messages around them as well,
-/// and where that is not enough the name of the package.
+/// A function has the name of its message. Messages with the same name also get the names of their parents and, if
+/// necessary, of their package.
 pub fn checks(
     model: &Model<'_>,
     renames: &Renames<'_>,

@@ -1,4 +1,4 @@
-//! Names that meet in Rust although they differ in protobuf: refused, with both places.
+//! Reports names that differ in protobuf but not in Rust, with both places.
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
@@ -10,20 +10,20 @@ use super::renames::Renames;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Enum, Field, FileId, Message, Model, Source};
 
-/// A named element that takes a Rust name: what it is, and where.
+/// An element with a Rust name: its kind and its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Element<'e> {
     /// `field`, `message`, ….
     pub what: &'static str,
     pub name: &'e str,
-    /// The full name of what it is declared in: `.user.v1.User`, `.user.v1`, or nothing.
+    /// The full name of its scope: `.user.v1.User`, `.user.v1`, or empty.
     pub owner: &'e str,
     pub file: FileId,
     pub source: &'e Source<'e>,
 }
 
 impl<'e> Element<'e> {
-    /// What a full name is declared in.
+    /// The scope of a full name.
     pub fn owner_of(full_name: &'e str) -> &'e str {
         full_name.rsplit_once('.').map_or("", |(owner, _)| owner)
     }
@@ -50,7 +50,7 @@ impl<'e> Element<'e> {
         }
     }
 
-    /// A field of a message, or what is generated for it.
+    /// A field of a message, or an item that is generated for it.
     pub fn field(what: &'static str, message: &'e Message<'e>, field: &'e Field<'e>) -> Self {
         Self {
             what,
@@ -87,12 +87,12 @@ pub struct Unique<'e> {
     /// How a name is written in this scope.
     case: fn(&str) -> Ident,
     taken: HashMap<Cow<'e, str>, Element<'e>>,
-    /// The names that are taken already, and who wants them.
+    /// The taken names and their elements.
     clashes: Vec<(Cow<'e, str>, Element<'e>)>,
 }
 
 impl<'e> Unique<'e> {
-    /// An empty scope, for so many names.
+    /// An empty scope with a capacity.
     pub fn new(
         model: &'e Model<'e>,
         renames: &'e Renames<'e>,
@@ -116,7 +116,7 @@ impl<'e> Unique<'e> {
         }
     }
 
-    /// Reports the names that were wanted twice, each with a name that is free.
+    /// Reports the names with several elements, and suggests a free name for each.
     pub fn finish(self, diagnostics: &mut Diagnostics) {
         if self.clashes.is_empty() {
             return;
@@ -132,7 +132,7 @@ impl<'e> Unique<'e> {
         }
     }
 
-    /// The same for names that are made of those of types: what is free is none of the names that types have.
+    /// The same for names that derive from names of types. The suggestion is a free name of a type.
     pub fn finish_by_types(self, diagnostics: &mut Diagnostics) {
         if self.clashes.is_empty() {
             return;
@@ -152,7 +152,7 @@ impl<'e> Unique<'e> {
         }
     }
 
-    /// The same for names that are made of those of elements: what is free is none of the names of this scope.
+    /// The same for names that derive from names of elements. The suggestion is a free name of this scope.
     pub fn finish_by_elements(self, diagnostics: &mut Diagnostics) {
         let mut free = FreeNames {
             case: self.case,
@@ -194,12 +194,12 @@ impl<'e> Unique<'e> {
 struct FreeNames {
     case: fn(&str) -> Ident,
     taken: HashSet<String>,
-    /// How many names have been made of a name.
+    /// The number of suggestions for each name.
     counts: HashMap<String, usize>,
 }
 
 impl FreeNames {
-    /// A name like `ident`, each time another: `FooBar2`, `FooBar3`; behind a digit, `V1Alt`, `V1Alt2`.
+    /// A new name like `ident` for each call: `FooBar2`, `FooBar3`; after a digit, `V1Alt`, `V1Alt2`.
     fn next(&mut self, ident: &str) -> String {
         let base = ident.strip_prefix("r#").unwrap_or(ident);
         let count = self.counts.entry(base.to_owned()).or_insert(1);

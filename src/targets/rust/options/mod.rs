@@ -1,4 +1,4 @@
-//! The options that the target Rust alone reads.
+//! The options that only the target Rust reads.
 
 mod forms;
 mod table;
@@ -8,7 +8,7 @@ use crate::options::{OptionSpec, Options, PathMap};
 /// The options of the target Rust, read and checked.
 #[derive(Clone, Debug)]
 pub struct RustOptions {
-    /// `layout`: which files are written.
+    /// `layout`: which files to write.
     pub layout: Layout,
     /// `messages`: who generates the messages.
     pub messages: Messages,
@@ -16,13 +16,13 @@ pub struct RustOptions {
     pub messages_impl: MessagesImpl,
     /// `type_names`: messages implement `prost::Name`.
     pub type_names: bool,
-    /// `type_name_domain`: what stands before the `/` in the type URLs of messages.
+    /// `type_name_domain`: the domains of the type URLs of messages.
     pub type_name_domain: PathMap<String>,
-    /// `default_stubs`: trait methods answer UNIMPLEMENTED until they are written.
+    /// `default_stubs`: trait methods return UNIMPLEMENTED by default.
     pub default_stubs: bool,
-    /// `extern_path`: protobuf path (`.google.api`) to the Rust path that stands for it.
+    /// `extern_path`: protobuf path (`.google.api`) to the Rust path of its code.
     pub extern_path: Vec<(String, String)>,
-    /// `rename`: full protobuf path (`.user.v1.User.name`) to the name that Rust's is made of.
+    /// `rename`: full protobuf path (`.user.v1.User.name`) to the name that its Rust name derives from.
     pub rename: Vec<(String, String)>,
     /// `bytes`: fields of type `bytes` that become `::prost::bytes::Bytes`.
     pub bytes: PathMap<()>,
@@ -44,18 +44,18 @@ pub struct RustOptions {
     pub client_attribute: PathMap<String>,
     /// `compile_well_known_types`: `google.protobuf` is generated like any package.
     pub compile_well_known_types: bool,
-    /// `descriptor_set`: which packages carry their descriptor set.
+    /// `descriptor_set`: which packages have their descriptor set.
     pub descriptor_set: DescriptorSets,
-    /// `gate_server`: the Cargo feature that servers are compiled under.
+    /// `gate_server`: the Cargo feature of servers.
     pub gate_server: Option<String>,
-    /// `gate_client`: the Cargo feature that clients are compiled under.
+    /// `gate_client`: the Cargo feature of clients.
     pub gate_client: Option<String>,
     /// `runtime`: the Rust path of the crate `rpcsmith-runtime`.
     pub runtime: String,
 }
 
 impl RustOptions {
-    /// Reads the values that were given.
+    /// Reads the values of the options.
     #[must_use]
     pub fn new(options: &Options) -> Self {
         let mut own = Self::default();
@@ -76,13 +76,13 @@ impl RustOptions {
     }
 }
 
-/// `layout`: which files are written.
+/// `layout`: which files to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
-    /// A file per package named by the package (`user.v1.rs`) and a `mod.rs` with the module tree.
+    /// One file per package, with the name of the package (`user.v1.rs`), and a `mod.rs` with the module tree.
     #[default]
     Package,
-    /// The files per package alone, for registries that make their own module tree.
+    /// Only the files per package, for registries that create their own module tree.
     Flat,
 }
 
@@ -100,10 +100,10 @@ impl Layout {
 /// `messages`: who generates the messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Messages {
-    /// rpcsmith does, for prost.
+    /// rpcsmith, for prost.
     #[default]
     Prost,
-    /// Another generator does; services refer to them at the paths prost-build would give them.
+    /// Another generator. Services use them at the paths of prost-build.
     External,
 }
 
@@ -121,7 +121,7 @@ impl Messages {
 /// `messages_impl`: how messages implement prost's traits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MessagesImpl {
-    /// Written out over functions of the runtime, which takes the compiler half the time.
+    /// Generated code that calls the runtime, which compiles in half of the time.
     #[default]
     Written,
     /// By prost's derives.
@@ -139,15 +139,15 @@ impl MessagesImpl {
     }
 }
 
-/// `descriptor_set`: which packages carry their descriptor set as the constant `FILE_DESCRIPTOR_SET`.
+/// `descriptor_set`: which packages have their descriptor set as the constant `FILE_DESCRIPTOR_SET`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DescriptorSets {
-    /// Those with services, for reflection.
+    /// Packages with services, for reflection.
     #[default]
     Services,
-    /// All.
+    /// All packages.
     All,
-    /// None.
+    /// No package.
     None,
 }
 

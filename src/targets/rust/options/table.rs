@@ -1,4 +1,4 @@
-//! The options that the target Rust alone reads.
+//! The options that only the target Rust reads.
 
 use super::forms;
 use super::{DescriptorSets, Layout, Messages, MessagesImpl, RustOptions};

@@ -25,20 +25,20 @@ pub struct ClientView<'m> {
     pub deprecated: bool,
     pub ident: Ident,
     pub imports: Vec<Import>,
-    /// Whether it brings a service config along.
+    /// Whether the package has a service config.
     pub service_config: bool,
     /// Whether a request has rules.
     pub checks: bool,
     pub methods: Vec<ClientMethodView<'m>>,
 }
 
-/// The function that makes a client of a service in its process.
+/// The function that creates a client of a service in its process.
 #[derive(Debug)]
 pub struct InProcessView {
-    /// The Cargo feature that the server is compiled under, if the client is not.
+    /// The Cargo feature of the server, if the client has another.
     pub gate: Option<String>,
     pub signature: String,
-    /// What makes the server.
+    /// The statement that creates the server.
     pub server: String,
 }
 
@@ -93,14 +93,14 @@ impl<'m> ClientView<'m> {
     }
 }
 
-/// Makes the functions of one client; what they name is imported.
+/// Builds the functions of a client, and collects their imports.
 struct Builder<'m> {
     scope: Scope<'m>,
     imports: Imports,
 }
 
 impl<'m> Builder<'m> {
-    /// What the functions name that every client has.
+    /// Imports the symbols of the functions that every client has.
     fn import_functions(&mut self) {
         let runtime = format!("{}::client", self.scope.context.options.runtime);
         for symbol in ["Client", "Transport", "Uri"] {

@@ -27,7 +27,7 @@ pub struct FakeView {
     pub methods: Vec<FakeMethodView>,
 }
 
-/// A field of the fake and the function that it answers.
+/// A field of the fake, and the function whose responses it has.
 #[derive(Debug)]
 pub struct FakeMethodView {
     pub method: String,
@@ -77,7 +77,7 @@ impl FakeView {
     }
 }
 
-/// Makes the fields and functions of one fake; what they name is imported.
+/// Builds the fields and functions of a fake, and collects their imports.
 struct Builder<'m> {
     scope: Scope<'m>,
     imports: Imports,

@@ -52,7 +52,7 @@ impl<'m> ServiceView<'m> {
 }
 
 impl<'m> Scope<'m> {
-    /// Makes the modules of services, within the package that this is, and hands each over to be printed.
+    /// Builds the modules of services in this package, and passes each to `print`.
     pub fn services(self, ids: &[ServiceId], mut print: impl FnMut(&ServiceView<'m>)) {
         for &id in ids {
             print(&ServiceView::new(self, id));
@@ -82,7 +82,7 @@ fn awaited(printer: Printer, field: &str, function: &str, method: &str) -> Strin
     text
 }
 
-/// An arm that hands a call to a method, `"Method" => call.function(arguments…),`.
+/// An arm that passes a call to a method, `"Method" => call.function(arguments…),`.
 fn arm(printer: Printer, method: &str, function: &str, arguments: &[&str]) -> String {
     let arguments: Vec<_> = arguments.iter().copied().map(Line::text).collect();
     let [mut text] = lines(1);
@@ -91,7 +91,7 @@ fn arm(printer: Printer, method: &str, function: &str, arguments: &[&str]) -> St
     text
 }
 
-/// How functions of the runtime name the kind of a method.
+/// The kind of a method in names of the runtime's functions.
 fn kind(method: &Method<'_>) -> &'static str {
     match method.streaming {
         Streaming::Unary => "unary",
