@@ -1,19 +1,19 @@
-//! The syntax tree of an expression. Macros are nodes of their own and never expanded, so that what comes later sees
-//! what was written.
+//! The syntax tree of an expression. Macros are nodes and never expanded, so that later stages see
+//! them as the rule wrote them.
 
 use std::ops::Range;
 
 /// A part of an expression's text, in bytes.
 pub type Span = Range<usize>;
 
-/// An expression and where it stands.
+/// An expression and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expr {
     pub node: Node,
     pub span: Span,
 }
 
-/// What an expression is.
+/// The kind of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     Literal(Literal),
@@ -62,11 +62,11 @@ pub enum Node {
         name: Name,
         fields: Vec<(Name, Expr)>,
     },
-    /// `range.all(variable, body)` and its like.
+    /// `range.all(variable, body)` and other macros.
     Macro(Box<Macro>),
 }
 
-/// A name and where it stands.
+/// A name and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Name {
     pub text: String,

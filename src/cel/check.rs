@@ -1,4 +1,4 @@
-//! The type checker: resolves names, chooses overloads, and folds what is constant as it goes.
+//! The type checker: resolves names, chooses overloads, and folds constants on the way.
 
 mod budget;
 mod calls;
@@ -21,7 +21,7 @@ use super::value::{Constant, Value};
 use crate::model::{EnumId, Model};
 use std::collections::HashMap;
 
-/// What an expression can refer to.
+/// The names that an expression can refer to.
 #[derive(Clone, Debug)]
 pub struct Environment<'e> {
     pub model: &'e Model<'e>,
@@ -29,13 +29,13 @@ pub struct Environment<'e> {
     pub enums: &'e HashMap<&'e str, EnumId>,
     /// The type of `this`.
     pub this: Option<Type>,
-    /// The value of `rules`: the message that the rule is a field of.
+    /// The value of `rules`: the message with the rule's field.
     pub rules: Option<&'e Constant>,
-    /// The value of `rule`: that of the field itself.
+    /// The value of `rule`: that of the field.
     pub rule: Option<(&'e Value, Type)>,
 }
 
-/// What is wrong with an expression.
+/// An error in an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     pub message: String,
@@ -66,8 +66,7 @@ pub type Checked = Result<Typed, Fault>;
 /// Checks an expression.
 ///
 /// # Errors
-/// If it names what there is not, applies something to types that it is not for, or has constants that cost too much to
-/// compute.
+/// If it uses unknown names, or functions with arguments of wrong types, or if its constants cost too much to compute.
 pub fn check(environment: &Environment<'_>, expression: &Expr) -> Checked {
     let mut checker = Checker {
         environment,
@@ -80,9 +79,9 @@ pub fn check(environment: &Environment<'_>, expression: &Expr) -> Checked {
 
 struct Checker<'c> {
     environment: &'c Environment<'c>,
-    /// The variables of the macros around, innermost last.
+    /// The variables of the enclosing macros, innermost last.
     locals: Vec<Local>,
-    /// How many variables have been numbered.
+    /// The number of variables so far.
     count: u32,
     budget: Budget,
 }
@@ -92,7 +91,7 @@ struct Local {
     name: String,
     number: u32,
     ty: Type,
-    /// Its value, where the macro is unrolled over constants.
+    /// Its value, if the macro is unrolled over constants.
     value: Option<Value>,
 }
 
@@ -219,7 +218,7 @@ fn constant(literal: &Literal, span: &Span) -> Typed {
     Typed::constant(value, ty, span.clone())
 }
 
-/// The name that was probably meant.
+/// The most similar name.
 fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let near = known
         .into_iter()

@@ -1,4 +1,4 @@
-//! Which parts of an expression can take far more time than the size of the message: what macros repeat.
+//! Finds the parts of an expression whose time can exceed the size of the message: nested macros.
 //!
 //! A macro over a list takes a step for each item, and so do macros that run over parts of that item: all together, they
 //! take no more than the message is long. A macro over anything else within a macro takes the product of both lengths.
@@ -9,27 +9,27 @@ use super::typed::{FieldRef, Loop, Op, Typed, Variable};
 use super::types::Type;
 use super::value::Value;
 
-/// How often nested macros over constants may run before they count.
+/// The number of runs of nested macros over constants that do not count.
 const MAX_CONSTANT: usize = 10_000;
 
-/// The macros around a part of an expression.
+/// The enclosing macros of a part of an expression.
 #[derive(Clone, Debug)]
 pub struct Around {
     item: Item,
     /// Variables whose values are constants, or parts of them.
     constants: Vec<u32>,
-    /// How often the macros over constants run.
+    /// The number of runs of the macros over constants.
     runs: usize,
 }
 
-/// Whose items the innermost macro runs over.
+/// The items of the innermost macro.
 #[derive(Clone, Debug, PartialEq)]
 enum Item {
     /// There is no macro.
     None,
-    /// Its items are parts of those of the macros around it. Their range, if it is a field.
+    /// Its items are parts of those of the enclosing macros. Their range, if it is a field.
     Part(u32, Option<Path>),
-    /// Its items come again for each item of another macro.
+    /// Its items repeat for each item of another macro.
     Repeated,
 }
 
@@ -44,12 +44,12 @@ impl Around {
         runs: 1,
     };
 
-    /// Whether the value, if it is read as a whole, is read again for each item of a macro that it is no part of.
+    /// Whether the value, if it is read as a whole, is read again for each item of a macro that does not contain it.
     pub fn repeats(&self, value: &Typed) -> bool {
         self.item != Item::None && self.is_outside(value)
     }
 
-    /// Whether a macro over the value has to count its items.
+    /// Whether a macro over the value must count its items.
     pub fn counts(&self, range: &Typed) -> bool {
         match constant_length(range) {
             Some(length) => self.runs.saturating_mul(length) > MAX_CONSTANT,
@@ -57,7 +57,7 @@ impl Around {
         }
     }
 
-    /// What is around the body of a macro.
+    /// The context of a macro's body.
     pub fn within(&self, node: &Loop) -> Self {
         let mut within = self.clone();
         match constant_length(&node.range) {
@@ -109,8 +109,8 @@ impl Around {
     }
 }
 
-/// The ranges of the macros of an expression and the lists that it looks through, if it counts one of them: time in
-/// proportion to their product.
+/// The ranges of an expression's macros and the lists that it searches, if it counts one of them: its time is proportional
+/// to their product.
 pub fn multiplied(typed: &Typed) -> Vec<&Typed> {
     let (mut ranges, mut counts) = (Vec::new(), false);
     walk(typed, &Around::NOTHING, &mut ranges, &mut counts);
@@ -141,7 +141,7 @@ fn walk<'t>(typed: &'t Typed, around: &Around, ranges: &mut Vec<&'t Typed>, coun
     }
 }
 
-/// Whether a text that is made of a list may hold a part of the message again and again.
+/// Whether a text made of a list can repeat a part of the message.
 pub fn multiplies(list: &Typed) -> bool {
     match &list.op {
         Op::Loop(node) if node.kind == MacroKind::Map => {
@@ -152,7 +152,7 @@ pub fn multiplies(list: &Typed) -> bool {
     }
 }
 
-/// How many items a macro over constants has.
+/// The number of items of a macro over constants.
 fn constant_length(range: &Typed) -> Option<usize> {
     match range.as_const()? {
         Value::List(items) => Some(items.len()),

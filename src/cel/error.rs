@@ -1,17 +1,17 @@
-//! What is wrong with an expression.
+//! Syntax errors of an expression.
 
 use std::fmt;
 
 use super::ast::Span;
 
-/// Why a text is no expression.
+/// A syntax error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// What is wrong, without a full stop.
+    /// The message, without a full stop.
     pub message: String,
-    /// Where, in bytes of the text; empty only at its end.
+    /// The place in bytes of the text; empty only at its end.
     pub span: Span,
-    /// What to write instead, if that can be guessed.
+    /// What to write instead, if it is known.
     pub hint: Option<String>,
 }
 

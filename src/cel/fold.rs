@@ -1,4 +1,4 @@
-//! Makes nodes of the typed tree, and computes at once what is constant.
+//! Builds nodes of the typed tree, and computes constant ones.
 
 mod comparison;
 mod compute;
@@ -14,7 +14,7 @@ use super::value::{Constant, Value};
 use crate::model::{MessageId, Model};
 use rpcsmith_validate::cel::Error;
 
-/// A call; `fallible` says whether it can fail though its arguments do not.
+/// A call. `fallible` says whether it can fail if its arguments do not.
 pub fn call(
     function: Function,
     arguments: Vec<Typed>,
@@ -105,17 +105,17 @@ pub fn not(operand: Typed, span: &Span) -> Typed {
     }
 }
 
-/// `left && right`: false if either is, whatever becomes of the other.
+/// `left && right`: false if either side is false, even if the other fails.
 pub fn and(left: Typed, right: Typed, span: &Span) -> Typed {
     logic(left, right, false, span)
 }
 
-/// `left || right`: true if either is, whatever becomes of the other.
+/// `left || right`: true if either side is true, even if the other fails.
 pub fn or(left: Typed, right: Typed, span: &Span) -> Typed {
     logic(left, right, true, span)
 }
 
-/// What `absorbing` decides on its own: `false` for `&&`, `true` for `||`.
+/// The value that decides: `false` for `&&`, `true` for `||`.
 fn logic(left: Typed, right: Typed, absorbing: bool, span: &Span) -> Typed {
     let known = |side: &Typed| side.as_const().and_then(Value::as_bool);
     match (known(&left), known(&right)) {
@@ -304,7 +304,7 @@ pub fn message(
     }
 }
 
-/// A value, once others have not ended in an error.
+/// A value, after the evaluation of others that can fail.
 pub fn after(others: impl IntoIterator<Item = Typed>, value: Typed) -> Typed {
     let others: Vec<_> = others.into_iter().filter(|other| other.fallible).collect();
     if others.is_empty() {
@@ -325,7 +325,7 @@ fn bool(value: bool, span: &Span) -> Typed {
     Typed::constant(Value::Bool(value), Type::Bool, span.clone())
 }
 
-/// The error that whatever uses all of the parts ends in.
+/// The error of an expression that uses all of the parts.
 fn failure<'t>(parts: impl IntoIterator<Item = &'t Typed>) -> Option<Error> {
     parts.into_iter().find_map(|part| match part.op {
         Op::Fail(error) => Some(error),

@@ -1,4 +1,4 @@
-//! The functions and operators: a table of all overloads, with what they take and give and whether they can fail.
+//! The functions and operators: a table of all overloads, with their types and whether they can fail.
 //!
 //! Source: the [list of standard definitions](https://github.com/google/cel-spec/blob/master/doc/langdef.md#list-of-standard-definitions),
 //! cel-go's [strings extension](https://pkg.go.dev/github.com/google/cel-go/ext#Strings), and
@@ -6,7 +6,7 @@
 
 use super::types::Type;
 
-/// How an overload is written.
+/// The syntax of an overload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// `a + b`, `-a`.
@@ -39,7 +39,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether a value of the type can stand there.
+    /// Whether the overload accepts a value of the type.
     pub fn takes(self, ty: &Type) -> bool {
         match (self, ty) {
             (Self::Bool, Type::Bool)
@@ -101,7 +101,7 @@ pub struct Overload {
     pub form: Form,
     pub arguments: &'static [Kind],
     pub result: Kind,
-    /// Whether the call can end in an error though its arguments did not.
+    /// Whether the call can fail if its arguments do not.
     pub fallible: bool,
 }
 
@@ -131,7 +131,7 @@ macro_rules! functions {
             Expect(Kind),
             /// `has(value.key)` of a value whose type is known only when it is evaluated: false of all but maps.
             HasKey,
-            /// `type(value)`, where only the value tells.
+            /// `type(value)` of a value whose type is known only at run time.
             TypeOf,
             /// An `int` as a field of 32 bits holds it.
             Int32,
@@ -283,7 +283,7 @@ functions! {
     IsHostAndPort Method "isHostAndPort" (String, Bool) -> Bool SURE;
 }
 
-/// A function that looks at the types of its arguments when it is called.
+/// A function that checks the types of its arguments at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dynamic {
     Add,

@@ -23,10 +23,10 @@ impl<'t> Lexer<'t> {
         Self { text, position: 0 }
     }
 
-    /// The next token and where it stands; at the end of the text always [`Token::End`].
+    /// The next token and its place; at the end of the text always [`Token::End`].
     ///
     /// # Errors
-    /// If the text goes on with what is no token.
+    /// If the next characters are not a token.
     pub fn token(&mut self) -> Result<(Token<'t>, Span), SyntaxError> {
         self.skip();
         let start = self.position;
@@ -62,7 +62,7 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// How many bytes at the start of the text are such.
+/// The number of bytes at the start of the text that satisfy `such`.
 fn count(text: &str, such: impl Fn(u8) -> bool) -> usize {
     let other = text.bytes().position(|byte| !such(byte));
     other.unwrap_or(text.len())
@@ -95,7 +95,7 @@ fn word(rest: &str, start: usize) -> Lexed<'_> {
     }
 }
 
-/// What to write in place of a character that begins no token.
+/// What to write instead of a character that begins no token.
 fn hint(character: char) -> Option<&'static str> {
     Some(match character {
         '=' => "equality is written `==`",

@@ -4,10 +4,10 @@ use super::ast::{Literal, Span};
 use super::error::SyntaxError;
 use super::token::Token;
 
-/// A number: `digits` stands at `span`, where a sign may stand before it.
+/// The value of a number. `span` includes its sign.
 ///
 /// # Errors
-/// If the type has no such number.
+/// If the number does not fit its type.
 pub fn number(token: &Token<'_>, negative: bool, span: &Span) -> Result<Literal, SyntaxError> {
     let value = match token {
         Token::Int(digits) => integer(digits).and_then(|value| {
@@ -42,7 +42,7 @@ fn integer(digits: &str) -> Option<u64> {
     }
 }
 
-/// The value of a string literal as far as it is read.
+/// The value of a string literal so far.
 enum Value {
     String(String),
     Bytes(Vec<u8>),
@@ -68,8 +68,8 @@ impl Value {
     }
 }
 
-/// The string or bytes that `rest` begins with, and how many bytes of text it takes; nothing if it begins with
-/// something else. `start` is where `rest` begins, for errors.
+/// The string or bytes at the start of `rest`, and the length of the literal in bytes; `None` if there is no literal.
+/// `start` is the offset of `rest`, for errors.
 ///
 /// # Errors
 /// If the literal does not end, or an escape is wrong.
@@ -127,7 +127,7 @@ fn unclosed(span: Span, quote: &str) -> SyntaxError {
     }
 }
 
-/// Reads the escape that `rest` begins with; tells how many bytes of text it takes.
+/// Reads the escape at the start of `rest`, and returns its length in bytes.
 fn escape(rest: &str, start: usize, value: &mut Value) -> Result<usize, SyntaxError> {
     let Some(letter) = rest[1..].chars().next() else {
         return Err(SyntaxError::new(

@@ -1,4 +1,4 @@
-//! From tokens to a tree, by the [grammar](https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax).
+//! Parses tokens to a tree, by the [grammar](https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax).
 
 mod hints;
 mod member;
@@ -20,7 +20,7 @@ pub const MAX_DEPTH: usize = 64;
 /// Chains of `&&` and of `||` become balanced trees; the order of their operands stays.
 ///
 /// # Errors
-/// If the text is no expression, is nested deeper than [`MAX_DEPTH`], or uses macros and syntax beyond the language's
+/// If the text is not an expression, is nested deeper than [`MAX_DEPTH`], or uses macros and syntax beyond the language's
 /// standard: optional values and macros of two variables.
 pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     let mut parser = Parser {
@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
 struct Parser<'t> {
     text: &'t str,
     lexer: Lexer<'t>,
-    /// The current token and where it stands.
+    /// The current token and its place.
     token: Token<'t>,
     span: Span,
     /// Where the token before it ended.
@@ -52,10 +52,10 @@ struct Parser<'t> {
     depth: usize,
 }
 
-/// An expression with what only the parser asks for.
+/// An expression with data that only the parser uses.
 struct Tree {
     expr: Box<Expr>,
-    /// Where it stands with the parentheses around it.
+    /// Its place, including parentheses around it.
     outer: Span,
     /// How many nodes lie on the longest path to a leaf.
     height: usize,

@@ -1,22 +1,6 @@
 //! Checks the syntax of values.
 
-use super::spec::{Value, ValueForm};
-
-/// Why a value is invalid, and the remedy.
-#[derive(Debug)]
-pub(crate) struct InvalidValue {
-    pub reason: String,
-    pub help: String,
-}
-
-impl InvalidValue {
-    pub(crate) fn new(reason: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-            help: help.into(),
-        }
-    }
-}
+use super::spec::{InvalidValue, Value, ValueForm};
 
 /// Checks the syntax of a value, and splits it into its parts.
 pub(super) fn value(form: ValueForm, value: &str) -> Result<Value<'_>, InvalidValue> {

@@ -12,13 +12,13 @@ mod read;
 mod spec;
 mod table;
 
-pub(crate) use check::{InvalidValue, is_dotted, nearest, pattern, split, whole};
+pub(crate) use check::{is_dotted, nearest, pattern, split, whole};
 pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
 pub(crate) use patterns::check as check_patterns;
 pub(crate) use read::read;
+pub(crate) use spec::{InvalidValue, OwnPath, OwnValue, Setter, Value};
 pub use spec::{OptionSpec, OwnForm, ValueForm};
-pub(crate) use spec::{OwnPath, OwnValue, Setter, Value};
 pub(crate) use table::COMMON;
 
 use std::path::PathBuf;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::check::{self, InvalidValue};
-use super::spec::OwnValue;
+use super::check;
+use super::spec::{InvalidValue, OwnValue};
 use super::table::COMMON;
 use super::{OptionSpec, Options};
 use crate::diagnostics::{Diagnostic, Diagnostics};

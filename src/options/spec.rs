@@ -1,7 +1,6 @@
 //! The description of an option: its name, the form of its value, and its help; and how values are stored.
 
 use super::PathMap;
-use super::check::InvalidValue;
 
 /// One option.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +92,22 @@ pub enum ValueForm {
     Directory,
     /// A form that only options of one target have.
     Own(&'static OwnForm),
+}
+
+/// Why a value is invalid, and the remedy.
+#[derive(Debug)]
+pub(crate) struct InvalidValue {
+    pub reason: String,
+    pub help: String,
+}
+
+impl InvalidValue {
+    pub(crate) fn new(reason: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            help: help.into(),
+        }
+    }
 }
 
 /// A form that only options of one target have.

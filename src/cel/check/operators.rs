@@ -36,7 +36,7 @@ impl Checker<'_> {
         self.compare(comparison, left, right, span)
     }
 
-    /// A value that has to be a bool.
+    /// Checks that a value is a bool.
     pub(super) fn bool(&self, value: Typed, what: &str) -> Checked {
         match (value.ty.clone(), value) {
             (Type::Bool, value) => Ok(value),
@@ -83,11 +83,11 @@ impl Checker<'_> {
     ) -> Checked {
         let condition = self.bool(condition, "the condition")?;
         let joined = match (&yes.ty, &no.ty) {
-            // What is dynamic on one side is so as a whole.
+            // If one branch is dynamic, the conditional is.
             (Type::Dyn, _) | (_, Type::Dyn) => Some(Type::Dyn),
             (yes, no) => yes.join(no),
         };
-        // A map that is written out is held as a value of any type.
+        // A map literal is a value of type `dyn`.
         let is_written = |branch: &Typed| matches!(branch.op, Op::Const(_) | Op::Map(_));
         let joined = match joined {
             Some(Type::Map(..)) if is_written(&yes) || is_written(&no) => {
@@ -258,7 +258,7 @@ impl Checker<'_> {
         let (key, value) = if is_constant(&keys) && is_constant(&values) {
             (self.joined(&keys), self.joined(&values))
         } else {
-            // It is held as a value of any type.
+            // It is a value of type `dyn`.
             (Type::Dyn, Type::Dyn)
         };
         let ty = Type::Map(Box::new(key), Box::new(value));
@@ -273,7 +273,7 @@ impl Checker<'_> {
         let joined = rest
             .iter()
             .try_fold(first.ty.clone(), |ty, item| match ty.join(&item.ty) {
-                // Only what is empty takes its type from the others.
+                // Only an empty list or map takes its type from the others.
                 Some(_) if ty == Type::Dyn || item.ty == Type::Dyn => None,
                 joined => joined,
             });

@@ -1,4 +1,4 @@
-//! Which overloads take the arguments of a call.
+//! Finds the overloads for the arguments of a call.
 
 use super::Fault;
 use crate::cel::ast::Name;
@@ -56,7 +56,7 @@ pub(super) fn is_declared(function: Function, arguments: &[Typed]) -> bool {
     }
 }
 
-/// What to write where an overload takes the arguments but is not declared for them.
+/// The remedy if an overload accepts the arguments but is not declared for them.
 pub(super) fn remedy(function: &str) -> Option<&'static str> {
     match function {
         "-" => Some("subtract from zero: `duration('0s') - value`"),

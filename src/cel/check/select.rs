@@ -30,7 +30,7 @@ impl Checker<'_> {
             Type::Dyn => match undyn(operand) {
                 Ok(inner) => match self.select(inner, field, span) {
                     Ok(selected) => Ok(self.dynamic(selected, span)),
-                    // What is dynamic is found missing only when it is asked for.
+                    // A missing field of a dynamic value is an error at run time.
                     Err(_) => Ok(Typed::fail(Error::NoSuchField, Type::Dyn, span.clone())),
                 },
                 Err(operand) => self.index(operand, key_of(field), span),
@@ -68,7 +68,7 @@ impl Checker<'_> {
         })
     }
 
-    /// A field that there is.
+    /// A field that exists.
     pub(super) fn field(&self, operand: Typed, field: FieldRef, span: &Span) -> Typed {
         let model = self.environment.model;
         let declared = &model[field.message].fields[field.index];
@@ -184,7 +184,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What is made of each branch of a conditional.
+    /// Applies a function to each branch of a conditional.
     fn of_branches(
         &mut self,
         choice: Typed,
@@ -309,7 +309,7 @@ fn taken(fields: Vec<(usize, Typed)>, index: usize) -> (Option<Typed>, Vec<Typed
     (taken, others)
 }
 
-/// Whether it is a conditional of which a branch is a message that the expression makes.
+/// Whether it is a conditional with a message literal in a branch.
 fn is_choice(value: &Typed) -> bool {
     let is_made = |branch: &Typed| {
         matches!(branch.op, Op::Message { .. } | Op::Const(Value::Message(_))) || is_choice(branch)
@@ -330,7 +330,7 @@ fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
     }
 }
 
-/// Whether a value is what a field without presence holds when it is not set.
+/// Whether a value is that of an unset field without presence.
 pub(super) fn is_zero(value: &Value) -> bool {
     match value {
         Value::Null => true,

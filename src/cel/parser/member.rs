@@ -1,4 +1,4 @@
-//! What follows an operand: selections, indices, calls and macros.
+//! Parses selections, indices, calls and macros after an operand.
 
 use super::{Parsed, Parser, Tree, split};
 use crate::cel::ast::{Macro, MacroKind, Name, Node, Span};
@@ -14,7 +14,7 @@ const MACROS: [(&str, MacroKind); 5] = [
     ("map", MacroKind::Map),
 ];
 
-/// Macros of extensions, which are refused.
+/// Macros of extensions, which are not supported.
 const FOREIGN_MACROS: [&str; 7] = [
     "existsOne",
     "transformList",
@@ -43,7 +43,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `operand.field`, `operand.function(arguments)`, from behind the dot.
+    /// `operand.field`, `operand.function(arguments)`, after the dot.
     fn selection(&mut self, operand: Tree) -> Parsed {
         self.refuse_optional(".?")?;
         let is_quoted = matches!(self.token, Token::Quoted(_));
@@ -75,7 +75,7 @@ impl Parser<'_> {
         Ok(Name { text, span })
     }
 
-    /// Refuses the question mark of optional values, which stands after `symbol`'s first character.
+    /// Rejects the question mark of optional values, the second character of `symbol`.
     pub(super) fn refuse_optional(&self, symbol: &str) -> Result<(), SyntaxError> {
         if self.at("?") {
             Err(SyntaxError::new(
@@ -88,7 +88,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `operand[index]`, from behind the bracket.
+    /// `operand[index]`, after the bracket.
     fn index(&mut self, operand: Tree) -> Parsed {
         let index = self.expression()?;
         self.expect("]")?;

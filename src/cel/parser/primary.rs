@@ -7,7 +7,7 @@ use crate::cel::error::SyntaxError;
 use crate::cel::literal;
 use crate::cel::token::Token;
 
-/// Words kept free for languages that CEL is embedded in.
+/// Words that CEL reserves for languages that embed it.
 const RESERVED: [&str; 17] = [
     "as",
     "break",
@@ -142,7 +142,7 @@ impl Parser<'_> {
         function(name, arguments, start..self.end)
     }
 
-    /// A name that is no reserved word, and the dot before it.
+    /// A name that is not a reserved word, and the dot before it.
     fn identifier(&mut self) -> Result<Name, SyntaxError> {
         let expected = if self.eat(".")? {
             "a name"

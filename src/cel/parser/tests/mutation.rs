@@ -1,4 +1,4 @@
-//! Whatever the text is, there is an answer: a tree whose spans lie in the text, or an error that does.
+//! Every text parses to a tree or to an error, with places inside the text.
 
 use crate::cel::ast::{Expr, Node, Span};
 use crate::cel::parse;

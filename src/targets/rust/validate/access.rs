@@ -1,4 +1,4 @@
-//! How the fields of generated messages are read: the one place that knows in which Rust type each is held.
+//! Reads fields of generated messages. Only this module knows the Rust type of each field.
 
 use super::code::{
     Code, Hold, Item, List, Map, Repr, atom, call, closure, field, is_known, method, reference,
@@ -13,17 +13,17 @@ pub use crate::checks::Unsupported;
 
 pub type Result<T> = std::result::Result<T, Unsupported>;
 
-/// What a message is in Rust.
+/// The Rust type of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     Message,
-    /// A wrapper that is held as its value.
+    /// A wrapper that is stored as its value.
     Plain(Scalar),
     Timestamp,
     Duration,
 }
 
-/// What a message is in Rust.
+/// The Rust type of a message.
 pub fn known(scope: Scope<'_>, id: MessageId) -> Known {
     let message = &scope.context.model[id];
     let path = match scope.context.names.message(id) {
@@ -68,7 +68,7 @@ pub fn dynamic(scope: Scope<'_>, id: MessageId) -> Unsupported {
     ))
 }
 
-/// A field of a message that is there, or may be.
+/// A field of a message, which may be unset.
 pub fn access(scope: Scope<'_>, base: Code, reference: FieldRef) -> Result<Code> {
     let message = &scope.context.model[reference.message];
     let declared = &message.fields[reference.index];
@@ -82,7 +82,7 @@ pub fn access(scope: Scope<'_>, base: Code, reference: FieldRef) -> Result<Code>
     }
 }
 
-/// A field of a message that may be there; without it, the default.
+/// A field of a message that may be unset; if it is, the default of the field.
 fn maybe(scope: Scope<'_>, base: Expr, value: Code, declared: &Field<'_>) -> Result<Code> {
     let map = |default: Expr, body: Expr| {
         let body = closure(&["m".to_owned()], body);
@@ -143,7 +143,7 @@ fn maybe(scope: Scope<'_>, base: Expr, value: Code, declared: &Field<'_>) -> Res
     })
 }
 
-/// A field of a message that is there.
+/// A field of a message that is set.
 fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>) -> Result<Code> {
     if let Some(oneof) = declared.oneof {
         return of_oneof(scope, base, owner, declared, oneof);

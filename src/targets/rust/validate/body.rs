@@ -21,7 +21,7 @@ pub struct Body<'b, 'm> {
     terms: Terms<'b, 'm>,
     /// The field whose steps are written.
     field: Option<usize>,
-    /// Rules that Rust has no code for.
+    /// Rules that Rust code cannot express.
     pub faults: Vec<checks::Fault<'b>>,
 }
 
@@ -104,7 +104,7 @@ impl<'b, 'm> Body<'b, 'm> {
         statements
     }
 
-    /// The steps of a branch. A block that is all of it needs no braces of its own.
+    /// The steps of a branch. A block that is the whole branch needs no braces.
     fn branch(&mut self, steps: &'b [Step<'b>]) -> Vec<Statement> {
         let mut statements = self.steps(steps);
         match (statements.pop(), statements.is_empty()) {
@@ -116,7 +116,7 @@ impl<'b, 'm> Body<'b, 'm> {
         }
     }
 
-    /// Adds the statements of a step, or records why Rust cannot express it.
+    /// Adds the statements of a step, or the reason why Rust cannot express it.
     fn step(&mut self, step: &'b Step<'b>, statements: &mut Vec<Statement>) {
         let field = self.field;
         match self.written(step) {

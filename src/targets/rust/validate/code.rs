@@ -1,4 +1,4 @@
-//! Expressions of Rust with what is known of their types, and how one becomes another.
+//! Rust expressions with their types, and conversions between them.
 
 mod expressions;
 
@@ -7,14 +7,14 @@ pub use expressions::*;
 use crate::model::{MessageId, Scalar};
 use crate::targets::rust::syntax::Expr;
 
-/// An expression and what it gives.
+/// An expression and its type.
 #[derive(Clone, Debug)]
 pub struct Code {
     pub expr: Expr,
     pub repr: Repr,
 }
 
-/// What an expression of Rust gives.
+/// The type of a Rust expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Repr {
     Bool,
@@ -68,12 +68,12 @@ impl Repr {
     }
 }
 
-/// How a text or bytes are held.
+/// The form of a text or bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
     /// `&str`, `&[u8]`.
     Slice,
-    /// A `String` or `Vec<u8>` that stays where it is.
+    /// A `String` or `Vec<u8>` in a field.
     Place,
     /// `&String`, `&Vec<u8>`.
     Ref,
@@ -92,9 +92,9 @@ pub struct List {
 /// An item as an iterator by reference gives it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// How many references are to be taken off.
+    /// The references to remove.
     pub refs: &'static str,
-    /// What is left then.
+    /// The type without these references.
     pub repr: Box<Repr>,
 }
 
@@ -118,7 +118,7 @@ impl Item {
     }
 }
 
-/// Whether it is a conditional that gives a message of its own.
+/// Whether the expression creates a message.
 pub fn is_made(expr: &Expr) -> bool {
     match expr {
         Expr::Struct { .. } => true,
@@ -166,7 +166,7 @@ impl Code {
                 reference(self.expr)
             }
             Repr::Text(Hold::Slice) | Repr::Bytes(Hold::Slice) => match self.expr {
-                // The compiler takes off references to references.
+                // The compiler dereferences references to references.
                 Expr::Unary("*", inner) => *inner,
                 expr => expr,
             },
@@ -174,7 +174,7 @@ impl Code {
         }
     }
 
-    /// As a `&str`, or a `&[u8]`, whatever is expected.
+    /// As a `&str` or a `&[u8]`.
     pub fn into_slice(self) -> Expr {
         match self.repr {
             Repr::Text(Hold::Slice) | Repr::Bytes(Hold::Slice) => self.expr,
@@ -238,7 +238,7 @@ impl Code {
         }
     }
 
-    /// A text or bytes of its own as it is, any other as a slice.
+    /// An owned text or bytes unchanged, and any other as a slice.
     pub fn into_slice_if_borrowed(self) -> Expr {
         match self.repr {
             Repr::Text(Hold::Owned) | Repr::Bytes(Hold::Owned) => self.expr,

@@ -1,9 +1,9 @@
-//! What clippy says of rules rather than of their code: a rule that compares a value with itself, as one does to find out
-//! whether it is a number, or that asks the same twice, is kept as it is written.
+//! Allows lints of clippy that the rules themselves cause: a rule can compare a value with itself, for example to test for
+//! NaN, or repeat a test.
 
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
 
-/// Adds the lints that some statements would break.
+/// Adds the lints that some statements cause.
 pub fn add(statements: &[Statement], lints: &mut Vec<&'static str>) {
     if has_nested(statements) {
         lints.push("clippy::collapsible_if");

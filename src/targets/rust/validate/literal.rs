@@ -16,7 +16,7 @@ pub fn int(value: i64) -> Expr {
     }
 }
 
-/// An integer that says its type where `i32`, which Rust would take, is too narrow.
+/// An integer with a suffix for its type, if it does not fit `i32`, Rust's default.
 pub fn wide(expr: Expr, repr: &Repr) -> Expr {
     let suffix = match repr {
         Repr::I64 => "_i64",
@@ -35,7 +35,7 @@ pub fn wide(expr: Expr, repr: &Repr) -> Expr {
     }
 }
 
-/// Integers of one type, of which one says it if no other does and `i32` would be too narrow.
+/// Integers of one type. If one does not fit `i32`, the first of these gets a suffix.
 pub fn all_wide(exprs: Vec<Expr>, repr: &Repr) -> Vec<Expr> {
     let is_literal = |expr: &Expr| match expr {
         Expr::Unary("-", inner) => matches!(&**inner, Expr::Atom(_)),
@@ -44,16 +44,16 @@ pub fn all_wide(exprs: Vec<Expr>, repr: &Repr) -> Vec<Expr> {
     if !exprs.iter().all(is_literal) {
         return exprs;
     }
-    let mut is_told = false;
-    let told = exprs.into_iter().map(|expr| {
-        if is_told {
+    let mut has_suffix = false;
+    let exprs = exprs.into_iter().map(|expr| {
+        if has_suffix {
             return expr;
         }
         let wide = wide(expr.clone(), repr);
-        is_told = wide != expr;
+        has_suffix = wide != expr;
         wide
     });
-    told.collect()
+    exprs.collect()
 }
 
 fn is_wide(digits: &str) -> bool {
@@ -205,7 +205,7 @@ pub fn value(value: &Value) -> Option<Code> {
     })
 }
 
-/// The value of a rule, as a violation carries it.
+/// The value of a rule in a violation.
 pub fn param(value: &Value) -> Option<Expr> {
     let variant = |name: &str, expr: Expr| call(format!("Param::{name}"), [expr]);
     Some(match value {

@@ -33,7 +33,7 @@ pub struct ValidatorView {
     pub deprecated: bool,
     /// The lints of clippy that the rules, as they are written, would break.
     pub allowed: String,
-    /// What it does; nothing if there are no rules.
+    /// The body of the check; `None` without rules.
     pub body: Option<String>,
 }
 
@@ -63,7 +63,7 @@ impl ValidatorView {
         if rules.is_none() && context.common.validate != Validators::All {
             return None;
         }
-        // What comes from elsewhere is checked there.
+        // Other code checks its own messages.
         if let TypeName::Extern(_) = context.names.message(id) {
             return None;
         }
@@ -110,7 +110,7 @@ impl ValidatorView {
         })
     }
 
-    /// Tells what could not be compiled, or has the check tell it.
+    /// Reports rules that cannot be compiled, or has the check return the error.
     fn faults(
         scope: Scope<'_>,
         id: MessageId,

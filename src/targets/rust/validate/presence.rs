@@ -1,4 +1,4 @@
-//! Whether a field is set, and whether a value is the one that unset fields have.
+//! Tests whether a field is set, and whether a value is that of an unset field.
 
 use super::access::{Known, Result, access, known, member_pattern};
 use super::code::{Code, Hold, Repr, atom, binary, closure, field, method, not};
@@ -18,7 +18,7 @@ pub fn has(scope: Scope<'_>, base: Code, reference: FieldRef, test: SetTest) -> 
     is_set(scope, base, reference, test)
 }
 
-/// Whether a field of a message that is there is set.
+/// Whether a field of a message that is set is itself set.
 fn is_set(scope: Scope<'_>, base: Code, reference: FieldRef, test: SetTest) -> Result<Expr> {
     let message = &scope.context.model[reference.message];
     let declared = &message.fields[reference.index];
@@ -51,7 +51,7 @@ pub fn not_zero(code: &Code, test: ZeroTest) -> Expr {
     }
 }
 
-/// What a name that is bound by reference to a value of this type is.
+/// The type of a name that is bound by reference to a value.
 pub fn bound(scope: Scope<'_>, item: Type, name: &str) -> Code {
     let scalar = |scalar| {
         let repr = Repr::of_scalar(scalar, Hold::Ref);

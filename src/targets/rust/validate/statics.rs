@@ -1,4 +1,4 @@
-//! What a check keeps between calls: its patterns, simple ones as matchers and others as regular expressions.
+//! The static items of a check: constants of fields, and patterns as matchers or regular expressions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -42,7 +42,7 @@ impl<'s> Statics<'s> {
         self.fields.get(&index).map_or("", String::as_str)
     }
 
-    /// A name that no other item has: the given one, or one like it.
+    /// A unique name: the given one, or one with a suffix.
     fn name(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut count = 1;
@@ -128,7 +128,7 @@ fn part(part: &Part) -> Expr {
     }
 }
 
-/// A set as the runtime writes it: what is in it, or, if that is less, what is not.
+/// A set for the runtime: the characters in it or, if they are fewer, those not in it.
 fn class(set: CharSet) -> Expr {
     if set.others {
         let excluded = !set.ascii;

@@ -1,4 +1,4 @@
-//! From the terms of a plan to Rust: what cannot fail becomes plain code, what can is `?` within a closure.
+//! Writes the terms of a plan in Rust: terms that can fail use `?` in a closure, others are plain code.
 
 mod alike;
 mod calls;
@@ -32,9 +32,9 @@ use rpcsmith_validate::cel::Error;
 pub struct Terms<'t, 'm> {
     pub scope: Scope<'m>,
     id: MessageId,
-    /// What `this` is.
+    /// The code of `this`.
     pub this: Code,
-    /// What the key of an entry is.
+    /// The code of an entry's key.
     pub key: Code,
     /// Whether the current term uses the key.
     uses_key: bool,
@@ -58,10 +58,10 @@ impl<'t, 'm> Terms<'t, 'm> {
         }
     }
 
-    /// The code of a term; where it can fail, it has `?` in it.
+    /// The code of a term. It contains `?` if the term can fail.
     ///
     /// # Errors
-    /// If Rust has no code for it; with its place.
+    /// If Rust code cannot express it. The error has its place.
     pub fn code(&mut self, term: &Term) -> Result<Code> {
         self.natural(term).map_err(|error| error.at(&term.span))
     }
@@ -214,7 +214,7 @@ impl<'t, 'm> Terms<'t, 'm> {
         self.list_of(codes, item_of(ty))
     }
 
-    /// A list of items that are held alike, or can be.
+    /// A list of items of one Rust type, or of types that can be converted to one.
     fn list_of(&mut self, codes: Vec<Code>, item: &Type) -> Result<Code> {
         use super::code::{Item, List};
         let is_plain = !matches!(
@@ -242,7 +242,7 @@ impl<'t, 'm> Terms<'t, 'm> {
         Ok(Code::new(Expr::Array(values), list))
     }
 
-    /// A name for the variable of a macro, which nothing around has.
+    /// A unique name for the variable of a macro.
     fn local(&self, name: &str) -> String {
         let mut name = function_or_variable(name).as_str().to_owned();
         let is_taken = |name: &str| {
@@ -260,7 +260,7 @@ impl<'t, 'm> Terms<'t, 'm> {
     }
 }
 
-/// What ends in an error.
+/// A term that always fails.
 fn failure(error: Error, ty: &Type) -> Result<Code> {
     let error = atom(format!("cel::Error::{error:?}"));
     let repr = repr_of(ty)?;
@@ -272,7 +272,7 @@ fn failure(error: Error, ty: &Type) -> Result<Code> {
     Ok(Code::new(attempt(call(function, [error])), repr))
 }
 
-/// A list of items that are held alike.
+/// A list of items of one Rust type.
 fn list_of(codes: Vec<Code>) -> Result<Code> {
     use super::code::{Item, List};
     let repr = match codes.first() {
@@ -318,7 +318,7 @@ fn item_of(ty: &Type) -> &Type {
     }
 }
 
-/// How a value of a type is held when nothing else is known.
+/// The default Rust type of a CEL type.
 fn repr_of(ty: &Type) -> Result<Repr> {
     Ok(match ty.value() {
         Type::Bool => Repr::Bool,

@@ -1,5 +1,4 @@
-//! Values of one type that are held in different ways, in one of them: the items of a list, the branches of a
-//! conditional.
+//! Converts values of one CEL type to one Rust type: the items of a list, or the branches of a conditional.
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
@@ -14,7 +13,7 @@ use crate::cel::Type;
 use crate::targets::rust::syntax::Expr;
 
 impl Terms<'_, '_> {
-    /// Values in one type, and what it is.
+    /// Values in one Rust type, and this type.
     pub(super) fn alike(&mut self, codes: Vec<Code>, ty: &Type) -> Result<(Vec<Expr>, Repr)> {
         if ty.is_dynamic() || *ty == Type::Meta {
             let values = codes.into_iter().map(|code| self.owned_value(code));
@@ -34,7 +33,7 @@ impl Terms<'_, '_> {
     }
 }
 
-/// A list without items, which says what they would be.
+/// An empty list with the type of its items.
 pub(super) fn typed_empty(item: &Type) -> Result<(Vec<Expr>, Repr)> {
     let item = wanted_item(item, false)?;
     let ty = match &*item.repr {
@@ -66,7 +65,7 @@ fn scalars(codes: Vec<Code>, wanted: Repr) -> Result<(Vec<Expr>, Repr)> {
         )
     };
     let any_owned = codes.iter().any(is_owned);
-    // What a rule makes would be gone at the end of a branch.
+    // A message that a rule creates would be dropped at the end of a branch.
     let made = codes.iter().any(|code| is_made(&code.expr));
     let is_number = matches!(wanted, Repr::Bool | Repr::I64 | Repr::U64 | Repr::F64);
     if let (true, Some(first)) = (is_number, codes.first())
@@ -118,7 +117,7 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
     if let Some(common) = common {
         return Ok(lists_of(codes, common));
     }
-    // Texts that only a list made here holds have to be copied out of it.
+    // Texts in a list that is created here must be copied out of it.
     let holds_texts = |code: &&Code| {
         let is_text = |list: &List| {
             matches!(
@@ -148,7 +147,7 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
     Ok((values, Repr::List(list)))
 }
 
-/// Lists whose items are held alike.
+/// Lists whose items have one Rust type.
 fn lists_of(codes: Vec<Code>, item: Item) -> (Vec<Expr>, Repr) {
     let list = |place| Repr::List(List { place, item });
     let lengths: Vec<_> = codes.iter().map(length).collect();
@@ -166,7 +165,7 @@ fn lists_of(codes: Vec<Code>, item: Item) -> (Vec<Expr>, Repr) {
     }
 }
 
-/// The item of a list into which items that are held in different ways are put.
+/// The item of a list for items of different Rust types.
 fn wanted_item(item: &Type, owns_texts: bool) -> Result<Item> {
     Ok(match item {
         Type::Nullable(inner) => Item::new("&", Repr::Maybe(Box::new(maybe_of(inner)?))),
@@ -204,7 +203,7 @@ fn into_item(item: Code, wanted: &Repr) -> Result<Expr> {
     })
 }
 
-/// Whether a list borrows texts or bytes from what is gone at the end of the block.
+/// Whether a list borrows texts or bytes from values that are dropped at the end of the block.
 pub(super) fn borrows_temporaries(code: &Code) -> bool {
     let is_borrowed = |list: &List| {
         matches!(
@@ -215,7 +214,7 @@ pub(super) fn borrows_temporaries(code: &Code) -> bool {
     matches!(&code.repr, Repr::List(list) if is_borrowed(list)) && holds_temporaries(&code.expr)
 }
 
-/// How many items are written out.
+/// The number of items of an array.
 fn length(code: &Code) -> Option<usize> {
     match &code.expr {
         Expr::Array(items) => Some(items.len()),
@@ -227,7 +226,7 @@ fn length(code: &Code) -> Option<usize> {
     }
 }
 
-/// Whether a list is borrowed from something that stays, or can be.
+/// Whether a list is borrowed, or can be, from a value that outlives the expression.
 fn outlives(code: &Code) -> bool {
     match (&code.repr, &code.expr) {
         (Repr::List(List { place: false, .. }), _) | (_, Expr::Field(..)) => true,
@@ -256,7 +255,7 @@ fn slice(code: Code) -> Expr {
     }
 }
 
-/// A list of its own.
+/// An owned list.
 fn own(code: Code) -> Expr {
     match (&code.expr, outlives(&code)) {
         (Expr::Array(items), _) if items.is_empty() => call("Vec::new", []),
@@ -294,7 +293,7 @@ fn unlike() -> Unsupported {
     )
 }
 
-/// How the value is held that may be null.
+/// The Rust type of a value that may be null.
 fn maybe_of(inner: &Type) -> Result<Repr> {
     Ok(match repr_of(inner)? {
         Repr::Text(_) => Repr::Text(Hold::Slice),

@@ -1,4 +1,4 @@
-//! How long what an expression borrows from lives: what a block makes is gone at its end.
+//! Lifetimes of borrowed values: the values of a block are dropped at its end.
 
 use super::super::code::{Code, Hold, Repr};
 use crate::targets::rust::syntax::Expr;
@@ -67,7 +67,7 @@ pub(super) fn is_lasting_list(list: &Expr) -> bool {
     }
 }
 
-/// Whether what a list holds is borrowed from what is gone at the end of the block around it.
+/// Whether the items of a list are borrowed from values that are dropped at the end of the enclosing block.
 pub(super) fn holds_temporaries(list: &Expr) -> bool {
     match list {
         Expr::Array(items) => !items.iter().all(is_lasting),
