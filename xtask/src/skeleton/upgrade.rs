@@ -107,7 +107,12 @@ fn copied(project: &Project<'_>, tools: &Tools) -> Result<()> {
     if project.root.exists() {
         fs::remove_dir_all(&project.root)?;
     }
-    copy(&tools.root.join("tests/upgrade/0.1"), &project.root)
+    copy(&tools.root.join("tests/upgrade/0.1"), &project.root)?;
+    // The folder is within the workspace of the repository.
+    let manifest = project.root.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest)?;
+    fs::write(&manifest, text + "\n[workspace]\n")?;
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
