@@ -75,8 +75,8 @@ fn nothing_remains_after_the_code_is_pasted() {
     sandbox.write("src/services/mod.rs", "pub mod other;\n");
     let first = sandbox.rpcsmith(INIT).stdout;
     for file in ["src/lib.rs", "src/main.rs", "src/services/mod.rs"] {
-        let told = format!("\n{file} is yours. Paste into it what it lacks of this:\n");
-        assert!(first.contains(&told), "{first}");
+        let printed = format!("\n{file} is yours. Paste into it what it lacks of this:\n");
+        assert!(first.contains(&printed), "{first}");
     }
     sandbox.write("src/main.rs", "fn main() { my_app::server(); }\n");
     sandbox.write(

@@ -174,8 +174,8 @@ fn is_case(file: &File) -> bool {
 }
 
 impl Outcome {
-    /// Whether it is the expected result: the same kind, and the same violations in any order, with the same messages if the
-    /// suite has them.
+    /// Whether it is the expected result: the same kind, and the same violations in any order, with the same messages if
+    /// the suite has them.
     pub fn is(&self, wanted: &Self) -> bool {
         match (&self.what, &wanted.what) {
             (Some(What::Success(got)), Some(What::Success(wanted))) => got == wanted,

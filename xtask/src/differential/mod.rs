@@ -1,5 +1,5 @@
-//! `cargo xtask differential`: compares generated validators with PyPI's protovalidate, on mutated messages and rules of the
-//! conformance suite and of the project's own protos.
+//! `cargo xtask differential`: compares generated validators with PyPI's protovalidate, on mutated messages and rules of
+//! the conformance suite and of the project's own protos.
 
 mod classes;
 mod compare;

@@ -84,7 +84,7 @@ impl Reader<'_> {
             };
             let at = places.start(site.item.impl_token.span);
             let reason = format!(
-                "several services have a trait `{}`; which of them this is cannot be told from its path",
+                "several services have a trait `{}`, and its path does not show which one this is",
                 wanted.name()
             );
             return Some(whole(&source.file, places.position(at), reason));

@@ -3,7 +3,7 @@
 //! | file | owner |
 //! |---|---|
 //! | `src/gen/**` | the generator, which overwrites them |
-//! | `Cargo.toml`, `src/lib.rs`, `src/services/**`, `tests/**` | the user; `sync` adds missing code, and changes nothing else |
+//! | `Cargo.toml`, `src/lib.rs`, `src/services/**`, `tests/**` | the user; `sync` adds missing code |
 //! | all others | the user |
 
 pub mod dependencies;

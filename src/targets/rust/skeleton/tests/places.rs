@@ -147,7 +147,7 @@ fn services_with_the_same_name_are_distinguished() {
     for analyzed in &fixture.analyze(&services).services {
         assert_eq!(
             refused(&analyzed.service),
-            "src/lib.rs:2:1: several services have a trait `UserService`; which of them this is cannot be told from its path"
+            "src/lib.rs:2:1: several services have a trait `UserService`, and its path does not show which one this is"
         );
     }
 }

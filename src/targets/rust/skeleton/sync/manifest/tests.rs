@@ -49,8 +49,8 @@ const REST: &str = "[dependencies.prost]\nversion = \"0.14\"\n[dev-dependencies.
 fn with_features(entry: &str) -> String {
     let text = format!("[dependencies]\n{entry}\n{REST}");
     let completed = completed(&text);
-    let (before, told) = completed.split_once(REST).unwrap();
-    before.strip_prefix("[dependencies]\n").unwrap().to_owned() + told
+    let (before, additions) = completed.split_once(REST).unwrap();
+    before.strip_prefix("[dependencies]\n").unwrap().to_owned() + additions
 }
 
 #[test]
@@ -200,8 +200,8 @@ fn features_are_added_to_inherited_entries() {
             2,
         ),
     ] {
-        let told = format!("+ LINE {two}").replace("LINE", &line.to_string());
-        assert_eq!(with_features(entry), format!("{expected}\n{told}"));
+        let additions = format!("+ LINE {two}").replace("LINE", &line.to_string());
+        assert_eq!(with_features(entry), format!("{expected}\n{additions}"));
     }
     let text = format!("[dependencies]\nrpcsmith-runtime.workspace = true\n{REST}");
     let with_workspace = |entry: &str| {
@@ -224,8 +224,8 @@ fn default_features_are_enabled_again() {
             "rpcsmith-runtime = {{ version = \"0.1\", default-features = false, features = [\"dyn\", \"fake\"{features}] }}"
         )
     };
-    let told = "+ 2 feature default of rpcsmith-runtime\n";
-    let expected = format!("{}\n{told}", entry(", \"default\""));
+    let additions = "+ 2 feature default of rpcsmith-runtime\n";
+    let expected = format!("{}\n{additions}", entry(", \"default\""));
     assert_eq!(with_features(&entry("")), expected);
     // Listing all default features is enough.
     let whole = entry(", \"client\", \"server\", \"transport\"");
@@ -245,11 +245,11 @@ fn every_target_gets_its_features() {
         ", features = [\"fake\"]",
     );
     let text = of("unix", "") + &of("windows", fake) + REST;
-    let told = "+ 2 feature fake of rpcsmith-runtime\n+ 2 feature validate of rpcsmith-runtime\n\
+    let additions = "+ 2 feature fake of rpcsmith-runtime\n+ 2 feature validate of rpcsmith-runtime\n\
                 + 4 feature validate of rpcsmith-runtime\n";
     assert_eq!(
         completed(&text),
-        of("unix", all) + &of("windows", all) + REST + told
+        of("unix", all) + &of("windows", all) + REST + additions
     );
 }
 
@@ -257,8 +257,8 @@ fn every_target_gets_its_features() {
 #[test]
 fn names_must_match_the_code() {
     let renamed = "runtime = { package = \"rpcsmith-runtime\", version = \"0.1\" }";
-    let told = "! 2 renamed dependency `rpcsmith-runtime` as `rpcsmith_runtime`, but its name is `runtime` here\n";
-    assert_eq!(with_features(renamed), format!("{renamed}\n{told}"));
+    let additions = "! 2 renamed dependency `rpcsmith-runtime` as `rpcsmith_runtime`, but its name is `runtime` here\n";
+    assert_eq!(with_features(renamed), format!("{renamed}\n{additions}"));
     let fork = "rpcsmith-runtime = { package = \"our-runtime\", version = \"0.1\", features = [\"fake\", \"dyn\"] }";
     assert_eq!(with_features(fork), format!("{fork}\n"));
     let mut wanted = wanted();
