@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::model::{FieldKind, MessageId, Model, Scalar};
-use crate::model::{Message, Type as FieldType};
+use crate::model::{FieldType, Message};
 
 /// The type of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::pattern::Pattern;
 use super::term::{Op, Term, Variable};
 use super::{At, Check, Fault, Step, Store, Unsupported, Violation, use_variable};
 use crate::cel::{FieldRef, Type};
-use crate::model::{Field, FieldKind, Message, MessageId, Model, Presence, Type as FieldType};
+use crate::model::{Field, FieldKind, FieldType, Message, MessageId, Model, Presence};
 use crate::rules::{FieldRules, FieldSet, Ignore, MessageRules, Rule, ValueRules};
 
 /// Plans the check of one message.

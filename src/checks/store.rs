@@ -1,7 +1,7 @@
 //! The stores of values: the widths of the fields that they come from, which CEL's types do not show.
 
 use crate::cel::{Kind, Type, Value};
-use crate::model::{Field, FieldKind, MessageId, Model, Presence, Scalar, Type as FieldType};
+use crate::model::{Field, FieldKind, FieldType, MessageId, Model, Presence, Scalar};
 
 /// The store of a value.
 ///

@@ -85,21 +85,21 @@ pub struct Field<'a> {
 /// The type of a field and its cardinality.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    Singular(Type, Presence),
+    Singular(FieldType, Presence),
     Repeated {
-        item: Type,
+        item: FieldType,
         /// Encoded as one length-delimited block; false if the type cannot be packed.
         packed: bool,
     },
     Map {
         key: Scalar,
-        value: Type,
+        value: FieldType,
     },
 }
 
 impl FieldKind {
     /// The type of a single value: of a repeated field's items, or of a map's values.
-    pub fn item(self) -> Type {
+    pub fn item(self) -> FieldType {
         match self {
             Self::Singular(item, _)
             | Self::Repeated { item, .. }
@@ -118,7 +118,7 @@ pub enum Presence {
 
 /// The type of a single value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
+pub enum FieldType {
     Scalar(Scalar),
     Enum(EnumId),
     Message {

@@ -2,7 +2,7 @@
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::{FileId, MessageId, Model, Selection, Source, Type};
+use super::{FieldType, FileId, MessageId, Model, Selection, Source};
 use crate::diagnostics::{Diagnostic, Place};
 
 /// A file that is not generated, with a type that generated code uses. Each file comes once.
@@ -52,7 +52,7 @@ impl Missing<'_> {
 pub fn missing<'m>(
     model: &'m Model<'m>,
     selection: &Selection,
-    provides: impl Fn(Type) -> bool,
+    provides: impl Fn(FieldType) -> bool,
 ) -> Vec<Missing<'m>> {
     let mut search = Search {
         model,
@@ -74,7 +74,7 @@ pub fn missing<'m>(
         let service = &model[id];
         for method in &service.methods {
             for id in [method.input, method.output] {
-                let r#type = Type::Message {
+                let r#type = FieldType::Message {
                     id,
                     delimited: false,
                 };
@@ -94,21 +94,21 @@ struct Search<'m, 's, P> {
     seen: HashSet<FileId>,
 }
 
-impl<P: Fn(Type) -> bool> Search<'_, '_, P> {
+impl<P: Fn(FieldType) -> bool> Search<'_, '_, P> {
     /// Checks a type that `file` uses at `source`.
-    fn check(&mut self, r#type: Type, file: FileId, source: &Source<'_>) {
+    fn check(&mut self, r#type: FieldType, file: FileId, source: &Source<'_>) {
         let (model, selection) = (self.model, self.selection);
         let (full_name, home, is_generated) = match r#type {
-            Type::Message { id, .. } => {
+            FieldType::Message { id, .. } => {
                 let message = &model[id];
                 let is_generated = selection.generates_message(model, id);
                 (&message.full_name, message.file, is_generated)
             }
-            Type::Enum(id) => {
+            FieldType::Enum(id) => {
                 let is_generated = selection.generates_enum(model, id);
                 (&model[id].full_name, model[id].file, is_generated)
             }
-            Type::Scalar(_) => return,
+            FieldType::Scalar(_) => return,
         };
         if is_generated || (self.provides)(r#type) || !self.seen.insert(home) {
             return;

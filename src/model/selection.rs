@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{EnumId, File, MessageId, Model, Service, ServiceId, Type};
+use super::{EnumId, FieldType, File, MessageId, Model, Service, ServiceId};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// The elements to generate, within the files to generate.
@@ -148,12 +148,12 @@ impl Chosen {
             open.extend(model[id].parent);
             for field in &model[id].fields {
                 match field.kind.item() {
-                    Type::Message { id, .. } => open.push(id),
-                    Type::Enum(id) => {
+                    FieldType::Message { id, .. } => open.push(id),
+                    FieldType::Enum(id) => {
                         self.enums.insert(id);
                         open.extend(model[id].parent);
                     }
-                    Type::Scalar(_) => {}
+                    FieldType::Scalar(_) => {}
                 }
             }
         }

@@ -11,7 +11,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Place};
-use crate::model::{Field, FieldKind, FileId, Message, MessageId, Presence, Source, Type};
+use crate::model::{Field, FieldKind, FieldType, FileId, Message, MessageId, Presence, Source};
 use crate::request::descriptor::MessageDescriptor;
 
 /// The maximum depth of nested messages. protoc has a similar limit.
@@ -184,7 +184,9 @@ impl<'a> Resolver<'a, '_> {
 /// The index of the message that a field requires.
 fn required(field: &Field<'_>) -> Option<usize> {
     match field.kind {
-        FieldKind::Singular(Type::Message { id, .. }, Presence::Required) => Some(id.0 as usize),
+        FieldKind::Singular(FieldType::Message { id, .. }, Presence::Required) => {
+            Some(id.0 as usize)
+        }
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use foldhash::HashSet;
 
 use super::Resolver;
 use super::check::excerpt;
-use crate::model::{EnumId, FieldKind, Presence, Scalar, Type};
+use crate::model::{EnumId, FieldKind, FieldType, Presence, Scalar};
 
 impl<'a> Resolver<'a, '_> {
     /// Checks a default against the kind of its field.
@@ -15,18 +15,20 @@ impl<'a> Resolver<'a, '_> {
     /// Returns the second half of an error message, which begins with the field's name.
     pub(super) fn check_default(&mut self, kind: FieldKind, default: &str) -> Result<(), String> {
         let name = match kind {
-            FieldKind::Singular(Type::Message { .. }, _) => {
+            FieldKind::Singular(FieldType::Message { .. }, _) => {
                 return Err("has a default, but its type is a message".to_owned());
             }
             FieldKind::Singular(_, Presence::Implicit) => {
                 return Err("has a default, but no presence".to_owned());
             }
-            FieldKind::Singular(Type::Enum(id), _) if self.has_value(id, default) => return Ok(()),
-            FieldKind::Singular(Type::Enum(id), _) => &self.model[id].full_name[1..],
-            FieldKind::Singular(Type::Scalar(scalar), _) if is_value(scalar, default) => {
+            FieldKind::Singular(FieldType::Enum(id), _) if self.has_value(id, default) => {
                 return Ok(());
             }
-            FieldKind::Singular(Type::Scalar(scalar), _) => scalar.name(),
+            FieldKind::Singular(FieldType::Enum(id), _) => &self.model[id].full_name[1..],
+            FieldKind::Singular(FieldType::Scalar(scalar), _) if is_value(scalar, default) => {
+                return Ok(());
+            }
+            FieldKind::Singular(FieldType::Scalar(scalar), _) => scalar.name(),
             FieldKind::Repeated { .. } | FieldKind::Map { .. } => {
                 return Err("has a default, but is repeated".to_owned());
             }

@@ -3,7 +3,9 @@
 use super::check::excerpt;
 use super::features::{Edition, Features, FieldPresence};
 use super::{Resolver, Symbol};
-use crate::model::{Encoded, Field, FieldKind, FileId, MessageId, Presence, Scalar, Source, Type};
+use crate::model::{
+    Encoded, Field, FieldKind, FieldType, FileId, MessageId, Presence, Scalar, Source,
+};
 use crate::request::descriptor::{FieldDescriptor, FieldOptions};
 use crate::request::wire;
 
@@ -94,9 +96,9 @@ impl<'a> Resolver<'a, '_> {
         owner: FieldOwner,
         field: &FieldDescriptor<'a>,
         features: Features,
-    ) -> Result<Type, String> {
+    ) -> Result<FieldType, String> {
         if let Some(scalar) = scalar(field.r#type) {
-            return Ok(Type::Scalar(scalar));
+            return Ok(FieldType::Scalar(scalar));
         }
         let (is_enum, is_group) = match field.r#type {
             field_type::ENUM => (true, false),
@@ -105,7 +107,7 @@ impl<'a> Resolver<'a, '_> {
             unknown => return Err(format!("has the unknown type {unknown}")),
         };
         match self.symbols.get(field.type_name) {
-            Some(&Symbol::Enum(id)) if is_enum => Ok(Type::Enum(id)),
+            Some(&Symbol::Enum(id)) if is_enum => Ok(FieldType::Enum(id)),
             Some(&Symbol::Message(id)) if !is_enum => {
                 let message = &self.model[id];
                 let is_map = field.label == label::REPEATED
@@ -117,7 +119,7 @@ impl<'a> Resolver<'a, '_> {
                 }
                 // A map entry is never a group: `message_encoding` does not apply to maps.
                 let delimited = is_group && !message.map_entry;
-                Ok(Type::Message { id, delimited })
+                Ok(FieldType::Message { id, delimited })
             }
             _ => Err(dangling(is_enum, field.type_name)),
         }
@@ -127,11 +129,11 @@ impl<'a> Resolver<'a, '_> {
         &self,
         owner: FieldOwner,
         field: &FieldDescriptor<'a>,
-        r#type: Type,
+        r#type: FieldType,
         features: Features,
     ) -> Result<FieldKind, String> {
         match (field.label, r#type) {
-            (label::REPEATED, Type::Message { id, .. }) if self.model[id].map_entry => {
+            (label::REPEATED, FieldType::Message { id, .. }) if self.model[id].map_entry => {
                 self.map_kind(id)
             }
             (label::REPEATED, item) => Ok(FieldKind::Repeated {
@@ -155,7 +157,7 @@ impl<'a> Resolver<'a, '_> {
     fn map_kind(&self, entry: MessageId) -> Result<FieldKind, String> {
         match &self.model[entry].fields[..] {
             [key, value] if key.number == 1 && value.number == 2 => match (key.kind, value.kind) {
-                (FieldKind::Singular(Type::Scalar(key), _), FieldKind::Singular(value, _))
+                (FieldKind::Singular(FieldType::Scalar(key), _), FieldKind::Singular(value, _))
                     if !matches!(key, Scalar::Double | Scalar::Float | Scalar::Bytes) =>
                 {
                     let value = not_delimited(value);
@@ -197,11 +199,11 @@ fn field_features(
 }
 
 /// Members of oneofs and message fields always have presence.
-fn presence(field: &FieldDescriptor<'_>, item: Type, feature: FieldPresence) -> Presence {
+fn presence(field: &FieldDescriptor<'_>, item: FieldType, feature: FieldPresence) -> Presence {
     match (feature, item) {
         _ if field.oneof_index.is_some() => Presence::Explicit,
         (FieldPresence::LegacyRequired, _) => Presence::Required,
-        (FieldPresence::Implicit, Type::Scalar(_) | Type::Enum(_)) => Presence::Implicit,
+        (FieldPresence::Implicit, FieldType::Scalar(_) | FieldType::Enum(_)) => Presence::Implicit,
         _ => Presence::Explicit,
     }
 }
@@ -228,9 +230,9 @@ fn scalar(r#type: i32) -> Option<Scalar> {
 }
 
 /// The value of a map is never a group, like the entry itself.
-fn not_delimited(value: Type) -> Type {
+fn not_delimited(value: FieldType) -> FieldType {
     match value {
-        Type::Message { id, .. } => Type::Message {
+        FieldType::Message { id, .. } => FieldType::Message {
             id,
             delimited: false,
         },
@@ -239,10 +241,10 @@ fn not_delimited(value: Type) -> Type {
 }
 
 /// Numbers can be packed; length-delimited values cannot.
-fn packable(r#type: Type) -> bool {
+fn packable(r#type: FieldType) -> bool {
     match r#type {
-        Type::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::Bytes),
-        Type::Enum(_) => true,
-        Type::Message { .. } => false,
+        FieldType::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::Bytes),
+        FieldType::Enum(_) => true,
+        FieldType::Message { .. } => false,
     }
 }

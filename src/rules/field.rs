@@ -5,7 +5,7 @@ use super::mismatch::{Shape, rule_set};
 use super::schema::{RuleField, Schema};
 use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules};
 use crate::cel::{Constant, Environment, Type, Value};
-use crate::model::{FieldKind, MessageId, Type as FieldType};
+use crate::model::{FieldKind, FieldType, MessageId};
 use rpcsmith_validate::rules;
 
 /// The `ignore` of a field that does not set it.

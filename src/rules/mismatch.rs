@@ -1,6 +1,6 @@
 //! The rules that a field can have, by its type.
 
-use crate::model::{FieldKind, Model, Scalar, Type as FieldType};
+use crate::model::{FieldKind, FieldType, Model, Scalar};
 
 /// The shape of a value with rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

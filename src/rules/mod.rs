@@ -14,7 +14,7 @@ mod schema;
 
 use crate::cel::{Typed, Value};
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumId, MessageId, Model, Type as FieldType};
+use crate::model::{EnumId, FieldType, MessageId, Model};
 use crate::options::{Options, ValidationErrors, Validators};
 use schema::Schema;
 

@@ -1,7 +1,7 @@
 //! Finds the messages to check: those with rules, and those that can contain one.
 
 use super::{FieldRules, Ignore, MessageRules, ValueRules};
-use crate::model::{FieldKind, MessageId, Model, Type as FieldType};
+use crate::model::{FieldKind, FieldType, MessageId, Model};
 
 /// Whether each message is checked.
 pub fn checked(model: &Model<'_>, rules: &[MessageRules]) -> Vec<bool> {

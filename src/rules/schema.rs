@@ -11,9 +11,7 @@ use prost::encoding::{
 };
 
 use crate::cel::{Constant, Type, Value};
-use crate::model::{
-    EnumId, Extension, Field, FieldKind, MessageId, Model, Scalar, Type as FieldType,
-};
+use crate::model::{EnumId, Extension, Field, FieldKind, FieldType, MessageId, Model, Scalar};
 use crate::request::wire::{delimited, malformed};
 use rpcsmith_validate::cel::{Duration, Timestamp};
 

@@ -17,7 +17,7 @@ use crate::cel::function::{Function, Kind};
 use crate::cel::typed::{Loop, Op, Typed, Variable};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
-use crate::model::{FieldKind, MessageId, Presence, Scalar, Type as FieldType};
+use crate::model::{FieldKind, FieldType, MessageId, Presence, Scalar};
 use rpcsmith_validate::cel::Error;
 
 /// The fields that are set, by their indices.

@@ -321,7 +321,7 @@ fn is_choice(value: &Typed) -> bool {
 fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
     match (ty, kind) {
         (Type::Nullable(_) | Type::Wrapper(_) | Type::Meta, _) => Value::Null,
-        (Type::Int, FieldKind::Singular(crate::model::Type::Enum(id), _)) => {
+        (Type::Int, FieldKind::Singular(crate::model::FieldType::Enum(id), _)) => {
             let first = model[id].values.first();
             Value::Int(first.map_or(0, |value| value.number.into()))
         }

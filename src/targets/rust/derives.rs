@@ -6,7 +6,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::options::RustOptions;
 use super::syntax::push;
-use crate::model::{Field, FieldKind, Message, MessageId, Model, Scalar, Type};
+use crate::model::{Field, FieldKind, FieldType, Message, MessageId, Model, Scalar};
 
 /// The traits beyond `Clone` and `PartialEq`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Derives {
 
 /// The derives and boxes of all messages of a model.
 #[derive(Debug)]
-pub struct Analysis<'m> {
+pub struct Derivations<'m> {
     model: &'m Model<'m>,
     options: &'m RustOptions,
     cycles: Cycles,
@@ -60,7 +60,7 @@ pub struct Analysis<'m> {
 /// The cycle of messages that contain each other, by message. Each other message is a cycle of one.
 type Cycles = Vec<usize>;
 
-impl<'m> Analysis<'m> {
+impl<'m> Derivations<'m> {
     /// Computes the derives of all messages, from the innermost to the outermost.
     pub fn new(model: &'m Model<'m>, options: &'m RustOptions) -> Self {
         let (order, cycles) = rings_by(model, |_| true);
@@ -144,7 +144,7 @@ impl<'m> Analysis<'m> {
         match field.kind {
             FieldKind::Map { .. } => Derives::NONE,
             _ if is_group(field) => Derives::NONE,
-            FieldKind::Singular(Type::Message { id, .. }, _) => {
+            FieldKind::Singular(FieldType::Message { id, .. }, _) => {
                 let derives = self.message(id);
                 Derives {
                     copy: derives.copy && !self.boxed(owner, field),
@@ -152,7 +152,7 @@ impl<'m> Analysis<'m> {
                 }
             }
             FieldKind::Repeated {
-                item: Type::Message { .. },
+                item: FieldType::Message { .. },
                 ..
             } => Derives::NONE,
             FieldKind::Repeated { item, .. } => Derives {
@@ -189,7 +189,7 @@ fn rings_by(model: &Model<'_>, kind: fn(&Field<'_>) -> bool) -> (Vec<NodeIndex>,
 /// The message that a field contains in place, unless it is boxed.
 fn held(field: &Field<'_>) -> Option<MessageId> {
     match field.kind {
-        FieldKind::Singular(Type::Message { id, .. }, _) => Some(id),
+        FieldKind::Singular(FieldType::Message { id, .. }, _) => Some(id),
         _ => None,
     }
 }
@@ -198,7 +198,7 @@ fn is_group(field: &Field<'_>) -> bool {
     matches!(
         field.kind,
         FieldKind::Singular(
-            Type::Message {
+            FieldType::Message {
                 delimited: true,
                 ..
             },
@@ -207,17 +207,17 @@ fn is_group(field: &Field<'_>) -> bool {
     )
 }
 
-fn value(r#type: Type) -> Derives {
+fn value(r#type: FieldType) -> Derives {
     match r#type {
-        Type::Scalar(Scalar::Double | Scalar::Float) => Derives {
+        FieldType::Scalar(Scalar::Double | Scalar::Float) => Derives {
             copy: true,
             eq: false,
         },
-        Type::Scalar(Scalar::String | Scalar::Bytes) => Derives {
+        FieldType::Scalar(Scalar::String | Scalar::Bytes) => Derives {
             copy: false,
             eq: true,
         },
-        Type::Scalar(_) | Type::Enum(_) => Derives::ALL,
-        Type::Message { .. } => Derives::NONE,
+        FieldType::Scalar(_) | FieldType::Enum(_) => Derives::ALL,
+        FieldType::Message { .. } => Derives::NONE,
     }
 }

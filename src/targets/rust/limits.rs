@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Place};
-use crate::model::{File, MessageId, Model, Scalar, Type};
+use crate::model::{FieldType, File, MessageId, Model, Scalar};
 
 /// The warning for a file, if it has such parts.
 pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
@@ -47,10 +47,12 @@ impl<'m> Found<'m> {
             open.extend(&model[id].messages);
             for field in &model[id].fields {
                 match field.kind.item() {
-                    Type::Enum(id) if model[id].closed => {
+                    FieldType::Enum(id) if model[id].closed => {
                         self.closed_enums.insert(&model[id].full_name[1..]);
                     }
-                    Type::Scalar(Scalar::String) => self.unchecked_strings |= !field.verify_utf8,
+                    FieldType::Scalar(Scalar::String) => {
+                        self.unchecked_strings |= !field.verify_utf8
+                    }
                     _ => {}
                 }
             }

@@ -12,7 +12,7 @@ use super::indent::indented;
 use super::names::{MessageNames, OneofNames};
 use super::syntax::Ty;
 use super::types::{Scope, attributes};
-use crate::model::{Field, FieldKind, Message, MessageId, Presence, Type};
+use crate::model::{Field, FieldKind, FieldType, Message, MessageId, Presence};
 use type_name::TypeNameView;
 
 /// The struct of a message, and the module of its nested types.
@@ -81,7 +81,7 @@ impl<'m> MessageView<'m> {
         let fields = builder.regular_fields();
         let code = || MessageCode::new(scope, ident, &fields, &builder.oneof_fields());
         let code = scope.writes_code().then(|| Box::new(code()));
-        let derives = context.analysis.message(id);
+        let derives = context.derivations.message(id);
         Self {
             docs: scope.docs(&message.source, &message.full_name),
             attributes: scope
@@ -169,7 +169,7 @@ impl<'m> Builder<'m> {
         let options = self.scope.context.options;
         let path = self.scope.path(&self.message.full_name, field.name);
         let storage = FieldStorage {
-            boxed: self.scope.context.analysis.boxed(self.id, field),
+            boxed: self.scope.context.derivations.boxed(self.id, field),
             as_bytes: options.bytes.get_best(&path).is_some(),
             as_btree: options.btree_map.get_best(&path).is_some(),
         };
@@ -198,7 +198,7 @@ impl<'m> Builder<'m> {
             }
             FieldKind::Repeated { item, .. } => scope.vec(scope.value(item, storage.as_bytes)),
             FieldKind::Map { key, value } => {
-                let key = scope.value(Type::Scalar(key), false);
+                let key = scope.value(FieldType::Scalar(key), false);
                 let head = if storage.as_btree {
                     "::prost::alloc::collections::BTreeMap"
                 } else {
@@ -277,7 +277,7 @@ impl<'m> Builder<'m> {
             .scope
             .writes_code()
             .then(|| OneofCode::new(self.scope, ident, &members));
-        let derives = context.analysis.oneof(self.id, index);
+        let derives = context.derivations.oneof(self.id, index);
         OneofView {
             docs: self.scope.docs(&oneof.source, &path),
             attributes: self
@@ -293,12 +293,18 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn variant(&self, field: &Field<'m>, item: Type, ident: &Ident, oneof: &str) -> MemberView<'m> {
+    fn variant(
+        &self,
+        field: &Field<'m>,
+        item: FieldType,
+        ident: &Ident,
+        oneof: &str,
+    ) -> MemberView<'m> {
         let options = self.scope.context.options;
         let path = self.scope.path(&self.message.full_name, field.name);
         let as_bytes = options.bytes.get_best(&path).is_some();
         let mut ty = self.scope.value(item, as_bytes);
-        if self.scope.context.analysis.boxed(self.id, field) {
+        if self.scope.context.derivations.boxed(self.id, field) {
             ty = self.scope.boxed(ty);
         }
         let path_in_oneof = self.scope.path(oneof, field.name);

@@ -3,7 +3,7 @@
 use super::names::{TypeName, extern_path};
 use super::options::{Layout, Messages};
 use super::types::Context;
-use crate::model::{self, MissingFile, Type};
+use crate::model::{self, FieldType, MissingFile};
 
 /// Finds the files with types that are only imported, or excluded by `include`, and that no `extern_path` provides.
 ///
@@ -14,9 +14,9 @@ pub fn missing(context: &Context<'_>) -> Vec<MissingFile> {
     }
     let names = &context.names;
     let is_extern = |r#type| match r#type {
-        Type::Message { id, .. } => matches!(names.message(id), TypeName::Extern(_)),
-        Type::Enum(id) => matches!(names.r#enum(id), TypeName::Extern(_)),
-        Type::Scalar(_) => true,
+        FieldType::Message { id, .. } => matches!(names.message(id), TypeName::Extern(_)),
+        FieldType::Enum(id) => matches!(names.r#enum(id), TypeName::Extern(_)),
+        FieldType::Scalar(_) => true,
     };
     let missing = model::missing(context.model, context.selection, is_extern).into_iter();
     let file = |missing: model::Missing<'_>| {

@@ -49,7 +49,7 @@ use crate::skeleton::{Project, Rename, Scaffold, Status};
 use names::ident;
 pub use options::RustOptions;
 use options::{Layout, Messages};
-use packages::{ModView, Package};
+use packages::{ModView, PackageFile};
 use types::{Context, Scope};
 
 /// The target, configured.
@@ -145,7 +145,7 @@ impl Plan for Context<'_> {
 const MOD_RS: &str = "mod.rs";
 
 fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
-    let packages = Package::all(context);
+    let packages = PackageFile::all(context);
     let printed = parallel::map(context.model.size(), &packages, |package| {
         let mut diagnostics = Diagnostics::default();
         let scope = Scope::of_package(context, package.name);

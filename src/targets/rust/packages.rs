@@ -25,7 +25,7 @@ const VERSION: &str = concat!(
 
 /// A package with its files to generate and its place in the module tree.
 #[derive(Debug)]
-pub struct Package<'m> {
+pub struct PackageFile<'m> {
     /// `user.v1`; empty for files without a package.
     pub name: &'m str,
     /// Its modules, from the root.
@@ -34,7 +34,7 @@ pub struct Package<'m> {
     pub files: Vec<FileId>,
 }
 
-impl<'m> Package<'m> {
+impl<'m> PackageFile<'m> {
     /// All packages to generate, in alphabetical order.
     pub fn all(context: &Context<'m>) -> Vec<Self> {
         let packages = model::packages(context.model, context.selection).into_iter();
@@ -76,7 +76,7 @@ struct DescriptorSetView {
 }
 
 /// Prints the code of a package, within the module that `scope` is.
-pub fn print(scope: Scope<'_>, package: &Package<'_>, diagnostics: &mut Diagnostics) -> String {
+pub fn print(scope: Scope<'_>, package: &PackageFile<'_>, diagnostics: &mut Diagnostics) -> String {
     let files = &package.files;
     let context = scope.context;
     let model = context.model;
@@ -154,7 +154,7 @@ pub struct BranchView {
 
 impl ModView {
     /// The tree of packages.
-    pub fn new(packages: &[Package<'_>]) -> Self {
+    pub fn new(packages: &[PackageFile<'_>]) -> Self {
         let mut tree = TreeView::default();
         for package in packages {
             let printer = Printer::nested(package.modules.len());

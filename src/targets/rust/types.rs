@@ -1,14 +1,14 @@
 //! The Rust types of protobuf types, as a module names them.
 
 use super::comments::Comments;
-use super::derives::Analysis;
+use super::derives::Derivations;
 use super::ident::Ident;
 use super::limits;
 use super::names::{Clashes, ModuleId, Names, TypeName, check_renames};
 use super::options::{Layout, Messages, MessagesImpl, RustOptions};
 use super::syntax::{Printer, Ty};
 use crate::diagnostics::Diagnostics;
-use crate::model::{self, EnumId, MessageId, Model, Scalar, Selection, Service, Source, Type};
+use crate::model::{self, EnumId, FieldType, MessageId, Model, Scalar, Selection, Service, Source};
 use crate::options::{Options, PathMap, Validators};
 use crate::parallel;
 use crate::rules::Rules;
@@ -24,7 +24,7 @@ pub struct Context<'m> {
     /// The options of Rust alone.
     pub options: &'m RustOptions,
     pub names: Names<'m>,
-    pub analysis: Analysis<'m>,
+    pub derivations: Derivations<'m>,
     pub selection: &'m Selection,
     /// Whether options name paths.
     names_paths: bool,
@@ -43,10 +43,10 @@ impl<'m> Context<'m> {
             selection,
             options: common,
         } = schema;
-        let (names, analysis) = parallel::join(
+        let (names, derivations) = parallel::join(
             model.size(),
             || Names::decide(model, options),
-            || Analysis::new(model, options),
+            || Derivations::new(model, options),
         );
         check_renames(model, options, diagnostics);
         let context = Self {
@@ -55,7 +55,7 @@ impl<'m> Context<'m> {
             common,
             options,
             names,
-            analysis,
+            derivations,
             selection,
             names_paths: options.name_paths() || !common.disable_comments.is_empty(),
         };
@@ -195,21 +195,20 @@ impl<'m> Scope<'m> {
     }
 
     /// A single value of a field; `as_bytes` makes `Bytes` of `bytes`.
-    pub fn value(self, r#type: Type, as_bytes: bool) -> Ty {
+    pub fn value(self, r#type: FieldType, as_bytes: bool) -> Ty {
         Ty::path(match r#type {
-            Type::Message { id, .. } => return self.message(id),
-            Type::Scalar(Scalar::Bytes) if as_bytes => "::prost::bytes::Bytes",
-            Type::Scalar(Scalar::Bytes) => return self.vec(Ty::path("u8")),
-            Type::Scalar(Scalar::String) => return self.string(),
-            Type::Scalar(Scalar::Double) => "f64",
-            Type::Scalar(Scalar::Float) => "f32",
-            Type::Scalar(Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32) | Type::Enum(_) => {
-                "i32"
-            }
-            Type::Scalar(Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64) => "i64",
-            Type::Scalar(Scalar::Uint32 | Scalar::Fixed32) => "u32",
-            Type::Scalar(Scalar::Uint64 | Scalar::Fixed64) => "u64",
-            Type::Scalar(Scalar::Bool) => "bool",
+            FieldType::Message { id, .. } => return self.message(id),
+            FieldType::Scalar(Scalar::Bytes) if as_bytes => "::prost::bytes::Bytes",
+            FieldType::Scalar(Scalar::Bytes) => return self.vec(Ty::path("u8")),
+            FieldType::Scalar(Scalar::String) => return self.string(),
+            FieldType::Scalar(Scalar::Double) => "f64",
+            FieldType::Scalar(Scalar::Float) => "f32",
+            FieldType::Scalar(Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32)
+            | FieldType::Enum(_) => "i32",
+            FieldType::Scalar(Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64) => "i64",
+            FieldType::Scalar(Scalar::Uint32 | Scalar::Fixed32) => "u32",
+            FieldType::Scalar(Scalar::Uint64 | Scalar::Fixed64) => "u64",
+            FieldType::Scalar(Scalar::Bool) => "bool",
         })
     }
 

@@ -3,7 +3,7 @@
 
 use super::fields::RegularField;
 use super::{Module, Runtime, literal};
-use crate::model::{FieldKind, Presence, Scalar, Type};
+use crate::model::{FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::AccessorNames;
 use crate::targets::rust::syntax::{Call, Expr, Line, Parameter, Ty, lines};
@@ -43,12 +43,12 @@ pub fn accessors(
         name: ident.as_str().trim_start_matches("r#"),
     };
     match field.kind {
-        FieldKind::Singular(Type::Enum(id), presence) => {
+        FieldKind::Singular(FieldType::Enum(id), presence) => {
             let path = builder.scope.enum_path(id);
-            builder.enumeration(&path, presence, field.default, Type::Enum(id))
+            builder.enumeration(&path, presence, field.default, FieldType::Enum(id))
         }
         FieldKind::Repeated {
-            item: Type::Enum(id),
+            item: FieldType::Enum(id),
             ..
         } => {
             let path = builder.scope.enum_path(id);
@@ -56,12 +56,12 @@ pub fn accessors(
         }
         FieldKind::Map {
             key,
-            value: Type::Enum(id),
+            value: FieldType::Enum(id),
         } => {
             let path = builder.scope.enum_path(id);
             builder.map(key, &path)
         }
-        FieldKind::Singular(Type::Scalar(scalar), Presence::Explicit) => {
+        FieldKind::Singular(FieldType::Scalar(scalar), Presence::Explicit) => {
             vec![builder.optional(scalar, field.default)]
         }
         _ => Vec::new(),
@@ -74,7 +74,7 @@ impl Builder<'_, '_> {
         path: &str,
         presence: Presence,
         default: Option<&str>,
-        r#type: Type,
+        r#type: FieldType,
     ) -> Vec<AccessorView> {
         let name = self.name;
         let (unset, function, value) = match presence {
@@ -127,7 +127,7 @@ impl Builder<'_, '_> {
 
     fn map(&self, key: Scalar, path: &str) -> Vec<AccessorView> {
         let name = self.name;
-        let owned = self.scope.value(Type::Scalar(key), false).flat();
+        let owned = self.scope.value(FieldType::Scalar(key), false).flat();
         let (borrowed, argument) = match key {
             Scalar::String => ("&str", "key"),
             _ => (&*owned, "&key"),
@@ -158,9 +158,13 @@ impl Builder<'_, '_> {
         let (output, function, borrow) = match scalar {
             Scalar::String => (Ty::path("&str"), "text", "&"),
             Scalar::Bytes => (Ty::path("&[u8]"), "bytes", "&"),
-            _ => (self.scope.value(Type::Scalar(scalar), false), "value", ""),
+            _ => (
+                self.scope.value(FieldType::Scalar(scalar), false),
+                "value",
+                "",
+            ),
         };
-        let default = literal::default(self.scope, Type::Scalar(scalar), default);
+        let default = literal::default(self.scope, FieldType::Scalar(scalar), default);
         let field = Line::field(borrow, self.ident.as_str());
         AccessorView {
             docs: [

@@ -1,19 +1,21 @@
 //! Defaults as Rust expressions.
 
-use crate::model::{Scalar, Type};
+use crate::model::{FieldType, Scalar};
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::types::Scope;
 
 /// The default of a type for a getter, from the schema (`text`) or else that of the type: strings as `&str`, bytes as a
 /// literal, enums as a value.
-pub fn default(scope: Scope<'_>, r#type: Type, text: Option<&str>) -> String {
+pub fn default(scope: Scope<'_>, r#type: FieldType, text: Option<&str>) -> String {
     match (r#type, text) {
-        (Type::Enum(id), text) => match text.and_then(|name| scope.context.variant(id, name)) {
-            Some(variant) => [&*scope.enum_path(id), "::", variant.as_str()].concat(),
-            None => scope.enum_path(id) + "::default()",
-        },
-        (Type::Scalar(scalar), text) => of_scalar(scalar, text),
-        (Type::Message { .. }, _) => String::new(),
+        (FieldType::Enum(id), text) => {
+            match text.and_then(|name| scope.context.variant(id, name)) {
+                Some(variant) => [&*scope.enum_path(id), "::", variant.as_str()].concat(),
+                None => scope.enum_path(id) + "::default()",
+            }
+        }
+        (FieldType::Scalar(scalar), text) => of_scalar(scalar, text),
+        (FieldType::Message { .. }, _) => String::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 use super::accessors::{AccessorView, accessors};
 use super::fields::{OneofField, RegularField};
 use super::{Module, Runtime, Used, first_number, functions, kind, literal, merge_result};
-use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
+use crate::model::{EnumId, Field, FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::{Call, Line, MAX_WIDTH, Printer, lines};
 use crate::targets::rust::types::Scope;
@@ -138,7 +138,7 @@ impl<'b> Builder<'b> {
             Line::text("field"),
         ];
         if let FieldKind::Map { key, value } = field.kind {
-            let kinds = [Type::Scalar(key), value].map(|item| kind(self.runtime, item));
+            let kinds = [FieldType::Scalar(key), value].map(|item| kind(self.runtime, item));
             let kinds = Line::Pair(kinds);
             write.insert(1, kinds.clone());
             length.insert(1, kinds.clone());
@@ -236,11 +236,13 @@ impl<'b> Builder<'b> {
         };
         let literal = || literal::default(self.scope, r#type, field.default);
         match (r#type, field.default) {
-            (Type::Enum(id), None) if first_number(self.scope, id) == 0 => None,
-            (Type::Enum(_), _) => Some(format!("{} as i32", literal())),
+            (FieldType::Enum(id), None) if first_number(self.scope, id) == 0 => None,
+            (FieldType::Enum(_), _) => Some(format!("{} as i32", literal())),
             (_, None) => None,
-            (Type::Scalar(Scalar::String), _) => Some(format!("{}.into()", literal())),
-            (Type::Scalar(Scalar::Bytes), _) => Some(format!("{}.as_slice().into()", literal())),
+            (FieldType::Scalar(Scalar::String), _) => Some(format!("{}.into()", literal())),
+            (FieldType::Scalar(Scalar::Bytes), _) => {
+                Some(format!("{}.as_slice().into()", literal()))
+            }
             _ => Some(literal()),
         }
     }
@@ -297,13 +299,13 @@ impl<'b> Builder<'b> {
 /// The enum of a field that stores its numbers.
 fn enum_of(field: &Field<'_>) -> Option<EnumId> {
     match field.kind {
-        FieldKind::Singular(Type::Enum(id), _)
+        FieldKind::Singular(FieldType::Enum(id), _)
         | FieldKind::Repeated {
-            item: Type::Enum(id),
+            item: FieldType::Enum(id),
             ..
         }
         | FieldKind::Map {
-            value: Type::Enum(id),
+            value: FieldType::Enum(id),
             ..
         } => Some(id),
         _ => None,

@@ -22,7 +22,7 @@ pub use oneof::OneofCode;
 use super::names::ModuleId;
 use super::syntax::{MAX_WIDTH, Printer, Ty};
 use super::types::Scope;
-use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
+use crate::model::{EnumId, Field, FieldKind, FieldType, Presence, Scalar};
 
 /// The modules of the runtime's `message`.
 #[derive(Clone, Copy, Debug)]
@@ -118,14 +118,14 @@ pub struct Used {
 }
 
 /// The name of the functions that read, write or measure a single value of a type.
-fn word(r#type: Type) -> &'static str {
+fn word(r#type: FieldType) -> &'static str {
     match r#type {
-        Type::Scalar(scalar) => scalar.name(),
-        Type::Enum(_) => "enumeration",
-        Type::Message {
+        FieldType::Scalar(scalar) => scalar.name(),
+        FieldType::Enum(_) => "enumeration",
+        FieldType::Message {
             delimited: true, ..
         } => "group",
-        Type::Message { .. } => "message",
+        FieldType::Message { .. } => "message",
     }
 }
 
@@ -156,11 +156,11 @@ fn merge_result(printer: Printer) -> &'static str {
 }
 
 /// The name of the runtime's kind for a key or value of a map.
-fn kind(runtime: &Runtime<'_>, r#type: Type) -> String {
+fn kind(runtime: &Runtime<'_>, r#type: FieldType) -> String {
     let name = match r#type {
-        Type::Message { .. } => "Message",
-        Type::Enum(id) => &format!("Enum({})", first_number(runtime.scope, id)),
-        Type::Scalar(scalar) => match scalar {
+        FieldType::Message { .. } => "Message",
+        FieldType::Enum(id) => &format!("Enum({})", first_number(runtime.scope, id)),
+        FieldType::Scalar(scalar) => match scalar {
             Scalar::Double => "Double",
             Scalar::Float => "Float",
             Scalar::Int32 => "Int32",

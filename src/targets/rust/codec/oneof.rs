@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Module, Runtime, Used, merge_result, word};
-use crate::model::{Field, FieldKind, Type};
+use crate::model::{Field, FieldKind, FieldType};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::{Call, Line, MAX_WIDTH, Printer, blanks, lines, push};
 use crate::targets::rust::types::Scope;
@@ -59,7 +59,7 @@ impl<'m> OneofCode<'m> {
             let args = ["oneof", &wrap, "field"].map(Line::text);
             let read = Call::function([merge, "::variant::", word], args);
             match item {
-                Type::Message { .. } => {
+                FieldType::Message { .. } => {
                     let args = ["value", "field"].map(Line::text);
                     let existing = Call::function([merge, "::existing::", word], args);
                     read_message(printer, &mut reads, &number, &wrap, [&existing, &read]);
@@ -111,7 +111,7 @@ fn debug(
     members: &[(&Field<'_>, &Ident)],
 ) -> Option<(String, String)> {
     let enum_of = |field: &Field<'_>| match field.kind {
-        FieldKind::Singular(Type::Enum(id), _) => Some(id),
+        FieldKind::Singular(FieldType::Enum(id), _) => Some(id),
         _ => None,
     };
     if !members.iter().any(|(field, _)| enum_of(field).is_some()) {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::diagnostics::Diagnostics;
 use crate::frontend::{Parser, Sources, fetch};
-use crate::model::{Field, FieldKind, Presence, Scalar, Type};
+use crate::model::{Field, FieldKind, FieldType, Presence, Scalar};
 use crate::{request, resolve};
 
 /// The scalar types in order: a new one does not compile without its place here.
@@ -81,13 +81,13 @@ fn kinds() -> BTreeSet<String> {
 
 /// The kinds that a field is of.
 fn kinds_of(field: &Field<'_>) -> Vec<String> {
-    let named = |ty: Type| match ty {
-        Type::Scalar(scalar) => scalar.name(),
-        Type::Enum(_) => "enum",
-        Type::Message {
+    let named = |ty: FieldType| match ty {
+        FieldType::Scalar(scalar) => scalar.name(),
+        FieldType::Enum(_) => "enum",
+        FieldType::Message {
             delimited: false, ..
         } => "message",
-        Type::Message {
+        FieldType::Message {
             delimited: true, ..
         } => "group",
     };

@@ -1,7 +1,7 @@
 //! The attributes for prost's derives, if messages use them.
 
 use super::{Builder, FieldStorage};
-use crate::model::{Field, FieldKind, Presence, Scalar, Type};
+use crate::model::{Field, FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::ident::Ident;
 
@@ -23,7 +23,8 @@ impl Builder<'_> {
                 let unpacked = !packed
                     && !matches!(
                         item,
-                        Type::Message { .. } | Type::Scalar(Scalar::String | Scalar::Bytes)
+                        FieldType::Message { .. }
+                            | FieldType::Scalar(Scalar::String | Scalar::Bytes)
                     );
                 let item = self.prost_type(item, Some(storage.as_bytes));
                 let mut words = vec![item, "repeated".to_owned()];
@@ -32,9 +33,9 @@ impl Builder<'_> {
             }
             FieldKind::Map { key, value } => {
                 let map = if storage.as_btree { "btree_map" } else { "map" };
-                let key = self.prost_type(Type::Scalar(key), None);
+                let key = self.prost_type(FieldType::Scalar(key), None);
                 let value = match value {
-                    Type::Enum(id) => format!("enumeration({})", self.scope.enum_path(id)),
+                    FieldType::Enum(id) => format!("enumeration({})", self.scope.enum_path(id)),
                     value => self.prost_type(value, None),
                 };
                 vec![format!("{map} = \"{key}, {value}\"")]
@@ -50,7 +51,7 @@ impl Builder<'_> {
     pub(super) fn variant_words(
         &self,
         field: &Field<'_>,
-        item: Type,
+        item: FieldType,
         as_bytes: bool,
     ) -> Vec<String> {
         vec![
@@ -70,19 +71,21 @@ impl Builder<'_> {
     }
 
     /// The word for a type in prost's attribute. `as_bytes` names the type of bytes, where prost needs it.
-    fn prost_type(&self, r#type: Type, as_bytes: Option<bool>) -> String {
+    fn prost_type(&self, r#type: FieldType, as_bytes: Option<bool>) -> String {
         let word = match r#type {
-            Type::Enum(id) => return format!("enumeration = \"{}\"", self.scope.enum_path(id)),
-            Type::Message {
+            FieldType::Enum(id) => {
+                return format!("enumeration = \"{}\"", self.scope.enum_path(id));
+            }
+            FieldType::Message {
                 delimited: true, ..
             } => "group",
-            Type::Message { .. } => "message",
-            Type::Scalar(Scalar::Bytes) => match as_bytes {
+            FieldType::Message { .. } => "message",
+            FieldType::Scalar(Scalar::Bytes) => match as_bytes {
                 None => "bytes",
                 Some(true) => "bytes = \"bytes\"",
                 Some(false) => "bytes = \"vec\"",
             },
-            Type::Scalar(scalar) => scalar.name(),
+            FieldType::Scalar(scalar) => scalar.name(),
         };
         word.to_owned()
     }
@@ -90,11 +93,11 @@ impl Builder<'_> {
     /// A default for prost's attribute, escaped for a string literal.
     fn default(&self, field: &Field<'_>, default: &str) -> String {
         match field.kind {
-            FieldKind::Singular(Type::Scalar(Scalar::Bytes), _) => {
+            FieldKind::Singular(FieldType::Scalar(Scalar::Bytes), _) => {
                 let literal = unescaped(default).escape_ascii().to_string();
                 format!("b\\\"{}\\\"", literal.escape_default())
             }
-            FieldKind::Singular(Type::Enum(id), _) => {
+            FieldKind::Singular(FieldType::Enum(id), _) => {
                 let variant = self.scope.context.variant(id, default);
                 variant.map_or_else(String::new, Ident::to_string)
             }

@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::ident::Ident;
 use super::renames::Renames;
-use crate::model::{Enum, EnumValue, Field, FieldKind, Message, Model, Presence, Type};
+use crate::model::{Enum, EnumValue, Field, FieldKind, FieldType, Message, Model, Presence};
 use crate::parallel;
 
 /// The names of the members of a message.
@@ -102,16 +102,16 @@ impl AccessorNames {
         let name = ident.as_str().trim_start_matches("r#");
         let with = |prefix: &str| [prefix, name].concat();
         let (getter, setter) = match field.kind {
-            FieldKind::Singular(Type::Enum(_), _) => (own(), Some(with("set_"))),
+            FieldKind::Singular(FieldType::Enum(_), _) => (own(), Some(with("set_"))),
             FieldKind::Repeated {
-                item: Type::Enum(_),
+                item: FieldType::Enum(_),
                 ..
             } => (own(), Some(with("push_"))),
             FieldKind::Map {
-                value: Type::Enum(_),
+                value: FieldType::Enum(_),
                 ..
             } => (with("get_"), Some(with("insert_"))),
-            FieldKind::Singular(Type::Scalar(_), Presence::Explicit) => (own(), None),
+            FieldKind::Singular(FieldType::Scalar(_), Presence::Explicit) => (own(), None),
             _ => return None,
         };
         Some(Self { getter, setter })

@@ -4,7 +4,7 @@ use super::code::{
     Code, Hold, Item, List, Map, Repr, atom, call, closure, field, is_known, method, reference,
 };
 use crate::cel::{FieldRef, Type as CelType};
-use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
+use crate::model::{Field, FieldKind, FieldType, MessageId, Presence, Scalar};
 use crate::targets::rust::names::{TypeName, module};
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
@@ -35,7 +35,7 @@ pub fn known(scope: Scope<'_>, id: MessageId) -> Known {
         CelType::Duration if path == "::prost_types::Duration" => Known::Duration,
         CelType::Nullable(_) if !path.is_empty() && !path.starts_with("::prost_types") => {
             match message.fields.first().map(|field| field.kind.item()) {
-                Some(Type::Scalar(scalar)) => Known::Plain(scalar),
+                Some(FieldType::Scalar(scalar)) => Known::Plain(scalar),
                 _ => Known::Message,
             }
         }
@@ -44,15 +44,15 @@ pub fn known(scope: Scope<'_>, id: MessageId) -> Known {
 }
 
 /// An item of a list, or a key or value of a map, by reference.
-pub fn item(scope: Scope<'_>, item: Type) -> Result<Item> {
+pub fn item(scope: Scope<'_>, item: FieldType) -> Result<Item> {
     let scalar = |scalar| {
         let repr = Repr::of_scalar(scalar, Hold::Ref);
         Item::new(if repr.is_copy() { "&" } else { "" }, repr)
     };
     Ok(match item {
-        Type::Scalar(kind) => scalar(kind),
-        Type::Enum(_) => Item::new("&", Repr::I32),
-        Type::Message { id, .. } => match known(scope, id) {
+        FieldType::Scalar(kind) => scalar(kind),
+        FieldType::Enum(_) => Item::new("&", Repr::I32),
+        FieldType::Message { id, .. } => match known(scope, id) {
             Known::Message => Item::new("", Repr::Message(id)),
             Known::Plain(kind) => scalar(kind),
             Known::Timestamp => Item::new("", Repr::RawTimestamp),
@@ -152,13 +152,13 @@ fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>)
     let ident = scope.context.names.field(message, declared.name);
     let place = field(base.expr, ident.as_str());
     match declared.kind {
-        FieldKind::Singular(Type::Message { id, .. }, presence) => {
-            let boxed = scope.context.analysis.boxed(owner, declared);
+        FieldKind::Singular(FieldType::Message { id, .. }, presence) => {
+            let boxed = scope.context.derivations.boxed(owner, declared);
             message_field(scope, place, id, presence, boxed)
         }
         FieldKind::Singular(item, presence) => {
             let repr = match item {
-                Type::Scalar(scalar) => Repr::of_scalar(scalar, Hold::Place),
+                FieldType::Scalar(scalar) => Repr::of_scalar(scalar, Hold::Place),
                 _ => Repr::I32,
             };
             if presence != Presence::Explicit {
@@ -170,7 +170,9 @@ fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>)
                 _ => place,
             };
             let value = match declared.default {
-                None if !matches!(item, Type::Enum(_)) => method(value, "unwrap_or_default", []),
+                None if !matches!(item, FieldType::Enum(_)) => {
+                    method(value, "unwrap_or_default", [])
+                }
                 _ => method(value, "unwrap_or", [default.expr]),
             };
             Ok(Code::new(value, default.repr))
@@ -183,7 +185,7 @@ fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>)
             let map = Map {
                 place: true,
                 maybe: false,
-                key: item(scope, Type::Scalar(key))?,
+                key: item(scope, FieldType::Scalar(key))?,
                 value: item(scope, value)?,
             };
             Ok(Code::new(place, Repr::Map(map)))
@@ -278,13 +280,13 @@ fn of_oneof(
     let choose = |place: Expr, value: Expr, other: Expr| choose(place, &pattern, value, other);
     let value = atom("value");
     let item = declared.kind.item();
-    if let Type::Message { id, .. } = item {
-        let boxed = scope.context.analysis.boxed(owner, declared);
+    if let FieldType::Message { id, .. } = item {
+        let boxed = scope.context.derivations.boxed(owner, declared);
         return Ok(message_member(scope, (place, &pattern), id, boxed));
     }
     let default = default_value(scope, declared)?;
     let repr = match item {
-        Type::Scalar(scalar) => Repr::of_scalar(scalar, Hold::Ref),
+        FieldType::Scalar(scalar) => Repr::of_scalar(scalar, Hold::Ref),
         _ => Repr::I32,
     };
     Ok(if repr.is_copy() {
@@ -352,14 +354,14 @@ fn default_value(scope: Scope<'_>, declared: &Field<'_>) -> Result<Code> {
     use super::literal;
     let text = declared.default;
     Ok(match declared.kind.item() {
-        Type::Enum(id) => {
+        FieldType::Enum(id) => {
             let values = &scope.context.model[id].values;
             let named = values.iter().find(|value| Some(value.name) == text);
             let number = named.or(values.first()).map_or(0, |value| value.number);
             Code::new(literal::int(number.into()), Repr::I32)
         }
-        Type::Scalar(scalar) => literal::default(scalar, text),
-        Type::Message { id, .. } => match CelType::of_message(&scope.context.model[id], id) {
+        FieldType::Scalar(scalar) => literal::default(scalar, text),
+        FieldType::Message { id, .. } => match CelType::of_message(&scope.context.model[id], id) {
             CelType::Timestamp => Code::new(atom("Timestamp::new(0, 0)"), Repr::Timestamp),
             CelType::Duration => Code::new(atom("Duration::new(0, 0)"), Repr::Duration),
             _ => return Err(dynamic(scope, id)),

@@ -8,7 +8,7 @@ use super::code::{atom, attempt, binary, call, field, method, reference};
 use super::statics::Statics;
 use super::terms::Terms;
 use crate::checks::{self, At, Check, Step, Term, Violation};
-use crate::model::{FieldKind, Message, MessageId, Scalar, Type};
+use crate::model::{FieldKind, FieldType, Message, MessageId, Scalar};
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
 use crate::targets::rust::types::Scope;
 
@@ -83,7 +83,7 @@ impl<'b, 'm> Body<'b, 'm> {
         let kind = |item| atom(format!("Kind::{}", kind_name(item)));
         let value = match declared.kind {
             FieldKind::Map { key, value } => {
-                let (key, value) = (kind(Type::Scalar(key)), kind(value));
+                let (key, value) = (kind(FieldType::Scalar(key)), kind(value));
                 call("Field::map", [number, text, key, value])
             }
             field => call("Field::new", [number, text, kind(field.item())]),
@@ -292,14 +292,14 @@ fn scoped(statements: Vec<Statement>) -> Statement {
 }
 
 /// The name of a type in the runtime's `Kind`.
-fn kind_name(item: Type) -> &'static str {
+fn kind_name(item: FieldType) -> &'static str {
     match item {
-        Type::Enum(_) => "Enum",
-        Type::Message {
+        FieldType::Enum(_) => "Enum",
+        FieldType::Message {
             delimited: true, ..
         } => "Group",
-        Type::Message { .. } => "Message",
-        Type::Scalar(scalar) => match scalar {
+        FieldType::Message { .. } => "Message",
+        FieldType::Scalar(scalar) => match scalar {
             Scalar::Double => "Double",
             Scalar::Float => "Float",
             Scalar::Int32 => "Int32",

@@ -4,7 +4,7 @@ use super::access::{Known, Result, access, known, member_pattern};
 use super::code::{Code, Hold, Repr, atom, binary, closure, field, method, not};
 use crate::cel::FieldRef;
 use crate::checks::{SetTest, ZeroTest};
-use crate::model::Type;
+use crate::model::FieldType;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
 
@@ -52,7 +52,7 @@ pub fn not_zero(code: &Code, test: ZeroTest) -> Expr {
 }
 
 /// The type of a name that is bound by reference to a value.
-pub fn bound(scope: Scope<'_>, item: Type, name: &str) -> Code {
+pub fn bound(scope: Scope<'_>, item: FieldType, name: &str) -> Code {
     let scalar = |scalar| {
         let repr = Repr::of_scalar(scalar, Hold::Ref);
         if repr.is_copy() {
@@ -62,9 +62,9 @@ pub fn bound(scope: Scope<'_>, item: Type, name: &str) -> Code {
         }
     };
     match item {
-        Type::Scalar(kind) => scalar(kind),
-        Type::Enum(_) => Code::new(Expr::Unary("*", Box::new(atom(name))), Repr::I32),
-        Type::Message { id, .. } => match known(scope, id) {
+        FieldType::Scalar(kind) => scalar(kind),
+        FieldType::Enum(_) => Code::new(Expr::Unary("*", Box::new(atom(name))), Repr::I32),
+        FieldType::Message { id, .. } => match known(scope, id) {
             Known::Plain(kind) => scalar(kind),
             Known::Timestamp => Code::new(atom(name), Repr::RawTimestamp),
             Known::Duration => Code::new(atom(name), Repr::RawDuration),

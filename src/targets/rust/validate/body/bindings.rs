@@ -6,7 +6,7 @@ use super::super::presence;
 use super::Body;
 use crate::cel::FieldRef;
 use crate::checks::{SetTest, Step, Term};
-use crate::model::{Field, FieldKind, Type};
+use crate::model::{Field, FieldKind, FieldType};
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
 
 impl<'b, 'm> Body<'b, 'm> {
@@ -104,7 +104,7 @@ impl<'b, 'm> Body<'b, 'm> {
     }
 
     /// The pattern that binds an item, and the item.
-    fn element(&self, item: Type) -> (String, Code) {
+    fn element(&self, item: FieldType) -> (String, Code) {
         let bound = presence::bound(self.scope, item, "this");
         match bound.expr {
             Expr::Unary("*", inner) => ("&this".to_owned(), Code::new(*inner, bound.repr)),
@@ -123,7 +123,7 @@ impl<'b, 'm> Body<'b, 'm> {
         let FieldKind::Map { key, value } = self.declared(index).kind else {
             return Ok(Vec::new());
         };
-        let key = presence::bound(self.scope, Type::Scalar(key), "key");
+        let key = presence::bound(self.scope, FieldType::Scalar(key), "key");
         let (key_pattern, key) = match key.expr {
             Expr::Unary("*", inner) => ("&key", Code::new(*inner, key.repr)),
             _ => ("key", key),

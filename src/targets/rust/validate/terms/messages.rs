@@ -10,7 +10,7 @@ use super::{Terms, item_of};
 use crate::cel::ast::MacroKind;
 use crate::cel::{Constant, Function, Type as CelType, Value};
 use crate::checks::{Op, Term};
-use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
+use crate::model::{Field, FieldKind, FieldType, MessageId, Presence, Scalar};
 use crate::targets::rust::names::TypeName;
 use crate::targets::rust::syntax::Expr;
 
@@ -88,7 +88,7 @@ impl Terms<'_, '_> {
         match field.kind {
             FieldKind::Singular(item, presence) => {
                 let set = self.item_value(item, as_bytes, value)?;
-                let boxed = context.analysis.boxed(owner, field);
+                let boxed = context.derivations.boxed(owner, field);
                 let in_box = |value: Expr| {
                     if boxed {
                         call("Box::new", [value])
@@ -119,17 +119,17 @@ impl Terms<'_, '_> {
     }
 
     /// A single value of its own, in the type in which messages hold it.
-    fn item_value(&mut self, item: Type, as_bytes: bool, value: &Term) -> Result<Set> {
+    fn item_value(&mut self, item: FieldType, as_bytes: bool, value: &Term) -> Result<Set> {
         let id = match item {
-            Type::Scalar(scalar) => {
+            FieldType::Scalar(scalar) => {
                 let value = self.scalar_value(scalar, as_bytes, value)?;
                 return Ok(Set::Sure(value));
             }
-            Type::Enum(_) => {
+            FieldType::Enum(_) => {
                 let value = self.scalar_value(Scalar::Int32, false, value)?;
                 return Ok(Set::Sure(value));
             }
-            Type::Message { id, .. } => id,
+            FieldType::Message { id, .. } => id,
         };
         match known(self.scope, id) {
             Known::Plain(scalar) if matches!(value.ty, CelType::Nullable(_)) => {
@@ -210,7 +210,7 @@ impl Terms<'_, '_> {
         })
     }
 
-    fn list_field(&mut self, item: Type, as_bytes: bool, list: &Term) -> Result<Expr> {
+    fn list_field(&mut self, item: FieldType, as_bytes: bool, list: &Term) -> Result<Expr> {
         let constants: Vec<_>;
         let items = match &list.op {
             Op::List(items) => Some(items),
@@ -245,7 +245,7 @@ impl Terms<'_, '_> {
             Repr::Message(_) | Repr::MaybeMessage(_) => owned_message(element),
             Repr::RawDuration | Repr::RawTimestamp => method(element.expr, "clone", []),
             Repr::Duration | Repr::Timestamp => {
-                let Type::Message { id, .. } = item else {
+                let FieldType::Message { id, .. } = item else {
                     return Err(unsupported());
                 };
                 call(format!("{}::from", self.message_path(id)), [element.expr])
@@ -266,7 +266,7 @@ impl Terms<'_, '_> {
 
     fn map_field(
         &mut self,
-        (key, item): (Scalar, Type),
+        (key, item): (Scalar, FieldType),
         as_bytes: bool,
         map: &Term,
     ) -> Result<Expr> {
