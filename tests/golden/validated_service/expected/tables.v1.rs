@@ -556,7 +556,7 @@ pub mod table_service_server {
             request: Request<Streaming<super::BookRequest>>,
         ) -> impl Future<Output = Result<Response<super::Bookings>, Status>> + Send;
 
-        /// Tells of free tables for as long as anybody listens.
+        /// Returns free tables until the client stops reading.
         fn watch(
             &self,
             request: Request<super::WatchRequest>,
@@ -783,7 +783,7 @@ pub mod table_service_client {
                 .await
         }
 
-        /// Tells of free tables for as long as anybody listens.
+        /// Returns free tables until the client stops reading.
         pub async fn watch(
             &self,
             request: impl IntoRequest<super::WatchRequest>,

@@ -38,7 +38,7 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         ))
     }
 
-    /// Tells of free tables for as long as anybody listens.
+    /// Returns free tables until the client stops reading.
     async fn watch(
         &self,
         request: ::tonic::Request<crate::goldens::validated_service::tables::v1::WatchRequest>,

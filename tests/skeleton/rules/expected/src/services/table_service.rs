@@ -31,7 +31,7 @@ impl TableService for TableServiceImpl {
         ))
     }
 
-    /// Tells of free tables for as long as anybody listens.
+    /// Returns free tables until the client stops reading.
     async fn watch(
         &self,
         request: Request<WatchRequest>,
