@@ -9,6 +9,7 @@ pub fn flat(expr: &Expr) -> String {
     text
 }
 
+/// Writes an expression on one line.
 pub fn push_flat(expr: &Expr, out: &mut String) {
     match expr {
         Expr::Atom(text) => out.push_str(text),
@@ -63,11 +64,7 @@ pub fn push_flat(expr: &Expr, out: &mut String) {
             _ => push_list(elements, ["(", ")"], out),
         },
         Expr::Struct { path, fields, rest } => push_struct(path, fields, *rest, out),
-        Expr::Matches(value, patterns) => {
-            out.push_str("matches!(");
-            push_flat(value, out);
-            push(out, &[", ", &patterns.join(" | "), ")"]);
-        }
+        Expr::Matches(value, patterns) => push_matches(value, patterns, out),
         Expr::If(condition, yes, no) => push_if(condition, yes, no, out),
         Expr::Match(scrutinee, arms) => push_match(scrutinee, arms, out),
         Expr::Block(statements, value) => push_block(statements, value.as_deref(), out),
@@ -95,6 +92,12 @@ fn push_list(items: &[Expr], [open, close]: [&str; 2], out: &mut String) {
         push_flat(item, out);
     }
     out.push_str(close);
+}
+
+fn push_matches(value: &Expr, patterns: &[String], out: &mut String) {
+    out.push_str("matches!(");
+    push_flat(value, out);
+    push(out, &[", ", &patterns.join(" | "), ")"]);
 }
 
 fn push_if(condition: &Expr, yes: &Expr, no: &Expr, out: &mut String) {

@@ -329,21 +329,21 @@ impl ::prost::Name for RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPr
 #[repr(i32)]
 pub enum Kind {
     #[default]
-    KindUnspecified = 0,
-    KindRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs = 1,
-    RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs = 2,
+    Unspecified = 0,
+    RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs = 1,
+    AnotherRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs = 2,
 }
 
 impl Kind {
     /// The name of the value in the proto file.
     pub fn as_str_name(&self) -> &'static str {
         match self {
-            Self::KindUnspecified => "KIND_UNSPECIFIED",
-            Self::KindRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs => {
+            Self::Unspecified => "KIND_UNSPECIFIED",
+            Self::RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs => {
                 "KIND_REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS"
             }
-            Self::RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs => {
-                "REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS"
+            Self::AnotherRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs => {
+                "ANOTHER_REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS"
             }
         }
     }
@@ -351,15 +351,15 @@ impl Kind {
     /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
-            "KIND_UNSPECIFIED" => Some(Self::KindUnspecified),
+            "KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "KIND_REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS" => {
                 Some(
-                    Self::KindRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs,
+                    Self::RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs,
                 )
             }
-            "REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS" => {
+            "ANOTHER_REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS" => {
                 Some(
-                    Self::RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs,
+                    Self::AnotherRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs,
                 )
             }
             _ => None,
@@ -378,12 +378,12 @@ impl Kind {
     #[deprecated = "Use the TryFrom<i32> implementation instead"]
     pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
         match value {
-            0 => Some(Self::KindUnspecified),
+            0 => Some(Self::Unspecified),
             1 => Some(
-                Self::KindRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs,
+                Self::RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs,
             ),
             2 => Some(
-                Self::RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs,
+                Self::AnotherRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs,
             ),
             _ => None,
         }
@@ -412,15 +412,15 @@ pub mod wide_service_methods {
     /// The full name of the service.
     pub const SERVICE: &str = "wide_names.WideService";
 
-    /// `RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs`: server streaming.
-    pub const REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS: Method =
+    /// `ListRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs`: server streaming.
+    pub const LIST_REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS: Method =
         Method::server_streaming(
-            "/wide_names.WideService/RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs",
+            "/wide_names.WideService/ListRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs",
         );
 
     /// All methods, in the order of the proto file.
     pub const ALL: &[Method] = &[
-        REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS,
+        LIST_REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS,
     ];
 }
 
@@ -438,7 +438,7 @@ pub mod wide_service_server {
     ///
     /// Implement it with plain `async fn`s and serve it with [`WideServiceServer`].
     pub trait WideService: Send + Sync + 'static {
-        fn remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours(
+        fn list_remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours(
             &self,
             request: Request<super::Wide>,
         ) -> impl Future<
@@ -466,10 +466,10 @@ pub mod wide_service_server {
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
-                "RemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs" => {
+                "ListRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs" => {
                     call.server_streaming(
                         service,
-                        T::remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours,
+                        T::list_remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours,
                     )
                 }
                 _ => call.unimplemented(),
@@ -549,7 +549,7 @@ pub mod wide_service_client {
             Self(self.0.max_encoding_message_size(limit))
         }
 
-        pub async fn remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours(
+        pub async fn list_remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours(
             &self,
             request: impl IntoRequest<super::Wide>,
         ) -> Result<
@@ -562,7 +562,7 @@ pub mod wide_service_client {
         >{
             self.0
                 .server_streaming(
-                    methods::REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS,
+                    methods::LIST_REMARKABLY_LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS,
                     request,
                 )
                 .await
@@ -572,7 +572,7 @@ pub mod wide_service_client {
 
 /// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
-\n\xad\x13\n\x10wide_names.proto\x12\nwide_names\"\xda\x0e\n\x04Wide\x12\xb1\x01\n\\remarkably_l\
+\n\xb9\x13\n\x10wide_names.proto\x12\nwide_names\"\xda\x0e\n\x04Wide\x12\xb1\x01\n\\remarkably_l\
 ong_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours\x18\x01 \x01(\t\
 RKremarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs\x12\x95\x02\nbitem\
 s_remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours\x18\
@@ -595,10 +595,10 @@ fmtMayPrintInAModuleOfOursEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12m\n\
 OfOursR\x05value:\x028\x01Be\ncchoice_remarkably_long_name_that_is_wider_than_any_line_which_rus\
 tfmt_may_print_in_a_module_of_oursBh\nf_optional_remarkably_long_name_that_is_wider_than_any_lin\
 e_which_rustfmt_may_print_in_a_module_of_ours\"s\nKRemarkablyLongNameThatIsWiderThanAnyLineWhich\
-RustfmtMayPrintInAModuleOfOurs\x12$\n\x04kind\x18\x01 \x01(\x0e2\x10.wide_names.KindR\x04kind*\xe5\
+RustfmtMayPrintInAModuleOfOurs\x12$\n\x04kind\x18\x01 \x01(\x0e2\x10.wide_names.KindR\x04kind*\xed\
 \x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12e\naKIND_REMARKABLY_LONG_NAME_THAT_IS_WI\
-DER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS\x10\x01\x12`\n\\REMARKABLY_LONG_NA\
-ME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS\x10\x022\xca\x01\n\x0b\
-WideService\x12\xba\x01\nKRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleO\
-fOurs\x12\x10.wide_names.Wide\x1aW.wide_names.RemarkablyLongNameThatIsWiderThanAnyLineWhichRustf\
-mtMayPrintInAModuleOfOurs0\x01b\x06proto3";
+DER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS\x10\x01\x12h\ndANOTHER_REMARKABLY_\
+LONG_NAME_THAT_IS_WIDER_THAN_ANY_LINE_WHICH_RUSTFMT_MAY_PRINT_IN_A_MODULE_OF_OURS\x10\x022\xce\x01\
+\n\x0bWideService\x12\xbe\x01\nOListRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrint\
+InAModuleOfOurs\x12\x10.wide_names.Wide\x1aW.wide_names.RemarkablyLongNameThatIsWiderThanAnyLine\
+WhichRustfmtMayPrintInAModuleOfOurs0\x01b\x06proto3";
