@@ -14,7 +14,7 @@ const MAX_CONSTANT: usize = 10_000;
 
 /// The enclosing macros of a part of an expression.
 #[derive(Clone, Debug)]
-pub struct Around {
+pub struct EnclosingMacros {
     item: Item,
     /// Variables whose values are constants, or parts of them.
     constants: Vec<u32>,
@@ -36,7 +36,7 @@ enum Item {
 /// A field of a field of a variable.
 type Path = (Variable, Vec<FieldRef>);
 
-impl Around {
+impl EnclosingMacros {
     /// No macro.
     pub const NOTHING: Self = Self {
         item: Item::None,
@@ -113,11 +113,16 @@ impl Around {
 /// to their product.
 pub fn multiplied(typed: &Typed) -> Vec<&Typed> {
     let (mut ranges, mut counts) = (Vec::new(), false);
-    walk(typed, &Around::NOTHING, &mut ranges, &mut counts);
+    walk(typed, &EnclosingMacros::NOTHING, &mut ranges, &mut counts);
     if counts { ranges } else { Vec::new() }
 }
 
-fn walk<'t>(typed: &'t Typed, around: &Around, ranges: &mut Vec<&'t Typed>, counts: &mut bool) {
+fn walk<'t>(
+    typed: &'t Typed,
+    around: &EnclosingMacros,
+    ranges: &mut Vec<&'t Typed>,
+    counts: &mut bool,
+) {
     match &typed.op {
         Op::Loop(node) => {
             *counts |= around.counts(&node.range);
@@ -145,7 +150,7 @@ fn walk<'t>(typed: &'t Typed, around: &Around, ranges: &mut Vec<&'t Typed>, coun
 pub fn multiplies(list: &Typed) -> bool {
     match &list.op {
         Op::Loop(node) if node.kind == MacroKind::Map => {
-            Around::NOTHING.within(node).repeats(&node.body)
+            EnclosingMacros::NOTHING.within(node).repeats(&node.body)
         }
         Op::Const(_) | Op::Field { .. } | Op::Variable(_) => false,
         _ => list.parts().iter().any(|part| multiplies(part)),

@@ -17,7 +17,7 @@ mod types;
 mod value;
 
 pub use check::{Environment, check, is_size};
-pub use cost::{Around, multiplied, multiplies};
+pub use cost::{EnclosingMacros, multiplied, multiplies};
 pub use error::SyntaxError;
 pub use function::{Dynamic, Function, Kind};
 pub use parser::parse;

@@ -359,8 +359,8 @@ mod tests {
             ("!c.proto", "there is no such file"),
             ("!a", "exclude every .proto file that is given"),
         ] {
-            let told = selected(&[path]);
-            assert!(told[0].ends_with(why), "{told:?}");
+            let faults = selected(&[path]);
+            assert!(faults[0].ends_with(why), "{faults:?}");
         }
         assert!(selected(&["a/[x"])[0].starts_with("`a/[x` is not a pattern: "));
     }

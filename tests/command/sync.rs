@@ -176,8 +176,11 @@ fn suggested_commands_work() {
                 Some(i32::from(left > 0)),
                 "{arguments:?} {outcome:?}"
             );
-            let told = format!("{left} thing left for you\n");
-            assert!(left == 0 || outcome.stdout.ends_with(&told), "{outcome:?}");
+            let summary = format!("{left} thing left for you\n");
+            assert!(
+                left == 0 || outcome.stdout.ends_with(&summary),
+                "{outcome:?}"
+            );
             stderr = outcome.stderr;
         }
         let users = sandbox.read("crates/users/src/people/users.rs");

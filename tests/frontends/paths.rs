@@ -104,16 +104,16 @@ error: there is no file `TMP/a/y.proto`
   help: it is neither a path on disk nor relative to an include path (`TMP/a`, `TMP/b`)
 error: there is no file `user/v1`
   help: give folders by their paths on disk: `TMP/b/user/v1`";
-    let told = faults(&sources);
+    let text_of_faults = faults(&sources);
     assert_eq!(
-        told.replace(folder.path().to_str().expect("UTF-8"), "TMP"),
+        text_of_faults.replace(folder.path().to_str().expect("UTF-8"), "TMP"),
         expected
     );
     let sources = Sources {
         parser: with_protoc(),
         ..sources
     };
-    assert_eq!(faults(&sources), told);
+    assert_eq!(faults(&sources), text_of_faults);
     assert_eq!(
         faults(&Sources::default()),
         "error: no .proto file is given\n  help: name at least one"
@@ -172,7 +172,7 @@ fn unreadable_files_are_reported() {
         );
         return;
     }
-    let told = text(
+    let text_of_faults = text(
         &rpcsmith::frontend::fetch(
             &super::support::sources_in(folder.path(), &["a.proto"], Parser::Embedded),
             "",
@@ -180,7 +180,7 @@ fn unreadable_files_are_reported() {
         .expect_err("a fault"),
     );
     assert_eq!(
-        told.replace(folder.path().to_str().expect("UTF-8"), "TMP"),
+        text_of_faults.replace(folder.path().to_str().expect("UTF-8"), "TMP"),
         "a.proto: error: `TMP/a.proto` cannot be read: Permission denied (os error 13)"
     );
 }

@@ -171,7 +171,7 @@ impl Server {
         };
         ensure!(
             !server.port.is_empty(),
-            "{command:?} does not tell its port"
+            "{command:?} does not print its port"
         );
         Ok(server)
     }

@@ -52,7 +52,7 @@ pub struct Plugin {
 }
 
 impl Plugin {
-    /// Builds the plugin as it is released, and empties `folder`.
+    /// Builds the plugin with the release profile, and empties `folder`.
     ///
     /// # Errors
     /// If the build fails.
@@ -118,7 +118,7 @@ impl Plugin {
     }
 }
 
-/// Builds the plugin as it is released, and returns its path.
+/// Builds the plugin with the release profile, and returns its path.
 ///
 /// # Errors
 /// If the build fails.

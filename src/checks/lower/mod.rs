@@ -17,7 +17,7 @@ use super::pattern::Pattern;
 use super::store::Store;
 use super::term::{Form, Op, SetTest, Term, Variable};
 use crate::cel::ast::Span;
-use crate::cel::{self, Around, Comparison, FieldRef, Function, Kind, Type, Typed, Value};
+use crate::cel::{self, Comparison, EnclosingMacros, FieldRef, Function, Kind, Type, Typed, Value};
 use crate::model::{FieldKind, Model, Presence};
 
 type Result<T> = std::result::Result<T, Unsupported>;
@@ -34,7 +34,7 @@ pub struct Lower<'l, 'm> {
     /// The stores of macro variables.
     locals: HashMap<u32, Store>,
     /// The macros around the current expression.
-    around: Around,
+    around: EnclosingMacros,
 }
 
 impl<'l, 'm> Lower<'l, 'm> {
@@ -50,7 +50,7 @@ impl<'l, 'm> Lower<'l, 'm> {
             patterns,
             field,
             locals: HashMap::new(),
-            around: Around::NOTHING,
+            around: EnclosingMacros::NOTHING,
         }
     }
 

@@ -209,8 +209,8 @@ fn what_has_changed_meanwhile_stays() {
         "error: `{}` has changed meanwhile\n  help: run it again",
         root.join("user.rs").display()
     );
-    let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
-    assert_eq!(told, [fault]);
+    let texts: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(texts, [fault]);
     assert_eq!(scene.read("user.rs").as_deref(), Some("saved"));
     scene.write("user.rs", "before");
     assert_eq!((scene.made(), scene.left_over()), (0, 0));

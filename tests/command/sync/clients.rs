@@ -105,12 +105,12 @@ fn tests_are_printed_if_the_client_is_unclear() {
         let before = format!("{USES}\n{client}\n");
         let sandbox = with_tests(&before);
         let outcome = sandbox.rpcsmith("sync");
-        let told = format!(
+        let warning = format!(
             "tests/acct_service.rs: warning: no test of `acct.v1.AcctService` is added: {why}\n"
         );
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         assert!(
-            outcome.stderr.starts_with(&told),
+            outcome.stderr.starts_with(&warning),
             "{client}: {}",
             outcome.stderr
         );

@@ -102,7 +102,7 @@ impl Bench {
                 let size = profile.map(|profile| self.size(profile, name));
                 built.push((Usage::median(usages), size.transpose()?));
             }
-            self.tell(title, build, &built);
+            self.print(title, build, &built);
         }
         Ok(())
     }
@@ -136,7 +136,7 @@ impl Bench {
         Ok(fs::metadata(self.crates.folder.join(library))?.len() as f64 / MIB)
     }
 
-    fn tell(&mut self, title: &str, build: &str, built: &[Built]) {
+    fn print(&mut self, title: &str, build: &str, built: &[Built]) {
         let [ours @ .., (theirs, their_size)] = built else {
             return;
         };

@@ -74,7 +74,7 @@ fn answer(root: &Path, suites: &Suites) -> Result<()> {
             if got.is(&wanted) {
                 right += 1
             } else {
-                tell(&suite.name, case, &wanted, &got)
+                print_difference(&suite.name, case, &wanted, &got)
             }
         }
     }
@@ -83,7 +83,7 @@ fn answer(root: &Path, suites: &Suites) -> Result<()> {
     Ok(())
 }
 
-fn tell(suite: &str, case: &suite::Case, wanted: &Outcome, got: &Outcome) {
+fn print_difference(suite: &str, case: &suite::Case, wanted: &Outcome, got: &Outcome) {
     let input = case.input.clone().unwrap_or_default();
     println!("{suite} {} ({}):", case.name, input.type_url);
     println!("  wanted {wanted:?}\n  got    {got:?}");

@@ -88,13 +88,19 @@ mod tests {
     }
 
     #[test]
-    fn the_first_difference_is_told() {
-        let told = |one, other| first(&files(&[one])[0], &files(&[other])[0]);
+    fn the_first_difference_is_difference() {
+        let difference = |one, other| first(&files(&[one])[0], &files(&[other])[0]);
         assert_eq!(
-            told(("a.rs", "1\n2\n"), ("a.rs", "1\n3\n")),
+            difference(("a.rs", "1\n2\n"), ("a.rs", "1\n3\n")),
             "line 2\n  is   2\n  then 3"
         );
-        assert_eq!(told(("a.rs", ""), ("b.rs", "")), "b.rs is in its place");
-        assert_eq!(told(("a.rs", "1\n"), ("a.rs", "1\n2\n")), "one is longer");
+        assert_eq!(
+            difference(("a.rs", ""), ("b.rs", "")),
+            "b.rs is in its place"
+        );
+        assert_eq!(
+            difference(("a.rs", "1\n"), ("a.rs", "1\n2\n")),
+            "one is longer"
+        );
     }
 }

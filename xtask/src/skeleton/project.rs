@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use super::{Case, Tools, cargo};
 
 /// A line of the user at the end of files that `sync` extends.
-const OWN_LINE: &str = "\n// What a person has written   stays as it is.\n";
+const OWN_LINE: &str = "\n// rpcsmith keeps   what a person wrote.\n";
 
 /// A crate and its tools.
 pub struct Project<'a> {

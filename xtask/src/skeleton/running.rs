@@ -105,13 +105,13 @@ impl Running {
     /// Calls an rpc that is not implemented, by its full name.
     pub fn call(&self, rpc: &Rpc) -> Result<()> {
         let output = self.client().args(["--timeout=20s", &rpc.path]).output()?;
-        let told = String::from_utf8_lossy(&output.stderr);
+        let stderr = String::from_utf8_lossy(&output.stderr);
         let expected = format!("error: UNIMPLEMENTED: {} is not implemented\n", rpc.path);
         ensure!(
             output.status.code() == Some(UNIMPLEMENTED)
-                && told == expected
+                && stderr == expected
                 && output.stdout.is_empty(),
-            "{}: {told}",
+            "{}: {stderr}",
             output.status
         );
         Ok(())

@@ -40,7 +40,7 @@ impl<'a> Line<'a> {
         Self::Field { borrow, name }
     }
 
-    /// The columns on one line, unless rustfmt breaks it whatever room there is.
+    /// The columns on one line. `None` if rustfmt breaks the expression however wide the line is.
     pub(super) fn columns(&self) -> Option<usize> {
         Some(match self {
             Self::Text(text) => text.len(),
@@ -124,8 +124,8 @@ impl<'a> From<Call<'a>> for Line<'a> {
 }
 
 impl Call<'_> {
-    /// The columns on one line, unless rustfmt breaks it whatever room there is: only a sole argument that is no call may
-    /// be as wide as the line.
+    /// The columns on one line. `None` if rustfmt breaks the call however wide the line is: only a sole argument that is
+    /// not a call may be as wide as the line.
     pub(super) fn columns(&self) -> Option<usize> {
         let args = self.args_columns()?;
         let is_sole = matches!(&self.args[..], [arg] if !matches!(arg, Line::Call(_)));

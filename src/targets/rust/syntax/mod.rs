@@ -28,7 +28,7 @@ pub use words::{Word, blanks, lines, push, push_number};
 /// An expression. The printer sets parentheses.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
-    /// A path, a literal, an identifier: printed as it is.
+    /// A path, a literal or an identifier, printed without a change.
     Atom(String),
     /// `path::<type>`.
     Generic(String, Ty),

@@ -31,8 +31,8 @@ pub struct Rewriter {
     known: RefCell<HashMap<(*const Expr, Shape), Option<String>>>,
     /// The arguments that were made for `matches!`, kept so that their addresses stay theirs.
     matches: RefCell<HashMap<*const Expr, Rc<[Expr; 2]>>>,
-    /// Whether statements that hold others are laid out although an expression in them does not fit: rustfmt leaves
-    /// all of such a statement as it is.
+    /// Whether a statement with a body is laid out although an expression in it does not fit. rustfmt does not change
+    /// such a statement.
     lenient: bool,
     /// Whether names may be wider than their lines: what holds them is broken all the same.
     overflowing: bool,
@@ -40,7 +40,7 @@ pub struct Rewriter {
 
 impl Rewriter {
     /// What `rewrite` makes of something, at first by the rules, then with names that are wider than their lines. rustfmt
-    /// leaves such code as it is, so it is broken for people.
+    /// does not change such code, so the lines are broken for people.
     pub fn or_overflowing(&self, rewrite: impl Fn(&Self) -> Option<String>) -> Option<String> {
         rewrite(self).or_else(|| {
             rewrite(&Self {

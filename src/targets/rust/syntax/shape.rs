@@ -45,7 +45,7 @@ impl Shape {
         }
     }
 
-    /// A whole line, whatever surrounds the expression.
+    /// A whole line, independent of what surrounds the expression.
     pub fn fresh(self, indent: usize) -> Self {
         Self::line(self.max, indent)
     }
@@ -93,7 +93,7 @@ impl Shape {
         self.max.saturating_sub(self.used() + self.width)
     }
 
-    /// Up to the end of the line, whatever is kept free.
+    /// Up to the end of the line, with the columns that are kept free.
     pub fn whole(self) -> Self {
         Self {
             width: self.max.saturating_sub(self.used()),

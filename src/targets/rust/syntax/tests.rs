@@ -1,4 +1,4 @@
-//! What is printed is what rustfmt makes of it, whatever the tree.
+//! rustfmt does not change what the printer prints, for random trees.
 
 mod trees;
 

@@ -235,7 +235,7 @@ pub async fn wrong_host_certificates() -> Result<String> {
     }
     let files = Files::new(&authority);
     let server = start(&files, &[]).await?;
-    // The resolver returns the server's address for the name, whatever certificate it has.
+    // The resolver returns the server's address for the name, independent of its certificate.
     let named = |address: SocketAddr, tls| {
         let channel = Channel::builder(format!("https://{HOST}:{}", address.port()))
             .tls(tls)

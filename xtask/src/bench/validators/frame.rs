@@ -18,7 +18,7 @@ pub fn calls<M: 'static>(message: M, is_valid: impl Fn(&M) -> bool + 'static) ->
 pub fn asked() -> Calls {
     let words: Vec<String> = std::env::args().collect();
     let [_, validator, message, file] = &words[..] else {
-        panic!("what to validate, and with what, is told");
+        panic!("usage: <validator> <message> <file>");
     };
     let bytes = std::fs::read(file).expect("the file holds a message");
     crate::prepare(validator, message, &bytes[..])

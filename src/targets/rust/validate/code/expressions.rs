@@ -2,7 +2,7 @@
 
 use crate::targets::rust::syntax::{Expr, Statement};
 
-/// `text` as it is.
+/// `text` without a change.
 pub fn atom(text: impl Into<String>) -> Expr {
     Expr::Atom(text.into())
 }
