@@ -6,7 +6,7 @@ use std::hash::Hash;
 /// A set of constants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Constants {
-    /// Ranges of integers, both ends included, in ascending order, with gaps between them.
+    /// Disjoint ranges of integers in ascending order. Both ends of a range are included.
     Numbers(Vec<(i128, i128)>),
     Texts(Vec<String>),
     Bytes(Vec<Vec<u8>>),
@@ -14,7 +14,7 @@ pub enum Constants {
 }
 
 impl Constants {
-    /// Integers, as ranges.
+    /// Returns integers as a set of ranges.
     pub fn numbers(mut numbers: Vec<i128>) -> Self {
         numbers.sort_unstable();
         numbers.dedup();
@@ -22,17 +22,17 @@ impl Constants {
         Self::Numbers(rows.map(|row| (row[0], row[row.len() - 1])).collect())
     }
 
-    /// Texts, each once, in their order.
+    /// Returns sorted texts without duplicates.
     pub fn texts(texts: impl IntoIterator<Item = String>) -> Self {
         Self::Texts(distinct(texts))
     }
 
-    /// Bytes, each once, in their order.
+    /// Returns sorted bytes without duplicates.
     pub fn bytes(bytes: impl IntoIterator<Item = Vec<u8>>) -> Self {
         Self::Bytes(distinct(bytes))
     }
 
-    /// Bools, each once, in their order.
+    /// Returns sorted bools without duplicates.
     pub fn bools(bools: impl IntoIterator<Item = bool>) -> Self {
         Self::Bools(distinct(bools))
     }

@@ -1,7 +1,7 @@
-//! The text form of plans.
+//! Prints plans as text.
 //!
-//! Operators are CEL's. Brackets after a comparison contain the kind of its operands, if they are not in the same store.
-//! `:i32` and similar are widths; `?` after a name marks what can fail; `&&?` and `||?` absorb errors.
+//! Operators have CEL's symbols. Brackets after a comparison contain the kind of its operands if their stores differ.
+//! Suffixes such as `:i32` show widths; `?` after a name marks a call that can fail; `&&?` and `||?` absorb errors.
 
 mod terms;
 
@@ -13,7 +13,7 @@ use crate::model::{Message, MessageId, Model};
 use crate::rules::Rules;
 use terms::Shown;
 
-/// The plans of all messages that have rules, in the order of the model.
+/// Returns the plans of all messages with rules, in the order of the model.
 pub fn dump(model: &Model<'_>, rules: &Rules) -> String {
     let mut text = String::new();
     for index in 0..model.messages.len() {
@@ -28,7 +28,7 @@ pub fn dump(model: &Model<'_>, rules: &Rules) -> String {
 }
 
 impl Check<'_> {
-    /// The plan of a message as text, with one line for each step and pattern.
+    /// Returns the plan of a message as text, with one line for each step and each pattern.
     pub fn text(&self, model: &Model<'_>, id: MessageId) -> String {
         let mut dump = Dump {
             model,
@@ -63,7 +63,7 @@ impl Check<'_> {
     }
 }
 
-/// Writes the plan of a message.
+/// Prints the plan of a message.
 struct Dump<'d> {
     model: &'d Model<'d>,
     message: &'d Message<'d>,

@@ -1,4 +1,5 @@
-//! The steps of a message: rules of the message, sets of fields, oneofs, then the fields in the order of the file.
+//! Plans the steps of a message: first the rules of the message, then sets of fields, oneofs, and fields in the order
+//! of the file.
 
 use super::joined::{joined, when};
 use super::lower::set_test;
@@ -15,7 +16,7 @@ pub struct Planner<'m, 'r> {
     id: MessageId,
     message: &'m Message<'m>,
     pub(super) patterns: Vec<Pattern>,
-    /// The field whose rules are planned.
+    /// The current field.
     pub(super) field: Option<usize>,
     faults: Vec<Fault<'r>>,
 }
@@ -66,7 +67,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         }
     }
 
-    /// The message that is checked.
+    /// Returns the term of the checked message.
     fn this_message(&self) -> Term {
         let store = Store::Message {
             id: self.id,
@@ -103,14 +104,14 @@ impl<'m, 'r> Planner<'m, 'r> {
         )
     }
 
-    /// The value that a step binds.
+    /// Returns the term of the value that a step binds.
     fn bound(&self, variable: Variable, item: FieldType) -> Term {
         let ty = Type::of_set(self.model, item);
         let store = Store::of_item(self.model, item);
         Term::new(Op::Variable(variable), ty, store, false, &(0..0))
     }
 
-    /// At most one, or exactly one, of some fields may be set.
+    /// Plans a set of fields of which at most one, or exactly one, may be set.
     fn field_set(&self, set: &FieldSet) -> Step<'r> {
         let names = set
             .fields
@@ -127,7 +128,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         }
     }
 
-    /// The rules of a field, with its presence.
+    /// Plans the rules of a field, with its presence.
     fn field_steps(&mut self, rules: &'r FieldRules) -> Vec<Step<'r>> {
         let index = rules.field;
         let field = &self.message.fields[index];
@@ -155,7 +156,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         }
     }
 
-    /// A field with presence: its rules apply only if it is set.
+    /// Plans a field with presence. Its rules apply only if the field is set.
     fn explicit(
         &mut self,
         rules: &'r FieldRules,
@@ -178,7 +179,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         }]
     }
 
-    /// The rules of a field's value, then those of its items, keys and values.
+    /// Plans the rules of a field's value, then the rules of its items, or of its keys and map values.
     fn value(&mut self, rules: &'r ValueRules, field: &Field<'_>, value: &Term) -> Vec<Step<'r>> {
         let index = self.field.unwrap_or_default();
         let mut steps = self.own(rules, value, At::Field(index));
@@ -222,7 +223,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         steps
     }
 
-    /// The rules of an item, a key or a value of a map. `within` is the path into a message.
+    /// Plans the rules of an item, a map key or a map value. `within` is the path for violations in its message.
     fn inner(&mut self, rules: &'r ValueRules, value: &Term, at: At, within: At) -> Vec<Step<'r>> {
         if rules.is_empty() {
             return Vec::new();
@@ -238,7 +239,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         when(Term::bool(differs, false, &value.span), steps, Vec::new())
     }
 
-    /// The rules of a value itself.
+    /// Plans the rules of the value itself, without its items.
     fn own(&mut self, rules: &'r ValueRules, value: &Term, at: At) -> Vec<Step<'r>> {
         let mut steps = Vec::new();
         for rule in &rules.rules {
@@ -252,7 +253,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         steps
     }
 
-    /// Adds the steps of a rule, or the reason why it cannot be planned.
+    /// Adds the steps of a rule, or the reason why the rule cannot be planned.
     fn extend(&mut self, steps: &mut Vec<Step<'r>>, rule: &'r Rule, this: &Term, at: At) {
         match self.rule(rule, this, at) {
             Ok(own) => steps.extend(own),

@@ -1,8 +1,8 @@
-//! Simplifies conditions of steps: removes known ones, and joins an `if` with an `if` that is its only content.
+//! Simplifies conditions of steps: removes conditions with a known value, and merges an `if` with the only `if` in it.
 
 use super::{Step, Term};
 
-/// The steps with simplified conditions.
+/// Simplifies the conditions of steps.
 pub fn joined(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
     steps.into_iter().map(join).collect()
 }
@@ -43,7 +43,7 @@ fn join(step: Step<'_>) -> Step<'_> {
     }
 }
 
-/// `if test { if inner { … } }` as `if test && inner { … }`.
+/// Returns `if test { if inner { … } }` as `if test && inner { … }`.
 fn both<'r>(test: Term, mut then: Vec<Step<'r>>, otherwise: Vec<Step<'r>>) -> Step<'r> {
     let is_only = then.len() == 1 && otherwise.is_empty();
     match then.pop() {
@@ -67,7 +67,7 @@ fn both<'r>(test: Term, mut then: Vec<Step<'r>>, otherwise: Vec<Step<'r>>) -> St
     }
 }
 
-/// `if test { then } else { otherwise }`, or one branch of it if the test is known.
+/// Returns `if test { then } else { otherwise }`, or only one branch if the value of the test is known.
 pub fn when<'r>(test: Term, then: Vec<Step<'r>>, otherwise: Vec<Step<'r>>) -> Vec<Step<'r>> {
     match test.as_bool() {
         Some(true) => then,

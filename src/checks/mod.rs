@@ -1,11 +1,11 @@
-//! The plan of a validator: the steps of a generated check and their order, independent of the target language.
+//! Plans validators: the steps of a generated check and their order, independent of the target language.
 //!
-//! [`Check::new`] plans the check of a message from its rules. The plan decides all semantics: when a field counts as set,
-//! which rules are skipped, the width of values, which side of `&&` is evaluated first, which errors are absorbed, how a
-//! comparison is negated where NaN is possible, and what counts steps. A target reads fields, writes literals and loops,
-//! and calls the functions of its runtime.
+//! [`Check::new`] plans the check of a message from its rules. The plan decides all semantics: when a field counts as
+//! set, which rules are skipped, the width of values, which side of `&&` is evaluated first, which errors are absorbed,
+//! how a comparison is negated if NaN is possible, and which terms count steps. A target reads fields, writes literals
+//! and loops, and calls the functions of its runtime.
 //!
-//! Unit tests and the option `dump_model` show the text of a plan.
+//! Unit tests and the option `dump_model` show plans as text.
 
 mod constants;
 mod dump;
@@ -34,11 +34,11 @@ use fields::Planner;
 /// The plan of a message's check.
 #[derive(Debug, Default)]
 pub struct Check<'r> {
-    /// The error of the rules, if the check only returns that.
+    /// The error in the rules, if the check does nothing but return it.
     pub fault: Option<&'r str>,
     /// Rules that cannot be planned.
     pub faults: Vec<Fault<'r>>,
-    /// The fields with steps, by index, in the order of the file.
+    /// The indices of fields with steps, in the order of the file.
     pub fields: Vec<usize>,
     pub patterns: Vec<Pattern>,
     /// The steps, in order.
@@ -55,36 +55,36 @@ pub enum Step<'r> {
         then: Vec<Self>,
         otherwise: Vec<Self>,
     },
-    /// Reports a violation if the test is false. The test can fail; an error ends the check.
+    /// Reports a violation if the test is false. An error of the test aborts the check.
     Require {
         test: Term,
         violation: Violation<'r>,
         at: At,
     },
-    /// Reports a violation with the text as its message, unless the text is empty. An error ends the check.
+    /// Reports a violation with the text as its message, unless the text is empty. An error aborts the check.
     Ask {
         text: Term,
         violation: Violation<'r>,
         at: At,
     },
-    /// A member of the oneof must be set.
+    /// Requires that a member of the oneof is set.
     RequireOneof(usize),
-    /// At most one of some fields may be set.
+    /// Requires that at most one of several fields is set.
     FieldSet {
-        /// Tests whether each is set.
+        /// One test for each field: whether the field is set.
         tests: Vec<Term>,
-        /// The steps if more than one is set.
+        /// The violation if more than one field is set.
         many: Violation<'r>,
-        /// The steps if none is set, for a required set.
+        /// The violation if no field is set, for a required set.
         none: Option<Violation<'r>>,
     },
-    /// Binds the value of a field with presence to `this`, if it is set.
+    /// Binds the value of a field with presence to `this`, if the field is set.
     Bind {
         field: usize,
         then: Vec<Self>,
         otherwise: Vec<Self>,
     },
-    /// Binds `this`, a timestamp or duration, to `this` as CEL's type.
+    /// Converts `this` from a timestamp or duration message to CEL's type, and binds the result to `this`.
     AsTime(Vec<Self>),
     /// Binds each item of a list to `this`.
     Each {
@@ -92,30 +92,31 @@ pub enum Step<'r> {
         list: Term,
         steps: Vec<Self>,
     },
-    /// Binds each entry of a map to `key` and `this`. Violations are sorted by key: maps have no order of their own.
+    /// Binds each entry of a map to `key` and `this`. Violations are sorted by key, because the order of map entries is
+    /// undefined.
     Entries {
         field: usize,
         map: Term,
         steps: Vec<Self>,
     },
-    /// Checks a message by the rules of its own type.
+    /// Checks a message by the rules of its type.
     Descend { message: Term, at: At },
 }
 
-/// The path of a violation, from the message.
+/// The field path of a violation, relative to the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
     Message,
     Field(usize),
-    /// An item of a list that violates a rule.
+    /// A list item that violates a rule.
     Item(usize),
-    /// An item of a list, for a violation in its message.
+    /// A list item whose message contains the violation.
     Index(usize),
-    /// An entry of a map whose key violates a rule.
+    /// A map entry whose key violates a rule.
     Key(usize),
-    /// An entry of a map whose value violates a rule.
+    /// A map entry whose value violates a rule.
     Value(usize),
-    /// An entry of a map, for a violation in its message.
+    /// A map entry whose message contains the violation.
     Entry(usize),
 }
 
@@ -134,7 +135,7 @@ pub enum Violation<'r> {
     },
 }
 
-/// The reason why a rule cannot be planned.
+/// A rule that cannot be planned, and the reason.
 #[derive(Clone, Debug)]
 pub struct Fault<'r> {
     pub field: Option<usize>,
@@ -157,7 +158,7 @@ impl Unsupported {
         }
     }
 
-    /// Sets the place, unless a more exact one is known.
+    /// Sets the place, unless a more exact place is known.
     pub fn at(mut self, span: &Span) -> Self {
         self.span.get_or_insert_with(|| span.clone());
         self
@@ -176,12 +177,12 @@ impl<'r> Check<'r> {
         Planner::new(model, id).check(rules)
     }
 
-    /// Whether a step compares with the time of the check.
+    /// Returns whether a step compares with the current time.
     pub fn uses_now(&self) -> bool {
         self.any(&|term| term.uses(Variable::Now))
     }
 
-    /// Whether a step uses the step budget.
+    /// Returns whether a step uses the step budget.
     pub fn counts_steps(&self) -> bool {
         self.any(&Term::counts_steps)
     }
@@ -192,7 +193,7 @@ impl<'r> Check<'r> {
 }
 
 impl<'r> Step<'r> {
-    /// The nested steps.
+    /// Returns the nested steps.
     pub fn inner(&self) -> [&[Self]; 2] {
         match self {
             Self::If {
@@ -213,7 +214,7 @@ impl<'r> Step<'r> {
         }
     }
 
-    /// The terms of the step itself.
+    /// Returns the terms of the step itself.
     pub fn terms(&self) -> &[Term] {
         match self {
             Self::If { test: term, .. }
@@ -229,13 +230,13 @@ impl<'r> Step<'r> {
         }
     }
 
-    /// Whether a term of the step or of a nested step satisfies a condition.
+    /// Returns whether a term of the step or of a nested step satisfies a condition.
     fn any(&self, is: &dyn Fn(&Term) -> bool) -> bool {
         let within = self.inner().into_iter().flatten();
         self.terms().iter().any(is) || within.into_iter().any(|step| step.any(is))
     }
 
-    /// The rule of the step, or of its first nested step.
+    /// Returns the rule of the step, or of its first nested step.
     pub fn rule(&self) -> Option<&'r Rule> {
         match self {
             Self::Violate { violation, .. }
@@ -246,7 +247,7 @@ impl<'r> Step<'r> {
     }
 }
 
-/// Whether steps use a variable.
+/// Returns whether steps use a variable.
 fn use_variable(steps: &[Step<'_>], variable: Variable) -> bool {
     steps
         .iter()
@@ -261,7 +262,7 @@ impl<'r> Violation<'r> {
         }
     }
 
-    /// The id that it reports.
+    /// Returns the rule id that the violation reports.
     pub fn id(&self) -> &str {
         match self {
             Self::Required => "required",
@@ -270,7 +271,7 @@ impl<'r> Violation<'r> {
         }
     }
 
-    /// The place of the rule; `None` if the runtime has a constant for it.
+    /// Returns the place of the rule; `None` if the runtime has a constant for the rule.
     pub fn place(&self) -> Option<&'r Place> {
         match self {
             Self::Required => None,
@@ -279,7 +280,7 @@ impl<'r> Violation<'r> {
         }
     }
 
-    /// The value of the rule in the schema.
+    /// Returns the value of the rule in the schema.
     pub fn param(&self) -> Option<&'r Value> {
         self.rule().and_then(|rule| rule.param.as_ref())
     }

@@ -1,7 +1,8 @@
-//! Patterns of RE2: simple matchers where possible, and regular expressions for the others.
+//! Plans RE2 patterns: as simple matchers where possible, and otherwise as regular expressions.
 //!
-//! A pattern that is a text in a fixed position is a comparison. A sequence of character classes, each of which can be
-//! greedy, is a list of parts. A few formats of the schema have functions of their own.
+//! A pattern that only matches a text at a fixed position becomes a comparison. A sequence of character classes that
+//! can all match greedily becomes a list of parts. A few formats that protovalidate defines by patterns have their own
+//! functions.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
@@ -11,17 +12,17 @@ use rpcsmith_validate::cel::re2;
 /// A pattern of a check.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    /// The text in the rule.
+    /// The pattern as the rule contains it.
     pub text: String,
     pub kind: PatternKind,
-    /// The field whose rules use it first; `None` for a rule of the message.
+    /// The field whose rules use the pattern first; `None` for a rule of the message.
     pub field: Option<usize>,
 }
 
-/// How a text is matched.
+/// The way to match a text.
 #[derive(Clone, Debug)]
 pub enum PatternKind {
-    /// Parts in sequence, from the start to the end of the text. Each part is greedy.
+    /// A sequence of greedy parts that must match the whole text.
     Parts(Vec<Part>),
     /// A regular expression in the syntax of Rust's `regex`.
     Regex(String),
@@ -35,14 +36,14 @@ pub enum Part {
     Class(CharSet, u32, Option<u32>),
 }
 
-/// A set of characters: those of ASCII as bits, and all others or none of them.
+/// A set of characters: one bit for each ASCII character, and one flag for all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CharSet {
     pub ascii: u128,
     pub others: bool,
 }
 
-/// A text in a fixed position, which needs no pattern.
+/// A text at a fixed position. It needs no pattern.
 pub enum Fixed {
     Whole(String),
     Start(String),
@@ -50,7 +51,7 @@ pub enum Fixed {
     Anywhere(String),
 }
 
-/// A pattern that is a plain text: `^text$`, `^text`, `text$`, `text`.
+/// Returns the fixed text of a pattern such as `^text$`, `^text`, `text$` or `text`.
 pub fn fixed(pattern: &str) -> Option<Fixed> {
     let hir = parse(pattern)?;
     let (start, end, inner) = anchors(&hir);
@@ -67,7 +68,7 @@ pub fn fixed(pattern: &str) -> Option<Fixed> {
     })
 }
 
-/// The formats that the schema defines by patterns.
+/// Returns the matcher of a pattern that protovalidate uses for a format.
 pub fn format(pattern: &str) -> Option<Matcher> {
     Some(match pattern {
         "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" => {
@@ -79,10 +80,10 @@ pub fn format(pattern: &str) -> Option<Matcher> {
     })
 }
 
-/// The matcher of any other pattern.
+/// Returns the matcher of any other pattern.
 ///
 /// # Errors
-/// If the pattern is not valid in RE2.
+/// Returns an error if the pattern is not valid in RE2.
 pub fn kind(pattern: &str) -> Result<PatternKind, re2::Error> {
     match parts(pattern) {
         Some(parts) => Ok(PatternKind::Parts(parts)),
@@ -90,7 +91,7 @@ pub fn kind(pattern: &str) -> Result<PatternKind, re2::Error> {
     }
 }
 
-/// The parts of a pattern, if it is simple enough.
+/// Returns the parts of a pattern if it is simple enough.
 fn parts(pattern: &str) -> Option<Vec<Part>> {
     let hir = parse(pattern)?;
     let (true, true, inner) = anchors(&hir) else {
@@ -105,7 +106,7 @@ fn parse(pattern: &str) -> Option<Hir> {
     regex_syntax::parse(&translated).ok()
 }
 
-/// Whether a pattern is anchored at the start and the end, and the pattern between.
+/// Returns whether a pattern is anchored at the start and at the end, and the pattern between the anchors.
 fn anchors(hir: &Hir) -> (bool, bool, Vec<&Hir>) {
     let mut inner: Vec<_> = match hir.kind() {
         HirKind::Concat(parts) => parts.iter().collect(),
@@ -144,7 +145,7 @@ fn part(hir: &Hir) -> Option<Part> {
                 },
                 _ => return None,
             };
-            // Parts count bytes, and characters beyond ASCII have several.
+            // Parts count bytes, but characters beyond ASCII have several bytes.
             let is_counted = repetition.min > 1 || repetition.max.is_some();
             if set.others && is_counted {
                 return None;
@@ -169,7 +170,7 @@ fn set(class: &Class) -> Option<CharSet> {
             set.ascii |= 1 << byte;
         }
         if end > 127 {
-            // All characters beyond ASCII, or none of them.
+            // The set must contain either all characters beyond ASCII or no such character.
             if start > 128 || end != u32::from(char::MAX) {
                 return None;
             }
@@ -179,7 +180,8 @@ fn set(class: &Class) -> Option<CharSet> {
     Some(set)
 }
 
-/// Whether each part can be greedy: no character that it can repeat begins the rest of the pattern.
+/// Returns whether each part can match greedily: the rest of the pattern must not start with a character that the part
+/// repeats.
 fn is_exact(parts: &[Part]) -> bool {
     let first = |part: &Part| match part {
         Part::Literal(text) => text.bytes().next().map(|byte| {
@@ -196,7 +198,7 @@ fn is_exact(parts: &[Part]) -> bool {
         let Part::Class(set, min, max) = part else {
             return true;
         };
-        // A class with a fixed count takes no more; one beyond ASCII takes whole characters.
+        // A class with a fixed count cannot match too much. A class beyond ASCII matches whole characters.
         if Some(*min) == *max {
             return !set.others || *max == Some(1);
         }

@@ -1,4 +1,4 @@
-//! Plans a rule: its test, and the report of a violation.
+//! Plans a rule: its test and the report of its violation.
 
 use super::constants::Constants;
 use super::fields::Planner;
@@ -12,7 +12,7 @@ use crate::rules::{Rule, Test};
 type Steps<'r> = Result<Vec<Step<'r>>, Unsupported>;
 
 impl<'r> Planner<'_, 'r> {
-    /// The steps of a rule of `this`. Its violations are at `at`.
+    /// Plans the steps of a rule for `this`. The rule reports its violations at `at`.
     pub(super) fn rule(&mut self, rule: &'r Rule, this: &Term, at: At) -> Steps<'r> {
         let report = |message: &str| Step::Violate {
             violation: violation(rule, message),
@@ -57,7 +57,7 @@ fn one_of(value: Term, constants: Constants) -> Term {
     Term::bool(Op::OneOf(Box::new(value), constants), fails, &span)
 }
 
-/// A rule with an expression, and the place of its violations.
+/// A rule with an expression, and the path of its violations.
 #[derive(Clone, Copy)]
 struct Tested<'r> {
     rule: &'r Rule,
@@ -94,7 +94,7 @@ impl<'r> Tested<'r> {
         }
     }
 
-    /// An expression of type string: the message, or an empty string if the value satisfies the rule.
+    /// Plans an expression of type string. Its result is the message of the violation, or empty if the value is valid.
     fn texts(self, lower: &mut Lower<'_, '_>, typed: &Typed) -> Steps<'r> {
         if let Some(text) = constant(typed) {
             return Ok(match text {

@@ -1,12 +1,12 @@
-//! The stores of values: the widths of the fields that they come from, which CEL's types do not show.
+//! Stores of values: the width and presence of the field that a value comes from. CEL's types do not show them.
 
 use crate::cel::{Kind, Type, Value};
 use crate::model::{Field, FieldKind, FieldType, MessageId, Model, Presence, Scalar};
 
 /// The store of a value.
 ///
-/// CEL has one `int` and one `double`; messages have fields of 32 and of 64 bits. A comparison of an `int32` field with
-/// a constant is one of 32 bits; with a constant outside of `int32`, its result is known before run time.
+/// CEL has one `int` and one `double`, but messages have 32-bit and 64-bit fields. An `int32` field is compared with a
+/// constant in 32 bits. If the constant is out of the range of `int32`, the result is known before run time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Store {
     Bool,
@@ -24,14 +24,14 @@ pub enum Store {
     Timestamp,
     Message {
         id: MessageId,
-        /// Whether it may be unset. Then its fields have their defaults.
+        /// Whether the message may be unset. The fields of an unset message have their defaults.
         maybe: bool,
     },
     List(Box<Self>),
     Map {
         key: Box<Self>,
         value: Box<Self>,
-        /// Whether it is a field of a message that may be unset.
+        /// Whether the list or map is a field of a message that may be unset.
         maybe: bool,
     },
     /// The value of a wrapper, or null.
@@ -41,7 +41,7 @@ pub enum Store {
     Value,
 }
 
-/// The test whether a value differs from that of an unset field.
+/// The test whether a value differs from the value of an unset field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZeroTest {
     /// The bool itself.
@@ -56,7 +56,7 @@ pub enum ZeroTest {
 }
 
 impl Store {
-    /// A scalar field.
+    /// Returns the store of a scalar field.
     pub fn of_scalar(scalar: Scalar) -> Self {
         match scalar {
             Scalar::Double => Self::F64,
@@ -71,7 +71,7 @@ impl Store {
         }
     }
 
-    /// A value that is there: of a field that is set, an item, a key, or a value of a map.
+    /// Returns the store of a present value: a field that is set, a list item, a map key or a map value.
     pub fn of_item(model: &Model<'_>, item: FieldType) -> Self {
         match item {
             FieldType::Scalar(scalar) => Self::of_scalar(scalar),
@@ -91,7 +91,7 @@ impl Store {
         }
     }
 
-    /// The value of a field. `maybe` says whether the message with the field may be unset.
+    /// Returns the store of a field. `maybe` is true if the message with the field may be unset.
     pub fn of_field(model: &Model<'_>, field: &Field<'_>, maybe: bool) -> Self {
         match field.kind {
             FieldKind::Singular(item, presence) => {
@@ -116,7 +116,7 @@ impl Store {
         }
     }
 
-    /// A value with only a known CEL type.
+    /// Returns the store of a value if only its CEL type is known.
     pub fn of_type(ty: &Type) -> Self {
         match ty.value() {
             Type::Bool => Self::Bool,
@@ -137,7 +137,7 @@ impl Store {
         }
     }
 
-    /// A value of a kind that was checked.
+    /// Returns the store of a value whose kind was checked.
     pub fn of_kind(kind: Kind) -> Self {
         match kind {
             Kind::Strings | Kind::List | Kind::Map => Self::Value,
@@ -145,7 +145,7 @@ impl Store {
         }
     }
 
-    /// A constant that is not a list.
+    /// Returns the store of a constant that is not a list.
     pub fn of_value(value: &Value) -> Self {
         match value {
             Value::Null => Self::Null,
@@ -158,7 +158,7 @@ impl Store {
         }
     }
 
-    /// The store of an item of a list literal, in which numbers have the width of CEL's types.
+    /// Returns the store for an item of a list literal. Numbers in a list literal have the width of CEL's types.
     pub fn widened(self) -> Self {
         match self {
             Self::I32 | Self::Size => Self::I64,
@@ -168,7 +168,7 @@ impl Store {
         }
     }
 
-    /// The least and the greatest value of an integer type.
+    /// Returns the least and the greatest value of an integer type.
     pub fn limits(&self) -> Option<(i128, i128)> {
         Some(match self {
             Self::I32 => (i32::MIN.into(), i32::MAX.into()),
@@ -179,24 +179,24 @@ impl Store {
         })
     }
 
-    /// Whether values are integers.
+    /// Returns whether values are integers.
     pub fn is_integer(&self) -> bool {
         *self == Self::Size || self.limits().is_some()
     }
 
-    /// Whether values are bools, numbers or times, which every target copies.
+    /// Returns whether values are bools, numbers or times, which every target copies.
     pub fn is_small(&self) -> bool {
         let is_double = matches!(self, Self::F32 | Self::F64);
         let is_other = matches!(self, Self::Bool | Self::Duration | Self::Timestamp);
         is_double || is_other || self.is_integer()
     }
 
-    /// Whether only the value shows if it can be an index or a key.
+    /// Returns whether only the run-time value shows if it is a valid index or key.
     pub fn is_loose(&self) -> bool {
         matches!(self, Self::Value | Self::F32 | Self::F64)
     }
 
-    /// The test whether the value differs from that of an unset field.
+    /// Returns the test whether the value differs from the value of an unset field.
     pub fn zero_test(&self) -> ZeroTest {
         match self {
             Self::Bool => ZeroTest::Bool,

@@ -1,4 +1,4 @@
-//! The terms of a plan: expressions in which everything that decides the result is decided.
+//! The terms of a plan: expressions with fully decided semantics, which a target only prints.
 
 use super::constants::Constants;
 use super::store::Store;
@@ -14,84 +14,85 @@ pub struct Term {
     pub op: Op,
     pub ty: Type,
     pub store: Store,
-    /// Whether evaluating it can end in an error. Targets without exceptions need that before they print it.
+    /// Whether the evaluation can fail. Targets without exceptions must know this before they print the term.
     pub fails: bool,
-    /// Its place in the text of the rule.
+    /// The place of the term in the text of the rule.
     pub span: Span,
 }
 
-/// What a term does.
+/// The operation of a term.
 #[derive(Clone, Debug)]
 pub enum Op {
     Const(Value),
-    /// It always ends in this error.
+    /// Always fails with this error.
     Fail(Error),
     Variable(Variable),
-    /// A field; its default where it, or the message, is not set.
+    /// Reads a field. The result is the field's default if the field or the message is unset.
     Read {
         base: Box<Term>,
         field: FieldRef,
     },
-    /// Whether a field is set.
+    /// Tests whether a field is set.
     IsSet {
         base: Box<Term>,
         field: FieldRef,
         test: SetTest,
     },
-    /// Whether a value differs from the one that an unset field has; [`Store::zero_test`] says how.
+    /// Tests whether a value differs from the value of an unset field. [`Store::zero_test`] chooses the test.
     NotZero(Box<Term>),
-    /// The type URL of a `google.protobuf.Any`.
+    /// Reads the type URL of a `google.protobuf.Any`.
     TypeUrl(Box<Term>),
     Not(Box<Term>),
-    /// The right side is evaluated only if the left one does not decide. An error of the left side counts.
+    /// Logical and. Evaluates the right side only if the left side is true. An error of the left side is returned.
     And(Box<Term>, Box<Term>),
     Or(Box<Term>, Box<Term>),
-    /// Both sides can fail; one that decides hides an error of the other, whichever comes first.
+    /// Logical and of two sides that can fail. If one side is false, an error of the other side is absorbed, in either
+    /// order.
     AbsorbAnd(Box<Term>, Box<Term>),
     AbsorbOr(Box<Term>, Box<Term>),
     /// `condition ? yes : no`.
     If(Box<Term>, Box<Term>, Box<Term>),
-    /// A value, once others, which are not used, have not ended in an error.
+    /// Evaluates terms whose values are unused but which can fail, then evaluates and returns a value.
     After(Vec<Term>, Box<Term>),
-    /// A comparison. Of two bools in their order, both are evaluated.
+    /// Compares two values. An ordering of bools evaluates both operands.
     Compare {
         comparison: Comparison,
         operands: Operands,
         left: Box<Term>,
         right: Box<Term>,
     },
-    /// Whether the value of a wrapper is not there.
+    /// Tests whether a wrapper is null.
     IsNull(Box<Term>),
-    /// Whether a text, bytes, a list or a map holds nothing.
+    /// Tests whether a text, bytes, a list or a map is empty.
     IsEmpty(Box<Term>),
-    /// Whether a text has fewer characters.
+    /// Tests whether a text has fewer characters than this number.
     Shorter(Box<Term>, u64),
-    /// Whether a text has more characters.
+    /// Tests whether a text has more characters than this number.
     Longer(Box<Term>, u64),
-    /// How many items a macro `filter` keeps, without a list of them.
+    /// Counts the items that a `filter` macro selects, without a list of these items.
     Count(Box<Loop>),
-    /// Whether a value is one of some constants.
+    /// Tests whether a value is one of several constants.
     OneOf(Box<Term>, Constants),
-    /// Whether a list has an item that equals a value.
+    /// Tests whether a list contains an item that equals a value.
     InList {
         item: Box<Term>,
         list: Box<Term>,
         operands: Operands,
-        /// Whether each item takes a step.
+        /// Whether each item counts as a step.
         metered: bool,
     },
-    /// Whether a map has a key, which is an [`Op::Key`].
+    /// Tests whether a map contains a key. The key is an [`Op::Key`].
     HasEntry {
         map: Box<Term>,
         key: Box<Term>,
     },
-    /// A value as the key of a map; the store is that of the map's keys.
+    /// Converts a value to a map key. The store is the store of the map's keys.
     Key {
         value: Box<Term>,
-        /// Whether it may be a number that no key of the map can be. There is no such entry then.
+        /// Whether the value may be out of the range of the key type. Then the map has no such entry.
         narrows: bool,
     },
-    /// Whether all of a text matches a pattern.
+    /// Tests whether a whole text matches a pattern.
     Match(Box<Term>, Matcher),
     Call {
         function: Function,
@@ -100,73 +101,73 @@ pub enum Op {
     },
     List(Vec<Term>),
     Map(Vec<(Term, Term)>),
-    /// A message with these fields set, by index.
+    /// Creates a message with these fields, by index.
     Message {
         message: MessageId,
         fields: Vec<(usize, Term)>,
     },
     Loop(Box<Loop>),
-    /// A text, bytes or a list that macros read as a whole again and again: its length counts as steps.
+    /// Counts the length of a text, bytes or a list as steps, because macros repeatedly read it as a whole.
     Counted(Box<Term>),
-    /// A message that is JSON, as a value whose type is known only at run time.
+    /// Converts a message that represents JSON to a value whose type is known only at run time.
     ToValue(Box<Term>),
 }
 
 /// A variable of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variable {
-    /// The message that is checked.
+    /// The checked message.
     Message,
-    /// The value that the innermost step binds: that of a field, an item, or a value of a map.
+    /// The value that the innermost step binds: the value of a field, a list item or a map value.
     This,
-    /// The key of the entry that is checked.
+    /// The key of the checked map entry.
     Key,
     Now,
-    /// That of a macro, by its number within the expression.
+    /// The variable of a macro, by its number within the expression.
     Local(u32),
 }
 
-/// How the presence of a field is tested.
+/// The test for the presence of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetTest {
-    /// Always, in a message that is there.
+    /// The field is always set if its message is set.
     Required,
-    /// By presence of its own.
+    /// The field has explicit presence.
     Explicit,
-    /// It is the member of a oneof that is set.
+    /// The field is a member of a oneof, and this member must be set.
     Member(usize),
-    /// A list or a map that is not empty.
+    /// The list or map must not be empty.
     NotEmpty,
-    /// A value that is not zero.
+    /// The value must not be zero.
     NotZero(ZeroTest),
 }
 
-/// What a comparison compares.
+/// The kind of operands that a comparison has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operands {
-    /// Two values that are held alike, or a number and a constant that fits its width.
+    /// Two values in the same store, or a number and a constant that fits its width.
     Same,
     /// Numbers of one CEL type in different widths.
     Wide(Number),
-    /// Numbers of different CEL types, by their values.
+    /// Numbers of different CEL types, compared by their values.
     Across(Number, Number),
     Text,
     Bytes,
     /// Timestamps or durations.
     Times,
-    /// Lists with items that are compared so, one by one.
+    /// Lists. Their items are compared in this way, one by one.
     Lists(Box<Self>),
-    /// Maps. One that may be unset is empty then.
+    /// Maps. An unset map is empty.
     Maps,
-    /// Messages. One that is unset equals its default.
+    /// Messages. An unset message equals its default.
     Messages,
-    /// Values of which one may be null, which equals only null.
+    /// Values that may be null. Null equals only null.
     Nullable,
     /// Values whose types are compared at run time.
     Values,
 }
 
-/// CEL's types of numbers.
+/// The number types of CEL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
     Int,
@@ -174,7 +175,7 @@ pub enum Number {
     Double,
 }
 
-/// What a text is matched with.
+/// The matcher of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matcher {
     Uuid,
@@ -185,13 +186,13 @@ pub enum Matcher {
     Pattern(usize),
 }
 
-/// How a function is called.
+/// The way to call a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Plain,
-    /// A division that the divisor, a constant, keeps from failing, in the width that the term has.
+    /// A division that cannot fail because of its constant divisor. It has the width of the term.
     Sure,
-    /// The work or the result may be as large as a product of sizes: the function counts steps.
+    /// A function that counts steps, because its work or its result may be as large as a product of sizes.
     Stepped,
 }
 
@@ -200,12 +201,13 @@ pub enum Form {
 pub struct Loop {
     pub kind: MacroKind,
     pub range: Term,
-    /// Whether each item takes a step.
+    /// Whether each item counts as a step.
     pub metered: bool,
     pub variable: u32,
-    /// The variable as the expression names it.
+    /// The name of the variable in the expression.
     pub name: String,
-    /// Whether the filter or the body can fail: `all`, `exists` and `exists_one` absorb errors then, the others end.
+    /// Whether the filter or the body can fail. Then `all`, `exists` and `exists_one` absorb errors, and other macros
+    /// return them.
     pub absorbs: bool,
     pub filter: Option<Term>,
     pub body: Term,
@@ -222,17 +224,17 @@ impl Term {
         }
     }
 
-    /// A bool that can fail if its parts can.
+    /// Returns a bool that can fail if its parts can fail.
     pub fn bool(op: Op, fails: bool, span: &Span) -> Self {
         Self::new(op, Type::Bool, Store::Bool, fails, span)
     }
 
-    /// A bool that is known now.
+    /// Returns a bool with a known value.
     pub fn known(value: bool, span: &Span) -> Self {
         Self::bool(Op::Const(Value::Bool(value)), false, span)
     }
 
-    /// The value, if it is known now.
+    /// Returns the value if it is known before run time.
     pub fn as_const(&self) -> Option<&Value> {
         match &self.op {
             Op::Const(value) => Some(value),
@@ -240,12 +242,12 @@ impl Term {
         }
     }
 
-    /// The value of a condition, if it is known now.
+    /// Returns the value of a condition if it is known before run time.
     pub fn as_bool(&self) -> Option<bool> {
         self.as_const().and_then(Value::as_bool)
     }
 
-    /// Whether it is a list that is written without items.
+    /// Returns whether the term is a list literal without items.
     pub fn is_empty_list(&self) -> bool {
         match &self.op {
             Op::Const(Value::List(items)) => items.is_empty(),
@@ -254,7 +256,7 @@ impl Term {
         }
     }
 
-    /// Whether it is a message that the expression makes.
+    /// Returns whether the term is a message that the expression creates.
     pub fn is_made(&self) -> bool {
         match &self.op {
             Op::Message { .. } | Op::Const(Value::Message(_)) => true,
@@ -264,7 +266,7 @@ impl Term {
         }
     }
 
-    /// The opposite of a condition.
+    /// Returns the negation of a condition.
     pub fn not(self) -> Self {
         match self.op {
             Op::Const(Value::Bool(value)) => Self::known(!value, &self.span),
@@ -276,22 +278,23 @@ impl Term {
         }
     }
 
-    /// `self && right`, evaluated in this order.
+    /// Returns `self && right`, evaluated in this order.
     pub fn and(self, right: Self) -> Self {
         self.joined(right, false)
     }
 
-    /// `self || right`, evaluated in this order.
+    /// Returns `self || right`, evaluated in this order.
     pub fn or(self, right: Self) -> Self {
         self.joined(right, true)
     }
 
-    /// `deciding` is the value of one side that decides: false for `&&`, true for `||`.
+    /// Joins two conditions. `deciding` is the value that decides the result if one side has it: false for `&&`, true
+    /// for `||`.
     fn joined(self, right: Self, deciding: bool) -> Self {
         match (self.as_bool(), right.as_bool()) {
             (Some(value), _) if value == deciding => return self,
             (Some(_), _) => return right,
-            // The left side is evaluated first, and may fail.
+            // The left side is evaluated first and may fail.
             (None, Some(value)) if value == deciding => return right.after(self),
             (None, Some(_)) => return self,
             (None, None) => {}
@@ -307,7 +310,7 @@ impl Term {
         Self::bool(op, fails, &span)
     }
 
-    /// The value, once `first` has not ended in an error.
+    /// Returns the value after an evaluation of `first` that can fail.
     pub fn after(self, first: Self) -> Self {
         if !first.fails {
             return self;
@@ -322,7 +325,7 @@ impl Term {
         )
     }
 
-    /// What it is made of.
+    /// Returns the direct parts of the term.
     pub fn parts(&self) -> Vec<&Self> {
         match &self.op {
             Op::Const(_) | Op::Fail(_) | Op::Variable(_) => Vec::new(),
@@ -370,17 +373,17 @@ impl Term {
         }
     }
 
-    /// Whether it, or a part of it, is so.
+    /// Returns whether the term or a part of it satisfies a condition.
     pub fn any(&self, is: &dyn Fn(&Self) -> bool) -> bool {
         is(self) || self.parts().into_iter().any(|part| part.any(is))
     }
 
-    /// Whether it uses a variable.
+    /// Returns whether the term uses a variable.
     pub fn uses(&self, variable: Variable) -> bool {
         self.any(&|term| matches!(term.op, Op::Variable(used) if used == variable))
     }
 
-    /// Whether evaluating it takes steps of the budget.
+    /// Returns whether the evaluation counts steps.
     pub fn counts_steps(&self) -> bool {
         self.any(&|term| match &term.op {
             Op::Counted(_) => true,

@@ -1,4 +1,4 @@
-//! Plans of messages, as texts.
+//! Tests of check plans by their text form.
 
 mod numbers;
 mod steps;
@@ -15,7 +15,7 @@ use crate::options::{Options, from_parameter};
 use crate::rules::Rules;
 use crate::{request, resolve};
 
-/// What every file of the tests begins with.
+/// The start of every proto file in these tests.
 const HEAD: &str = r#"syntax = "proto3";
 package p;
 import "buf/validate/validate.proto";
@@ -27,7 +27,7 @@ message Other { string name = 1 [(buf.validate.field).string.min_len = 1]; int32
 enum Color { RED = 0; GREEN = 1; BLUE = 2; BLACK = 7; }
 "#;
 
-/// The plans of the messages of a file, by name.
+/// Returns the plans of a file's messages, by message name.
 fn plans_of(file: &str) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("m.proto");
@@ -54,7 +54,8 @@ fn plans_of(file: &str) -> BTreeMap<String, String> {
     ids.map(plan).collect()
 }
 
-/// The plans of messages with these elements. All are in one file, which takes about as long as one of them.
+/// Returns the plans of messages with these elements. One file contains all messages, because a file takes about as
+/// long to process as one message.
 fn plans<'e>(elements: impl IntoIterator<Item = &'e str>) -> Vec<String> {
     let mut file = HEAD.to_owned();
     let mut count = 0;
@@ -71,7 +72,7 @@ fn plans<'e>(elements: impl IntoIterator<Item = &'e str>) -> Vec<String> {
     (0..count).map(&mut plan).collect()
 }
 
-/// Compares the plans of messages with their lines.
+/// Asserts that each plan has these lines.
 fn assert_plans(cases: &[(&str, &[&str])]) {
     let plans = plans(cases.iter().map(|(elements, _)| *elements));
     for ((elements, lines), plan) in cases.iter().zip(plans) {
@@ -80,7 +81,7 @@ fn assert_plans(cases: &[(&str, &[&str])]) {
     }
 }
 
-/// Compares what is tested for rules of messages: the fields, the rule, and its test as the plan shows it.
+/// Asserts the test of each message rule. A case contains the fields, the rule, and its test in the plan's text form.
 fn assert_tests(cases: &[(&str, &str, &str)]) {
     let message = |(fields, expression, _): &(&str, &str, &str)| {
         let rule = format!("{{ id: \"r\" expression: {expression:?} }}");

@@ -1,4 +1,4 @@
-//! The text form of terms.
+//! Prints terms as text.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -9,7 +9,7 @@ use crate::checks::store::Store;
 use crate::checks::term::{Form, Loop, Matcher, Op, Operands, Term, Variable};
 use crate::model::Model;
 
-/// A term as text.
+/// Displays a term as text.
 pub(super) struct Shown<'s> {
     pub model: &'s Model<'s>,
     pub term: &'s Term,
@@ -123,7 +123,7 @@ impl Display for Shown<'_> {
 }
 
 impl Shown<'_> {
-    /// Logic, order of evaluation, and comparison.
+    /// Prints logic, order of evaluation and comparisons.
     fn logic(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let of = |term| self.of(term);
         match &self.term.op {
@@ -153,7 +153,7 @@ impl Shown<'_> {
         }
     }
 
-    /// A test of a value.
+    /// Prints the test of a value.
     fn test(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let of = |term| self.of(term);
         match &self.term.op {
@@ -184,7 +184,7 @@ impl Shown<'_> {
         }
     }
 
-    /// Calls, literals and loops.
+    /// Prints calls, literals and loops.
     fn made(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let of = |term| self.of(term);
         match &self.term.op {
@@ -229,7 +229,7 @@ impl Shown<'_> {
     }
 }
 
-/// The width of a number that is not CEL's own.
+/// Returns the suffix for a number whose width differs from CEL's.
 fn width(store: &Store) -> &'static str {
     match store {
         Store::I32 => ":i32",

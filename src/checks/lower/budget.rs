@@ -1,4 +1,4 @@
-//! Decides what counts steps: nested macros, and values that they read as a whole.
+//! Decides which terms count steps: nested macros, and values that such macros read as a whole.
 
 use super::Lower;
 use crate::cel::{Function, Typed, multiplies};
@@ -6,7 +6,7 @@ use crate::checks::store::Store;
 use crate::checks::term::{Op, Term};
 
 impl Lower<'_, '_> {
-    /// Text, bytes or a list that is read as a whole. It counts steps if a macro repeats the read.
+    /// Plans text, bytes or a list that is read as a whole. The read counts steps if a macro repeats it.
     pub(super) fn counted(&self, typed: &Typed, term: Term) -> Term {
         let is_long = matches!(term.store, Store::Text | Store::Bytes | Store::List(_));
         if !is_long || !self.around.repeats(typed) {
@@ -17,7 +17,7 @@ impl Lower<'_, '_> {
         Term::new(Op::Counted(Box::new(term)), ty, store, fails, &span)
     }
 
-    /// The arguments of a call.
+    /// Plans the arguments of a call.
     pub(super) fn arguments(
         &mut self,
         function: Function,
@@ -26,7 +26,7 @@ impl Lower<'_, '_> {
         use Function as F;
         let reads_all = match function {
             F::SizeBytes | F::SizeList | F::SizeMap => false,
-            // The shorter one bounds the time.
+            // The shorter argument bounds the time.
             F::StartsWith | F::StartsWithBytes | F::EndsWith | F::EndsWithBytes => {
                 let is_long = |argument| self.around.repeats(argument);
                 arguments.iter().all(is_long)
@@ -46,7 +46,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// Whether the result of a call can be as long as the product of its arguments.
+/// Returns whether the result of a call can be as long as the product of its arguments.
 pub(super) fn grows(function: Function, arguments: &[Typed]) -> bool {
     let varies = |index: usize| {
         let argument = arguments.get(index);

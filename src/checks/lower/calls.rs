@@ -1,4 +1,4 @@
-//! Plans calls of functions.
+//! Plans function calls.
 
 use super::budget::grows;
 use super::{Lower, Result, expected};
@@ -63,7 +63,7 @@ impl Lower<'_, '_> {
         Ok(called(typed, function, terms, form, store))
     }
 
-    /// A call without a special form: plans its cost and a constant divisor.
+    /// Plans a call without a special form: decides whether it counts steps and whether its divisor is constant.
     fn plain(&mut self, typed: &Typed, function: Function, arguments: &[Typed]) -> Result<Term> {
         let terms = self.arguments(function, arguments)?;
         if let ([dividend, _], [_, divisor]) = (&terms[..], arguments)
@@ -80,7 +80,7 @@ impl Lower<'_, '_> {
         Ok(called(typed, function, terms, form, store))
     }
 
-    /// The value of a wrapper.
+    /// Plans the value of a wrapper.
     fn unwrapped(&mut self, typed: &Typed, wrapper: &Typed) -> Result<Term> {
         let term = self.term(wrapper)?;
         let Store::Maybe(value) = term.store.clone() else {
@@ -98,7 +98,7 @@ impl Lower<'_, '_> {
         all.iter().map(counted).collect()
     }
 
-    /// A chain of `+` as one list of parts.
+    /// Collects the operands of a chain of `+` in one list.
     fn concatenated(&mut self, typed: &Typed, parts: &mut Vec<Term>) -> Result<()> {
         if let cel::Op::Call(Function::ConcatStrings, arguments) = &typed.op {
             return arguments
@@ -110,7 +110,7 @@ impl Lower<'_, '_> {
         Ok(())
     }
 
-    /// A number, narrowed to a field of 32 bits.
+    /// Plans a number that is narrowed to a 32-bit field.
     fn narrowed(&mut self, typed: &Typed, function: Function, number: &Typed) -> Result<Term> {
         let term = self.term(number)?;
         if let Store::I32 | Store::U32 | Store::F32 = term.store {
@@ -124,7 +124,7 @@ impl Lower<'_, '_> {
         Ok(called(typed, function, vec![term], Form::Plain, store))
     }
 
-    /// A part of a time in a time zone; in UTC, the function without a zone.
+    /// Plans a component of a time in a time zone. For UTC, it uses the function without a zone.
     fn zoned(&mut self, typed: &Typed, function: Function, arguments: &[Typed]) -> Result<Term> {
         let [time, zone] = arguments else {
             return Err(Unsupported::new("such a time zone is not supported"));
@@ -137,7 +137,7 @@ impl Lower<'_, '_> {
         Ok(called(typed, function, terms, Form::Plain, Store::I64))
     }
 
-    /// Whether a text matches a constant pattern.
+    /// Plans the match of a text with a constant pattern.
     fn matches(&mut self, typed: &Typed, text: &Typed, pattern: &str) -> Result<Term> {
         let term = self.term(text)?;
         let text = self.counted(text, term);
@@ -177,7 +177,7 @@ impl Lower<'_, '_> {
         Ok(Term::bool(Op::Match(Box::new(text), matcher), fails, span))
     }
 
-    /// The index of a pattern of the check.
+    /// Returns the index of a pattern in the plan, and adds the pattern if it is new.
     fn pattern(&mut self, text: &str) -> Result<usize> {
         if let Some(known) = self.patterns.iter().position(|known| known.text == text) {
             return Ok(known);
@@ -207,11 +207,11 @@ fn called(
     Term::new(op, typed.ty.clone(), store, typed.fallible, &typed.span)
 }
 
-/// The store of a function's result.
+/// Returns the store of a function's result.
 fn result(function: Function, ty: &Type) -> Store {
     match function {
         Function::Json | Function::TypeOf => Store::Value,
-        // Functions with a result of any type.
+        // These functions have a result of any type.
         Function::Dynamic(_) => match Kind::scalar(ty) {
             Some(_) => Store::of_type(ty),
             None => Store::Value,
@@ -220,7 +220,7 @@ fn result(function: Function, ty: &Type) -> Store {
     }
 }
 
-/// Items without a hash and an order are compared pair by pair.
+/// Chooses the form of `unique`. Items without hash and order are compared pairwise.
 fn unique_form(arguments: &[Term]) -> Form {
     let Some(Store::List(item)) = arguments.first().map(|list| &list.store) else {
         return Form::Stepped;
@@ -236,7 +236,7 @@ fn unique_form(arguments: &[Term]) -> Form {
     }
 }
 
-/// A division by a constant that cannot fail, in the width of the dividend if the constant has it.
+/// Plans a division by a constant that cannot fail. It keeps the dividend's width if the constant has that width too.
 fn divided(typed: &Typed, function: Function, dividend: &Term, divisor: &Typed) -> Option<Term> {
     let is_remainder = match function {
         Function::DivInt | Function::DivUint => false,
@@ -244,7 +244,7 @@ fn divided(typed: &Typed, function: Function, dividend: &Term, divisor: &Typed) 
         _ => return None,
     };
     let limits = match dividend.store {
-        // Sizes have 32 bits on some machines.
+        // On some targets, a size has only 32 bits.
         Store::Size => Some((0, u32::MAX.into())),
         _ => dividend.store.limits(),
     };

@@ -1,4 +1,4 @@
-//! Comparisons of an expression with a constant, or of two expressions.
+//! Plans comparisons of an expression with a constant, or of two expressions.
 
 use super::limits::{at_limit, integer, narrow, truth, with_constant};
 use super::operands::pair;
@@ -9,7 +9,7 @@ use crate::checks::store::Store;
 use crate::checks::term::{Form, Op, Operands, Term};
 
 impl Lower<'_, '_> {
-    /// A comparison; a constant is put on the right.
+    /// Plans a comparison. It moves a constant to the right side.
     pub(super) fn compare(
         &mut self,
         comparison: Comparison,
@@ -46,7 +46,7 @@ impl Lower<'_, '_> {
         Ok(decided(term, a))
     }
 
-    /// The opposite of an order of doubles: the opposite order, or one of them is NaN.
+    /// Plans the negation of an ordering of doubles: the opposite ordering holds, or one operand is NaN.
     pub(super) fn not_ordered(
         &mut self,
         comparison: Comparison,
@@ -73,7 +73,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// A known result of a comparison, after the evaluation of terms that can fail.
+/// Returns a comparison. If its result is known, `evaluated` is still evaluated first, because it may fail.
 fn decided(term: Term, evaluated: Term) -> Term {
     match term.as_bool() {
         Some(_) => term.after(evaluated),
@@ -81,7 +81,7 @@ fn decided(term: Term, evaluated: Term) -> Term {
     }
 }
 
-/// A comparison of two values, of which the second may be a constant.
+/// Plans the comparison of two values; the second may be a constant.
 fn with_value(
     comparison: Comparison,
     a: Term,
@@ -93,14 +93,14 @@ fn with_value(
         return pair(comparison, a, b, span);
     };
     if a.store == Store::Size && integer(value).is_some_and(|number| number >= 0) {
-        // No size is beyond it.
+        // The constant is a possible size, thus not beyond a limit of the type.
         return narrow(comparison, a, value, span);
     }
     let comparison = at_limit(comparison, &a.store, value);
     with_constant(comparison, &a, value, span).unwrap_or_else(|| pair(comparison, a, b, span))
 }
 
-/// Whether one condition is false and the other is true.
+/// Plans the test that one condition is false and the other is true.
 fn ascends(lower: Term, higher: Term, span: &Span) -> Term {
     if !lower.fails && !higher.fails {
         return lower.not().and(higher);

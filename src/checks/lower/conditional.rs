@@ -1,4 +1,4 @@
-//! Plans `condition ? yes : no`: simplifies it, and decides its store.
+//! Plans `condition ? yes : no`: simplifies the conditional and chooses its store.
 
 use super::{Lower, Result};
 use crate::cel::{Type, Typed, Value};
@@ -17,7 +17,7 @@ impl Lower<'_, '_> {
         let (yes, no) = (self.term(yes)?, self.term(no)?);
         let fails = |branch: &Term| matches!(branch.op, Op::Fail(_));
         let store = match (fails(&yes), fails(&no)) {
-            // A term that always fails has any type.
+            // A term that always fails can have any type.
             (true, false) => alike(&[&no], &typed.ty),
             (false, true) => alike(&[&yes], &typed.ty),
             _ => {
@@ -34,7 +34,7 @@ fn new(condition: Term, yes: Term, no: Term, typed: &Typed, store: Store) -> Ter
     Term::new(op, typed.ty.clone(), store, typed.fallible, &typed.span)
 }
 
-/// A conditional, or a simpler term with the same value.
+/// Returns a conditional, or a simpler term with the same value.
 fn chosen(condition: Term, yes: Term, no: Term, typed: &Typed, store: Store) -> Term {
     // Keep the order of evaluation.
     if let Op::After(first, value) = condition.op {
@@ -44,7 +44,7 @@ fn chosen(condition: Term, yes: Term, no: Term, typed: &Typed, store: Store) -> 
     }
     if let Some(holds) = condition.as_bool() {
         let value = if holds { &yes } else { &no };
-        // Other values may need a conversion to the store of both branches, which depends on the target.
+        // Other values may need a conversion to the store of both branches. The conversion depends on the target.
         if value.store == store
             && store.is_small()
             && (store == Store::Bool || value.as_const().is_none())
@@ -65,7 +65,7 @@ fn chosen(condition: Term, yes: Term, no: Term, typed: &Typed, store: Store) -> 
     }
 }
 
-/// The store of values of one type, one of which is the result.
+/// Returns the common store of several values of one type, for a result that is one of them.
 pub(super) fn alike(terms: &[&Term], ty: &Type) -> Store {
     if ty.is_dynamic() || *ty == Type::Meta {
         return Store::Value;
@@ -98,7 +98,7 @@ pub(super) fn alike(terms: &[&Term], ty: &Type) -> Store {
             maybe: !terms.iter().any(|term| term.is_made()),
         },
         ty => match first {
-            // Numbers of one width keep it.
+            // Numbers of the same width keep it.
             Some(first) if terms.iter().all(|term| term.store == *first) => first.clone(),
             _ => Store::of_type(ty),
         },

@@ -1,11 +1,11 @@
-//! Comparisons with a constant: at the limits of a type, with null, and with empty values.
+//! Simplifies comparisons with constants: with limits of a type, with null, and with empty values.
 
 use crate::cel::ast::Span;
 use crate::cel::{Comparison, Value};
 use crate::checks::store::Store;
 use crate::checks::term::{Op, Operands, Term};
 
-/// A comparison with a constant that is decided, or has a shorter form or a narrower type.
+/// Plans a comparison with a constant if its result is known, or if it has a shorter form or a narrower type.
 pub(super) fn with_constant(
     comparison: Comparison,
     term: &Term,
@@ -25,7 +25,7 @@ pub(super) fn with_constant(
     match (constant, &term.store) {
         (Value::Null, Store::Value) => None,
         (Value::Null, Store::Maybe(_)) => Some(test(Op::IsNull(Box::new(term.clone())))),
-        // A message that is not set is its default, and nothing else is null.
+        // An unset message equals its default. Only an unset wrapper is null.
         (Value::Null, _) => Some(Term::known(is_negated, span)),
         (Value::List(items), Store::List(_) | Store::Map { maybe: false, .. })
             if items.is_empty() =>
@@ -64,12 +64,12 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Whether a number is one of 32 bits.
+/// Returns whether a number is a 32-bit float.
 fn is_float(value: f64) -> bool {
     f64::from(value as f32) == value
 }
 
-/// A comparison in the width of the value.
+/// Plans a comparison in the width of the value.
 pub(super) fn narrow(comparison: Comparison, term: Term, constant: &Value, span: &Span) -> Term {
     let right = Term::new(
         Op::Const(constant.clone()),
@@ -88,7 +88,8 @@ pub(super) fn narrow(comparison: Comparison, term: Term, constant: &Value, span:
     Term::bool(op, fails, span)
 }
 
-/// Whether a comparison with a constant at the limits of a type, or past them, holds for all values of the type.
+/// Returns the result of a comparison with a constant at or beyond the limits of a type, if it is the same for all
+/// values of the type.
 fn beyond(comparison: Comparison, store: &Store, value: &Value) -> Option<bool> {
     let (value, (min, max)) = (integer(value)?, store.limits()?);
     match comparison {
@@ -106,7 +107,7 @@ fn beyond(comparison: Comparison, store: &Store, value: &Value) -> Option<bool> 
     }
 }
 
-/// A comparison with a constant at the limits of a type as an equality, because no value is past them.
+/// Turns an ordering with a constant at the limit of a type into an equality, because no value exceeds the limit.
 pub(super) fn at_limit(comparison: Comparison, store: &Store, value: &Value) -> Comparison {
     let (Some(value), Some((min, max))) = (integer(value), store.limits()) else {
         return comparison;
@@ -126,7 +127,7 @@ pub(super) fn integer(value: &Value) -> Option<i128> {
     }
 }
 
-/// A comparison of a condition with a known one.
+/// Plans the comparison of a condition with a known bool.
 pub(super) fn truth(comparison: Comparison, condition: Term, value: bool) -> Term {
     let known = |value: bool| Term::known(value, &condition.span);
     match (comparison, value) {

@@ -1,4 +1,4 @@
-//! Macros over the items of a list or the keys of a map.
+//! Plans macros over the items of a list or the keys of a map.
 
 use super::{Lower, Result};
 use crate::cel::ast::MacroKind;
@@ -8,7 +8,7 @@ use crate::checks::store::Store;
 use crate::checks::term::{Loop, Op, Term};
 
 impl Lower<'_, '_> {
-    /// A macro.
+    /// Plans a macro.
     pub(super) fn run(&mut self, typed: &Typed, node: &cel::Loop) -> Result<Term> {
         let node = self.loop_of(node)?;
         let known = node.body.as_bool();
@@ -25,7 +25,7 @@ impl Lower<'_, '_> {
         let store = match node.kind {
             MacroKind::All | MacroKind::Exists | MacroKind::ExistsOne => Store::Bool,
             MacroKind::Filter => Store::List(Box::new(item_of(&node.range.store)?)),
-            // The type of the items of an empty list is unknown.
+            // An empty list has no item type.
             MacroKind::Map if node.body.is_empty_list() => Store::List(Box::new(Store::Value)),
             MacroKind::Map => Store::List(Box::new(node.body.store.clone())),
         };
@@ -38,10 +38,10 @@ impl Lower<'_, '_> {
         ))
     }
 
-    /// The range, the filter and the body.
+    /// Plans the range, the filter and the body of a macro.
     pub(super) fn loop_of(&mut self, node: &cel::Loop) -> Result<Loop> {
         let range = match node.range.as_const() {
-            // The keys of a map are known with it.
+            // The keys of a constant map are constants too.
             Some(Value::Map(entries)) => {
                 let keys = entries.iter().map(|(key, _)| key.clone()).collect();
                 Term::constant(Value::List(keys), &Type::list(Type::Null))
@@ -72,7 +72,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// The store of an item of a range.
+/// Returns the store of the items of a range.
 fn item_of(range: &Store) -> Result<Store> {
     match range {
         Store::List(item) => Ok((**item).clone()),

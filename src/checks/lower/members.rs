@@ -1,4 +1,4 @@
-//! Membership, and items by index or key.
+//! Plans membership tests and access to items by index or key.
 
 use super::limits::{integer, with_constant};
 use super::{Lower, Result};
@@ -9,7 +9,7 @@ use crate::checks::store::Store;
 use crate::checks::term::{Form, Op, Operands, Term};
 
 impl Lower<'_, '_> {
-    /// `item in container`.
+    /// Plans `item in container`.
     pub(super) fn contains(
         &mut self,
         typed: &Typed,
@@ -56,7 +56,7 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// `list[index]`, `map[key]`.
+    /// Plans `list[index]` and `map[key]`.
     pub(super) fn item(&mut self, typed: &Typed, container: &Typed, index: &Typed) -> Result<Term> {
         let (container, index) = (self.term(container)?, self.term(index)?);
         let new = |op, store| Term::new(op, typed.ty.clone(), store, typed.fallible, &typed.span);
@@ -104,7 +104,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// A function that checks the types of its arguments at run time.
+/// Plans a function that checks the types of its arguments at run time.
 fn dynamic(function: Dynamic, arguments: Vec<Term>) -> Op {
     Op::Call {
         function: Function::Dynamic(function),
@@ -113,7 +113,7 @@ fn dynamic(function: Dynamic, arguments: Vec<Term>) -> Op {
     }
 }
 
-/// A test whether a value is one of some constants; `None` if that takes a call.
+/// Plans the test whether a value is one of several constants; `None` if the test needs a function call.
 fn among(item: &Term, values: &[Value], typed: &Typed) -> Option<Term> {
     let span = &typed.span;
     if let [value] = values
@@ -147,7 +147,7 @@ fn among(item: &Term, values: &[Value], typed: &Typed) -> Option<Term> {
     })
 }
 
-/// The constants as a set that a value in this store can be looked up in; `None` if it has none.
+/// Returns the constants as a set for values in this store; `None` if they have no such set.
 fn constants_of(store: &Store, values: &[Value]) -> Option<Constants> {
     Some(match store {
         Store::I32 | Store::I64 | Store::U32 | Store::U64 => {
@@ -159,7 +159,7 @@ fn constants_of(store: &Store, values: &[Value]) -> Option<Constants> {
                 _ => None,
             };
             let numbers: Option<Vec<_>> = values.iter().map(number).collect();
-            // A narrower number never equals the others.
+            // A narrower number never equals a constant outside its range.
             let fits = |number: &i128| (min..=max).contains(number);
             Constants::numbers(numbers?.into_iter().filter(fits).collect())
         }
@@ -183,7 +183,7 @@ fn constants_of(store: &Store, values: &[Value]) -> Option<Constants> {
     })
 }
 
-/// A value as a key of a map whose keys are in this store.
+/// Plans a value as a key of a map with keys in this store.
 fn as_key(key: &Store, value: Term) -> Result<Term> {
     let narrows = match (key, &value.store) {
         (a, b) if a == b => false,

@@ -1,4 +1,4 @@
-//! Lowers typed CEL to terms.
+//! Lowers typed CEL expressions to terms.
 
 mod budget;
 mod calls;
@@ -27,13 +27,13 @@ pub struct Lower<'l, 'm> {
     model: &'l Model<'m>,
     /// The term of `this`.
     this: &'l Term,
-    /// The patterns of the check.
+    /// The patterns of the check so far.
     patterns: &'l mut Vec<Pattern>,
-    /// The field that the rule is about.
+    /// The field that the rule applies to.
     field: Option<usize>,
     /// The stores of macro variables.
     locals: HashMap<u32, Store>,
-    /// The macros around the current expression.
+    /// The macros that enclose the current expression.
     around: EnclosingMacros,
 }
 
@@ -54,10 +54,10 @@ impl<'l, 'm> Lower<'l, 'm> {
         }
     }
 
-    /// The term of an expression.
+    /// Lowers an expression to a term.
     ///
     /// # Errors
-    /// If rules do not support an expression. The error has its place.
+    /// Returns an error with its place if rules do not support an expression.
     pub fn term(&mut self, typed: &Typed) -> Result<Term> {
         let term = self.natural(typed).map_err(|error| error.at(&typed.span))?;
         Ok(match (&term.store, Kind::scalar(&typed.ty)) {
@@ -71,7 +71,7 @@ impl<'l, 'm> Lower<'l, 'm> {
         })
     }
 
-    /// The term of an expression, in the store of its operands.
+    /// Lowers an expression to a term in the store of its operands.
     fn natural(&mut self, typed: &Typed) -> Result<Term> {
         let new = |op, store| Term::new(op, typed.ty.clone(), store, typed.fallible, &typed.span);
         Ok(match &typed.op {
@@ -152,13 +152,13 @@ impl<'l, 'm> Lower<'l, 'm> {
         all.iter().map(|typed| self.term(typed)).collect()
     }
 
-    /// The opposite of a condition.
+    /// Lowers the negation of a condition.
     ///
-    /// If nothing can fail, this negates both sides of `&&` and `||`, and replaces a comparison by its opposite, which for
-    /// doubles includes NaN.
+    /// If no operand can fail, this negates both sides of `&&` and `||`, and replaces a comparison with its opposite.
+    /// The opposite of an ordering of doubles includes NaN.
     ///
     /// # Errors
-    /// As [`Lower::term`].
+    /// Returns the same errors as [`Lower::term`].
     pub fn negated(&mut self, typed: &Typed) -> Result<Term> {
         let negated = match &typed.op {
             cel::Op::Not(inner) => return self.term(inner),
@@ -182,7 +182,8 @@ impl<'l, 'm> Lower<'l, 'm> {
         })
     }
 
-    /// `left && right`, `left || right`: if one side decides, an error of the other is absorbed.
+    /// Lowers `left && right` and `left || right`. If one side decides the result, an error of the other side is
+    /// absorbed.
     fn logic(&mut self, typed: &Typed, left: &Typed, right: &Typed) -> Result<Term> {
         let (left, right) = (self.term(left)?, self.term(right)?);
         let is_and = matches!(typed.op, cel::Op::And(..));
@@ -196,7 +197,7 @@ impl<'l, 'm> Lower<'l, 'm> {
                 };
                 Term::bool(op, true, &typed.span)
             }
-            // Evaluate the side that cannot fail first. If it decides, the other is not evaluated.
+            // Evaluate the side that cannot fail first. If it decides the result, the other side is not evaluated.
             (true, false) if is_and => right.and(left),
             (true, false) => right.or(left),
             (false, _) if is_and => left.and(right),
@@ -206,7 +207,7 @@ impl<'l, 'm> Lower<'l, 'm> {
     }
 }
 
-/// A constant.
+/// Lowers a constant.
 fn constant(value: &Value, ty: &Type, span: &Span) -> Term {
     let store = match value {
         Value::List(items) => {
@@ -230,13 +231,13 @@ fn constants(items: &[Value], ty: &Type) -> Vec<Term> {
 }
 
 impl Term {
-    /// A constant of a type.
+    /// Returns the term of a constant with this type.
     pub fn constant(value: Value, ty: &Type) -> Self {
         constant(&value, ty, &(0..0))
     }
 }
 
-/// The store of a list literal.
+/// Returns the store of a list literal.
 fn list_store(items: &[Term], ty: &Type) -> Store {
     let item = match ty {
         Type::List(item) => item,
@@ -260,7 +261,7 @@ fn list_store(items: &[Term], ty: &Type) -> Store {
     Store::List(Box::new(item))
 }
 
-/// A value that must be of a kind.
+/// Plans the check that a value is of a kind.
 fn expected(kind: Kind, value: Term) -> Term {
     let (store, span) = (Store::of_kind(kind), value.span.clone());
     match kind {
@@ -276,14 +277,14 @@ fn expected(kind: Kind, value: Term) -> Term {
     }
 }
 
-/// Whether either a comparison or its opposite is true for all values.
+/// Returns whether for all values either a comparison or its opposite is true.
 fn is_total(comparison: Comparison, left: &Typed, right: &Typed) -> bool {
     let is_double = |side: &Typed| *side.ty.value() == Type::Double;
     matches!(comparison, Comparison::Equal | Comparison::NotEqual)
         || !is_double(left) && !is_double(right)
 }
 
-/// `has(base.field)`.
+/// Plans `has(base.field)`.
 pub fn set_test(model: &Model<'_>, base: Term, field: FieldRef, span: &Span) -> Term {
     let declared = &model[field.message].fields[field.index];
     let test = match (declared.kind, declared.oneof) {

@@ -1,11 +1,11 @@
-//! Decides the operands of a comparison by the stores of both values.
+//! Chooses how a comparison treats its operands, by the stores of both values.
 
 use crate::cel::Comparison;
 use crate::cel::ast::Span;
 use crate::checks::store::Store;
 use crate::checks::term::{Number, Op, Operands, Term};
 
-/// A comparison of two values.
+/// Plans the comparison of two values.
 pub(super) fn pair(comparison: Comparison, left: Term, right: Term, span: &Span) -> Term {
     let operands = Operands::of(&left.store, &right.store);
     let is_equality = comparison.is_equality();
@@ -21,7 +21,7 @@ pub(super) fn pair(comparison: Comparison, left: Term, right: Term, span: &Span)
 }
 
 impl Operands {
-    /// The operands of a comparison of two values.
+    /// Chooses the operands of a comparison by the stores of both values.
     pub(super) fn of(left: &Store, right: &Store) -> Self {
         let (a, b) = match (left, right) {
             (Store::Value, _) | (_, Store::Value) => return Self::Values,
@@ -44,7 +44,7 @@ impl Operands {
             (a, b) if a == b => return Self::Same,
             (a, b) => (Number::of(a), Number::of(b)),
         };
-        // A size is an `int` or a `uint`, as the other side is.
+        // A size takes the type of the other side: `int` or `uint`.
         match (a, b) {
             (Some(a), Some(b)) => match (left, right) {
                 (Store::Size, _) if b != Number::Double => Self::Wide(b),
@@ -68,7 +68,7 @@ impl Number {
     }
 }
 
-/// Whether the stores of items differ so much that only their values can be compared.
+/// Returns whether the stores of items differ so much that only CEL values can be compared.
 fn are_unlike(a: &Store, b: &Store) -> bool {
     if let (Store::List(a), Store::List(b)) = (a, b) {
         return are_unlike(a, b);

@@ -1,4 +1,4 @@
-//! Sizes and their comparisons, most of which need no counting.
+//! Plans sizes and their comparisons. Most comparisons do not count all items.
 
 use super::{Lower, Result};
 use crate::cel::ast::{MacroKind, Span};
@@ -7,7 +7,7 @@ use crate::checks::store::Store;
 use crate::checks::term::{Form, Op, Operands, Term};
 
 impl Lower<'_, '_> {
-    /// `size(measured)`.
+    /// Plans `size(measured)`.
     pub(super) fn size(
         &mut self,
         typed: &Typed,
@@ -26,7 +26,7 @@ impl Lower<'_, '_> {
         Ok(size_of(function, term, typed))
     }
 
-    /// How many items a filter keeps, without a list of them.
+    /// Plans the number of items that a filter selects, without a list of these items.
     fn count(&mut self, typed: &Typed, node: &Loop) -> Result<Option<Term>> {
         if node.kind != MacroKind::Filter || node.body.fallible {
             return Ok(None);
@@ -43,7 +43,7 @@ impl Lower<'_, '_> {
         Ok(Some(count))
     }
 
-    /// The measured value. The size of a text in bytes is that of its bytes.
+    /// Plans the measured value. A text whose size is counted in bytes is measured as bytes.
     fn measured(&mut self, typed: &Typed) -> Result<Term> {
         match &typed.op {
             cel::Op::Call(Function::BytesFromString, arguments) => match &arguments[..] {
@@ -54,7 +54,7 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// A comparison of a size with a constant.
+    /// Plans the comparison of a size with a constant.
     pub(super) fn size_with(
         &mut self,
         comparison: Comparison,
@@ -106,7 +106,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// The size of a value.
+/// Plans the size of a value.
 fn size_of(function: Function, measured: Term, typed: &Typed) -> Term {
     let fails = measured.fails;
     let op = Op::Call {
@@ -117,7 +117,7 @@ fn size_of(function: Function, measured: Term, typed: &Typed) -> Term {
     Term::new(op, typed.ty.clone(), Store::Size, fails, &typed.span)
 }
 
-/// Compares the length of a text with a limit, and reads no more characters than the limit.
+/// Compares the length of a text with a limit. The check reads at most one character more than the limit.
 fn length(comparison: Comparison, text: Term, limit: u64, span: &Span) -> Term {
     let (fails, text) = (text.fails, Box::new(text));
     let (op, is_negated) = match comparison {
@@ -132,7 +132,7 @@ fn length(comparison: Comparison, text: Term, limit: u64, span: &Span) -> Term {
     if is_negated { test.not() } else { test }
 }
 
-/// A comparison of a size with a number that is a size.
+/// Plans the comparison of a size with a number that a size can have.
 fn compared(comparison: Comparison, size: Term, limit: u64, span: &Span) -> Term {
     let fails = size.fails;
     let limit = Op::Const(Value::Uint(limit));
@@ -145,7 +145,7 @@ fn compared(comparison: Comparison, size: Term, limit: u64, span: &Span) -> Term
     Term::bool(op, fails, span)
 }
 
-/// Whether a function gives the size of something.
+/// Returns whether a function returns the size of its argument.
 fn is_size_of(function: Function) -> bool {
     matches!(
         function,
@@ -153,7 +153,7 @@ fn is_size_of(function: Function) -> bool {
     )
 }
 
-/// The number that a size is compared with; a size is never negative.
+/// Returns the limit that a size is compared with, if a size can equal it: sizes are never negative.
 fn limit(value: &Value) -> Option<u64> {
     match value {
         Value::Uint(value) => Some(*value),

@@ -1,4 +1,4 @@
-//! Comparisons of numbers: widths, limits, NaN, divisions.
+//! Tests of number comparisons: widths, limits, NaN and divisions.
 
 use super::assert_tests;
 
@@ -36,7 +36,7 @@ fn constants_are_compared_in_the_width_of_the_field() {
 
 #[test]
 fn constants_past_the_limits_of_a_width_are_decided() {
-    // A rule that every value keeps has no steps.
+    // A rule that every value satisfies has no steps.
     assert_tests(&[
         ("int32 a = 1;", "this.a < 3000000000", ""),
         ("uint32 a = 1;", "this.a >= 0u", ""),

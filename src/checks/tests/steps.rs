@@ -1,4 +1,4 @@
-//! Steps: presence, required, ignore, descent, and what the result of a rule becomes.
+//! Tests of steps: presence, `required`, `ignore`, nested messages, and the use of a rule's result.
 
 use super::{assert_plans, plans, plans_of};
 

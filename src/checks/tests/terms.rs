@@ -1,10 +1,10 @@
-//! Terms of rules: logic, sizes, nulls, members, macros, patterns, functions.
+//! Tests of terms: logic, sizes, null, membership, macros, patterns and functions.
 
 use super::{assert_tests, plans};
 
 #[test]
 fn one_side_that_decides_hides_an_error_of_the_other() {
-    // What cannot fail is evaluated first; if both can, errors are absorbed.
+    // The operand that cannot fail is evaluated first. If both operands can fail, errors are absorbed.
     assert_tests(&[
         (
             "int32 a = 1; int32 b = 2;",
