@@ -17,13 +17,13 @@ pub type Result<T> = std::result::Result<T, Unsupported>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     Message,
-    /// A wrapper that is stored as its value.
+    /// A wrapper message that generated code represents by its value.
     Plain(Scalar),
     Timestamp,
     Duration,
 }
 
-/// The Rust type of a message.
+/// Returns the Rust type of a message.
 pub fn known(scope: Scope<'_>, id: MessageId) -> Known {
     let message = &scope.context.model[id];
     let path = match scope.context.names.message(id) {
@@ -43,7 +43,7 @@ pub fn known(scope: Scope<'_>, id: MessageId) -> Known {
     }
 }
 
-/// An item of a list, or a key or value of a map, by reference.
+/// Returns the type of a list item, a map key or a map value, by reference.
 pub fn item(scope: Scope<'_>, item: FieldType) -> Result<Item> {
     let scalar = |scalar| {
         let repr = Repr::of_scalar(scalar, Hold::Ref);
@@ -68,7 +68,7 @@ pub fn dynamic(scope: Scope<'_>, id: MessageId) -> Unsupported {
     ))
 }
 
-/// A field of a message, which may be unset.
+/// Reads a field of a message that may be unset.
 pub fn access(scope: Scope<'_>, base: Code, reference: FieldRef) -> Result<Code> {
     let message = &scope.context.model[reference.message];
     let declared = &message.fields[reference.index];
@@ -82,7 +82,7 @@ pub fn access(scope: Scope<'_>, base: Code, reference: FieldRef) -> Result<Code>
     }
 }
 
-/// A field of a message that may be unset; if it is, the default of the field.
+/// Reads a field of a message that may be unset. If the message is unset, the result is the field's default.
 fn maybe(scope: Scope<'_>, base: Expr, value: Code, declared: &Field<'_>) -> Result<Code> {
     let map = |default: Expr, body: Expr| {
         let body = closure(&["m".to_owned()], body);
@@ -143,7 +143,7 @@ fn maybe(scope: Scope<'_>, base: Expr, value: Code, declared: &Field<'_>) -> Res
     })
 }
 
-/// A field of a message that is set.
+/// Reads a field of a message that is set.
 fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>) -> Result<Code> {
     if let Some(oneof) = declared.oneof {
         return of_oneof(scope, base, owner, declared, oneof);
@@ -230,7 +230,7 @@ fn message_field(
     })
 }
 
-/// The pattern of a member of a oneof that is set, which binds its value to a name.
+/// Returns the pattern for a set member of a oneof, which binds the member's value to a name.
 pub fn member_pattern(
     scope: Scope<'_>,
     owner: MessageId,
@@ -242,7 +242,7 @@ pub fn member_pattern(
     format!("Some({variant}({name}))")
 }
 
-/// The path of the variant of a member of a oneof.
+/// Returns the path of the variant for a member of a oneof.
 pub fn member(scope: Scope<'_>, owner: MessageId, declared: &Field<'_>, oneof: usize) -> String {
     let names = &scope.context.names;
     let message = &scope.context.model[owner];
@@ -297,13 +297,13 @@ fn of_oneof(
     })
 }
 
-/// `match place { pattern => value, _ => other }`
+/// Returns `match place { pattern => value, _ => other }`.
 fn choose(place: Expr, pattern: &str, value: Expr, other: Expr) -> Expr {
     let arms = vec![(pattern.to_owned(), value), ("_".to_owned(), other)];
     Expr::Match(Box::new(place), arms)
 }
 
-/// A message that is a member of a oneof; the pattern binds it to `value`.
+/// Reads a message that is a member of a oneof. The pattern binds the message to `value`.
 fn message_member(
     scope: Scope<'_>,
     (place, pattern): (Expr, &str),
@@ -349,7 +349,7 @@ fn message_member(
     }
 }
 
-/// The value of a field that is not set; texts and bytes as slices.
+/// Returns the default of a field. Texts and bytes are slices.
 fn default_value(scope: Scope<'_>, declared: &Field<'_>) -> Result<Code> {
     use super::literal;
     let text = declared.default;

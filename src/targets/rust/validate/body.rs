@@ -1,4 +1,4 @@
-//! The body of a check: the steps of its plan as statements.
+//! Generates the body of a check: statements for the steps of its plan.
 
 mod bindings;
 mod rule;
@@ -12,14 +12,14 @@ use crate::model::{FieldKind, FieldType, Message, MessageId, Scalar};
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
 use crate::targets::rust::types::Scope;
 
-/// Writes the body of one message's check.
+/// Generates the body of one message's check.
 pub struct Body<'b, 'm> {
     scope: Scope<'m>,
     id: MessageId,
     message: &'m Message<'m>,
     check: &'b Check<'b>,
     terms: Terms<'b, 'm>,
-    /// The field whose steps are written.
+    /// The field of the current steps.
     field: Option<usize>,
     /// Rules that Rust code cannot express.
     pub faults: Vec<checks::Fault<'b>>,
@@ -43,7 +43,7 @@ impl<'b, 'm> Body<'b, 'm> {
         }
     }
 
-    /// The statements, without the value at the end.
+    /// Returns the statements without the final value.
     pub fn statements(&mut self) -> Vec<Statement> {
         if let Some(fault) = self.check.fault {
             let fault = call("cx.compilation_error", [super::literal::text(fault)]);
@@ -52,7 +52,8 @@ impl<'b, 'm> Body<'b, 'm> {
         let statements = self.steps(&self.check.steps);
         let fields = self.check.fields.iter();
         let mut all: Vec<_> = fields.map(|&index| self.field_const(index)).collect();
-        // A branch that Rust writes as another needs no pattern of its own, nor steps.
+        // Generation can discard a branch, for example one of two equal branches. Its patterns and steps are then
+        // unused.
         let is_used = |name: &str| Statement::mention(&statements, name);
         let items = self.terms.statics.items.drain(..);
         all.extend(items.filter(|item| match item {
@@ -75,7 +76,7 @@ impl<'b, 'm> Body<'b, 'm> {
         all
     }
 
-    /// `const NAME: Field = …;`.
+    /// Returns `const NAME: Field = …;`.
     fn field_const(&self, index: usize) -> Statement {
         let declared = &self.message.fields[index];
         let number = atom(declared.number.to_string());
@@ -104,7 +105,7 @@ impl<'b, 'm> Body<'b, 'm> {
         statements
     }
 
-    /// The steps of a branch. A block that is the whole branch needs no braces.
+    /// Returns the statements of a branch. If the branch is a single block, its braces are unnecessary.
     fn branch(&mut self, steps: &'b [Step<'b>]) -> Vec<Statement> {
         let mut statements = self.steps(steps);
         match (statements.pop(), statements.is_empty()) {
@@ -192,7 +193,7 @@ impl<'b, 'm> Body<'b, 'm> {
         }
     }
 
-    /// The path of a violation.
+    /// Returns the field path of a violation.
     fn at(&mut self, at: At) -> Expr {
         let (name, key, field) = match at {
             At::Message => return atom("at"),
@@ -216,7 +217,7 @@ impl<'b, 'm> Body<'b, 'm> {
         }
     }
 
-    /// `cx.require(at, &RULE, || test)?;`
+    /// Returns `cx.require(at, &RULE, || test)?;`.
     fn asked(
         &mut self,
         function: &str,
@@ -247,7 +248,7 @@ impl<'b, 'm> Body<'b, 'm> {
         }
     }
 
-    /// At most one, or exactly one, of some fields may be set.
+    /// Returns the check that at most one, or exactly one, of several fields is set.
     fn field_set(
         &mut self,
         tests: &[Term],
@@ -281,17 +282,17 @@ impl<'b, 'm> Body<'b, 'm> {
     }
 }
 
-/// `cx.violation(at, rule)?;`
+/// Returns `cx.violation(at, rule)?;`.
 fn violated(at: Expr, rule: Expr) -> Statement {
     Statement::Expression(attempt(call("cx.violation", [at, rule])))
 }
 
-/// Statements in a block: the constant of a rule needs a scope of its own.
+/// Encloses statements in a block, which limits the scope of the constant `RULE`.
 fn scoped(statements: Vec<Statement>) -> Statement {
     Statement::Value(Expr::Block(statements, None))
 }
 
-/// The name of a type in the runtime's `Kind`.
+/// Returns the variant of the runtime's `Kind` for a type.
 fn kind_name(item: FieldType) -> &'static str {
     match item {
         FieldType::Enum(_) => "Enum",

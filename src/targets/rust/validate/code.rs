@@ -1,4 +1,4 @@
-//! Rust expressions with their types, and conversions between them.
+//! Rust expressions with their types, and conversions between these types.
 
 mod expressions;
 
@@ -30,24 +30,24 @@ pub enum Repr {
     Bytes(Hold),
     Duration,
     Timestamp,
-    /// `prost_types`' or generated messages of these names, by reference.
+    /// A duration message of `prost_types` or of generated code, by reference.
     RawDuration,
     RawTimestamp,
-    /// A message, by place or by reference.
+    /// A message: a place or a reference.
     Message(MessageId),
     /// `Option<&M>`.
     MaybeMessage(MessageId),
     List(List),
     Map(Map),
-    /// `Option` of what a wrapper holds, by value or by reference.
+    /// An `Option` of a wrapper's value, which is a value or a reference.
     Maybe(Box<Repr>),
     Null,
-    /// The runtime's `Value`: one of its own, or by reference.
+    /// The runtime's `Value`, owned or by reference.
     Value(Hold),
 }
 
 impl Repr {
-    /// The type of a scalar; texts and bytes as `hold` says.
+    /// Returns the type of a scalar. `hold` is the form of texts and bytes.
     pub fn of_scalar(scalar: Scalar, hold: Hold) -> Self {
         match scalar {
             Scalar::Double => Self::F64,
@@ -62,7 +62,7 @@ impl Repr {
         }
     }
 
-    /// Whether values are copied where they are used.
+    /// Returns whether each use of a value copies it.
     pub fn is_copy(&self) -> bool {
         !matches!(self, Self::Text(_) | Self::Bytes(_))
     }
@@ -77,19 +77,19 @@ pub enum Hold {
     Place,
     /// `&String`, `&Vec<u8>`.
     Ref,
-    /// A value of its own.
+    /// An owned value.
     Owned,
 }
 
 /// A list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
-    /// Whether it is a value, not a reference.
+    /// Whether the list is a value, not a reference.
     pub place: bool,
     pub item: Item,
 }
 
-/// An item as an iterator by reference gives it.
+/// An item of an iterator over references.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// The references to remove.
@@ -101,9 +101,9 @@ pub struct Item {
 /// A map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map {
-    /// Whether it is a value, not a reference.
+    /// Whether the map is a value, not a reference.
     pub place: bool,
-    /// Whether it is `Option<&Map>`.
+    /// Whether the map is an `Option<&Map>`.
     pub maybe: bool,
     pub key: Item,
     pub value: Item,
@@ -118,7 +118,7 @@ impl Item {
     }
 }
 
-/// Whether the expression creates a message.
+/// Returns whether the expression creates a message.
 pub fn is_made(expr: &Expr) -> bool {
     match expr {
         Expr::Struct { .. } => true,
@@ -133,7 +133,7 @@ impl Code {
         Self { expr, repr }
     }
 
-    /// As an `i64`.
+    /// Converts to an `i64`.
     pub fn into_int(self) -> Expr {
         match self.repr {
             Repr::I32 => call("i64::from", [self.expr]),
@@ -142,7 +142,7 @@ impl Code {
         }
     }
 
-    /// As a `u64`.
+    /// Converts to a `u64`.
     pub fn into_uint(self) -> Expr {
         match self.repr {
             Repr::U32 => call("u64::from", [self.expr]),
@@ -151,7 +151,7 @@ impl Code {
         }
     }
 
-    /// As an `f64`.
+    /// Converts to an `f64`.
     pub fn into_double(self) -> Expr {
         match self.repr {
             Repr::F32 => call("f64::from", [self.expr]),
@@ -159,7 +159,7 @@ impl Code {
         }
     }
 
-    /// As the argument of a function that takes a `&str`, or a `&[u8]`.
+    /// Converts to an argument of type `&str` or `&[u8]`.
     pub fn into_argument(self) -> Expr {
         match self.repr {
             Repr::Text(Hold::Place | Hold::Owned) | Repr::Bytes(Hold::Place | Hold::Owned) => {
@@ -174,7 +174,7 @@ impl Code {
         }
     }
 
-    /// As a `&str` or a `&[u8]`.
+    /// Converts to a `&str` or a `&[u8]`.
     pub fn into_slice(self) -> Expr {
         match self.repr {
             Repr::Text(Hold::Slice) | Repr::Bytes(Hold::Slice) => self.expr,
@@ -184,7 +184,7 @@ impl Code {
         }
     }
 
-    /// As a `String` or `Vec<u8>` of its own.
+    /// Converts to an owned `String` or `Vec<u8>`.
     pub fn into_owned(self) -> Expr {
         match self.repr {
             Repr::Text(Hold::Owned) | Repr::Bytes(Hold::Owned) => self.expr,
@@ -194,7 +194,7 @@ impl Code {
         }
     }
 
-    /// As a `&[u8]`, where a reference to an array would be another type.
+    /// Converts to a `&[u8]`, where a reference to an array would have the wrong type.
     pub fn into_bytes(self) -> Expr {
         match self.expr {
             Expr::Atom(ref text) if self.repr == Repr::Bytes(Hold::Slice) && is_bytes(text) => {
@@ -204,7 +204,7 @@ impl Code {
         }
     }
 
-    /// As `&M`, whether it is a place or a reference.
+    /// Converts a place or a reference to `&M`.
     pub fn into_reference(self) -> Expr {
         match self.expr {
             Expr::Field(..) => reference(self.expr),
@@ -213,7 +213,7 @@ impl Code {
         }
     }
 
-    /// As a CEL time or duration.
+    /// Converts to a CEL timestamp or duration.
     pub fn into_time(self) -> Expr {
         match self.repr {
             Repr::RawDuration => call("Duration::from", [self.expr]),
@@ -222,7 +222,7 @@ impl Code {
         }
     }
 
-    /// As an argument that is a slice of items.
+    /// Converts to an argument that is a slice of items.
     pub fn into_items(self) -> Expr {
         match self.repr {
             Repr::List(List { place: true, .. }) => reference(self.expr),
@@ -230,7 +230,7 @@ impl Code {
         }
     }
 
-    /// As `Option<&M>`.
+    /// Converts to `Option<&M>`.
     pub fn into_maybe_message(self) -> Expr {
         match self.repr {
             Repr::Message(_) => call("Some", [self.into_reference()]),
@@ -238,7 +238,7 @@ impl Code {
         }
     }
 
-    /// An owned text or bytes unchanged, and any other as a slice.
+    /// Returns owned text or bytes unchanged, and other text or bytes as a slice.
     pub fn into_slice_if_borrowed(self) -> Expr {
         match self.repr {
             Repr::Text(Hold::Owned) | Repr::Bytes(Hold::Owned) => self.expr,

@@ -1,9 +1,9 @@
-//! Allows lints of clippy that the rules themselves cause: a rule can compare a value with itself, for example to test for
-//! NaN, or repeat a test.
+//! Finds clippy lints that the rules themselves trigger, and allows them. For example, a rule can compare a value with
+//! itself to detect NaN, or repeat a test.
 
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
 
-/// Adds the lints that some statements cause.
+/// Adds the lints that statements trigger.
 pub fn add(statements: &[Statement], lints: &mut Vec<&'static str>) {
     if has_nested(statements) {
         lints.push("clippy::collapsible_if");
@@ -36,7 +36,7 @@ pub fn add(statements: &[Statement], lints: &mut Vec<&'static str>) {
     }
 }
 
-/// Whether it asks for an order, whose opposite is another one only if there is no NaN.
+/// Returns whether an expression is an ordering. Its negation is another ordering only if no operand is NaN.
 fn is_order(expr: &Expr) -> bool {
     matches!(expr, Expr::Binary(_, "<" | "<=" | ">" | ">=", _))
 }
@@ -46,7 +46,7 @@ fn is_minus_one(expr: &Expr) -> bool {
     matches!(expr, Expr::Unary("-", inner) if is_one(inner))
 }
 
-/// What `&&`, `||` and `!` are applied to.
+/// Collects the operands of `&&`, `||` and `!`.
 fn conditions<'e>(expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
     match expr {
         Expr::Binary(left, "&&" | "||", right) => {
@@ -58,7 +58,7 @@ fn conditions<'e>(expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
     }
 }
 
-/// Whether an `if let` holds nothing but an `if`: only newer editions can write them as one.
+/// Returns whether an `if let` contains nothing but an `if`. Only edition 2024 can merge them, with a let chain.
 fn has_nested(statements: &[Statement]) -> bool {
     statements.iter().any(|statement| match statement {
         Statement::If {

@@ -1,4 +1,4 @@
-//! Constants as Rust expressions.
+//! Generates constants as Rust expressions.
 
 use super::code::{Code, Hold, Repr, atom, call};
 use crate::cel::Value;
@@ -7,7 +7,7 @@ use crate::model::Scalar;
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::syntax::Expr;
 
-/// An integer; one below zero is a negation, so that methods can be called on it.
+/// Returns an integer. A negative integer is a unary expression, so that method calls on it get parentheses.
 pub fn int(value: i64) -> Expr {
     match value {
         i64::MIN => atom("i64::MIN"),
@@ -16,7 +16,7 @@ pub fn int(value: i64) -> Expr {
     }
 }
 
-/// An integer with a suffix for its type, if it does not fit `i32`, Rust's default.
+/// Adds a type suffix to an integer that does not fit `i32`, which is Rust's default.
 pub fn wide(expr: Expr, repr: &Repr) -> Expr {
     let suffix = match repr {
         Repr::I64 => "_i64",
@@ -35,7 +35,7 @@ pub fn wide(expr: Expr, repr: &Repr) -> Expr {
     }
 }
 
-/// Integers of one type. If one does not fit `i32`, the first of these gets a suffix.
+/// Returns integers of one type. The first integer that does not fit `i32` gets a suffix.
 pub fn all_wide(exprs: Vec<Expr>, repr: &Repr) -> Vec<Expr> {
     let is_literal = |expr: &Expr| match expr {
         Expr::Unary("-", inner) => matches!(&**inner, Expr::Atom(_)),
@@ -61,7 +61,7 @@ fn is_wide(digits: &str) -> bool {
     is_number && digits.parse::<i32>().is_err()
 }
 
-/// A number of 64 bits.
+/// Returns a 64-bit float.
 pub fn double(value: f64) -> Expr {
     match value {
         value if value.is_nan() => atom("f64::NAN"),
@@ -74,7 +74,7 @@ pub fn double(value: f64) -> Expr {
     }
 }
 
-/// A number of 32 bits, if that is the same; the text is the shortest that is.
+/// Returns a 32-bit float with the shortest digits, if it has exactly this value.
 pub fn float(value: f64) -> Option<Expr> {
     let narrow = value as f32;
     if f64::from(narrow) != value || !value.is_finite() || is_near_constant(&narrow.to_string()) {
@@ -87,7 +87,7 @@ pub fn float(value: f64) -> Option<Expr> {
     })
 }
 
-/// A number that is not negative; a fraction where clippy would take it for a constant of mathematics.
+/// Returns a nonnegative number. It is a fraction if clippy would take it for a mathematical constant.
 fn positive(number: String) -> Expr {
     match number.split_once('.') {
         Some((whole, decimals)) if is_near_constant(&number) => {
@@ -98,7 +98,7 @@ fn positive(number: String) -> Expr {
     }
 }
 
-/// Whether a number has the first digits of a constant of mathematics.
+/// Returns whether a number has the first digits of a mathematical constant.
 fn is_near_constant(number: &str) -> bool {
     use std::f64::consts as known;
     let constants = [
@@ -132,17 +132,17 @@ fn is_near_constant(number: &str) -> bool {
     digits > 1 && constants.iter().any(is_near)
 }
 
-/// `"text"`.
+/// Returns `"text"`.
 pub fn text(value: &str) -> Expr {
     atom(format!("{value:?}"))
 }
 
-/// `b"bytes"`.
+/// Returns `b"bytes"`.
 pub fn bytes(value: &[u8]) -> Expr {
     atom(format!("b\"{}\"", value.escape_ascii()))
 }
 
-/// The default of a scalar field, that of the schema or that of its type; texts and bytes as slices.
+/// Returns the default of a scalar field: the schema's default, or the type's. Texts and bytes are slices.
 pub fn default(scalar: Scalar, default: Option<&str>) -> Code {
     let repr = Repr::of_scalar(scalar, Hold::Slice);
     let text_of = default.unwrap_or_default();
@@ -183,7 +183,7 @@ pub fn default(scalar: Scalar, default: Option<&str>) -> Code {
     Code::new(expr, repr)
 }
 
-/// A constant as an expression.
+/// Returns a constant as an expression.
 pub fn value(value: &Value) -> Option<Code> {
     Some(match value {
         Value::Null => Code::new(atom("None"), Repr::Null),
@@ -205,7 +205,7 @@ pub fn value(value: &Value) -> Option<Code> {
     })
 }
 
-/// The value of a rule in a violation.
+/// Returns the value of a rule for its violations.
 pub fn param(value: &Value) -> Option<Expr> {
     let variant = |name: &str, expr: Expr| call(format!("Param::{name}"), [expr]);
     Some(match value {
@@ -225,7 +225,7 @@ pub fn param(value: &Value) -> Option<Expr> {
     })
 }
 
-/// Patterns that match constants, with ranges where there are three or more numbers in a row.
+/// Returns patterns that match constants. Three or more consecutive numbers become a range.
 pub fn patterns(constants: &Constants) -> Vec<String> {
     match constants {
         Constants::Numbers(ranges) => {

@@ -1,4 +1,5 @@
-//! Validators: an `impl Validate` for each message with rules, as plain code over the runtime's `validate`.
+//! Generates validators: an `impl Validate` for each message with rules, as plain code that calls the runtime's
+//! `validate` module.
 
 mod access;
 mod body;
@@ -25,20 +26,20 @@ use body::Body;
 #[derive(Debug, Template)]
 #[template(path = "rust/validator.rs")]
 pub struct ValidatorView {
-    /// The path of the runtime.
+    /// The path of the runtime crate.
     pub runtime: String,
-    /// The head of the impl.
+    /// The first line of the impl.
     pub head: String,
-    /// Whether the message, or a field of it, is deprecated.
+    /// Whether the message or one of its fields is deprecated.
     pub deprecated: bool,
-    /// The lints of clippy that the rules, as they are written, would break.
+    /// The clippy lints that the rules themselves would trigger.
     pub allowed: String,
-    /// The body of the check; `None` without rules.
+    /// The body of the check; `None` if the message has no rules.
     pub body: Option<String>,
 }
 
 impl ValidatorView {
-    /// The validators of the messages of some files, in the order of the files.
+    /// Returns the validators for the messages of these files, in the order of the files.
     pub fn all(scope: Scope<'_>, files: &[FileId], diagnostics: &mut Diagnostics) -> Vec<Self> {
         let context = scope.context;
         if context.common.validate == Validators::None {
@@ -63,7 +64,7 @@ impl ValidatorView {
         if rules.is_none() && context.common.validate != Validators::All {
             return None;
         }
-        // Other code checks its own messages.
+        // The crate that declares an extern type also checks it.
         if let TypeName::Extern(_) = context.names.message(id) {
             return None;
         }
@@ -110,7 +111,7 @@ impl ValidatorView {
         })
     }
 
-    /// Reports rules that cannot be compiled, or has the check return the error.
+    /// Reports rules that cannot be compiled, or generates a check that returns the error.
     fn faults(
         scope: Scope<'_>,
         id: MessageId,
@@ -139,7 +140,7 @@ impl ValidatorView {
     }
 }
 
-/// The text of a fault, with the id of its rule.
+/// Returns the text of a fault, with the id of its rule.
 fn described(fault: &Fault<'_>) -> String {
     let text = &fault.unsupported.message;
     match fault.rule {
@@ -150,14 +151,14 @@ fn described(fault: &Fault<'_>) -> String {
     }
 }
 
-/// The expression of a rule at fault, and the part of it.
+/// Returns the expression of a faulty rule, and the faulty part of the expression.
 fn excerpt(fault: &Fault<'_>) -> Option<Excerpt> {
     let text = &fault.rule?.expression;
     let span = fault.unsupported.span.clone().unwrap_or(0..text.len());
     Some(Excerpt::new(text, &span))
 }
 
-/// `let _ = name;`
+/// Returns `let _ = name;`.
 fn unused(name: &str) -> Statement {
     Statement::Let {
         pattern: "_".to_owned(),
@@ -166,7 +167,7 @@ fn unused(name: &str) -> Statement {
     }
 }
 
-/// Messages and those nested in them.
+/// Collects messages and their nested messages.
 fn nested(model: &Model<'_>, messages: &[MessageId], into: &mut Vec<MessageId>) {
     for &id in messages {
         into.push(id);

@@ -1,4 +1,4 @@
-//! Tests whether a field is set, and whether a value is that of an unset field.
+//! Generates tests whether a field is set, and whether a value differs from an unset field's value.
 
 use super::access::{Known, Result, access, known, member_pattern};
 use super::code::{Code, Hold, Repr, atom, binary, closure, field, method, not};
@@ -8,7 +8,7 @@ use crate::model::FieldType;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
 
-/// `has(base.field)`.
+/// Generates `has(base.field)`.
 pub fn has(scope: Scope<'_>, base: Code, reference: FieldRef, test: SetTest) -> Result<Expr> {
     if let Repr::MaybeMessage(_) = base.repr {
         let inner = Code::new(atom("m"), Repr::Message(reference.message));
@@ -18,7 +18,7 @@ pub fn has(scope: Scope<'_>, base: Code, reference: FieldRef, test: SetTest) -> 
     is_set(scope, base, reference, test)
 }
 
-/// Whether a field of a message that is set is itself set.
+/// Generates the presence test of a field in a set message.
 fn is_set(scope: Scope<'_>, base: Code, reference: FieldRef, test: SetTest) -> Result<Expr> {
     let message = &scope.context.model[reference.message];
     let declared = &message.fields[reference.index];
@@ -39,7 +39,7 @@ fn is_set(scope: Scope<'_>, base: Code, reference: FieldRef, test: SetTest) -> R
     })
 }
 
-/// Whether a value differs from the one that an unset field has.
+/// Generates the test whether a value differs from the value of an unset field.
 pub fn not_zero(code: &Code, test: ZeroTest) -> Expr {
     let expr = code.expr.clone();
     match test {
@@ -51,7 +51,7 @@ pub fn not_zero(code: &Code, test: ZeroTest) -> Expr {
     }
 }
 
-/// The type of a name that is bound by reference to a value.
+/// Returns the code of a name that is bound by reference to a value.
 pub fn bound(scope: Scope<'_>, item: FieldType, name: &str) -> Code {
     let scalar = |scalar| {
         let repr = Repr::of_scalar(scalar, Hold::Ref);

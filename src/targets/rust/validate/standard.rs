@@ -1,8 +1,8 @@
-//! The names of the standard rules in the runtime.
+//! Names standard rules as the runtime does.
 
 use crate::targets::rust::names::{constant, type_of};
 
-/// The path of a rule: `rules::string::MIN_LEN`.
+/// Returns the path of a rule's constant, such as `rules::string::MIN_LEN`.
 pub fn path(set: &str, name: &str) -> String {
     let module = match set {
         "enum" => "enum_",
@@ -11,7 +11,7 @@ pub fn path(set: &str, name: &str) -> String {
     format!("rules::{module}::{}", constant(name))
 }
 
-/// The variant of `RuleSet` for a set of rules.
+/// Returns the variant of `RuleSet` for a set of rules.
 pub fn set(set: &str) -> String {
     type_of(set).as_str().to_owned()
 }

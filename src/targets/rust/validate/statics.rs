@@ -1,4 +1,4 @@
-//! The static items of a check: constants of fields, and patterns as matchers or regular expressions.
+//! Generates the static items of a check: constants of fields, and patterns as matchers or regular expressions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,13 +8,13 @@ use crate::checks::{CharSet, Matcher, Part, Pattern, PatternKind};
 use crate::targets::rust::names::constant;
 use crate::targets::rust::syntax::{Expr, Statement};
 
-/// The items at the top of a check, and their names.
+/// The items at the start of a check, and their names.
 pub struct Statics<'s> {
     patterns: &'s [Pattern],
     taken: HashSet<String>,
-    /// The constants of fields, by index.
+    /// The names of field constants, by field index.
     fields: HashMap<usize, String>,
-    /// The names of the patterns that are used, by index.
+    /// The names of the patterns in use, by index.
     named: HashMap<usize, String>,
     pub items: Vec<Statement>,
 }
@@ -37,12 +37,12 @@ impl<'s> Statics<'s> {
         self.fields.insert(index, name);
     }
 
-    /// The name of the constant of a field.
+    /// Returns the name of a field's constant.
     pub fn field(&self, index: usize) -> &str {
         self.fields.get(&index).map_or("", String::as_str)
     }
 
-    /// A unique name: the given one, or one with a suffix.
+    /// Returns the wanted name, with a suffix if the name is taken.
     fn name(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut count = 1;
@@ -53,7 +53,7 @@ impl<'s> Statics<'s> {
         name
     }
 
-    /// Whether a text matches.
+    /// Returns the test whether a text matches.
     pub fn matching(&mut self, matcher: Matcher, text: Code) -> Expr {
         let function = match matcher {
             Matcher::Uuid => "formats::is_uuid",
@@ -70,7 +70,7 @@ impl<'s> Statics<'s> {
         call(function, [text.into_argument()])
     }
 
-    /// Declares a pattern, named after the field that uses it first.
+    /// Declares a pattern and names it after the field that uses it first.
     fn pattern(&mut self, index: usize) -> String {
         let pattern = &self.patterns[index];
         let (type_name, value) = match &pattern.kind {
@@ -96,7 +96,7 @@ impl<'s> Statics<'s> {
     }
 }
 
-/// A pattern as a literal, raw where that is easier to read.
+/// Returns a pattern as a literal. It is a raw string if that is easier to read.
 fn raw(pattern: &str) -> Expr {
     let is_plain = !pattern.contains(['\\', '"']);
     if is_plain || pattern.chars().any(char::is_control) {
@@ -128,7 +128,8 @@ fn part(part: &Part) -> Expr {
     }
 }
 
-/// A set for the runtime: the characters in it or, if they are fewer, those not in it.
+/// Returns a character set of the runtime. The expression lists the characters in the set or, if they are fewer, the
+/// other characters.
 fn class(set: CharSet) -> Expr {
     if set.others {
         let excluded = !set.ascii;
@@ -141,7 +142,8 @@ fn class(set: CharSet) -> Expr {
     call("Class::of", [literal::text(&characters(set.ascii))])
 }
 
-/// The characters of a set, as ranges where there are three or more in a row; a dash of its own at the end.
+/// Returns the characters of a set. Three or more consecutive characters become a range; a dash that is not part of a
+/// range comes last.
 fn characters(ascii: u128) -> String {
     const DASH: u128 = 1 << b'-';
     let set = ascii & !DASH;

@@ -1,4 +1,4 @@
-//! Writes the terms of a plan in Rust: terms that can fail use `?` in a closure, others are plain code.
+//! Generates Rust code for the terms of a plan. Terms that can fail use `?` in a closure.
 
 mod alike;
 mod calls;
@@ -28,7 +28,7 @@ use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
 use rpcsmith_validate::cel::Error;
 
-/// Writes the terms of one check.
+/// Generates the terms of one check.
 pub struct Terms<'t, 'm> {
     pub scope: Scope<'m>,
     id: MessageId,
@@ -58,10 +58,10 @@ impl<'t, 'm> Terms<'t, 'm> {
         }
     }
 
-    /// The code of a term. It contains `?` if the term can fail.
+    /// Generates the code of a term. The code contains `?` if the term can fail.
     ///
     /// # Errors
-    /// If Rust code cannot express it. The error has its place.
+    /// Returns an error with its place if Rust code cannot express the term.
     pub fn code(&mut self, term: &Term) -> Result<Code> {
         self.natural(term).map_err(|error| error.at(&term.span))
     }
@@ -138,17 +138,17 @@ impl<'t, 'm> Terms<'t, 'm> {
         })
     }
 
-    /// A condition as a `bool`.
+    /// Generates a condition as a `bool`.
     pub fn bool(&mut self, term: &Term) -> Result<Expr> {
         Ok(self.code(term)?.expr)
     }
 
-    /// The value of a closure that gives a `Result`.
+    /// Generates the value of a closure that returns a `Result`.
     pub fn fallible(&mut self, term: &Term) -> Result<Expr> {
         Ok(okay(self.code(term)?.expr))
     }
 
-    /// The value of a closure that gives the text of a violation. A text of its own keeps its `?`.
+    /// Generates the value of a closure that returns the text of a violation. An owned text keeps its `?`.
     pub fn owned_text(&mut self, term: &Term) -> Result<Expr> {
         let code = self.code(term)?;
         Ok(okay(match code.repr {
@@ -157,14 +157,14 @@ impl<'t, 'm> Terms<'t, 'm> {
         }))
     }
 
-    /// Both sides as closures, so that an error of one can be hidden by the other.
+    /// Generates both sides as closures, because one side can absorb an error of the other.
     fn absorbed(&mut self, function: &str, left: &Term, right: &Term) -> Result<Code> {
         let sides = [self.fallible(left)?, self.fallible(right)?];
         let sides = sides.map(|side| closure(&[], side));
         Ok(Code::new(attempt(call(function, sides)), Repr::Bool))
     }
 
-    /// A text, bytes or a list whose length counts as steps.
+    /// Generates a text, bytes or a list whose length counts as steps.
     fn counted(&mut self, value: &Term) -> Result<Code> {
         let code = self.code(value)?;
         let of_steps = |name, value| method(atom("steps"), name, [value]);
@@ -214,7 +214,7 @@ impl<'t, 'm> Terms<'t, 'm> {
         self.list_of(codes, item_of(ty))
     }
 
-    /// A list of items of one Rust type, or of types that can be converted to one.
+    /// Generates a list of items that have, or can be converted to, one Rust type.
     fn list_of(&mut self, codes: Vec<Code>, item: &Type) -> Result<Code> {
         use super::code::{Item, List};
         let is_plain = !matches!(
@@ -226,7 +226,7 @@ impl<'t, 'm> Terms<'t, 'm> {
         }
         let (values, repr) = self.alike(codes, item)?;
         let item = match repr {
-            // What is an array or a list of its own is in its place there.
+            // Within the list, an array or an owned list is a place.
             Repr::List(list) if list.place => Item::new(
                 "",
                 Repr::List(List {
@@ -242,7 +242,7 @@ impl<'t, 'm> Terms<'t, 'm> {
         Ok(Code::new(Expr::Array(values), list))
     }
 
-    /// A unique name for the variable of a macro.
+    /// Returns a unique name for the variable of a macro.
     fn local(&self, name: &str) -> String {
         let mut name = function_or_variable(name).as_str().to_owned();
         let is_taken = |name: &str| {
@@ -260,11 +260,11 @@ impl<'t, 'm> Terms<'t, 'm> {
     }
 }
 
-/// A term that always fails.
+/// Generates a term that always fails.
 fn failure(error: Error, ty: &Type) -> Result<Code> {
     let error = atom(format!("cel::Error::{error:?}"));
     let repr = repr_of(ty)?;
-    // Nothing else shows the type that the value would have.
+    // Nothing else determines the type of the missing value.
     let function = match type_of(&repr) {
         Some(ty) => format!("Err::<{ty}, _>"),
         None => "Err".to_owned(),
@@ -272,7 +272,7 @@ fn failure(error: Error, ty: &Type) -> Result<Code> {
     Ok(Code::new(attempt(call(function, [error])), repr))
 }
 
-/// A list of items of one Rust type.
+/// Generates a list of items of one Rust type.
 fn list_of(codes: Vec<Code>) -> Result<Code> {
     use super::code::{Item, List};
     let repr = match codes.first() {
@@ -298,7 +298,7 @@ fn list_of(codes: Vec<Code>) -> Result<Code> {
         Repr::U64 => code.into_uint(),
         Repr::F64 => code.into_double(),
         Repr::Text(_) => code.into_slice(),
-        // Literals of bytes are arrays of different lengths.
+        // Byte string literals are arrays of different lengths.
         Repr::Bytes(_) => code.into_bytes(),
         _ => code.into_time(),
     };
@@ -310,7 +310,7 @@ fn list_of(codes: Vec<Code>) -> Result<Code> {
     Ok(Code::new(Expr::Array(items), Repr::List(list)))
 }
 
-/// The type of the items of a list.
+/// Returns the item type of a list.
 fn item_of(ty: &Type) -> &Type {
     match ty {
         Type::List(item) => item,
@@ -318,7 +318,7 @@ fn item_of(ty: &Type) -> &Type {
     }
 }
 
-/// The default Rust type of a CEL type.
+/// Returns the default Rust type of a CEL type.
 fn repr_of(ty: &Type) -> Result<Repr> {
     Ok(match ty.value() {
         Type::Bool => Repr::Bool,
@@ -335,7 +335,7 @@ fn repr_of(ty: &Type) -> Result<Repr> {
     })
 }
 
-/// The type of a value that is held so, where a `bool` would not be expected anyway.
+/// Returns the type that an `Err` must name; `None` if the compiler infers it.
 fn type_of(repr: &Repr) -> Option<&'static str> {
     Some(match repr {
         Repr::I64 => "i64",
@@ -350,7 +350,7 @@ fn type_of(repr: &Repr) -> Option<&'static str> {
     })
 }
 
-/// `text.is_empty()`, which is the same of its bytes.
+/// Returns `text.is_empty()`, which has the same result for its bytes.
 fn is_empty(receiver: Expr) -> Expr {
     match receiver {
         Expr::Method(text, name, _) if name == "as_bytes" => method(*text, "is_empty", []),

@@ -1,4 +1,4 @@
-//! Steps that bind a value: fields that are set, items, entries of maps, times.
+//! Generates steps that bind a value: set fields, list items, map entries and times.
 
 use super::super::access::{Result, member_pattern};
 use super::super::code::{Code, Repr, atom, call, field, method, reference};
@@ -14,7 +14,7 @@ impl<'b, 'm> Body<'b, 'm> {
         &self.message.fields[index]
     }
 
-    /// `if let Some(this) = &self.field { … }`
+    /// Returns `if let Some(this) = &self.field { … }`.
     pub(super) fn bind(
         &mut self,
         index: usize,
@@ -34,7 +34,7 @@ impl<'b, 'm> Body<'b, 'm> {
         let ident = names.field(self.message, name);
         let place = field(atom("self"), ident.as_str());
         let bound = presence::bound(self.scope, declared.kind.item(), "this");
-        // What is copied is bound by value.
+        // A value of a `Copy` type is bound by value.
         let (place, bound) = match bound.expr {
             Expr::Unary("*", inner) => (place, Code::new(*inner, bound.repr)),
             _ => (reference(place), bound),
@@ -44,7 +44,7 @@ impl<'b, 'm> Body<'b, 'm> {
         let condition = if Statement::mention(&then, "this") {
             Condition::Let(pattern, place)
         } else {
-            // All that used the value is written without it.
+            // The generated statements do not use the value, so a presence test suffices.
             let test = declared.oneof.map_or(SetTest::Explicit, SetTest::Member);
             let message = Code::new(atom("self"), Repr::Message(self.id));
             let field = FieldRef {
@@ -60,7 +60,7 @@ impl<'b, 'm> Body<'b, 'm> {
         })
     }
 
-    /// `let this = Timestamp::from(this);`: times are used more than once, and by value.
+    /// Returns `let this = Timestamp::from(this);`. The steps can use a time several times and need it by value.
     pub(super) fn as_time(&mut self, steps: &'b [Step<'b>]) -> Vec<Statement> {
         let message = self.terms.this.clone();
         let repr = match message.repr {
@@ -79,7 +79,7 @@ impl<'b, 'm> Body<'b, 'm> {
         statements
     }
 
-    /// `for (index, this) in list.iter().enumerate() { … }`
+    /// Returns `for (index, this) in list.iter().enumerate() { … }`.
     pub(super) fn each(
         &mut self,
         index: usize,
@@ -103,7 +103,7 @@ impl<'b, 'm> Body<'b, 'm> {
         })
     }
 
-    /// The pattern that binds an item, and the item.
+    /// Returns the pattern that binds an item, and the code of the item.
     fn element(&self, item: FieldType) -> (String, Code) {
         let bound = presence::bound(self.scope, item, "this");
         match bound.expr {
@@ -112,7 +112,7 @@ impl<'b, 'm> Body<'b, 'm> {
         }
     }
 
-    /// `for (key, this) in &map { … }`, and the violations sorted.
+    /// Returns `for (key, this) in &map { … }`, and the statement that sorts the violations.
     pub(super) fn entries(
         &mut self,
         index: usize,

@@ -1,4 +1,4 @@
-//! The constant of a rule, which its violations name.
+//! Generates the constant of a rule, which its violations refer to.
 
 use super::super::code::{atom, call, method, reference as borrowed};
 use super::super::{literal, standard};
@@ -7,12 +7,12 @@ use crate::checks::Violation;
 use crate::rules::Place;
 use crate::targets::rust::syntax::{Expr, Statement};
 
-/// `&RULE`
+/// Returns `&RULE`.
 pub(super) fn reference() -> Expr {
     borrowed(atom("RULE"))
 }
 
-/// `const RULE: Rule = …;`; `None` for a rule that the runtime has a constant for.
+/// Returns `const RULE: Rule = …;`; `None` for a rule that has a constant in the runtime.
 pub(super) fn constant(violation: &Violation<'_>) -> Option<Statement> {
     let message = match violation {
         Violation::Required => return None,
@@ -35,7 +35,7 @@ pub(super) fn constant(violation: &Violation<'_>) -> Option<Statement> {
     })
 }
 
-/// A rule by where it is written.
+/// Returns a rule identified by its place in the schema.
 fn named(place: &Place, id: Expr) -> Expr {
     let index = |index: &u32| atom(index.to_string());
     match place {

@@ -1,29 +1,29 @@
-//! Expressions of Rust, in the form in which an expert writes them.
+//! Builds Rust expressions in idiomatic form.
 
 use crate::targets::rust::syntax::{Expr, Statement};
 
-/// `text` without a change.
+/// Returns `text` unchanged.
 pub fn atom(text: impl Into<String>) -> Expr {
     Expr::Atom(text.into())
 }
 
-/// `function(arguments)`.
+/// Returns `function(arguments)`.
 pub fn call(function: impl Into<String>, arguments: impl Into<Vec<Expr>>) -> Expr {
     Expr::Call(Box::new(atom(function)), arguments.into())
 }
 
-/// `receiver.method(arguments)`.
+/// Returns `receiver.method(arguments)`.
 pub fn method(receiver: Expr, method: &str, arguments: impl Into<Vec<Expr>>) -> Expr {
     Expr::Method(Box::new(receiver), method.to_owned(), arguments.into())
 }
 
-/// `a op b`; a chain of `&&` or `||` needs no parentheses.
+/// Returns `a op b`. A chain of `&&` or `||` is flattened, which avoids parentheses.
 pub fn binary(left: Expr, operator: &'static str, right: Expr) -> Expr {
     match (operator, is_known(&left), is_known(&right)) {
         ("&&", Some(true), _) | ("||", Some(false), _) => return right,
         ("&&", _, Some(true)) | ("||", _, Some(false)) => return left,
         ("&&", Some(false), _) | ("||", Some(true), _) => return left,
-        // What is known decides it, unless what is before it fails.
+        // The known right side decides the result, but an error of the left side comes first.
         ("&&", _, Some(false)) | ("||", _, Some(true)) => {
             return if left.ends() {
                 after(left, right)
@@ -53,7 +53,7 @@ pub fn binary(left: Expr, operator: &'static str, right: Expr) -> Expr {
     }
 }
 
-/// A value that is known, once what has to be evaluated has not failed.
+/// Returns a block that evaluates an expression, which may fail, and then returns a value.
 pub fn after(evaluated: Expr, value: Expr) -> Expr {
     let evaluated = match attempted(evaluated) {
         attempt @ Expr::Try(_) => Statement::Expression(attempt),
@@ -66,7 +66,7 @@ pub fn after(evaluated: Expr, value: Expr) -> Expr {
     Expr::Block(vec![evaluated], Some(Box::new(value)))
 }
 
-/// The part of an expression that can fail, if what is around it only reads or converts the value.
+/// Returns the part of an expression that can fail, if the rest only reads or converts the value.
 fn attempted(expr: Expr) -> Expr {
     match expr {
         Expr::Unary("*" | "&", inner) | Expr::Field(inner, _) => attempted(*inner),
@@ -79,7 +79,7 @@ fn attempted(expr: Expr) -> Expr {
     }
 }
 
-/// Whether a condition is known to hold, or not to.
+/// Returns the value of a condition if it is known.
 pub fn is_known(condition: &Expr) -> Option<bool> {
     match condition {
         Expr::Atom(text) if text == "true" => Some(true),
@@ -88,7 +88,7 @@ pub fn is_known(condition: &Expr) -> Option<bool> {
     }
 }
 
-/// The opposite of a condition.
+/// Returns the negation of a condition.
 pub fn not(operand: Expr) -> Expr {
     match operand {
         Expr::Unary("!", inner) => *inner,
@@ -111,7 +111,7 @@ pub fn not(operand: Expr) -> Expr {
     }
 }
 
-/// The opposite of `x.is_some_and(|x| test)`: with the opposite test, where that is no longer.
+/// Returns the negation of `x.is_some_and(|x| test)`: `x.is_none_or(|x| !test)` if `!test` has a form without `!`.
 fn opposite_within(receiver: Box<Expr>, name: &str, arguments: Vec<Expr>) -> Expr {
     if let [Expr::Closure(parameters, test)] = &arguments[..] {
         let opposite = not((**test).clone());
@@ -129,7 +129,7 @@ fn opposite_within(receiver: Box<Expr>, name: &str, arguments: Vec<Expr>) -> Exp
     )
 }
 
-/// Items with each replaced, by a closure of one parameter.
+/// Maps items with a closure of one parameter.
 pub fn mapped(items: Expr, refs: &str, name: &str, body: Expr) -> Expr {
     let is_item = |expr: &Expr| matches!(expr, Expr::Atom(text) if text == name);
     match (&body, refs) {
@@ -145,7 +145,7 @@ pub fn mapped(items: Expr, refs: &str, name: &str, body: Expr) -> Expr {
     }
 }
 
-/// Whether a test holds for one of some items.
+/// Returns the test that at least one item satisfies a condition.
 pub fn any(items: Expr, refs: &str, name: &str, test: Expr) -> Expr {
     if let (Expr::Method(list, iterator, _), "&", Expr::Binary(held, "==", wanted)) =
         (&items, refs, &test)
@@ -161,13 +161,13 @@ pub fn any(items: Expr, refs: &str, name: &str, test: Expr) -> Expr {
 
 pub fn reference(operand: Expr) -> Expr {
     match operand {
-        // What is dereferenced is a reference.
+        // `&*x` is `x`, because `x` is a reference.
         Expr::Unary("*", inner) => *inner,
         operand => Expr::Unary("&", Box::new(operand)),
     }
 }
 
-/// Whether it is a literal of bytes, which is a reference to an array.
+/// Returns whether the text is a byte string literal, which is a reference to an array.
 pub fn is_bytes(text: &str) -> bool {
     text.starts_with("b\"")
 }
@@ -176,12 +176,12 @@ pub fn field(operand: Expr, name: impl Into<String>) -> Expr {
     Expr::Field(Box::new(operand), name.into())
 }
 
-/// `x?`; of what is only wrapped, what was wrapped.
+/// Returns `x?`.
 pub fn attempt(operand: Expr) -> Expr {
     Expr::Try(Box::new(operand))
 }
 
-/// `Ok(x)`; of `x?`, `x`.
+/// Returns `Ok(x)`, or `x` if the operand is `x?`.
 pub fn okay(operand: Expr) -> Expr {
     match operand {
         Expr::Try(inner) => *inner,
@@ -189,7 +189,7 @@ pub fn okay(operand: Expr) -> Expr {
     }
 }
 
-/// `|parameters| body`.
+/// Returns `|parameters| body`.
 pub fn closure(parameters: &[String], body: Expr) -> Expr {
     Expr::Closure(parameters.to_vec(), Box::new(body))
 }

@@ -13,7 +13,7 @@ use crate::cel::Type;
 use crate::targets::rust::syntax::Expr;
 
 impl Terms<'_, '_> {
-    /// Values in one Rust type, and this type.
+    /// Converts values to one Rust type, and returns this type.
     pub(super) fn alike(&mut self, codes: Vec<Code>, ty: &Type) -> Result<(Vec<Expr>, Repr)> {
         if ty.is_dynamic() || *ty == Type::Meta {
             let values = codes.into_iter().map(|code| self.owned_value(code));
@@ -33,7 +33,7 @@ impl Terms<'_, '_> {
     }
 }
 
-/// An empty list with the type of its items.
+/// Returns an empty list with the type of its items.
 pub(super) fn typed_empty(item: &Type) -> Result<(Vec<Expr>, Repr)> {
     let item = wanted_item(item, false)?;
     let ty = match &*item.repr {
@@ -55,7 +55,7 @@ fn each(codes: Vec<Code>, change: impl FnMut(Code) -> Result<Expr>) -> Result<Ve
     codes.into_iter().map(change).collect()
 }
 
-/// Numbers, texts, times and messages.
+/// Converts numbers, texts, times and messages.
 fn scalars(codes: Vec<Code>, wanted: Repr) -> Result<(Vec<Expr>, Repr)> {
     let codes: Vec<_> = codes.into_iter().map(Code::lasting).collect();
     let is_owned = |code: &Code| {
@@ -94,7 +94,7 @@ fn scalars(codes: Vec<Code>, wanted: Repr) -> Result<(Vec<Expr>, Repr)> {
     ))
 }
 
-/// Lists, borrowed where all of them outlive the expression.
+/// Converts lists. They are borrowed if all of them outlive the expression.
 fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
     let held = |code: &Code| match &code.repr {
         Repr::List(list) => Ok(list.clone()),
@@ -147,7 +147,7 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
     Ok((values, Repr::List(list)))
 }
 
-/// Lists whose items have one Rust type.
+/// Converts lists whose items have one Rust type.
 fn lists_of(codes: Vec<Code>, item: Item) -> (Vec<Expr>, Repr) {
     let list = |place| Repr::List(List { place, item });
     let lengths: Vec<_> = codes.iter().map(length).collect();
@@ -165,7 +165,7 @@ fn lists_of(codes: Vec<Code>, item: Item) -> (Vec<Expr>, Repr) {
     }
 }
 
-/// The item of a list for items of different Rust types.
+/// Returns the item type of a list whose items have different Rust types.
 fn wanted_item(item: &Type, owns_texts: bool) -> Result<Item> {
     Ok(match item {
         Type::Nullable(inner) => Item::new("&", Repr::Maybe(Box::new(maybe_of(inner)?))),
@@ -203,7 +203,7 @@ fn into_item(item: Code, wanted: &Repr) -> Result<Expr> {
     })
 }
 
-/// Whether a list borrows texts or bytes from values that are dropped at the end of the block.
+/// Returns whether a list borrows texts or bytes from values that are dropped at the end of the block.
 pub(super) fn borrows_temporaries(code: &Code) -> bool {
     let is_borrowed = |list: &List| {
         matches!(
@@ -214,7 +214,7 @@ pub(super) fn borrows_temporaries(code: &Code) -> bool {
     matches!(&code.repr, Repr::List(list) if is_borrowed(list)) && holds_temporaries(&code.expr)
 }
 
-/// The number of items of an array.
+/// Returns the number of items of an array.
 fn length(code: &Code) -> Option<usize> {
     match &code.expr {
         Expr::Array(items) => Some(items.len()),
@@ -226,7 +226,7 @@ fn length(code: &Code) -> Option<usize> {
     }
 }
 
-/// Whether a list is borrowed, or can be, from a value that outlives the expression.
+/// Returns whether a list borrows, or can borrow, from a value that outlives the expression.
 fn outlives(code: &Code) -> bool {
     match (&code.repr, &code.expr) {
         (Repr::List(List { place: false, .. }), _) | (_, Expr::Field(..)) => true,
@@ -235,7 +235,7 @@ fn outlives(code: &Code) -> bool {
     }
 }
 
-/// Whether a reference to a value is one to a constant.
+/// Returns whether a reference to the value refers to a constant.
 fn is_literal(expr: &Expr) -> bool {
     match expr {
         Expr::Atom(text) => {
@@ -247,7 +247,7 @@ fn is_literal(expr: &Expr) -> bool {
     }
 }
 
-/// A list that outlives the expression, as a slice.
+/// Converts a list that outlives the expression to a slice.
 fn slice(code: Code) -> Expr {
     match code.repr {
         Repr::List(List { place: false, .. }) => code.expr,
@@ -255,7 +255,7 @@ fn slice(code: Code) -> Expr {
     }
 }
 
-/// An owned list.
+/// Converts a list to an owned list.
 fn own(code: Code) -> Expr {
     match (&code.expr, outlives(&code)) {
         (Expr::Array(items), _) if items.is_empty() => call("Vec::new", []),
@@ -266,7 +266,7 @@ fn own(code: Code) -> Expr {
     }
 }
 
-/// Maps that outlive the expression, as `Option`s.
+/// Converts maps that outlive the expression to `Option`s.
 fn maps(codes: Vec<Code>) -> Result<(Vec<Expr>, Repr)> {
     let Some(Repr::Map(first)) = codes.first().map(|code| code.repr.clone()) else {
         return Err(unlike());
@@ -293,7 +293,7 @@ fn unlike() -> Unsupported {
     )
 }
 
-/// The Rust type of a value that may be null.
+/// Returns the Rust type of a value that may be null.
 fn maybe_of(inner: &Type) -> Result<Repr> {
     Ok(match repr_of(inner)? {
         Repr::Text(_) => Repr::Text(Hold::Slice),
@@ -302,7 +302,7 @@ fn maybe_of(inner: &Type) -> Result<Repr> {
     })
 }
 
-/// As an `Option` of what is wanted.
+/// Converts code to an `Option` of the wanted type.
 fn into_maybe(code: Code, wanted: &Repr) -> Result<Expr> {
     let widened = |expr: Expr, ty: &str| method(expr, "map", [atom(format!("{ty}::from"))]);
     Ok(match (code.repr.clone(), wanted) {

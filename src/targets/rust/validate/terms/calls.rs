@@ -1,6 +1,6 @@
-//! Calls of functions: of Rust's own where they mean the same, else of the runtime.
+//! Generates function calls: of Rust's functions if their semantics are the same, otherwise of runtime functions.
 //!
-//! [`Terms::call`] names each function once. A function that CEL gains does not compile until it has a line there.
+//! [`Terms::call`] lists each function once. A new CEL function does not compile until it has an arm there.
 
 mod forms;
 
@@ -12,11 +12,11 @@ use crate::checks::{Form, Op, Term};
 
 /// A text that borrows from an argument.
 const SLICE: Repr = Repr::Text(Hold::Slice);
-/// A text of its own.
+/// An owned text.
 const OWNED: Repr = Repr::Text(Hold::Owned);
 
 impl Terms<'_, '_> {
-    /// The call of a function, each by its line: what it is called in Rust, and what it gives.
+    /// Generates the call of a function. Each arm has the Rust name of the function and the type of its result.
     pub(super) fn call(&mut self, term: &Term) -> Result<Code> {
         use Function as F;
         let Op::Call {
@@ -152,7 +152,7 @@ impl Terms<'_, '_> {
     }
 }
 
-/// A list of texts that borrow from an argument.
+/// Returns the type of a list of texts that borrow from an argument.
 fn slices() -> Repr {
     Repr::List(List {
         place: true,

@@ -1,4 +1,4 @@
-//! Comparisons, of values and of sizes.
+//! Generates comparisons of values and of sizes.
 
 use super::super::access::Result;
 use super::super::code::{Code, Repr, atom, binary, call, method};
@@ -10,7 +10,7 @@ use crate::checks::{Op, Operands, Term};
 use crate::targets::rust::syntax::Expr;
 
 impl Terms<'_, '_> {
-    /// A test of one value, or of two.
+    /// Generates the test of one value or of two values.
     pub(super) fn comparison(&mut self, term: &Term) -> Result<Expr> {
         match &term.op {
             Op::IsNull(value) => Ok(method(self.code(value)?.expr, "is_none", [])),
@@ -41,7 +41,7 @@ impl Terms<'_, '_> {
         Ok(call(function, [text, atom(limit.to_string())]))
     }
 
-    /// A comparison with a constant, whose literal takes the form that the other side has.
+    /// Generates the comparison with a constant. Its literal has the type of the other operand.
     fn with_constant(
         &mut self,
         comparison: Comparison,
@@ -73,7 +73,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// A comparison of two values.
+    /// Generates the comparison of two values.
     pub(super) fn two(
         &mut self,
         comparison: Comparison,

@@ -1,4 +1,4 @@
-//! `condition ? yes : no`: both branches have to be held alike.
+//! Generates `condition ? yes : no`. Both branches must have the same Rust type.
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{Code, after, atom, attempt, call, is_known};
@@ -21,7 +21,7 @@ impl Terms<'_, '_> {
         let fails = |branch: &Term| matches!(branch.op, Op::Fail(_));
         let is_failure = (fails(yes), fails(no));
         let (yes, no) = (self.code(yes)?, self.code(no)?);
-        // What ends in an error is of any type.
+        // A branch that always fails can have any type.
         if is_failure.0 != is_failure.1 {
             let (error, other) = if is_failure.0 { (yes, no) } else { (no, yes) };
             let (mut values, repr) = match (&other.expr, ty) {
@@ -52,12 +52,12 @@ impl Terms<'_, '_> {
     }
 }
 
-/// Whether it is `Vec::new()`.
+/// Returns whether an expression is `Vec::new()`.
 fn is_new(expr: &Expr) -> bool {
     matches!(expr, Expr::Call(function, _) if **function == atom("Vec::new"))
 }
 
-/// An error without the type of what would be there otherwise.
+/// Returns an error without a type for its value: the other branch determines the type.
 fn ending(expr: Expr) -> Expr {
     match expr {
         Expr::Try(error) => match *error {
@@ -68,15 +68,15 @@ fn ending(expr: Expr) -> Expr {
     }
 }
 
-/// `if condition { yes } else { no }`; of branches that are written alike, one.
+/// Returns `if condition { yes } else { no }`, or one branch if both are equal.
 fn chosen(condition: Expr, fallible: bool, yes: Box<Expr>, no: Box<Expr>) -> Expr {
-    // What is evaluated first stays in front.
+    // The condition's statements are evaluated first, so they remain in front.
     if let Expr::Block(first, Some(value)) = condition {
         let chosen = chosen(*value, fallible, yes, no);
         return Expr::Block(first, Some(Box::new(chosen)));
     }
     match is_known(&condition) {
-        // The branch that is left out may be what shows the type of a list without items.
+        // The discarded branch may be the one that determines the type of an empty list.
         Some(true) if !is_new(&yes) => *yes,
         Some(false) if !is_new(&no) => *no,
         _ if yes != no => Expr::If(Box::new(condition), yes, no),

@@ -1,9 +1,9 @@
-//! Iterators over lists, and lists from iterators.
+//! Generates iterators over lists, and lists from iterators.
 
 use super::super::code::{atom, method};
 use crate::targets::rust::syntax::Expr;
 
-/// An iterator whose items count as steps if `is_metered`.
+/// Returns an iterator whose items count as steps if `is_metered`.
 pub(super) fn metered(is_metered: bool, items: Expr) -> Expr {
     if is_metered {
         method(items, "metered", [atom("steps")])
@@ -12,7 +12,7 @@ pub(super) fn metered(is_metered: bool, items: Expr) -> Expr {
     }
 }
 
-/// The items of an iterator as a list.
+/// Collects the items of an iterator in a list.
 pub(super) fn collected(items: Expr) -> Expr {
     if let Expr::Method(source, name, _) = &items
         && let ("cloned" | "copied", Expr::Method(list, iterator, _)) = (name.as_str(), &**source)
@@ -26,8 +26,8 @@ pub(super) fn collected(items: Expr) -> Expr {
     method(items, "collect::<Vec<_>>", [])
 }
 
-/// An iterator over a list, and how many references its items are behind. What `filter` lets through is not collected
-/// first.
+/// Returns an iterator over a list, and the references that its items are behind. The result of `filter` is not
+/// collected first.
 pub(super) fn iterated(list: Expr, refs: &'static str) -> (Expr, &'static str) {
     let is = |expr: &Expr, wanted: &str| matches!(expr, Expr::Method(_, name, _) if name == wanted);
     match (list, refs.strip_prefix('&')) {
@@ -53,7 +53,7 @@ pub(super) fn iterated(list: Expr, refs: &'static str) -> (Expr, &'static str) {
     }
 }
 
-/// Whether a list is an array, whose length is part of its type.
+/// Returns whether a list is an array, whose type includes its length.
 pub(super) fn is_array(list: &Expr) -> bool {
     match list {
         Expr::Array(_) => true,

@@ -1,9 +1,9 @@
-//! Lifetimes of borrowed values: the values of a block are dropped at its end.
+//! Decides the lifetimes of borrowed values: the temporaries of a block are dropped at its end.
 
 use super::super::code::{Code, Hold, Repr};
 use crate::targets::rust::syntax::Expr;
 
-/// Whether a text or bytes that an expression borrows outlive the block around it.
+/// Returns whether the borrowed text or bytes of an expression outlive the enclosing block.
 pub(super) fn is_lasting(expr: &Expr) -> bool {
     match expr {
         Expr::Atom(_) | Expr::Generic(..) | Expr::Cast(..) => true,
@@ -23,7 +23,7 @@ pub(super) fn is_lasting(expr: &Expr) -> bool {
                 "as_deref",
                 "as_ref",
                 "as_str",
-                // Of the steps.
+                // These are methods of `steps`.
                 "bytes",
                 "get",
                 "list",
@@ -56,7 +56,7 @@ pub(super) fn is_lasting(expr: &Expr) -> bool {
     }
 }
 
-/// Whether a list is one that outlives the block around it, so that references to its items do.
+/// Returns whether a list outlives the enclosing block, and thus references to its items do.
 pub(super) fn is_lasting_list(list: &Expr) -> bool {
     match list {
         Expr::Array(items) => items.is_empty(),
@@ -67,7 +67,7 @@ pub(super) fn is_lasting_list(list: &Expr) -> bool {
     }
 }
 
-/// Whether the items of a list are borrowed from values that are dropped at the end of the enclosing block.
+/// Returns whether the items of a list borrow from values that are dropped at the end of the enclosing block.
 pub(super) fn holds_temporaries(list: &Expr) -> bool {
     match list {
         Expr::Array(items) => !items.iter().all(is_lasting),
@@ -89,8 +89,8 @@ pub(super) fn holds_temporaries(list: &Expr) -> bool {
 }
 
 impl Code {
-    /// A text or bytes of their own if what they are borrowed from would not outlive the block around them; anything
-    /// else as it is.
+    /// Returns owned text or bytes if their source would be dropped at the end of the enclosing block. Other code is
+    /// unchanged.
     pub(super) fn lasting(self) -> Self {
         let owned = match self.repr {
             Repr::Text(Hold::Slice | Hold::Ref) => Repr::Text(Hold::Owned),

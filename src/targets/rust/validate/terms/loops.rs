@@ -1,4 +1,4 @@
-//! Macros as iterators.
+//! Generates macros as iterators.
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
@@ -21,7 +21,7 @@ impl Terms<'_, '_> {
         })
     }
 
-    /// Makes code within a macro, whose variable has a name and is an item.
+    /// Generates code in the scope of a macro, whose variable has this name and is an item.
     fn bound<T>(
         &mut self,
         node: &Loop,
@@ -36,10 +36,10 @@ impl Terms<'_, '_> {
         made
     }
 
-    /// A macro over the items of an iterator.
+    /// Generates a macro over the items of an iterator.
     fn over(&mut self, node: &Loop, items: Expr, item: Item, name: &str) -> Result<Code> {
         let refs = item.refs;
-        // A filter sees items by one more reference.
+        // The closure of a filter takes its item with one more reference.
         let more_refs = format!("&{refs}");
         match (node.kind, node.absorbs) {
             (MacroKind::All, false) => {
@@ -87,7 +87,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// A filter that can fail.
+    /// Generates a filter that can fail.
     fn filtered(&mut self, node: &Loop, items: Expr, item: Item, name: &str) -> Result<Code> {
         let refs = item.refs;
         let test = self.fallible(&node.body)?;
@@ -109,7 +109,7 @@ impl Terms<'_, '_> {
 
     fn mapped(&mut self, node: &Loop, items: Expr, (refs, name): (&str, &str)) -> Result<Code> {
         let mut body = self.code(&node.body)?.lasting();
-        // Nothing says what would be in a list that is always empty.
+        // The item type of an empty list cannot be inferred.
         if matches!(&body.expr, Expr::Array(items) if items.is_empty()) {
             body = self.value(body)?;
         }
@@ -148,7 +148,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(expr, list))
     }
 
-    /// An iterator over what a macro runs over, and what it gives.
+    /// Generates the iterator of a macro, and its item type.
     fn items(&mut self, node: &Loop) -> Result<(Expr, Item)> {
         let (items, item) = self.uncounted(&node.range)?;
         Ok((metered(node.metered, items), item))
@@ -178,7 +178,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// How many items a filter keeps, without a list of them.
+    /// Generates the number of items that a filter selects, without a list of these items.
     pub(super) fn count(&mut self, node: &Loop) -> Result<Code> {
         let (items, item) = self.items(node)?;
         let refs = format!("&{}", item.refs);
@@ -190,7 +190,7 @@ impl Terms<'_, '_> {
     }
 }
 
-/// A closure over an item, whose parameter is marked if its body does not use it.
+/// Returns a closure over an item. An unused parameter gets an underscore.
 fn over_item(refs: &str, name: &str, body: Expr) -> Expr {
     let parameter = if body.mentions(name) {
         format!("{refs}{name}")
@@ -200,7 +200,7 @@ fn over_item(refs: &str, name: &str, body: Expr) -> Expr {
     closure(&[parameter], body)
 }
 
-/// Items with each replaced.
+/// Maps each item.
 fn each(items: Expr, refs: &str, name: &str, body: Expr) -> Expr {
     if body.mentions(name) {
         mapped(items, refs, name, body)
@@ -213,12 +213,12 @@ fn boolean(expr: Expr) -> Code {
     Code::new(expr, Repr::Bool)
 }
 
-/// A list of such items.
+/// Returns the type of a list with such items.
 fn list_of(item: Item) -> Repr {
     Repr::List(List { place: true, item })
 }
 
-/// Whether an iterator gives references that outlive the block around it.
+/// Returns whether the references of an iterator outlive the enclosing block.
 fn runs_over_lasting(items: &Expr) -> bool {
     match items {
         Expr::Method(list, name, _) if matches!(name.as_str(), "iter" | "keys") => {
@@ -229,7 +229,7 @@ fn runs_over_lasting(items: &Expr) -> bool {
     }
 }
 
-/// A list of references to items.
+/// Returns the type of a list of references to items.
 fn by_reference(item: Item) -> Repr {
     let refs = match item.refs {
         "" => "&",
@@ -244,7 +244,7 @@ fn by_reference(item: Item) -> Repr {
     })
 }
 
-/// A list or a map that stays where it is, by reference.
+/// Borrows a list or a map that must not be moved.
 fn borrowed(body: Code) -> Expr {
     match body.expr {
         Expr::Field(..) => super::super::code::reference(body.expr),
@@ -252,11 +252,11 @@ fn borrowed(body: Code) -> Expr {
     }
 }
 
-/// An item of a list of such values.
+/// Returns the type of an item in a list of such values.
 fn owned_item(body: &Code) -> Result<Item> {
     let is_field = matches!(body.expr, Expr::Field(..));
     Ok(match &body.repr {
-        // What stays where it is comes by reference, what is new is held.
+        // Existing lists and maps are borrowed, and new lists are owned.
         Repr::List(list) => {
             let refs = if is_field || !list.place { "&" } else { "" };
             let list = List {
@@ -273,7 +273,7 @@ fn owned_item(body: &Code) -> Result<Item> {
             Item::new("&", Repr::Map(map))
         }
         Repr::Message(_) if is_made(&body.expr) => Item::new("", body.repr.clone()),
-        // Options of what is copied are copied.
+        // An `Option` of a `Copy` value is copied.
         repr @ (Repr::Maybe(_) | Repr::Message(_) | Repr::MaybeMessage(_)) => {
             Item::new("&", repr.clone())
         }

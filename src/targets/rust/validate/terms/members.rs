@@ -1,4 +1,4 @@
-//! Membership, and items by index or key.
+//! Generates membership tests and access to items by index or key.
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
@@ -12,7 +12,7 @@ use crate::checks::{Op, Operands, Term};
 use crate::targets::rust::syntax::{Expr, Statement};
 
 impl Terms<'_, '_> {
-    /// Whether a value is one of several.
+    /// Generates the test whether a value is one of several.
     pub(super) fn membership(&mut self, term: &Term) -> Result<Expr> {
         match &term.op {
             Op::OneOf(value, constants) => {
@@ -49,7 +49,7 @@ impl Terms<'_, '_> {
         let Repr::List(held) = list.repr.clone() else {
             return Err(unsupported_container());
         };
-        // In a closure, nothing may fail.
+        // The closure cannot return an error, so the value is evaluated before it.
         let (wanted, item) = if fails {
             let item = item.lasting();
             let wanted = if is_made(&item.expr) {
@@ -71,7 +71,7 @@ impl Terms<'_, '_> {
         })
     }
 
-    /// Whether a value whose type is known only at run time holds another.
+    /// Generates the test whether a value whose type is known only at run time contains another.
     pub(super) fn holds(&mut self, arguments: &[Term], fails: bool) -> Result<Code> {
         let (item, container) = (self.nth(arguments, 1)?, self.nth(arguments, 0)?);
         let item = self.value_reference(item)?;
@@ -84,7 +84,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(holds, Repr::Bool))
     }
 
-    /// `list[index]`.
+    /// Generates `list[index]`.
     pub(super) fn item(&mut self, arguments: &[Term]) -> Result<Code> {
         let (list, index) = (self.nth(arguments, 0)?, self.nth(arguments, 1)?);
         let Repr::List(held) = list.repr.clone() else {
@@ -94,7 +94,7 @@ impl Terms<'_, '_> {
         Ok(dereferenced(attempt(get), held.item))
     }
 
-    /// `map[key]`, which must be there.
+    /// Generates `map[key]`. A missing key is an error.
     pub(super) fn entry(&mut self, arguments: &[Term]) -> Result<Code> {
         let map = self.nth(arguments, 0)?;
         let [_, key] = arguments else {
@@ -108,7 +108,7 @@ impl Terms<'_, '_> {
         Ok(dereferenced(attempt(found), held.value))
     }
 
-    /// An item or entry of a value, or by one.
+    /// Generates access to an item or entry if the type of the container or of the key is known only at run time.
     pub(super) fn indexed(&mut self, arguments: &[Term]) -> Result<Code> {
         let (container, index) = (self.nth(arguments, 0)?, self.nth(arguments, 1)?);
         let container = self.value(container)?.expr;
@@ -119,14 +119,14 @@ impl Terms<'_, '_> {
         Ok(Code::new(attempt(found), Repr::Value(Hold::Ref)))
     }
 
-    /// A key, and whether it may not fit the keys of the map.
+    /// Generates a key. The bool is true if the key may be out of the range of the map's key type.
     fn key(&mut self, key: &Term) -> Result<(Code, bool)> {
         let narrows = matches!(key.op, Op::Key { narrows: true, .. });
         Ok((self.code(key)?, narrows))
     }
 }
 
-/// What is made of a value that is evaluated once, by the name `wanted`.
+/// Evaluates a value once, by binding it to `wanted` for the expression `made`.
 fn with(value: Expr, made: Expr) -> Expr {
     let wanted = Statement::Let {
         pattern: "wanted".to_owned(),
@@ -140,11 +140,11 @@ fn unsupported_container() -> Unsupported {
     Unsupported::new("such a container is not supported in a rule")
 }
 
-/// The key of a map that an expression gives.
+/// The key for a map lookup.
 enum Key {
-    /// By reference, as the map takes it.
+    /// A reference to the key.
     Sure(Expr),
-    /// The narrower number, as a `Result`: if it does not fit, no entry has it.
+    /// A `Result` of the narrower number. If the number does not fit, the map has no such entry.
     Narrowed(Expr),
 }
 
@@ -166,7 +166,7 @@ fn key(map: &Map, (item, narrows): (Code, bool)) -> Key {
         (Repr::I64, Repr::I32 | Repr::Usize) => reference(item.into_int()),
         (Repr::I64, Repr::U32) => reference(call("i64::from", [item.expr])),
         (Repr::U64, Repr::U32 | Repr::Usize) => reference(item.into_uint()),
-        // A literal takes the type that is expected.
+        // The compiler infers the type of a literal.
         _ => reference(item.expr),
     })
 }
@@ -201,7 +201,7 @@ fn has_key(map: &Map, container: Expr, item: (Code, bool)) -> Expr {
     }
 }
 
-/// An entry of a map by its key, as a `Result`.
+/// Returns the entry of a map by its key, as a `Result`.
 fn entry(map: &Map, container: Expr, item: (Code, bool)) -> Expr {
     let within = |name: &str, get: Expr| closure(&[name.to_owned()], get);
     let in_map = |key: Expr| {
@@ -222,7 +222,8 @@ fn entry(map: &Map, container: Expr, item: (Code, bool)) -> Expr {
     method(found, "ok_or", [atom("cel::Error::NoSuchKey")])
 }
 
-/// What is made of a map and a key, of which those that can fail are evaluated before the closures around them.
+/// Passes a map and a key to `make`. Those that can fail are evaluated first, outside of the closures that `make`
+/// creates.
 fn apart(
     map: &Map,
     container: Expr,
@@ -258,7 +259,7 @@ fn apart(
     }
 }
 
-/// A value that is given by reference.
+/// Dereferences a value.
 fn dereferenced(expr: Expr, item: Item) -> Code {
     match item.refs {
         "" => Code::new(expr, *item.repr),

@@ -1,4 +1,4 @@
-//! Messages that a rule makes, as structs.
+//! Generates the messages that a rule creates, as structs.
 
 use super::super::access::{Known, Result, Unsupported, dynamic, known, member};
 use super::super::code::{
@@ -14,15 +14,15 @@ use crate::model::{Field, FieldKind, FieldType, MessageId, Presence, Scalar};
 use crate::targets::rust::names::TypeName;
 use crate::targets::rust::syntax::Expr;
 
-/// A value of a message type, for a field that may be unset.
+/// The value of a message, for a field that may be unset.
 enum Set {
     Sure(Expr),
-    /// An `Option` of it.
+    /// An `Option` of the value.
     Maybe(Expr),
 }
 
 impl Terms<'_, '_> {
-    /// `Message { field: value, ..Default::default() }`.
+    /// Generates `Message { field: value, ..Default::default() }`.
     pub(super) fn message(&mut self, id: MessageId, fields: &[(usize, Term)]) -> Result<Code> {
         let context = self.scope.context;
         let message = &context.model[id];
@@ -46,7 +46,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(made, Repr::Message(id)))
     }
 
-    /// A message that is known when code is generated.
+    /// Generates a message whose value is known at generation time.
     pub(super) fn constant_message(&mut self, constant: &Constant) -> Result<Code> {
         let model = self.scope.context.model;
         let declared = &model[constant.message].fields;
@@ -67,7 +67,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// The path of a message, which no name of the runtime that the validator imports takes.
+    /// Returns the path of a message. The path does not conflict with the runtime names that the validator imports.
     fn message_path(&self, id: MessageId) -> String {
         let path = self.scope.message(id).flat();
         match self.scope.context.names.message(id) {
@@ -76,7 +76,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// The value of a field of a struct.
+    /// Generates the value of a struct's field.
     fn field_value(&mut self, owner: MessageId, field: &Field<'_>, value: &Term) -> Result<Expr> {
         let context = self.scope.context;
         let as_bytes = || {
@@ -118,7 +118,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// A single value of its own, in the type in which messages hold it.
+    /// Generates a single owned value in the Rust type of a field.
     fn item_value(&mut self, item: FieldType, as_bytes: bool, value: &Term) -> Result<Set> {
         let id = match item {
             FieldType::Scalar(scalar) => {
@@ -156,7 +156,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// A message of its own.
+    /// Generates an owned message.
     fn message_value(&mut self, id: MessageId, value: &Term) -> Result<Expr> {
         let model = self.scope.context.model;
         match CelType::of_message(&model[id], id) {
@@ -164,7 +164,7 @@ impl Terms<'_, '_> {
                 let code = self.code(value)?;
                 Ok(owned_message(code))
             }
-            // The conversion to the message is the one to JSON as well.
+            // The conversion to the message type includes the conversion to JSON.
             CelType::Dyn | CelType::List(_) | CelType::Map(..) => {
                 self.json(id)?;
                 let is_fallible = value.fails;
@@ -182,7 +182,7 @@ impl Terms<'_, '_> {
                 Ok(if is_fallible {
                     attempt(converted)
                 } else {
-                    // What is JSON already is converted without an error.
+                    // The value is JSON, so its conversion cannot fail.
                     method(converted, "unwrap_or_default", [])
                 })
             }
@@ -190,7 +190,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// A number, a text or bytes in the type of a field.
+    /// Generates a number, a text or bytes in the Rust type of a field.
     fn scalar_value(&mut self, scalar: Scalar, as_bytes: bool, value: &Term) -> Result<Expr> {
         if let (Scalar::Float, Some(Value::Double(value))) = (scalar, value.as_const()) {
             let exact = literal::float(*value);
@@ -257,7 +257,7 @@ impl Terms<'_, '_> {
         };
         let is_kept = matches!(&element, Expr::Atom(_));
         if is_kept && matches!(&list.op, Op::Loop(node) if node.kind == MacroKind::Map) {
-            // It is a list of its own.
+            // The list is already owned.
             return Ok(code.expr);
         }
         let (items, refs) = iterated(code.expr, held.refs);
@@ -306,7 +306,7 @@ impl Terms<'_, '_> {
         })
     }
 
-    /// A value, once others have not ended in an error.
+    /// Generates a value after the evaluation of other terms, which may fail.
     pub(super) fn after(&mut self, others: &[Term], value: &Term) -> Result<Code> {
         let value = borrowed(self.code(value)?);
         let mut expr = value.expr;
@@ -317,7 +317,7 @@ impl Terms<'_, '_> {
     }
 }
 
-/// A message of its own; one that is not set is its default.
+/// Returns an owned message. An unset message becomes its default.
 pub(super) fn owned_message(code: Code) -> Expr {
     match (&code.repr, &code.expr) {
         (_, Expr::Struct { .. }) => code.expr,
@@ -326,7 +326,7 @@ pub(super) fn owned_message(code: Code) -> Expr {
     }
 }
 
-/// An `Option` of what another borrows.
+/// Converts an `Option` of a reference to an owned `Option`.
 fn cloned(option: Expr) -> Expr {
     match option {
         Expr::Method(place, name, _) if name == "as_ref" => method(*place, "clone", []),
@@ -350,7 +350,7 @@ fn cloned(option: Expr) -> Expr {
     }
 }
 
-/// A value that a block can give without moving it out of where it is.
+/// Returns a value that can leave a block without a move out of its place.
 fn borrowed(code: Code) -> Code {
     let is_place = matches!(code.expr, Expr::Field(..));
     match code.repr.clone() {

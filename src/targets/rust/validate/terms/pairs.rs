@@ -1,4 +1,4 @@
-//! Comparisons of two values that are held somehow.
+//! Generates comparisons of two values in any Rust types.
 
 use super::super::access::Result;
 use super::super::code::{
@@ -10,7 +10,7 @@ use crate::cel::Comparison;
 use crate::checks::{Number, Operands};
 use crate::targets::rust::syntax::Expr;
 
-/// Two values and how they are compared.
+/// Two values, and the comparison between them.
 pub(super) struct Pair<'p> {
     pub comparison: Comparison,
     pub operands: &'p Operands,
@@ -33,7 +33,7 @@ impl Terms<'_, '_> {
         };
         Ok(match operands {
             Operands::Same if a.repr == Repr::Bool && comparison == Comparison::Less => {
-                // Both are evaluated.
+                // A tuple evaluates both operands.
                 let ascending = Expr::Tuple(vec![atom("false"), atom("true")]);
                 binary(Expr::Tuple(vec![a.expr, b.expr]), "==", ascending)
             }
@@ -74,7 +74,7 @@ impl Terms<'_, '_> {
         })
     }
 
-    /// A comparison of values whose types are known only at run time.
+    /// Generates the comparison of values whose types are known only at run time.
     fn two_values(&mut self, comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
         if matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
             let (a, b) = (self.value(a)?, self.value(b)?);
@@ -94,10 +94,10 @@ impl Terms<'_, '_> {
         ))
     }
 
-    /// Whether two lists hold the same items.
+    /// Generates the test whether two lists contain equal items.
     fn same_items(&mut self, operands: &Operands, a: Code, b: Code) -> Result<Expr> {
         let is_empty = |list: &Code| matches!(&list.expr, Expr::Array(items) if items.is_empty());
-        // Nothing shows the type of an array without items.
+        // The type of an empty array cannot be inferred.
         match (is_empty(&a), is_empty(&b)) {
             (true, true) => return Ok(atom("true")),
             (true, false) => return Ok(method(b.expr, "is_empty", [])),
@@ -137,7 +137,7 @@ impl Terms<'_, '_> {
     }
 }
 
-/// `a.is_multiple_of(n)` for `a % n` beside zero, as clippy asks for where numbers have no sign.
+/// Returns `a.is_multiple_of(n)` for `a % n == 0`, which clippy suggests for unsigned numbers.
 fn multiple_of(a: &Code, b: &Code) -> Option<Expr> {
     let is_unsigned = matches!(a.repr, Repr::U32 | Repr::U64 | Repr::Usize);
     let is_zero = matches!(&b.expr, Expr::Atom(text) if text == "0");
@@ -151,7 +151,7 @@ fn multiple_of(a: &Code, b: &Code) -> Option<Expr> {
     }
 }
 
-/// A number in the width of its CEL type.
+/// Converts a number to the width of its CEL type.
 fn wide(number: Number, code: Code) -> Expr {
     match number {
         Number::Int => code.into_int(),
@@ -160,7 +160,7 @@ fn wide(number: Number, code: Code) -> Expr {
     }
 }
 
-/// Maps. One that is not there is empty.
+/// Compares maps. An unset map is empty.
 fn maps(comparison: Comparison, a: Code, b: Code) -> Expr {
     let (Repr::Map(x), Repr::Map(y)) = (&a.repr, &b.repr) else {
         return binary(a.expr, comparison.symbol(), b.expr);
@@ -187,7 +187,7 @@ fn maps(comparison: Comparison, a: Code, b: Code) -> Expr {
     }
 }
 
-/// A comparison across kinds of numbers, by a function that gives the order.
+/// Compares numbers of different types with a function that returns their order.
 fn ordered(comparison: Comparison, function: &str, a: Expr, b: Expr) -> Expr {
     let order = call(format!("compare::{function}"), [a, b]);
     let test = order_test(comparison);
@@ -202,7 +202,7 @@ fn ordered(comparison: Comparison, function: &str, a: Expr, b: Expr) -> Expr {
     method(order, holds, [test])
 }
 
-/// The method of `Ordering` that a comparison is.
+/// Returns the method of `Ordering` for a comparison.
 pub(super) fn order_test(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Equal => "is_eq",
@@ -214,7 +214,7 @@ pub(super) fn order_test(comparison: Comparison) -> &'static str {
     }
 }
 
-/// All of some bytes, as `[u8]`.
+/// Returns bytes as `[u8]`.
 pub(super) fn whole(code: Code) -> Expr {
     match (&code.repr, &code.expr) {
         (Repr::Bytes(Hold::Slice), Expr::Atom(_)) => Expr::Unary("*", Box::new(code.expr)),
@@ -222,7 +222,7 @@ pub(super) fn whole(code: Code) -> Expr {
     }
 }
 
-/// Values of which one may be null.
+/// Compares values that may be null.
 fn maybes(symbol: &'static str, a: Code, b: Code) -> Expr {
     let inner = |repr: &Repr| match repr {
         Repr::Maybe(inner) => (**inner).clone(),

@@ -1,4 +1,4 @@
-//! Values whose types are known only when a message is validated: the runtime's `Value`.
+//! Generates values whose types are known only at run time: the runtime's `Value`.
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
@@ -13,7 +13,7 @@ use crate::targets::rust::names::TypeName;
 use crate::targets::rust::syntax::Expr;
 
 impl Terms<'_, '_> {
-    /// Anything as a value.
+    /// Converts any code to a `Value`.
     pub(super) fn value(&mut self, code: Code) -> Result<Code> {
         if let Repr::Value(_) = code.repr {
             return Ok(code);
@@ -39,7 +39,7 @@ impl Terms<'_, '_> {
                 variant("from", code.into_reference())
             }
             Repr::MaybeMessage(id) => match self.json(id)? {
-                // What is not set is null.
+                // An unset message is null.
                 "Value" => variant("from", code.expr),
                 name => {
                     let unset = match name {
@@ -54,12 +54,12 @@ impl Terms<'_, '_> {
         Ok(Code::new(expr, Repr::Value(Hold::Owned)))
     }
 
-    /// Anything as a value of its own.
+    /// Converts any code to an owned `Value`.
     pub(super) fn owned_value(&mut self, code: Code) -> Result<Expr> {
         Ok(owned(self.value(code)?))
     }
 
-    /// Anything as a value by reference.
+    /// Converts any code to a `&Value`.
     pub(super) fn value_reference(&mut self, code: Code) -> Result<Expr> {
         let code = self.value(code)?;
         Ok(match code.repr {
@@ -68,7 +68,7 @@ impl Terms<'_, '_> {
         })
     }
 
-    /// Which of the messages that stand for JSON it is.
+    /// Returns the name of a message type that represents JSON.
     pub(super) fn json(&self, id: MessageId) -> Result<&'static str> {
         let path = match self.scope.context.names.message(id) {
             TypeName::Extern(path) => path.as_str(),
@@ -87,7 +87,7 @@ impl Terms<'_, '_> {
             return Ok(atom("cel::Value::EMPTY_LIST"));
         }
         let items = match is_convertible(&list.item) {
-            // What is made here is passed on.
+            // The list is a temporary, so its iterator is passed.
             true if is_collected(&code.expr) => method(code.expr, "iter", []),
             true if list.item.refs == "&" && matches!(code.expr, Expr::Array(_)) => code.expr,
             true => code.into_items(),
@@ -96,7 +96,7 @@ impl Terms<'_, '_> {
         Ok(call("cel::Value::list", [items]))
     }
 
-    /// An iterator that gives values, of one that gives items.
+    /// Maps an iterator over items to an iterator over values.
     fn converted(&mut self, items: Expr, item: &Item) -> Result<Expr> {
         if let Repr::Value(_) = *item.repr {
             let items = match item.refs {
@@ -132,7 +132,7 @@ impl Terms<'_, '_> {
         Ok(call("cel::Value::map", [method(entries, "map", [entry])]))
     }
 
-    /// `[a, b]` of items of different types.
+    /// Generates `[a, b]` with items of different types.
     pub(super) fn values(&mut self, items: &[Term]) -> Result<Code> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
@@ -142,7 +142,7 @@ impl Terms<'_, '_> {
         Ok(list(values))
     }
 
-    /// `{key: value}`.
+    /// Generates `{key: value}`.
     pub(super) fn map(&mut self, entries: &[(Term, Term)]) -> Result<Code> {
         let mut made = Vec::with_capacity(entries.len());
         for (key, value) in entries {
@@ -161,7 +161,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(map, Repr::Value(Hold::Owned)))
     }
 
-    /// A constant as a value.
+    /// Converts a constant to a `Value`.
     pub(super) fn constant_value(&mut self, value: &Value) -> Result<Code> {
         match value {
             Value::List(items) => {
@@ -195,7 +195,7 @@ impl Terms<'_, '_> {
         }
     }
 
-    /// A function of values whose types are looked at when it is called.
+    /// Generates the call of a function that checks the types of its arguments at run time.
     pub(super) fn dynamic(
         &mut self,
         function: Dynamic,
@@ -243,7 +243,7 @@ impl Terms<'_, '_> {
     }
 }
 
-/// A value that has to be of a type.
+/// Generates the check that a value is of a kind.
 pub(super) fn expected(kind: Kind, code: Code) -> Code {
     let (name, repr) = match kind {
         Kind::Bool => ("as_bool", Repr::Bool),
@@ -259,7 +259,7 @@ pub(super) fn expected(kind: Kind, code: Code) -> Code {
     Code::new(attempt(method(code.expr, name, [])), repr)
 }
 
-/// A value of its own.
+/// Converts a value to an owned value.
 fn owned(code: Code) -> Expr {
     match code.repr {
         Repr::Value(Hold::Owned) => code.expr,
@@ -276,7 +276,7 @@ pub(super) fn list(values: Vec<Expr>) -> Code {
     Code::new(list, Repr::Value(Hold::Owned))
 }
 
-/// The key of a map that an expression is.
+/// Converts an expression to a map key.
 fn key_of(code: Code) -> Result<Expr> {
     let variant = |name: &str, expr: Expr| Ok(call(format!("cel::Key::{name}"), [expr]));
     match code.repr {
@@ -289,12 +289,12 @@ fn key_of(code: Code) -> Result<Expr> {
     }
 }
 
-/// Whether it is a list of its own.
+/// Returns whether an expression is an owned list.
 fn is_collected(list: &Expr) -> bool {
     matches!(list, Expr::Method(_, name, _) if name.starts_with("collect"))
 }
 
-/// Whether the runtime makes a value of a reference to such an item.
+/// Returns whether the runtime converts a reference to such an item to a value.
 fn is_convertible(item: &Item) -> bool {
     match *item.repr {
         Repr::Text(hold) | Repr::Bytes(hold) => hold == Hold::Ref,
@@ -312,7 +312,7 @@ fn is_convertible(item: &Item) -> bool {
     }
 }
 
-/// What a method is called of.
+/// Returns an expression without `&`, because a method call borrows its receiver itself.
 fn code_without_reference(expr: Expr) -> Expr {
     match expr {
         Expr::Unary("&", inner) => *inner,

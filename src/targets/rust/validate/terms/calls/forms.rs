@@ -1,4 +1,4 @@
-//! The forms that calls take: functions, methods and operators, and the few that are like no other.
+//! Generates the forms of calls: functions, methods, operators, and a few special forms.
 
 use super::super::super::access::{Result, Unsupported};
 use super::super::super::code::{
@@ -12,7 +12,7 @@ use crate::checks::{Form, Store, Term};
 use crate::targets::rust::syntax::Expr;
 
 impl Terms<'_, '_> {
-    /// The code of an argument.
+    /// Generates the code of an argument.
     pub(in super::super) fn nth(&mut self, arguments: &[Term], index: usize) -> Result<Code> {
         let argument = arguments.get(index);
         let argument = argument.ok_or_else(|| Unsupported::new("a function lacks an argument"))?;
@@ -23,7 +23,7 @@ impl Terms<'_, '_> {
         self.nth(arguments, 0)
     }
 
-    /// Arguments as functions of the runtime take them.
+    /// Generates arguments in the types that runtime functions take.
     pub(super) fn arguments(&mut self, arguments: &[Term]) -> Result<Vec<Expr>> {
         let mut values = Vec::with_capacity(arguments.len() + 2);
         for argument in arguments {
@@ -40,7 +40,7 @@ impl Terms<'_, '_> {
                          is not supported in a rule",
                     ));
                 }
-                // An array without items has no type of its own.
+                // The type of an empty array cannot be inferred.
                 Type::List(_) if matches!(&code.expr, Expr::Array(items) if items.is_empty()) => {
                     atom("&[\"\"; 0]")
                 }
@@ -51,26 +51,26 @@ impl Terms<'_, '_> {
         Ok(values)
     }
 
-    /// A function of the runtime, or a method if the name begins with a dot.
+    /// Generates the call of a runtime function, or of a method if the name begins with a dot.
     pub(super) fn plain(&mut self, name: &str, arguments: &[Term], repr: Repr) -> Result<Code> {
         let values = self.arguments(arguments)?;
         Ok(Code::new(named(name, values), repr))
     }
 
-    /// The same of one that gives a `Result`.
+    /// Like [`Terms::plain`], for a function that returns a `Result`.
     pub(super) fn fails(&mut self, name: &str, arguments: &[Term], repr: Repr) -> Result<Code> {
         let values = self.arguments(arguments)?;
         Ok(Code::new(attempt(named(name, values)), repr))
     }
 
-    /// The same with the arguments in the opposite order.
+    /// Like [`Terms::fails`], with the arguments in reverse order.
     pub(super) fn reversed(&mut self, name: &str, arguments: &[Term], repr: Repr) -> Result<Code> {
         let mut values = self.arguments(arguments)?;
         values.reverse();
         Ok(Code::new(attempt(named(name, values)), repr))
     }
 
-    /// `a op b` of doubles.
+    /// Generates `a op b` of doubles.
     pub(super) fn operator(&mut self, symbol: &'static str, arguments: &[Term]) -> Result<Code> {
         let left = self.first(arguments)?.into_double();
         let right = self.nth(arguments, 1)?.into_double();
@@ -82,7 +82,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(Expr::Unary("-", Box::new(number)), Repr::F64))
     }
 
-    /// A division; one that cannot fail is Rust's own.
+    /// Generates a division. A division that cannot fail is Rust's operator.
     pub(super) fn divided(
         &mut self,
         name: &str,
@@ -105,7 +105,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(binary(dividend, symbol, divisor), repr))
     }
 
-    /// `a.name(b)`, which gives a bool.
+    /// Generates `a.name(b)`, which returns a bool.
     pub(super) fn test(&mut self, name: &str, arguments: &[Term]) -> Result<Code> {
         let receiver = self.first(arguments)?.expr;
         let mut rest = Vec::new();
@@ -137,7 +137,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(method(text.expr, name, []), Repr::Bytes(hold)))
     }
 
-    /// A chain of `+` as one list of parts.
+    /// Generates a chain of `+` from a list of its operands.
     pub(super) fn concatenation(&mut self, arguments: &[Term]) -> Result<Code> {
         let mut parts = Vec::with_capacity(arguments.len());
         for argument in arguments {
@@ -155,7 +155,7 @@ impl Terms<'_, '_> {
                 let length = closure(&["m".to_owned()], method(atom("m"), "len", []));
                 method(code.expr, "map_or", [atom("0"), length])
             }
-            // It is known to be a list or a map, and sizes are never negative.
+            // The value is known to be a list or a map, and sizes are never negative.
             Repr::Value(_) => {
                 let size = method(code.expr, "size", []);
                 Expr::Cast(
@@ -168,7 +168,8 @@ impl Terms<'_, '_> {
         Ok(Code::new(size, Repr::Usize))
     }
 
-    /// A pattern that is known only at run time: compiling it counts steps.
+    /// Generates the match with a pattern that is known only at run time. The compilation of such a pattern counts
+    /// steps.
     pub(super) fn matches(&mut self, arguments: &[Term]) -> Result<Code> {
         let text = self.first(arguments)?.into_argument();
         let pattern = self.nth(arguments, 1)?.into_argument();
@@ -176,7 +177,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(matches, Repr::Bool))
     }
 
-    /// A call whose result may be as long as the product of its arguments.
+    /// Generates a call whose result may be as long as the product of its arguments.
     pub(super) fn grown(
         &mut self,
         name: &str,
@@ -196,7 +197,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(method(atom("steps"), name, values), OWNED))
     }
 
-    /// A part of a time as a clock in a time zone shows it.
+    /// Generates a component of a time in a time zone.
     pub(super) fn part(&mut self, name: &str, arguments: &[Term]) -> Result<Code> {
         let time = self.first(arguments)?.into_time();
         let zone = match arguments.get(1) {
@@ -219,7 +220,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(unique, Repr::Bool))
     }
 
-    /// The version and whether the prefix is strict are given, or left out.
+    /// Generates `isIpPrefix`. The version and the strictness of the prefix are optional arguments.
     pub(super) fn is_ip_prefix(
         &mut self,
         arguments: &[Term],
@@ -261,7 +262,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(attempt(value), *repr))
     }
 
-    /// `has(value.key)`.
+    /// Generates `has(value.key)`.
     pub(super) fn has_value(&mut self, arguments: &[Term]) -> Result<Code> {
         let (value, key) = (self.first(arguments)?, self.nth(arguments, 1)?);
         let has = method(self.value(value)?.expr, "has", [key.into_argument()]);
@@ -271,7 +272,7 @@ impl Terms<'_, '_> {
     pub(super) fn type_of(&mut self, arguments: &[Term]) -> Result<Code> {
         let code = self.first(arguments)?;
         let name = match arguments[0].ty.value() {
-            // It is evaluated only because that may end in an error.
+            // Only its possible error matters, because the type is known.
             Type::Message(id) => {
                 let name = &self.scope.context.model[*id].full_name[1..];
                 let name = call("cel::Value::Type", [literal::text(name)]);
@@ -282,7 +283,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(name, Repr::Value(Hold::Owned)))
     }
 
-    /// A number as a field of 32 bits holds it.
+    /// Generates a number that is narrowed to a 32-bit field.
     pub(super) fn narrowed(&mut self, name: &str, arguments: &[Term], repr: Repr) -> Result<Code> {
         let code = self.first(arguments)?;
         let number = match repr {
@@ -297,7 +298,7 @@ impl Terms<'_, '_> {
         Ok(Code::new(Expr::Cast(number, "f32".to_owned()), Repr::F32))
     }
 
-    /// A time of its seconds, of 64 bits, and nanoseconds, of 32.
+    /// Generates a time from 64-bit seconds and 32-bit nanoseconds.
     pub(super) fn time_of(&mut self, name: &str, arguments: &[Term], repr: Repr) -> Result<Code> {
         let seconds = self.first(arguments)?.into_int();
         let nanos = self.nth(arguments, 1)?.expr;
@@ -311,7 +312,7 @@ impl Terms<'_, '_> {
     }
 }
 
-/// A function, or a method of the first value if the name begins with a dot.
+/// Calls a function, or a method of the first argument if the name begins with a dot.
 fn named(name: &str, mut values: Vec<Expr>) -> Expr {
     match name.strip_prefix('.') {
         Some(name) if !values.is_empty() => {
