@@ -1,12 +1,11 @@
-//! The syntax tree of an expression. Macros are nodes and never expanded, so that later stages see
-//! them as the rule wrote them.
+//! The syntax tree of an expression. Macros are nodes and are never expanded, so later stages can still recognize them.
 
 use std::ops::Range;
 
-/// A part of an expression's text, in bytes.
+/// A byte range in the text of an expression.
 pub type Span = Range<usize>;
 
-/// An expression and its place.
+/// An expression and its place in the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expr {
     pub node: Node,
@@ -17,7 +16,7 @@ pub struct Expr {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     Literal(Literal),
-    /// `name`, `.name`: the dot is dropped.
+    /// `name` or `.name`. The tree does not store the leading dot.
     Ident(String),
     /// `operand.field`.
     Select {
@@ -66,7 +65,7 @@ pub enum Node {
     Macro(Box<Macro>),
 }
 
-/// A name and its place.
+/// A name and its place in the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Name {
     pub text: String,
@@ -108,13 +107,13 @@ pub enum Binary {
     Remainder,
 }
 
-/// A macro that runs over a list or the keys of a map.
+/// A macro over a list or the keys of a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Macro {
     pub kind: MacroKind,
     pub range: Expr,
     pub variable: Name,
-    /// Of `range.map(variable, filter, body)`.
+    /// The filter in `range.map(variable, filter, body)`.
     pub filter: Option<Expr>,
     pub body: Expr,
 }

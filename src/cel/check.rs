@@ -1,4 +1,4 @@
-//! The type checker: resolves names, chooses overloads, and folds constants on the way.
+//! The type checker: resolves names, chooses overloads and folds constants.
 
 mod budget;
 mod calls;
@@ -21,17 +21,17 @@ use super::value::{Constant, Value};
 use crate::model::{EnumId, Model};
 use std::collections::HashMap;
 
-/// The names that an expression can refer to.
+/// The names that an expression can use.
 #[derive(Clone, Debug)]
 pub struct Environment<'e> {
     pub model: &'e Model<'e>,
-    /// The enums of the model by their full names, without the leading dot.
+    /// The enums of the model, by full name without the leading dot.
     pub enums: &'e HashMap<&'e str, EnumId>,
     /// The type of `this`.
     pub this: Option<Type>,
-    /// The value of `rules`: the message with the rule's field.
+    /// The value of `rules`: the message that contains the rule's field.
     pub rules: Option<&'e Constant>,
-    /// The value of `rule`: that of the field.
+    /// The value and the type of `rule`: the rule's field.
     pub rule: Option<(&'e Value, Type)>,
 }
 
@@ -66,7 +66,8 @@ pub type Checked = Result<Typed, Fault>;
 /// Checks an expression.
 ///
 /// # Errors
-/// If it uses unknown names, or functions with arguments of wrong types, or if its constants cost too much to compute.
+/// Returns an error if the expression uses unknown names or arguments of wrong types, or if its constants cost too much
+/// to compute.
 pub fn check(environment: &Environment<'_>, expression: &Expr) -> Checked {
     let mut checker = Checker {
         environment,
@@ -79,7 +80,7 @@ pub fn check(environment: &Environment<'_>, expression: &Expr) -> Checked {
 
 struct Checker<'c> {
     environment: &'c Environment<'c>,
-    /// The variables of the enclosing macros, innermost last.
+    /// The variables of the enclosing macros. The innermost is last.
     locals: Vec<Local>,
     /// The number of variables so far.
     count: u32,
@@ -91,7 +92,7 @@ struct Local {
     name: String,
     number: u32,
     ty: Type,
-    /// Its value, if the macro is unrolled over constants.
+    /// The value, if the macro is unrolled over constants.
     value: Option<Value>,
 }
 
@@ -218,7 +219,7 @@ fn constant(literal: &Literal, span: &Span) -> Typed {
     Typed::constant(value, ty, span.clone())
 }
 
-/// The most similar name.
+/// Returns the most similar name.
 fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let near = known
         .into_iter()

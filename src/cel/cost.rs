@@ -1,7 +1,8 @@
 //! Finds the parts of an expression whose time can exceed the size of the message: nested macros.
 //!
-//! A macro over a list takes a step for each item, and so do macros that run over parts of that item: all together, they
-//! take no more than the message is long. A macro over anything else within a macro takes the product of both lengths.
+//! A macro over a list takes a step for each item. Macros over parts of that item take steps for these parts, so all
+//! steps together are proportional to the size of the message. A nested macro over anything else multiplies its length
+//! by the length of the outer macro.
 
 use super::ast::MacroKind;
 use super::function::Function;
@@ -9,47 +10,47 @@ use super::typed::{FieldRef, Loop, Op, Typed, Variable};
 use super::types::Type;
 use super::value::Value;
 
-/// The number of runs of nested macros over constants that do not count.
+/// The maximum number of runs for nested macros over constants that do not count steps.
 const MAX_CONSTANT: usize = 10_000;
 
-/// The enclosing macros of a part of an expression.
+/// The macros that enclose a part of an expression.
 #[derive(Clone, Debug)]
 pub struct EnclosingMacros {
     item: Item,
-    /// Variables whose values are constants, or parts of them.
+    /// Variables whose values are constants, or parts of constants.
     constants: Vec<u32>,
     /// The number of runs of the macros over constants.
     runs: usize,
 }
 
-/// The items of the innermost macro.
+/// How the items of the innermost macro relate to the enclosing macros.
 #[derive(Clone, Debug, PartialEq)]
 enum Item {
-    /// There is no macro.
+    /// No macro encloses the part.
     None,
-    /// Its items are parts of those of the enclosing macros. Their range, if it is a field.
+    /// The items are parts of the enclosing macros' items. The path is the range of the macro, if the range is a field.
     Part(u32, Option<Path>),
-    /// Its items repeat for each item of another macro.
+    /// The items repeat for each item of another macro.
     Repeated,
 }
 
-/// A field of a field of a variable.
+/// A path of fields that starts at a variable.
 type Path = (Variable, Vec<FieldRef>);
 
 impl EnclosingMacros {
-    /// No macro.
+    /// The context outside of all macros.
     pub const NOTHING: Self = Self {
         item: Item::None,
         constants: Vec::new(),
         runs: 1,
     };
 
-    /// Whether the value, if it is read as a whole, is read again for each item of a macro that does not contain it.
+    /// Returns whether a read of the whole value repeats for each item of a macro that does not contain the value.
     pub fn repeats(&self, value: &Typed) -> bool {
         self.item != Item::None && self.is_outside(value)
     }
 
-    /// Whether a macro over the value must count its items.
+    /// Returns whether a macro over the value must count its items.
     pub fn counts(&self, range: &Typed) -> bool {
         match constant_length(range) {
             Some(length) => self.runs.saturating_mul(length) > MAX_CONSTANT,
@@ -57,7 +58,7 @@ impl EnclosingMacros {
         }
     }
 
-    /// The context of a macro's body.
+    /// Returns the context of a macro's body.
     pub fn within(&self, node: &Loop) -> Self {
         let mut within = self.clone();
         match constant_length(&node.range) {
@@ -72,7 +73,7 @@ impl EnclosingMacros {
         within
     }
 
-    /// Whether a value may be larger than the item of the innermost macro.
+    /// Returns whether a value may be larger than the item of the innermost macro.
     fn is_outside(&self, value: &Typed) -> bool {
         if is_small(&value.ty) {
             return false;
@@ -98,7 +99,8 @@ impl EnclosingMacros {
         }
     }
 
-    /// Whether it is the entry of a map for the key that the innermost macro over the map is at.
+    /// Returns whether the value is the map entry for the current key of the innermost macro, if that macro runs over
+    /// this map.
     fn is_entry(&self, container: &Typed, key: &Typed) -> bool {
         match (&self.item, &key.op) {
             (Item::Part(item, Some(range)), Op::Variable(Variable::Local(number))) => {
@@ -109,8 +111,8 @@ impl EnclosingMacros {
     }
 }
 
-/// The ranges of an expression's macros and the lists that it searches, if it counts one of them: its time is proportional
-/// to their product.
+/// Returns the ranges of an expression's macros and the lists that it searches, if one of them counts its items. The
+/// time of the expression is then proportional to the product of their lengths.
 pub fn multiplied(typed: &Typed) -> Vec<&Typed> {
     let (mut ranges, mut counts) = (Vec::new(), false);
     walk(typed, &EnclosingMacros::NOTHING, &mut ranges, &mut counts);
@@ -146,7 +148,7 @@ fn walk<'t>(
     }
 }
 
-/// Whether a text made of a list can repeat a part of the message.
+/// Returns whether a text that joins a list can repeat a part of the message.
 pub fn multiplies(list: &Typed) -> bool {
     match &list.op {
         Op::Loop(node) if node.kind == MacroKind::Map => {
@@ -157,7 +159,7 @@ pub fn multiplies(list: &Typed) -> bool {
     }
 }
 
-/// The number of items of a macro over constants.
+/// Returns the number of items if the range of a macro is constant.
 fn constant_length(range: &Typed) -> Option<usize> {
     match range.as_const()? {
         Value::List(items) => Some(items.len()),
@@ -166,7 +168,7 @@ fn constant_length(range: &Typed) -> Option<usize> {
     }
 }
 
-/// Whether all values of a type take about the same time.
+/// Returns whether all values of a type take about the same time.
 fn is_small(ty: &Type) -> bool {
     matches!(
         ty.value(),

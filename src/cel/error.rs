@@ -9,9 +9,9 @@ use super::ast::Span;
 pub struct SyntaxError {
     /// The message, without a full stop.
     pub message: String,
-    /// The place in bytes of the text; empty only at its end.
+    /// The byte range in the text. It is empty only at the end of the text.
     pub span: Span,
-    /// What to write instead, if it is known.
+    /// A suggestion for a correction, if there is one.
     pub hint: Option<String>,
 }
 

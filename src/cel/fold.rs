@@ -1,4 +1,4 @@
-//! Builds nodes of the typed tree, and computes constant ones.
+//! Builds nodes of the typed tree, and computes constant nodes.
 
 mod comparison;
 mod compute;
@@ -14,7 +14,7 @@ use super::value::{Constant, Value};
 use crate::model::{MessageId, Model};
 use rpcsmith_validate::cel::Error;
 
-/// A call. `fallible` says whether it can fail if its arguments do not.
+/// Builds a call. `fallible` is true if the call can fail although its arguments do not.
 pub fn call(
     function: Function,
     arguments: Vec<Typed>,
@@ -25,7 +25,7 @@ pub fn call(
     if let Some(error) = failure(&arguments) {
         return Typed::fail(error, ty, span.clone());
     }
-    // Nothing is in an empty list.
+    // An index into an empty list always fails.
     if let (Function::Item, Some(Value::List(items))) = (function, arguments[0].as_const())
         && items.is_empty()
     {
@@ -46,8 +46,8 @@ pub fn call(
     }
 }
 
-/// Why a template cannot be formatted with arguments of these types, for any values; `None` if it can be, or if
-/// that is known only at run time.
+/// Returns the reason why a template cannot format any arguments of these types; `None` if it can, or if this is known
+/// only at run time.
 pub fn format_fault(arguments: &[Typed]) -> Option<String> {
     arguments.first()?.as_const()?;
     let samples: Option<Vec<_>> = arguments
@@ -62,7 +62,7 @@ pub fn format_fault(arguments: &[Typed]) -> Option<String> {
     let formats = |samples: &[&Value]| compute::call(Function::Format, samples);
     match formats(&samples)? {
         Err(error) => Some(error.to_string()),
-        // Without the last argument, the template would lack one.
+        // If the template works without the last argument, it does not use this argument.
         Ok(_) if samples.len() > 1 && formats(&samples[..samples.len() - 1])?.is_ok() => {
             Some("there are more arguments than clauses".to_owned())
         }
@@ -70,8 +70,8 @@ pub fn format_fault(arguments: &[Typed]) -> Option<String> {
     }
 }
 
-/// The zero or empty value of a type, of a wrapper that of what it holds; `None` for a message, and for what is known
-/// only at run time.
+/// Returns the zero or empty value of a type. A wrapper has the zero value of its inner type. The result is `None` for
+/// a message and for types that are known only at run time.
 pub fn zero(ty: &Type) -> Option<Value> {
     Some(match ty {
         Type::Null => Value::Null,
@@ -105,17 +105,17 @@ pub fn not(operand: Typed, span: &Span) -> Typed {
     }
 }
 
-/// `left && right`: false if either side is false, even if the other fails.
+/// Builds `left && right`. The result is false if either side is false, even if the other side fails.
 pub fn and(left: Typed, right: Typed, span: &Span) -> Typed {
     logic(left, right, false, span)
 }
 
-/// `left || right`: true if either side is true, even if the other fails.
+/// Builds `left || right`. The result is true if either side is true, even if the other side fails.
 pub fn or(left: Typed, right: Typed, span: &Span) -> Typed {
     logic(left, right, true, span)
 }
 
-/// The value that decides: `false` for `&&`, `true` for `||`.
+/// Builds a logical operator. `absorbing` is the value that decides the result: `false` for `&&`, `true` for `||`.
 fn logic(left: Typed, right: Typed, absorbing: bool, span: &Span) -> Typed {
     let known = |side: &Typed| side.as_const().and_then(Value::as_bool);
     match (known(&left), known(&right)) {
@@ -146,7 +146,7 @@ pub fn conditional(condition: Typed, yes: Typed, no: Typed, ty: Type, span: &Spa
         Op::Const(Value::Bool(true)) => return yes,
         Op::Const(Value::Bool(false)) => return no,
         Op::Fail(error) => return Typed::fail(error, ty, span.clone()),
-        // Both branches are the same constant; zeros of either sign are not.
+        // Both branches are the same constant. Doubles are excluded, because zeros with different signs are equal.
         _ if !condition.fallible
             && matches!(
                 ty,
@@ -176,7 +176,7 @@ pub fn compare(comparison: Comparison, left: Typed, right: Typed, span: &Span) -
     {
         return bool(holds, span);
     }
-    // What is no number compares with nothing.
+    // NaN equals no value and has no order.
     let is_nan =
         |side: &Typed| matches!(side.as_const(), Some(Value::Double(value)) if value.is_nan());
     if (is_nan(&left) || is_nan(&right)) && !left.fallible && !right.fallible {
@@ -211,7 +211,7 @@ pub fn contains(item: Typed, container: Typed, span: &Span) -> Typed {
         }
         _ => {}
     }
-    // Of a list, its items are compared one by one; of a value, it has to be one that holds something.
+    // A membership test of a list compares its items. Any other container must turn out to be a list or a map.
     let is_dynamic = match &container.ty {
         Type::List(_) => false,
         Type::Map(..) => container.ty.is_dynamic() || item.ty.is_dynamic(),
@@ -225,7 +225,7 @@ pub fn contains(item: Typed, container: Typed, span: &Span) -> Typed {
     }
 }
 
-/// A list of items of the type.
+/// Builds a list with this item type.
 pub fn list(items: Vec<Typed>, item: Type, span: &Span) -> Typed {
     let ty = Type::list(item);
     if let Some(error) = failure(&items) {
@@ -265,7 +265,7 @@ pub fn map(entries: Vec<(Typed, Typed)>, ty: Type, span: &Span) -> Typed {
         return Typed::constant(Value::Map(values), ty, span.clone());
     }
     Typed {
-        // Two keys may turn out to be the same.
+        // Two keys may be equal at run time.
         fallible: keys.is_none() || parts().any(|part| part.fallible),
         op: Op::Map(entries),
         ty,
@@ -273,7 +273,7 @@ pub fn map(entries: Vec<(Typed, Typed)>, ty: Type, span: &Span) -> Typed {
     }
 }
 
-/// A message with these fields set.
+/// Builds a message with these fields.
 pub fn message(
     model: &Model<'_>,
     message: MessageId,
@@ -304,7 +304,7 @@ pub fn message(
     }
 }
 
-/// A value, after the evaluation of others that can fail.
+/// Builds a value that is evaluated after others, which may fail.
 pub fn after(others: impl IntoIterator<Item = Typed>, value: Typed) -> Typed {
     let others: Vec<_> = others.into_iter().filter(|other| other.fallible).collect();
     if others.is_empty() {
@@ -325,7 +325,7 @@ fn bool(value: bool, span: &Span) -> Typed {
     Typed::constant(Value::Bool(value), Type::Bool, span.clone())
 }
 
-/// The error of an expression that uses all of the parts.
+/// Returns the error of the first part that always fails.
 fn failure<'t>(parts: impl IntoIterator<Item = &'t Typed>) -> Option<Error> {
     parts.into_iter().find_map(|part| match part.op {
         Op::Fail(error) => Some(error),

@@ -1,4 +1,4 @@
-//! The functions and operators: a table of all overloads, with their types and whether they can fail.
+//! The functions and operators of CEL: a table of all overloads, with their types, and whether they can fail.
 //!
 //! Source: the [list of standard definitions](https://github.com/google/cel-spec/blob/master/doc/langdef.md#list-of-standard-definitions),
 //! cel-go's [strings extension](https://pkg.go.dev/github.com/google/cel-go/ext#Strings), and
@@ -15,7 +15,7 @@ pub enum Form {
     Global,
     /// `a.f(b)`.
     Method,
-    /// As a function or as a method.
+    /// A function or a method.
     Either,
 }
 
@@ -39,7 +39,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether the overload accepts a value of the type.
+    /// Returns whether the overload accepts a value of the type.
     pub fn takes(self, ty: &Type) -> bool {
         match (self, ty) {
             (Self::Bool, Type::Bool)
@@ -60,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// The type that a value known only at evaluation has to be of.
+    /// Returns the kind that a value must have at run time, if the type is a scalar.
     pub fn scalar(ty: &Type) -> Option<Self> {
         Some(match ty {
             Type::Bool => Self::Bool,
@@ -75,7 +75,7 @@ impl Kind {
         })
     }
 
-    /// The type of a result.
+    /// Returns the type of a result.
     pub fn ty(self) -> Type {
         match self {
             Self::Bool => Type::Bool,
@@ -93,7 +93,7 @@ impl Kind {
     }
 }
 
-/// A way to call a function.
+/// An overload of a function.
 #[derive(Debug)]
 pub struct Overload {
     pub function: Function,
@@ -101,21 +101,21 @@ pub struct Overload {
     pub form: Form,
     pub arguments: &'static [Kind],
     pub result: Kind,
-    /// Whether the call can fail if its arguments do not.
+    /// Whether the call can fail although its arguments do not.
     pub fallible: bool,
 }
 
-/// Whether an overload can fail, as the table writes it.
+/// The notation of `fallible` in the table.
 const SURE: bool = false;
 const MAY_FAIL: bool = true;
 
 macro_rules! functions {
     ($($function:ident $form:ident $name:literal ($($argument:ident),*) -> $result:ident $effect:ident;)*) => {
-        /// An overload of a function, named by what it does.
+        /// An overload of a function. Its name describes the operation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Function {
             $($function,)*
-            /// `template.format([arguments])`: the template, then the arguments.
+            /// `template.format([arguments])`. The template is the first argument.
             Format,
             /// `list[index]`.
             Item,
@@ -125,25 +125,26 @@ macro_rules! functions {
             ConcatLists,
             /// The value of a wrapper, which must not be null.
             Unwrap,
-            /// What a function does of values whose types are known only when it is called.
+            /// A function whose argument types are known only at run time.
             Dynamic(Dynamic),
-            /// The value of a type that is known only at evaluation, which must be of this one.
+            /// The value of a `dyn`, which must have this kind at run time.
             Expect(Kind),
-            /// `has(value.key)` of a value whose type is known only when it is evaluated: false of all but maps.
+            /// `has(value.key)` for a value whose type is known only at run time. The result is false unless the value
+            /// is a map.
             HasKey,
-            /// `type(value)` of a value whose type is known only at run time.
+            /// `type(value)` for a value whose type is known only at run time.
             TypeOf,
-            /// An `int` as a field of 32 bits holds it.
+            /// Converts an `int` to a 32-bit field.
             Int32,
-            /// A `uint` as a field of 32 bits holds it.
+            /// Converts a `uint` to a 32-bit field.
             Uint32,
-            /// A `double` as a field of type `float` holds it: rounded.
+            /// Rounds a `double` to a field of type `float`.
             Float,
             /// `google.protobuf.Duration{seconds: a, nanos: b}`.
             DurationOf,
             /// `google.protobuf.Timestamp{seconds: a, nanos: b}`.
             TimestampOf,
-            /// A value as a `google.protobuf.Value` holds it.
+            /// Converts a value to a `google.protobuf.Value`.
             Json,
         }
 
@@ -304,12 +305,12 @@ pub enum Dynamic {
     Timestamp,
     /// `container[index]`.
     Index,
-    /// `item in container`: the container, then the item.
+    /// `item in container`. The container is the first argument.
     Contains,
 }
 
 impl Dynamic {
-    /// The function of that name for so many arguments, and what it gives.
+    /// Returns the function with this name and number of arguments, and the type of its result.
     pub fn named(name: &str, arguments: usize) -> Option<(Self, Type)> {
         Some(match (name, arguments) {
             ("+", 2) => (Self::Add, Type::Dyn),
@@ -334,12 +335,13 @@ impl Dynamic {
 }
 
 impl Function {
-    /// Whether its last argument is a time zone.
+    /// Returns whether the last argument is a time zone.
     pub fn takes_zone(self) -> bool {
         self.in_utc() != self
     }
 
-    /// The function that gives the same part of a time in UTC, of one that takes a time zone; else the function itself.
+    /// Returns the function that reads the same component of a time in UTC, or the function itself if it takes no time
+    /// zone.
     pub fn in_utc(self) -> Self {
         match self {
             Self::FullYearIn => Self::FullYear,

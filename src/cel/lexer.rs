@@ -5,7 +5,7 @@ use super::error::SyntaxError;
 use super::literal;
 use super::token::Token;
 
-/// The operators and brackets. A symbol comes before those that it begins with.
+/// The operators and brackets. A longer symbol comes before its prefixes.
 const SYMBOLS: [&str; 26] = [
     "&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ".", ",",
     "(", ")", "[", "]", "{", "}", "&", "|",
@@ -23,10 +23,10 @@ impl<'t> Lexer<'t> {
         Self { text, position: 0 }
     }
 
-    /// The next token and its place; at the end of the text always [`Token::End`].
+    /// Returns the next token and its place. At the end of the text, it always returns [`Token::End`].
     ///
     /// # Errors
-    /// If the next characters are not a token.
+    /// Returns an error if the next characters are not a token.
     pub fn token(&mut self) -> Result<(Token<'t>, Span), SyntaxError> {
         self.skip();
         let start = self.position;
@@ -44,7 +44,7 @@ impl<'t> Lexer<'t> {
         Ok((token, start..self.position))
     }
 
-    /// Skips blanks and comments.
+    /// Skips whitespace and comments.
     fn skip(&mut self) {
         loop {
             let rest = &self.text[self.position..];
@@ -62,7 +62,7 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// The number of bytes at the start of the text that satisfy `such`.
+/// Returns the number of leading bytes that satisfy `such`.
 fn count(text: &str, such: impl Fn(u8) -> bool) -> usize {
     let other = text.bytes().position(|byte| !such(byte));
     other.unwrap_or(text.len())
@@ -74,7 +74,7 @@ fn is_letter(byte: u8) -> bool {
 
 type Lexed<'t> = Result<(Token<'t>, usize), SyntaxError>;
 
-/// An identifier or a symbol.
+/// Reads an identifier or a symbol.
 fn word(rest: &str, start: usize) -> Lexed<'_> {
     let letters = count(rest, is_letter);
     if letters > 0 {
@@ -95,7 +95,7 @@ fn word(rest: &str, start: usize) -> Lexed<'_> {
     }
 }
 
-/// What to write instead of a character that begins no token.
+/// Returns a hint for a character that starts no token.
 fn hint(character: char) -> Option<&'static str> {
     Some(match character {
         '=' => "equality is written `==`",
@@ -111,7 +111,7 @@ fn hint(character: char) -> Option<&'static str> {
     })
 }
 
-/// An identifier between backquotes.
+/// Reads an identifier between backquotes.
 fn backquoted(rest: &str, start: usize) -> Lexed<'_> {
     let length = count(&rest[1..], |byte| {
         is_letter(byte) || matches!(byte, b'.' | b'-' | b'/' | b' ')
@@ -127,7 +127,7 @@ fn backquoted(rest: &str, start: usize) -> Lexed<'_> {
     Err(SyntaxError::new(message, start..start + 1))
 }
 
-/// A number without a sign.
+/// Reads a number without a sign.
 fn number(rest: &str, start: usize) -> Lexed<'_> {
     let digits = |text: &str| count(text, |byte| byte.is_ascii_digit());
     let (token, length) = if let Some(hexadecimal) = rest.strip_prefix("0x") {

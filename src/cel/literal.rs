@@ -1,13 +1,13 @@
-//! The values of literals: numbers, and strings with their escapes.
+//! Computes the values of literals: numbers, and strings with escapes.
 
 use super::ast::{Literal, Span};
 use super::error::SyntaxError;
 use super::token::Token;
 
-/// The value of a number. `span` includes its sign.
+/// Returns the value of a number. `span` includes its sign.
 ///
 /// # Errors
-/// If the number does not fit its type.
+/// Returns an error if the number does not fit its type.
 pub fn number(token: &Token<'_>, negative: bool, span: &Span) -> Result<Literal, SyntaxError> {
     let value = match token {
         Token::Int(digits) => integer(digits).and_then(|value| {
@@ -42,14 +42,14 @@ fn integer(digits: &str) -> Option<u64> {
     }
 }
 
-/// The value of a string literal so far.
+/// The value of an incomplete string literal.
 enum Value {
     String(String),
     Bytes(Vec<u8>),
 }
 
 impl Value {
-    /// A character: bytes take its UTF-8.
+    /// Adds a character. Bytes take its UTF-8 encoding.
     fn push(&mut self, character: char) {
         match self {
             Self::String(value) => value.push(character),
@@ -59,7 +59,7 @@ impl Value {
         }
     }
 
-    /// A number of eight bits: strings take the character of that code point.
+    /// Adds an 8-bit number. Strings take the character with this code point.
     fn push_octet(&mut self, octet: u8) {
         match self {
             Self::String(value) => value.push(char::from(octet)),
@@ -68,11 +68,11 @@ impl Value {
     }
 }
 
-/// The string or bytes at the start of `rest`, and the length of the literal in bytes; `None` if there is no literal.
-/// `start` is the offset of `rest`, for errors.
+/// Returns the string or bytes at the start of `rest`, and the length of the literal in bytes; `None` if `rest` does
+/// not start with such a literal. Errors need `start`, the offset of `rest`.
 ///
 /// # Errors
-/// If the literal does not end, or an escape is wrong.
+/// Returns an error if the literal is unterminated, or if an escape is invalid.
 pub fn string(rest: &str, start: usize) -> Result<Option<(Token<'static>, usize)>, SyntaxError> {
     let is_bytes = rest.starts_with(['b', 'B']);
     let kind = usize::from(is_bytes);
@@ -110,7 +110,7 @@ pub fn string(rest: &str, start: usize) -> Result<Option<(Token<'static>, usize)
     Ok(Some((token, position + quote.len())))
 }
 
-/// The quote that the text begins with: one, or three.
+/// Returns the opening quote of the text: one or three characters.
 fn quote(text: &str) -> Option<&'static str> {
     ["\"\"\"", "'''", "\"", "'"]
         .into_iter()
@@ -144,7 +144,7 @@ fn escape(rest: &str, start: usize, value: &mut Value) -> Result<usize, SyntaxEr
         't' => '\t',
         'v' => '\x0B',
         '\\' | '?' | '"' | '\'' | '`' => letter,
-        // Two hexadecimal digits or three octal ones up to 377 are no more than eight bits.
+        // Two hexadecimal digits, or three octal digits up to 377, fit 8 bits.
         'x' | 'X' => {
             value.push_octet(digits(rest, start, 2..4, 16)? as u8);
             return Ok(4);
@@ -167,7 +167,7 @@ fn escape(rest: &str, start: usize, value: &mut Value) -> Result<usize, SyntaxEr
     Ok(2)
 }
 
-/// Reads an escape that names a code point by the digits at `place`.
+/// Reads an escape that specifies a code point by the digits at `place`.
 fn code_point(
     rest: &str,
     start: usize,
@@ -188,7 +188,7 @@ fn code_point(
     Ok(end)
 }
 
-/// The number that the escape at the start of `rest` has in the digits at `place`.
+/// Returns the number in the digits at `place`, for the escape at the start of `rest`.
 fn digits(rest: &str, start: usize, place: Span, radix: u32) -> Result<u32, SyntaxError> {
     let count = place.len();
     let digits = rest.get(place);

@@ -1,4 +1,4 @@
-//! The Common Expression Language: from the text of an expression to a typed tree, which `checks` plans.
+//! Implements the Common Expression Language: turns the text of an expression into a typed tree, which `checks` plans.
 //!
 //! Source: the [language definition](https://github.com/google/cel-spec/blob/master/doc/langdef.md).
 

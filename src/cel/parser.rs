@@ -1,4 +1,5 @@
-//! Parses tokens to a tree, by the [grammar](https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax).
+//! Parses tokens to a tree, according to the
+//! [grammar](https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax).
 
 mod hints;
 mod member;
@@ -11,17 +12,17 @@ use super::error::SyntaxError;
 use super::lexer::Lexer;
 use super::token::Token;
 
-/// How deep an expression may be nested, as text and as a tree: so deep may what walks the tree recurse. The language
-/// wants no less than 32.
+/// The maximum nesting depth of an expression, in its text and in its tree. It bounds the recursion of everything that
+/// walks the tree. The language definition requires at least 32.
 pub const MAX_DEPTH: usize = 64;
 
 /// Parses an expression.
 ///
-/// Chains of `&&` and of `||` become balanced trees; the order of their operands stays.
+/// Chains of `&&` and of `||` become balanced trees with the same order of operands.
 ///
 /// # Errors
-/// If the text is not an expression, is nested deeper than [`MAX_DEPTH`], or uses macros and syntax beyond the language's
-/// standard: optional values and macros of two variables.
+/// Returns an error if the text is not an expression, if it is nested deeper than [`MAX_DEPTH`], or if it uses syntax
+/// beyond the standard language: optional values and macros with two variables.
 pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     let mut parser = Parser {
         text,
@@ -39,34 +40,34 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     }
 }
 
-/// The tokens from the current one on.
+/// The parser's state: the current token and the tokens after it.
 struct Parser<'t> {
     text: &'t str,
     lexer: Lexer<'t>,
     /// The current token and its place.
     token: Token<'t>,
     span: Span,
-    /// Where the token before it ended.
+    /// The end of the previous token.
     end: usize,
-    /// How many expressions the current one is nested in.
+    /// The nesting depth of the current expression.
     depth: usize,
 }
 
 /// An expression with data that only the parser uses.
 struct Tree {
     expr: Box<Expr>,
-    /// Its place, including parentheses around it.
+    /// The span including enclosing parentheses.
     outer: Span,
-    /// How many nodes lie on the longest path to a leaf.
+    /// The number of nodes on the longest path to a leaf.
     height: usize,
-    /// Whether it is a qualified name, which may be that of a message.
+    /// Whether the expression is a qualified name, which may be the name of a message.
     is_name: bool,
 }
 
 type Parsed = Result<Tree, SyntaxError>;
 
 impl Tree {
-    /// A node over others, the highest of which has that height.
+    /// Returns a node whose highest child has this height.
     fn new(node: Node, span: Span, height: usize) -> Parsed {
         if height >= MAX_DEPTH {
             return Err(too_deep(span));
@@ -87,14 +88,14 @@ fn too_deep(span: Span) -> SyntaxError {
     )
 }
 
-/// The expressions of trees, and the height of the highest.
+/// Returns the expressions of trees, and the height of the highest tree.
 fn split(trees: Vec<Tree>) -> (Vec<Expr>, usize) {
     let height = trees.iter().map(|tree| tree.height).max().unwrap_or(0);
     (trees.into_iter().map(|tree| *tree.expr).collect(), height)
 }
 
 impl<'t> Parser<'t> {
-    /// Goes to the next token, and returns the current one.
+    /// Advances to the next token, and returns the current one.
     fn bump(&mut self) -> Result<Token<'t>, SyntaxError> {
         let (token, span) = self.lexer.token()?;
         self.end = self.span.end;
@@ -106,7 +107,7 @@ impl<'t> Parser<'t> {
         matches!(self.token, Token::Symbol(current) if current == symbol)
     }
 
-    /// Goes past a symbol if it is the current token.
+    /// Skips a symbol if it is the current token.
     fn eat(&mut self, symbol: &str) -> Result<bool, SyntaxError> {
         let found = self.at(symbol);
         if found {
@@ -123,7 +124,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// `condition ? yes : no`, or less.
+    /// Parses `condition ? yes : no` or any expression that binds tighter.
     fn expression(&mut self) -> Parsed {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -153,8 +154,8 @@ impl<'t> Parser<'t> {
         Tree::new(node, span, height)
     }
 
-    /// Operands with binary operators between them. It does not recurse for those that bind tighter, so that the
-    /// stack grows with the brackets alone.
+    /// Parses operands with binary operators between them. It does not recurse for operators that bind tighter, because
+    /// the stack must grow only with the nesting of brackets.
     fn binary(&mut self) -> Parsed {
         let mut pending = Vec::new();
         loop {
@@ -173,7 +174,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The binary operator that the current token is.
+    /// Returns the binary operator at the current token.
     fn operator(&self) -> Option<(Binary, Level)> {
         let text = match self.token {
             Token::Symbol(symbol) => symbol,
@@ -184,7 +185,7 @@ impl<'t> Parser<'t> {
         Some((*operator, *level))
     }
 
-    /// Any number of `!`, or of `-`, before an operand.
+    /// Parses an operand with any number of `!` or of `-` before it.
     fn unary(&mut self) -> Parsed {
         let (symbol, operator) = match self.token {
             Token::Symbol("!") => ("!", Unary::Not),
@@ -204,7 +205,7 @@ impl<'t> Parser<'t> {
         Ok(tree)
     }
 
-    /// Whether the current token is the sign of a literal.
+    /// Returns whether the current token is the sign of a number literal.
     fn is_negative_number(&self) -> bool {
         self.at("-")
             && matches!(
@@ -214,7 +215,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// How tight operators bind.
+/// The precedence of operators.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     Or,
@@ -224,7 +225,7 @@ enum Level {
     Multiplication,
 }
 
-/// An operator whose right operand may go on.
+/// An operator whose right operand may be incomplete.
 struct Pending {
     left: Tree,
     operator: Binary,
@@ -259,12 +260,12 @@ fn join(left: Tree, operator: Binary, right: Tree) -> Parsed {
     Tree::new(node, span, height)
 }
 
-/// Joins the operators before an operand that bind at least as tight as the next one; all if there is none.
+/// Applies the pending operators that bind at least as tight as the next one, or all operators at the end.
 fn reduce(pending: &mut Vec<Pending>, mut right: Tree, next: Option<Level>) -> Parsed {
     while let Some(last) = pending.pop_if(|last| next.is_none_or(|next| next <= last.level)) {
         right = match last.operator {
             Binary::And | Binary::Or => {
-                // A chain is joined at its end.
+                // A chain of one operator is joined as a whole at its end.
                 if next == Some(last.level) {
                     pending.push(last);
                     break;
@@ -281,7 +282,7 @@ fn reduce(pending: &mut Vec<Pending>, mut right: Tree, next: Option<Level>) -> P
     Ok(right)
 }
 
-/// Joins the operands of an associative operator into a tree that is no higher than it must be.
+/// Joins the operands of an associative operator in a tree of minimal height.
 fn balance(operator: Binary, mut before: Vec<Tree>, mut last: Tree) -> Parsed {
     while !before.is_empty() {
         if before.len() % 2 == 1

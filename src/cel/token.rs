@@ -1,15 +1,15 @@
 //! The tokens of the language.
 
-/// A token, as the lexer reads it.
+/// A token of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Token<'t> {
     /// An identifier, a keyword or a reserved word.
     Ident(&'t str),
-    /// An identifier between backquotes, without them.
+    /// The name in backquotes, without the backquotes.
     Quoted(&'t str),
-    /// A whole number without a sign.
+    /// An integer without a sign.
     Int(&'t str),
-    /// A whole number with the suffix `u`, without that.
+    /// An integer with the suffix `u`, without the suffix.
     Uint(&'t str),
     /// A number with a fraction or an exponent, without a sign.
     Double(&'t str),

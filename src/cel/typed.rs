@@ -1,4 +1,4 @@
-//! The typed tree: every name is resolved, every overload chosen, and each node knows whether it can fail.
+//! The typed tree: names are resolved, overloads are chosen, and each node records whether it can fail.
 
 use super::ast::{MacroKind, Span};
 use super::function::Function;
@@ -12,16 +12,16 @@ use rpcsmith_validate::cel::Error;
 pub struct Typed {
     pub op: Op,
     pub ty: Type,
-    /// Whether evaluating it can end in an error.
+    /// Whether the evaluation can fail.
     pub fallible: bool,
     pub span: Span,
 }
 
-/// What is evaluated.
+/// The operation of a node.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
     Const(Value),
-    /// It always ends in this error.
+    /// Always fails with this error.
     Fail(Error),
     Variable(Variable),
     Field {
@@ -37,19 +37,19 @@ pub enum Op {
     Or(Box<Typed>, Box<Typed>),
     If(Box<Typed>, Box<Typed>, Box<Typed>),
     Compare(Comparison, Box<Typed>, Box<Typed>),
-    /// Whether a list holds an item, or a map a key.
+    /// Tests whether a list contains an item, or a map a key.
     In(Box<Typed>, Box<Typed>),
     Call(Function, Vec<Typed>),
-    /// `dyn(value)`: its type counts only when it is evaluated.
+    /// `dyn(value)`: hides the type of the value until run time.
     Dynamic(Box<Typed>),
     List(Vec<Typed>),
     Map(Vec<(Typed, Typed)>),
-    /// `pkg.Type{field: value}`: the fields that are set, by their indices.
+    /// `pkg.Type{field: value}`: the set fields, by index.
     Message {
         message: MessageId,
         fields: Vec<(usize, Typed)>,
     },
-    /// A value, once others, which are not used, have not ended in an error.
+    /// Evaluates values that are unused but can fail, then evaluates and returns a value.
     After(Vec<Typed>, Box<Typed>),
     Loop(Box<Loop>),
 }
@@ -57,10 +57,10 @@ pub enum Op {
 /// A variable of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Variable {
-    /// What the rule is about.
+    /// The value that the rule applies to.
     This,
     Now,
-    /// That of a macro, by its number within the expression.
+    /// The variable of a macro, by its number within the expression.
     Local(u32),
 }
 
@@ -87,14 +87,14 @@ pub struct Loop {
     pub kind: MacroKind,
     pub range: Typed,
     pub variable: u32,
-    /// The variable as the expression names it.
+    /// The name of the variable in the expression.
     pub name: String,
     pub filter: Option<Typed>,
     pub body: Typed,
 }
 
 impl Typed {
-    /// A value that is known now.
+    /// Returns the node of a constant.
     pub fn constant(value: Value, ty: Type, span: Span) -> Self {
         Self {
             op: Op::Const(value),
@@ -104,7 +104,7 @@ impl Typed {
         }
     }
 
-    /// What ends in an error whenever it is evaluated.
+    /// Returns a node that always fails.
     pub fn fail(error: Error, ty: Type, span: Span) -> Self {
         Self {
             op: Op::Fail(error),
@@ -114,7 +114,7 @@ impl Typed {
         }
     }
 
-    /// What it is made of.
+    /// Returns the direct parts of the node.
     pub fn parts(&self) -> Vec<&Self> {
         match &self.op {
             Op::Const(_) | Op::Fail(_) | Op::Variable(_) => Vec::new(),
@@ -141,7 +141,7 @@ impl Typed {
         }
     }
 
-    /// The value, if it is known now.
+    /// Returns the value if it is constant.
     pub fn as_const(&self) -> Option<&Value> {
         match &self.op {
             Op::Const(value) => Some(value),
@@ -151,7 +151,7 @@ impl Typed {
 }
 
 impl Comparison {
-    /// The comparison that holds where this one does not, for values in a total order.
+    /// Returns the opposite comparison, for values in a total order.
     pub fn negated(self) -> Self {
         match self {
             Self::Equal => Self::NotEqual,
@@ -163,7 +163,7 @@ impl Comparison {
         }
     }
 
-    /// The comparison with its sides exchanged.
+    /// Returns the comparison for exchanged operands.
     pub fn swapped(self) -> Self {
         match self {
             Self::Equal | Self::NotEqual => self,
@@ -174,7 +174,7 @@ impl Comparison {
         }
     }
 
-    /// Whether it holds between two values in that order; `None` if they have none (NaN).
+    /// Returns whether the comparison is true for two values in this order; `None` if the values have no order (NaN).
     pub fn holds(self, order: Option<std::cmp::Ordering>) -> bool {
         match self {
             Self::Equal => order.is_some_and(|order| order.is_eq()),
@@ -186,12 +186,12 @@ impl Comparison {
         }
     }
 
-    /// Whether it is `==` or `!=`.
+    /// Returns whether this is `==` or `!=`.
     pub fn is_equality(self) -> bool {
         matches!(self, Self::Equal | Self::NotEqual)
     }
 
-    /// Its symbol, in CEL and in most languages.
+    /// Returns the symbol in CEL and in most other languages.
     pub fn symbol(self) -> &'static str {
         match self {
             Self::Equal => "==",

@@ -20,23 +20,23 @@ pub enum Type {
     List(Box<Type>),
     Map(Box<Type>, Box<Type>),
     Message(MessageId),
-    /// A wrapper message: a value or null.
+    /// A value that is a wrapper message or null.
     Nullable(Box<Type>),
-    /// A wrapper message that is there, such as an item of a list: it may be compared with null, and is not null.
+    /// A wrapper message that is present, such as a list item. A rule may compare it with null, but it never is null.
     Wrapper(Box<Type>),
     /// The type of a type.
     Meta,
-    /// Known only when the expression is evaluated.
+    /// A type that is known only at run time.
     Dyn,
 }
 
 impl Type {
-    /// A list of items of the type.
+    /// Returns the type of a list with this item type.
     pub fn list(item: Self) -> Self {
         Self::List(Box::new(item))
     }
 
-    /// What a field holds.
+    /// Returns the type of a field.
     pub fn of_field(model: &Model<'_>, kind: FieldKind) -> Self {
         match kind {
             FieldKind::Singular(item, _) => Self::of_item(model, item),
@@ -48,7 +48,7 @@ impl Type {
         }
     }
 
-    /// A single value of a field.
+    /// Returns the type of a single value of a field.
     pub fn of_item(model: &Model<'_>, item: FieldType) -> Self {
         match item {
             FieldType::Scalar(scalar) => Self::of_scalar(scalar),
@@ -57,7 +57,7 @@ impl Type {
         }
     }
 
-    /// A value that is there: of a field that is set, an item of a list, or a value of a map.
+    /// Returns the type of a present value: a field that is set, a list item, or a map value.
     pub fn of_set(model: &Model<'_>, item: FieldType) -> Self {
         match Self::of_item(model, item) {
             Self::Nullable(value) => Self::Wrapper(value),
@@ -81,7 +81,7 @@ impl Type {
         }
     }
 
-    /// A message; CEL has types of its own for the well-known ones.
+    /// Returns the type of a message. The well-known messages have CEL types.
     pub fn of_message(message: &Message<'_>, id: MessageId) -> Self {
         let Some(name) = message.full_name.strip_prefix(".google.protobuf.") else {
             return Self::Message(id);
@@ -103,12 +103,12 @@ impl Type {
         Self::Nullable(Box::new(value))
     }
 
-    /// Whether values of the type are numbers, or wrap one.
+    /// Returns whether values of the type are numbers or wrappers of numbers.
     pub fn is_number(&self) -> bool {
         matches!(self.value(), Self::Int | Self::Uint | Self::Double)
     }
 
-    /// Whether values of the type have an order.
+    /// Returns whether values of the type have an order.
     pub fn is_ordered(&self) -> bool {
         matches!(
             self.value(),
@@ -123,7 +123,7 @@ impl Type {
         )
     }
 
-    /// Whether values of the type may be compared with null, although none of them is null.
+    /// Returns whether a rule may compare values of the type with null although they never are null.
     pub fn is_never_null(&self) -> bool {
         matches!(
             self,
@@ -131,7 +131,7 @@ impl Type {
         )
     }
 
-    /// Of a wrapper, the type of its value.
+    /// Returns the inner type of a wrapper, or the type itself.
     pub fn value(&self) -> &Self {
         match self {
             Self::Nullable(value) | Self::Wrapper(value) => value,
@@ -139,7 +139,7 @@ impl Type {
         }
     }
 
-    /// Whether it is, or holds, a type that is known only at evaluation.
+    /// Returns whether the type is known only at run time, or contains such a type.
     pub fn is_dynamic(&self) -> bool {
         match self {
             Self::Dyn => true,
@@ -149,7 +149,7 @@ impl Type {
         }
     }
 
-    /// The type of what is one or the other; of an empty list, that of the other.
+    /// Returns the common type of two values. An empty list takes the type of the other list.
     pub fn join(&self, other: &Self) -> Option<Self> {
         Some(match (self, other) {
             (a, b) if a == b => a.clone(),
@@ -170,12 +170,12 @@ impl Type {
         })
     }
 
-    /// The type as CEL prints it; messages by their names.
+    /// Returns the type as CEL prints it. Messages have their full names.
     pub fn display<'t>(&'t self, model: &'t Model<'t>) -> impl fmt::Display + 't {
         Display { ty: self, model }
     }
 
-    /// The name that `type()` gives, for the types that have one without parameters.
+    /// Returns the name that `type()` returns for a type without parameters.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Null => "null_type",

@@ -1,4 +1,4 @@
-//! Values that are known when code is generated.
+//! Values that are known at generation time.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,22 +23,22 @@ pub enum Value {
     List(Vec<Self>),
     Map(Vec<(Self, Self)>),
     Message(Constant),
-    /// A type, by the name that `type()` gives it.
+    /// A type, with the name that `type()` returns.
     Type(Cow<'static, str>),
 }
 
-/// A message, read by the schema that describes it.
+/// A constant message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Constant {
     pub message: MessageId,
-    /// The fields that are set, by number.
+    /// The set fields, by number.
     pub fields: BTreeMap<u32, Value>,
-    /// Numbers of fields that the schema does not have.
+    /// Field numbers that the schema does not declare.
     pub unknown: Vec<u32>,
 }
 
 impl Constant {
-    /// A message with nothing set.
+    /// Returns a message without set fields.
     pub fn new(message: MessageId) -> Self {
         Self {
             message,
@@ -49,7 +49,7 @@ impl Constant {
 }
 
 impl Value {
-    /// Its type, with what it holds known only at evaluation.
+    /// Returns the type of the value. The types of items and entries are known only at run time.
     pub fn ty(&self) -> Type {
         match self {
             Self::Null => Type::Null,
@@ -68,7 +68,7 @@ impl Value {
         }
     }
 
-    /// How many bytes of memory it takes, about.
+    /// Returns the approximate size in memory, in bytes.
     pub fn size(&self) -> usize {
         size_of::<Self>()
             + match self {
@@ -81,7 +81,7 @@ impl Value {
             }
     }
 
-    /// The name that `type()` gives; `None` for messages.
+    /// Returns the name that `type()` returns; `None` for messages.
     pub fn type_name(&self) -> Option<&'static str> {
         match self {
             Self::Message(_) => None,

@@ -1,6 +1,6 @@
-//! What computing the constants of one expression may cost.
+//! Limits the cost of the constants in one expression.
 //!
-//! Macros over constants are unrolled, and calls of constants computed, so that a short expression can ask for any
+//! The checker unrolls macros over constants and computes calls of constants, so a short expression could require any
 //! number of steps and bytes.
 
 use std::cell::Cell;
@@ -12,18 +12,18 @@ use crate::cel::function::Function;
 use crate::cel::typed::Typed;
 use crate::cel::value::Value;
 
-/// How many parts of unrolled macros are checked for one expression. What is left of them is code.
+/// The maximum number of parts that the checker handles in unrolled macros of one expression.
 const MAX_STEPS: usize = 10_000;
 
-/// How many bytes the constants that are computed for one expression may take together.
+/// The maximum total size of the constants that the checker computes for one expression, in bytes.
 const MAX_BYTES: usize = 16 << 20;
 
-/// What is left for an expression.
+/// The remaining budget of an expression.
 #[derive(Debug)]
 pub(super) struct Budget {
     steps: Cell<usize>,
     bytes: Cell<usize>,
-    /// How many unrolled macros are around.
+    /// The number of enclosing unrolled macros.
     pub(super) unrolled: usize,
 }
 
@@ -36,7 +36,7 @@ impl Budget {
         }
     }
 
-    /// Counts a part of an expression, if it is checked once for each item of a macro.
+    /// Counts a part of an expression if the checker handles it once for each item of a macro.
     pub(super) fn step(&self, span: &Span) -> Result<(), Fault> {
         if self.unrolled == 0 {
             return Ok(());
@@ -51,7 +51,7 @@ impl Budget {
         Ok(())
     }
 
-    /// Counts the value of a part of an expression, if it is computed once for each item of a macro.
+    /// Counts the size of a constant if the checker computes it once for each item of a macro.
     pub(super) fn value(&self, typed: &Typed) -> Result<(), Fault> {
         match typed.as_const() {
             Some(value) if self.unrolled > 0 => self.spend(value.size(), &typed.span),
@@ -73,7 +73,7 @@ impl Budget {
 }
 
 impl Checker<'_> {
-    /// A call, computed if its arguments are constant.
+    /// Returns a call. It is computed if its arguments are constant.
     pub(super) fn computed(
         &self,
         function: Function,

@@ -1,4 +1,4 @@
-//! Functions, methods and operators that the table of overloads knows, and the few that it cannot describe.
+//! Checks functions, methods and operators: the ones in the table of overloads, and a few that it cannot describe.
 
 use super::dynamic::{expect, known};
 use super::names::dotted;
@@ -70,7 +70,7 @@ impl Checker<'_> {
             .collect()
     }
 
-    /// `strings.quote`: a function whose name has a dot.
+    /// Returns the full name of a function with a namespace, such as `strings.quote`.
     fn namespaced(&self, target: Option<&Expr>, function: &Name) -> Option<Name> {
         let namespace = dotted(target?)?;
         let text = format!("{namespace}.{}", function.text);
@@ -99,7 +99,7 @@ impl Checker<'_> {
         self.apply(Form::Operator, &name, operands, span)
     }
 
-    /// `a + b` of lists.
+    /// Checks `a + b` of lists.
     fn joined_lists(&self, operands: Vec<Typed>, span: &Span) -> Checked {
         let was_dynamic = operands.iter().any(|operand| operand.ty == Type::Dyn);
         let operands: Vec<_> = operands.into_iter().map(|value| known(value).0).collect();
@@ -143,7 +143,7 @@ impl Checker<'_> {
         let chosen = chosen.copied().filter(|overload| {
             let is_declared = is_declared(overload.function, &arguments)
                 || was_dynamic && overload.function != Function::Unique;
-            // Of a list that may hold anything, only its size is known to be.
+            // `unique` depends on the item type, so a list of unknown items has no such overload.
             is_declared
                 && !(overload.function == Function::Unique && arguments.iter().any(is_unknown))
         });
@@ -165,7 +165,7 @@ impl Checker<'_> {
         self.computed(overload.function, arguments, ty, fallible, span)
     }
 
-    /// A call with an argument whose type is known only at run time.
+    /// Checks a call with an argument whose type is known only at run time.
     fn apply_dynamic(
         &self,
         name: &Name,
@@ -307,7 +307,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether an expression is a literal, or the conversion of one.
+/// Returns whether an expression is a literal, or the conversion of a literal.
 fn is_literal(expression: &Expr) -> bool {
     match &expression.node {
         Node::Literal(_) => true,
@@ -327,7 +327,7 @@ fn known_type(value: &Typed) -> &Type {
     }
 }
 
-/// The type that a function of this name converts to.
+/// Returns the type that a conversion function returns.
 fn conversion(name: &str) -> Option<Kind> {
     Some(match name {
         "bool" => Kind::Bool,

@@ -1,11 +1,12 @@
-//! Values of type `dyn`: what the checker knows of them all the same, and what is left to the run time.
+//! Handles values of type `dyn`: the checker uses their types if it knows them, and otherwise leaves the check to the
+//! runtime.
 
 use crate::cel::fold;
 use crate::cel::function::{Function, Kind};
 use crate::cel::typed::{Op, Typed};
 use crate::cel::types::Type;
 
-/// The value that `dyn()` was applied to, if the checker knows it; otherwise the value itself.
+/// Returns the argument of `dyn()` if the checker knows its type; otherwise the value itself, as an error.
 pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
     match value.op {
         Op::Dynamic(inner) => Ok(*inner),
@@ -17,7 +18,7 @@ pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
     }
 }
 
-/// Takes `dyn()` off a value where the checker knows its type, and returns whether it did.
+/// Removes `dyn()` from a value if the checker knows its type. The bool is true if it was removed.
 pub(super) fn known(value: Typed) -> (Typed, bool) {
     match undyn(value) {
         Ok(inner) => (inner, true),
@@ -25,7 +26,7 @@ pub(super) fn known(value: Typed) -> (Typed, bool) {
     }
 }
 
-/// A value of a type that is known only at run time, and has to be the expected one.
+/// Requires a kind of a value whose type is known only at run time.
 pub(super) fn expect(kind: Kind, value: Typed) -> Typed {
     let span = value.span.clone();
     fold::call(Function::Expect(kind), vec![value], kind.ty(), true, &span)

@@ -1,4 +1,4 @@
-//! Macros over lists and the keys of maps.
+//! Checks macros over lists and the keys of maps.
 
 use super::dynamic::known;
 use super::{Checked, Checker, Fault, Local};
@@ -8,7 +8,7 @@ use crate::cel::typed::{Loop, Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
 
-/// How many constants a macro is unrolled over at most.
+/// The maximum number of constants for which a macro is unrolled.
 const UNROLLED: usize = 64;
 
 impl Checker<'_> {
@@ -40,9 +40,9 @@ impl Checker<'_> {
             MacroKind::Filter => (self.bool(body, "the filter")?, Type::list(item)),
             _ => (self.bool(body, "the condition")?, Type::Bool),
         };
-        // A loop over nothing but its own items fails if one of its parts can.
+        // A loop can fail if one of its parts can.
         let fallible = range.fallible
-            // It may turn out to be no list or map.
+            // The range may turn out to be neither a list nor a map.
             || range.ty.is_dynamic()
             || body.fallible
             || filter.as_ref().is_some_and(|filter| filter.fallible);
@@ -61,7 +61,7 @@ impl Checker<'_> {
         })
     }
 
-    /// The type of the items that a macro runs over: of the items of a list, or of the keys of a map.
+    /// Returns the type of a macro's variable: the type of the list items or of the map keys.
     fn item_of(&self, range: &Typed, node: &Macro) -> Result<Type, Fault> {
         match &range.ty {
             Type::List(item) => Ok((**item).clone()),
@@ -76,7 +76,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the filter and the body of a macro, with its variable in scope. `value` is its value in an unrolled macro.
+    /// Checks the filter and the body of a macro with its variable in scope. `value` is the variable's value in an
+    /// unrolled macro.
     fn with_item(
         &mut self,
         node: &Macro,
@@ -96,7 +97,7 @@ impl Checker<'_> {
         Ok((filter.transpose()?, body?))
     }
 
-    /// Unrolls a macro over constants, so that nothing of it remains at run time; `None` if that is not possible.
+    /// Unrolls a macro over constants, which removes it before run time; `None` if this is not possible.
     fn unroll(
         &mut self,
         node: &Macro,
@@ -142,7 +143,7 @@ impl Checker<'_> {
         })
     }
 
-    /// An unrolled `all` or `exists`: a chain of `&&` or `||`.
+    /// Returns an unrolled `all` or `exists`: a chain of `&&` or `||`.
     fn all_or_exists(&self, kind: MacroKind, rounds: Vec<Round<'_>>, span: &Span) -> Checked {
         let is_all = kind == MacroKind::All;
         let empty = Typed::constant(Value::Bool(is_all), Type::Bool, span.clone());
@@ -157,14 +158,14 @@ impl Checker<'_> {
     }
 }
 
-/// An unrolled macro for one of its items.
+/// One iteration of an unrolled macro.
 struct Round<'v> {
     item: &'v Value,
     filter: Option<Typed>,
     body: Typed,
 }
 
-/// An unrolled `map`: a list of the bodies whose filter is true; `None` if a filter is not constant.
+/// Returns an unrolled `map`: a list of the bodies whose filter is true; `None` if a filter is not constant.
 fn unrolled_map(rounds: Vec<Round<'_>>, span: &Span) -> Option<Typed> {
     let is_kept = |round: &Round<'_>| match &round.filter {
         None => Some(true),
@@ -179,7 +180,7 @@ fn unrolled_map(rounds: Vec<Round<'_>>, span: &Span) -> Option<Typed> {
     Some(fold::list(items, ty, span))
 }
 
-/// The items for which the body is true; `None` if a body is not constant.
+/// Returns the items whose body is true; `None` if a body is not constant.
 fn kept_items(rounds: &[Round<'_>]) -> Option<Vec<Value>> {
     let mut kept = Vec::new();
     for round in rounds {

@@ -1,7 +1,7 @@
-//! Messages that an expression makes: `pkg.Type{field: value}`.
+//! Checks messages that an expression creates: `pkg.Type{field: value}`.
 //!
-//! A field takes its value as a message on the wire holds it: numbers have the width of the field, a
-//! `google.protobuf.Value` holds JSON, and null leaves a field of a message type unset.
+//! The value of a field is converted as for the wire: numbers get the width of the field, a `google.protobuf.Value`
+//! takes JSON, and null leaves a message field unset.
 //!
 //! Source: [field selection and message construction](https://github.com/google/cel-spec/blob/master/doc/langdef.md#field-selection)
 //! and the [conversions of well-known types](https://github.com/google/cel-spec/blob/master/doc/langdef.md#dynamic-values).
@@ -20,10 +20,10 @@ use crate::cel::value::Value;
 use crate::model::{FieldKind, FieldType, MessageId, Presence, Scalar};
 use rpcsmith_validate::cel::Error;
 
-/// The fields that are set, by their indices.
+/// The set fields, by index.
 type Fields = BTreeMap<usize, Typed>;
 
-/// A value as a field holds it; `None` if it leaves the field unset.
+/// A value that is converted to the type of a field; `None` if the value leaves the field unset.
 type Assigned = Result<Option<Typed>, Fault>;
 
 impl Checker<'_> {
@@ -35,7 +35,7 @@ impl Checker<'_> {
             let index = self.field_index(id, field)?;
             let value = self.expression(value)?;
             if let Some(oneof) = declared[index].oneof {
-                // The last member of a oneof stays.
+                // The last set member of a oneof replaces the others.
                 set.retain(|other, _| declared[*other].oneof != Some(oneof));
             }
             match self.assigned(declared[index].kind, value, field)? {
@@ -64,7 +64,7 @@ impl Checker<'_> {
         })
     }
 
-    /// The message, or what CEL holds in place of a well-known one.
+    /// Returns the message, or CEL's value for a well-known message.
     fn made(&self, id: MessageId, mut set: Fields, span: &Span) -> Checked {
         let model = self.environment.model;
         let message = &model[id];
@@ -106,7 +106,7 @@ impl Checker<'_> {
         })
     }
 
-    /// A value as a field of this kind holds it.
+    /// Converts a value to the type of a field.
     fn assigned(&mut self, kind: FieldKind, value: Typed, field: &Name) -> Assigned {
         match kind {
             FieldKind::Singular(item, presence) => {
@@ -127,7 +127,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A value as a field of a single value holds it, or an item or an entry.
+    /// Converts a value to the type of a singular field, a list item or a map value.
     fn item(&self, item: FieldType, value: Typed, field: &Name) -> Assigned {
         let model = self.environment.model;
         let (value, was_dynamic) = known(value);
@@ -170,13 +170,13 @@ impl Checker<'_> {
                 Some(kind) => Ok(Some(self.narrowed(scalar, expect(kind, value)))),
                 None => Err(self.misplaced(field, wanted, &value)),
             },
-            // What is dynamic is found to be of another type only at run time.
+            // `dyn()` hides the type mismatch until run time.
             _ if was_dynamic => Ok(Some(Typed::fail(Error::NoSuchOverload, wanted, span))),
             (wanted, _) => Err(self.misplaced(field, wanted, &value)),
         }
     }
 
-    /// A list as a repeated field holds it.
+    /// Converts a list to the type of a repeated field.
     fn items(&mut self, item: FieldType, list: Typed, field: &Name) -> Checked {
         let (list, span) = (known(list).0, field.span.clone());
         let wanted = Type::of_set(self.environment.model, item);
@@ -185,7 +185,7 @@ impl Checker<'_> {
             _ => return Err(self.misplaced(field, &Type::list(wanted), &list)),
         };
         let written = match list.op {
-            // The types in a mixed list are known only at run time.
+            // The item types of a mixed list are known only at run time.
             Op::List(items) if held == Type::Dyn => items
                 .into_iter()
                 .map(|value| self.dynamic(value, &span))
@@ -199,7 +199,7 @@ impl Checker<'_> {
         };
         let mut items = Vec::with_capacity(written.len());
         for value in written {
-            // Null in a list of messages is left out.
+            // A null in a list of messages is omitted.
             let Some(value) = self.item(item, value, field)? else {
                 continue;
             };
@@ -214,7 +214,7 @@ impl Checker<'_> {
         Ok(fold::list(items, wanted, &span))
     }
 
-    /// A list whose items are only known at run time.
+    /// Converts a list whose items are known only at run time.
     fn each(&mut self, item: FieldType, (list, held): (Typed, Type), field: &Name) -> Checked {
         let is_scalar = !matches!(item, FieldType::Message { .. });
         if is_scalar && self.is_narrow(&list, self.width(item)) {
@@ -244,7 +244,7 @@ impl Checker<'_> {
         })
     }
 
-    /// A map as a map field holds it.
+    /// Converts a map to the type of a map field.
     fn entries(&self, (key, item): (Scalar, FieldType), map: Typed, field: &Name) -> Checked {
         let model = self.environment.model;
         let (map, span) = (known(map).0, field.span.clone());
@@ -286,7 +286,7 @@ impl Checker<'_> {
         for (name, value) in written {
             let (name, value) = (loose(name, mixed_keys), loose(value, mixed_values));
             let name = self.item(FieldType::Scalar(key), name, field)?;
-            // Null among messages is left out.
+            // A null among map values of a message type is omitted.
             if let (Some(name), Some(value)) = (name, self.item(item, value, field)?) {
                 entries.push((name, value));
             }
@@ -294,7 +294,7 @@ impl Checker<'_> {
         Ok(fold::map(entries, wanted, &span))
     }
 
-    /// A value as a `google.protobuf.Value` holds it.
+    /// Converts a value to a `google.protobuf.Value`.
     fn json(&self, value: Typed, ty: Type) -> Typed {
         let span = value.span.clone();
         match value.ty.value() {
@@ -303,7 +303,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A number in the width of a field.
+    /// Narrows a number to the width of a field.
     fn narrowed(&self, scalar: Option<Scalar>, value: Typed) -> Typed {
         let span = value.span.clone();
         match scalar.and_then(narrow) {
@@ -315,7 +315,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The scalar that a value of a field is held as; of a wrapper, that of its value.
+    /// Returns the scalar type of a field, or of a wrapper's value.
     fn width(&self, item: FieldType) -> Option<Scalar> {
         match item {
             FieldType::Scalar(scalar) => Some(scalar),
@@ -330,7 +330,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a value is read from a field of the same width.
+    /// Returns whether a value is read from a field of the same width.
     fn is_narrow(&self, value: &Typed, scalar: Option<Scalar>) -> bool {
         let model = self.environment.model;
         let Op::Field { field, .. } = &value.op else {
@@ -350,8 +350,8 @@ impl Checker<'_> {
     }
 }
 
-/// The function that narrows a number to the width of a field, and whether that can fail; `None` for the types that
-/// CEL has itself.
+/// Returns the function that narrows a number to the width of a field, and whether the function can fail; `None` if CEL
+/// has a type of this width.
 fn narrow(scalar: Scalar) -> Option<(Function, bool)> {
     match scalar {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Some((Function::Int32, true)),

@@ -1,5 +1,5 @@
-//! Names of types and of values of enums. Both are written in full, as in `pkg.Kind.KIND_A`: expressions have no
-//! package of their own.
+//! Resolves names of types and of enum values. Both are full names, such as `pkg.Kind.KIND_A`, because an expression
+//! has no package.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::cel::types::Type;
 use crate::cel::value::Value;
 use crate::model::MessageId;
 
-/// The types that CEL has names for.
+/// The types that CEL names.
 const TYPES: [&str; 12] = [
     "bool",
     "int",
@@ -27,7 +27,7 @@ const TYPES: [&str; 12] = [
 ];
 
 impl Checker<'_> {
-    /// A dotted name that is the name of a type or of a value of an enum; `None` if it is a selection.
+    /// Resolves a dotted name to a type or an enum value; `None` if the expression is a selection.
     pub(super) fn qualified(&self, expression: &Expr) -> Result<Option<Typed>, Fault> {
         let Some(name) = dotted(expression) else {
             return Ok(None);
@@ -45,7 +45,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The type of a full name.
+    /// Returns the type with a full name.
     pub(super) fn type_name(&self, name: &str, span: &Span) -> Option<Typed> {
         let name = match TYPES.iter().find(|known| **known == name) {
             Some(known) => Cow::Borrowed(*known),
@@ -54,7 +54,7 @@ impl Checker<'_> {
         Some(Typed::constant(Value::Type(name), Type::Meta, span.clone()))
     }
 
-    /// The name itself, if it is the full name of a message that is a type of its own in CEL.
+    /// Returns the name if it is the full name of a message that has no other type in CEL.
     fn message_name<'n>(&self, name: &'n str) -> Option<&'n str> {
         let model = self.environment.model;
         let index = model
@@ -65,7 +65,8 @@ impl Checker<'_> {
         (Type::of_message(message, id) == Type::Message(id)).then_some(name)
     }
 
-    /// The number of an enum's value; an error if the name is that of an enum, or the end of such a name.
+    /// Returns the number of an enum value. If only the end of the enum's name matches, or the value is unknown, it
+    /// returns an error.
     fn enum_value(&self, name: &str, span: &Span) -> Option<Checked> {
         let (r#enum, value) = name.rsplit_once('.')?;
         let environment = self.environment;
@@ -96,7 +97,7 @@ impl Checker<'_> {
         })
     }
 
-    /// How the value of an enum is written in full, by the end of the enum's name.
+    /// Returns the possible full names of an enum value, for the end of the enum's name.
     fn full_names(&self, r#enum: &str, value: &str) -> Vec<String> {
         let environment = self.environment;
         let holds = |full_name: &str| {
@@ -148,7 +149,7 @@ impl Checker<'_> {
     }
 }
 
-/// `a.b.c` as one name.
+/// Returns `a.b.c` as one name.
 pub(super) fn dotted(expression: &Expr) -> Option<String> {
     match &expression.node {
         Node::Ident(name) => Some(name.clone()),

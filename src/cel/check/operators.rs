@@ -1,4 +1,4 @@
-//! Operators: logic, comparison, arithmetic, membership and the conditional; lists and maps.
+//! Checks operators (logic, comparison, arithmetic, membership and the conditional), lists and maps.
 
 use super::dynamic::{expect, known, undyn};
 use super::{Checked, Checker, Fault};
@@ -83,7 +83,7 @@ impl Checker<'_> {
     ) -> Checked {
         let condition = self.bool(condition, "the condition")?;
         let joined = match (&yes.ty, &no.ty) {
-            // If one branch is dynamic, the conditional is.
+            // If one branch is dynamic, so is the conditional.
             (Type::Dyn, _) | (_, Type::Dyn) => Some(Type::Dyn),
             (yes, no) => yes.join(no),
         };
@@ -133,8 +133,8 @@ impl Checker<'_> {
         Ok(fold::compare(comparison, left, right, span))
     }
 
-    /// The result of comparing values whose types have no such comparison: a fault, unless `dyn()` or null hides the
-    /// types until run time.
+    /// Handles a comparison that does not exist for the operands' types. It is a fault, unless `dyn()` or null hides
+    /// the types until run time.
     fn incomparable(
         &self,
         comparison: Comparison,
@@ -147,11 +147,11 @@ impl Checker<'_> {
         let types = [&left.ty, &right.ty];
         let is_time = |ty: &Type| matches!(ty, Type::Null | Type::Duration | Type::Timestamp);
         if types.contains(&&Type::Null) && types.into_iter().all(is_time) {
-            // CEL's checker accepts null as a time, but there is no order between them.
+            // CEL's checker accepts null as a time, but null and a time have no order.
             return Ok(no_overload);
         }
         if was_dynamic && comparison.is_equality() {
-            // Values of different types are not equal. Only a checker rejects the comparison.
+            // Values of different types are unequal at run time. Only the checker rejects such a comparison.
             return Ok(if left.fallible || right.fallible {
                 fold::compare(comparison, left, right, span)
             } else {
@@ -176,7 +176,7 @@ impl Checker<'_> {
         })
     }
 
-    /// `item in container`.
+    /// Checks `item in container`.
     pub(super) fn contains(&self, item: Typed, container: Typed, span: &Span) -> Checked {
         let ((item, item_dynamic), (container, container_dynamic)) =
             (known(item), known(container));
@@ -191,7 +191,7 @@ impl Checker<'_> {
             across || held.join(&item.ty).is_some()
         });
         if !holds && was_dynamic {
-            // Values of different types are not equal, and only lists and maps hold any.
+            // Values of different types are unequal, and only lists and maps are containers.
             return Ok(match held {
                 Some(_) if !item.fallible && !container.fallible => {
                     Typed::constant(Value::Bool(false), Type::Bool, span.clone())
@@ -218,7 +218,7 @@ impl Checker<'_> {
         Ok(fold::contains(item, container, span))
     }
 
-    /// The value of a wrapper.
+    /// Returns the value of a wrapper.
     pub(super) fn unwrap(&self, value: Typed) -> Typed {
         match value.ty.clone() {
             Type::Nullable(ty) => {
@@ -258,14 +258,14 @@ impl Checker<'_> {
         let (key, value) = if is_constant(&keys) && is_constant(&values) {
             (self.joined(&keys), self.joined(&values))
         } else {
-            // It is a value of type `dyn`.
+            // A map with a variable part has type `dyn` for its keys and values.
             (Type::Dyn, Type::Dyn)
         };
         let ty = Type::Map(Box::new(key), Box::new(value));
         Ok(fold::map(keys.into_iter().zip(values).collect(), ty, span))
     }
 
-    /// The type of all of the items.
+    /// Returns the common type of all items.
     fn joined(&self, items: &[Typed]) -> Type {
         let Some((first, rest)) = items.split_first() else {
             return Type::Dyn;
@@ -273,7 +273,7 @@ impl Checker<'_> {
         let joined = rest
             .iter()
             .try_fold(first.ty.clone(), |ty, item| match ty.join(&item.ty) {
-                // Only an empty list or map takes its type from the others.
+                // Only an empty list or map takes its type from the other items.
                 Some(_) if ty == Type::Dyn || item.ty == Type::Dyn => None,
                 joined => joined,
             });
@@ -281,7 +281,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether values of two types can be compared; `was_dynamic` says whether `dyn()` was applied to one of them.
+/// Returns whether values of two types can be compared. `was_dynamic` is true if `dyn()` was applied to one of them.
 fn is_comparable(comparison: Comparison, left: &Type, right: &Type, was_dynamic: bool) -> bool {
     let is_equality = comparison.is_equality();
     match (left, right) {
@@ -297,7 +297,7 @@ fn is_comparable(comparison: Comparison, left: &Type, right: &Type, was_dynamic:
     }
 }
 
-/// The result of comparing two values that are known to differ, for equality.
+/// Returns the result of an equality test between two values that are known to differ.
 fn differ(comparison: Comparison, span: &Span) -> Typed {
     let differs = Value::Bool(comparison == Comparison::NotEqual);
     Typed::constant(differs, Type::Bool, span.clone())

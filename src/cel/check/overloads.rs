@@ -1,4 +1,4 @@
-//! Finds the overloads for the arguments of a call.
+//! Finds overloads for the arguments of a call.
 
 use super::Fault;
 use crate::cel::ast::Name;
@@ -8,10 +8,10 @@ use crate::cel::types::Type;
 use crate::cel::value::Value;
 use rpcsmith_validate::cel::re2;
 
-/// Whether the arguments may turn out to be those of an overload, where `dyn` may be anything, and null a time.
+/// Returns whether an overload may accept the arguments at run time: `dyn` may be any type, and null may be a time.
 pub(super) fn is_possible(name: &Name, named: &[&Overload], arguments: &[Typed]) -> bool {
     let is_list = |argument: &Typed| matches!(argument.ty, Type::List(_) | Type::Dyn);
-    // Lists are concatenated elsewhere.
+    // Another function handles the concatenation of lists.
     if name.text == "+" && arguments.len() == 2 && arguments.iter().all(is_list) {
         return true;
     }
@@ -29,12 +29,12 @@ pub(super) fn is_possible(name: &Name, named: &[&Overload], arguments: &[Typed])
     })
 }
 
-/// Whether the type of a value is known only at run time.
+/// Returns whether the type of a value is known only at run time.
 pub(super) fn is_unknown(value: &Typed) -> bool {
     value.ty.is_dynamic() && value.as_const().is_none()
 }
 
-/// Whether cel-go and protovalidate declare an overload for arguments that it takes. What they do not declare still
+/// Returns whether cel-go and protovalidate declare an overload for arguments that it accepts. An undeclared call still
 /// has a value if `dyn(…)` hides the type.
 pub(super) fn is_declared(function: Function, arguments: &[Typed]) -> bool {
     match (function, arguments) {
@@ -56,7 +56,7 @@ pub(super) fn is_declared(function: Function, arguments: &[Typed]) -> bool {
     }
 }
 
-/// The remedy if an overload accepts the arguments but is not declared for them.
+/// Returns the remedy if an overload accepts the arguments but is not declared for them.
 pub(super) fn remedy(function: &str) -> Option<&'static str> {
     match function {
         "-" => Some("subtract from zero: `duration('0s') - value`"),
@@ -68,7 +68,7 @@ pub(super) fn remedy(function: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether an overload can be written so.
+/// Returns whether an overload has this syntax.
 pub(super) fn written(overload: &Overload, form: Form) -> bool {
     overload.form == form || overload.form == Form::Either && form != Form::Operator
 }
@@ -82,10 +82,10 @@ pub(super) fn signature(overload: &Overload) -> String {
     format!("({})", types.join(", "))
 }
 
-/// Whether a call that can fail in general cannot with these arguments.
+/// Returns whether a call of a fallible function cannot fail with these arguments.
 ///
 /// # Errors
-/// If it always fails.
+/// Returns an error if the call always fails.
 pub(super) fn is_sure(function: Function, arguments: &[Typed]) -> Result<bool, Fault> {
     let last = arguments.last().map(|last| (last, last.as_const()));
     match (function, last) {
@@ -100,11 +100,11 @@ pub(super) fn is_sure(function: Function, arguments: &[Typed]) -> Result<bool, F
         }
         // A size is never negative.
         (Function::UintFromInt, Some((size, _))) => Ok(is_size(size)),
-        // Others are looked up when the rule is tested, in the database that the program has.
+        // Other time zones need the program's time zone database at run time.
         (function, Some((_, Some(Value::String(text))))) if function.takes_zone() => {
             Ok(matches!(text.as_str(), "" | "UTC"))
         }
-        // Only zero, and -1 of the least number, divide badly.
+        // A division can fail only for the divisor zero, and for -1 if the dividend is the least number.
         (Function::DivInt | Function::RemInt, Some((_, Some(Value::Int(divisor))))) => {
             Ok(!matches!(divisor, 0 | -1))
         }
@@ -115,7 +115,7 @@ pub(super) fn is_sure(function: Function, arguments: &[Typed]) -> Result<bool, F
     }
 }
 
-/// Whether a value is the size of something.
+/// Returns whether a value is the result of a size function.
 pub fn is_size(value: &Typed) -> bool {
     matches!(
         value.op,

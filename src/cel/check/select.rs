@@ -1,4 +1,4 @@
-//! Fields, indices, and the presence of fields.
+//! Checks fields, indices, and tests for the presence of fields.
 
 use super::dynamic::{known, undyn};
 use super::{Checked, Checker, Fault, closest};
@@ -12,7 +12,7 @@ use crate::model::{FieldKind, MessageId, Presence};
 use rpcsmith_validate::cel::Error;
 
 impl Checker<'_> {
-    /// `operand.field`.
+    /// Checks `operand.field`.
     pub(super) fn select(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
         match operand.ty.clone() {
             Type::Message(_) if is_choice(&operand) => {
@@ -30,7 +30,7 @@ impl Checker<'_> {
             Type::Dyn => match undyn(operand) {
                 Ok(inner) => match self.select(inner, field, span) {
                     Ok(selected) => Ok(self.dynamic(selected, span)),
-                    // A missing field of a dynamic value is an error at run time.
+                    // A missing field of a dynamic value is a run-time error.
                     Err(_) => Ok(Typed::fail(Error::NoSuchField, Type::Dyn, span.clone())),
                 },
                 Err(operand) => self.index(operand, key_of(field), span),
@@ -68,7 +68,7 @@ impl Checker<'_> {
         })
     }
 
-    /// A field that exists.
+    /// Reads an existing field.
     pub(super) fn field(&self, operand: Typed, field: FieldRef, span: &Span) -> Typed {
         let model = self.environment.model;
         let declared = &model[field.message].fields[field.index];
@@ -97,7 +97,7 @@ impl Checker<'_> {
         }
     }
 
-    /// `has(operand.field)`.
+    /// Checks `has(operand.field)`.
     pub(super) fn has(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
         match operand.ty.clone() {
             Type::Message(_) if is_choice(&operand) => {
@@ -133,7 +133,7 @@ impl Checker<'_> {
         }
     }
 
-    /// `has(operand.field)` of a message.
+    /// Checks `has(operand.field)` for a message.
     fn has_field(&mut self, operand: Typed, field: FieldRef, span: &Span) -> Checked {
         let declared = &self.environment.model[field.message].fields[field.index];
         let bool = |value| Typed::constant(Value::Bool(value), Type::Bool, span.clone());
@@ -165,7 +165,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Whether a field that is given a value is set by it.
+    /// Tests whether the assignment of a value sets a field.
     fn is_set(&self, kind: FieldKind, value: Typed, span: &Span) -> Checked {
         let unset = match (&value.ty, fold::zero(&value.ty)) {
             (Type::Nullable(_), _) => Some((Value::Null, Type::Null)),
@@ -202,7 +202,7 @@ impl Checker<'_> {
         self.contains(key_of(field), operand, span)
     }
 
-    /// `operand[index]`.
+    /// Checks `operand[index]`.
     pub(super) fn index(&mut self, operand: Typed, index: Typed, span: &Span) -> Checked {
         let (index, was_dynamic) = known(index);
         let index = self.unwrap(index);
@@ -253,7 +253,8 @@ impl Checker<'_> {
         Ok(fold::call(function, vec![operand, index], ty, true, span))
     }
 
-    /// `getField(message, 'name')`: what `message.name` is, for names that cannot be written so.
+    /// Checks `getField(message, 'name')`. It selects a field like `message.name`, and supports names that this syntax
+    /// does not.
     pub(super) fn get_field(&mut self, message: Typed, name: &Typed, span: &Span) -> Checked {
         let Some(Value::String(text)) = name.as_const() else {
             return Err(Fault::new(
@@ -268,7 +269,7 @@ impl Checker<'_> {
         self.select(message, &field, span)
     }
 
-    /// `dyn(value)`.
+    /// Checks `dyn(value)`.
     pub(super) fn dynamic(&self, value: Typed, span: &Span) -> Typed {
         if value.ty == Type::Dyn {
             return value;
@@ -282,7 +283,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a field of this kind knows whether it is set, even to its default.
+/// Returns whether a field of this kind can be set to its default.
 fn has_presence(kind: FieldKind) -> bool {
     matches!(
         kind,
@@ -290,13 +291,13 @@ fn has_presence(kind: FieldKind) -> bool {
     )
 }
 
-/// The key of a map that is written as a field.
+/// Returns the map key for a selection such as `map.key`.
 fn key_of(field: &Name) -> Typed {
     let key = Value::String(field.text.clone());
     Typed::constant(key, Type::String, field.span.clone())
 }
 
-/// The field of this index, if it is set, and all others.
+/// Returns the field with this index, if it is set, and all other fields.
 fn taken(fields: Vec<(usize, Typed)>, index: usize) -> (Option<Typed>, Vec<Typed>) {
     let (mut taken, mut others) = (None, Vec::with_capacity(fields.len()));
     for (at, value) in fields {
@@ -309,7 +310,7 @@ fn taken(fields: Vec<(usize, Typed)>, index: usize) -> (Option<Typed>, Vec<Typed
     (taken, others)
 }
 
-/// Whether it is a conditional with a message literal in a branch.
+/// Returns whether a value is a conditional with a message literal in a branch.
 fn is_choice(value: &Typed) -> bool {
     let is_made = |branch: &Typed| {
         matches!(branch.op, Op::Message { .. } | Op::Const(Value::Message(_))) || is_choice(branch)
@@ -317,7 +318,7 @@ fn is_choice(value: &Typed) -> bool {
     matches!(&value.op, Op::If(_, yes, no) if is_made(yes) || is_made(no))
 }
 
-/// The value of a field that is not set.
+/// Returns the value of an unset field.
 fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
     match (ty, kind) {
         (Type::Nullable(_) | Type::Wrapper(_) | Type::Meta, _) => Value::Null,
@@ -330,7 +331,7 @@ fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
     }
 }
 
-/// Whether a value is that of an unset field without presence.
+/// Returns whether a value is the value of an unset field without presence.
 pub(super) fn is_zero(value: &Value) -> bool {
     match value {
         Value::Null => true,

@@ -1,4 +1,4 @@
-//! Comparisons of constants, as CEL defines them over numbers of all types.
+//! Compares constants as CEL does, including numbers of different types.
 
 use std::cmp::Ordering;
 
@@ -7,7 +7,7 @@ use rpcsmith_validate::cel::compare as across;
 use crate::cel::typed::Comparison;
 use crate::cel::value::Value;
 
-/// Whether a comparison holds; `None` for values that have no order.
+/// Returns the result of a comparison; `None` if the values have no order.
 pub fn compare(comparison: Comparison, a: &Value, b: &Value) -> Option<bool> {
     match comparison {
         Comparison::Equal => Some(equal(a, b)),
@@ -16,7 +16,7 @@ pub fn compare(comparison: Comparison, a: &Value, b: &Value) -> Option<bool> {
     }
 }
 
-/// Equality as CEL has it: numbers by their value, lists and maps by what they hold.
+/// Returns CEL's equality. Numbers are equal if their values are equal; lists and maps are equal if their contents are.
 pub fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::List(a), Value::List(b)) => {
@@ -36,7 +36,7 @@ pub fn equal(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// The order of two values, `Some(None)` if one is NaN; `None` for values that have no order.
+/// Returns the order of two values, or `Some(None)` if one is NaN; `None` if the values have no order.
 fn order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
     use Value as V;
     Some(match (a, b) {

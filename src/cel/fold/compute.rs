@@ -1,4 +1,4 @@
-//! Values of calls of constants, by the functions that compiled rules call.
+//! Computes calls with constant arguments. It uses the runtime functions that compiled rules call.
 
 use super::comparison::equal;
 use crate::cel::function::Function;
@@ -10,7 +10,7 @@ use rpcsmith_validate::cel::{
 };
 use rpcsmith_validate::{cel::bytes, formats};
 
-/// What a function computes with.
+/// The group of argument types that a function takes.
 enum Family {
     Arithmetic,
     Conversion,
@@ -22,7 +22,7 @@ enum Family {
     Dynamic,
 }
 
-/// The value of a call, or the error that it ends in; `None` where only the run time knows it.
+/// Returns the value or the error of a call; `None` if the result is known only at run time.
 pub fn call(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
     match family(function) {
         Family::Arithmetic => arithmetic(function, arguments),
@@ -35,7 +35,7 @@ pub fn call(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
     }
 }
 
-/// The family of each function. A function that CEL gains does not compile until it has one.
+/// Returns the family of each function. A new CEL function does not compile until it has an arm here.
 #[rustfmt::skip]
 fn family(function: Function) -> Family {
     use Function as F;
@@ -166,9 +166,9 @@ fn conversion(function: Function, arguments: &[&Value]) -> Option<Result<Value>>
     })
 }
 
-/// What a `google.protobuf.Value` holds of a value; `None` for what only the runtime converts.
+/// Converts a value to a `google.protobuf.Value`; `None` if only the runtime can convert it.
 fn json(value: &Value) -> Option<Result<Value>> {
-    /// The largest integer that a double holds with all before it.
+    /// The largest integer such that doubles represent it and all smaller nonnegative integers exactly.
     const MAX_SAFE: u64 = (1 << 53) - 1;
     let number = |size: u64, number: f64, text: String| {
         if size <= MAX_SAFE {
@@ -282,7 +282,7 @@ fn time(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
         (F::DurationSeconds, [D(a)]) => Ok(Int(a.seconds())),
         (F::DurationMilliseconds, [D(a)]) => Ok(Int(a.milliseconds())),
         (function, [T(time)]) => Ok(Int(part(function, *time, &TimeZone::UTC)?)),
-        // Names of zones are only known where rules are tested.
+        // Only the runtime has the time zone database, so only fixed offsets are computed.
         (function, [T(time), String(zone)]) => match TimeZone::fixed(zone) {
             Ok(zone) => Ok(Int(part(function, *time, &zone)?)),
             Err(_) => return None,
@@ -291,7 +291,7 @@ fn time(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
     })
 }
 
-/// A part of a time, as a clock in the zone shows it.
+/// Returns a component of a time in a time zone.
 fn part(function: Function, time: Timestamp, zone: &TimeZone) -> Option<i64> {
     use Function as F;
     Some(match function {
@@ -363,9 +363,9 @@ fn formats(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
     })))
 }
 
-/// A length as CEL counts.
+/// Converts a length to a CEL `int`.
 fn size(length: usize) -> Value {
-    // What is constant is far smaller than 2^63.
+    // A constant is far smaller than 2^63.
     Value::Int(length as i64)
 }
 

@@ -1,9 +1,9 @@
-//! What computing a call of constants costs, known before it is computed.
+//! Estimates the cost of a call with constant arguments before it is computed.
 
 use crate::cel::function::Function;
 use crate::cel::value::Value;
 
-/// How many bytes the result of a call takes at most, or how many pairs it compares.
+/// Returns the maximum number of bytes in the result of a call, or the number of pairs that it compares.
 pub fn cost(function: Function, arguments: &[&Value]) -> usize {
     use Function as F;
     use Value::{Int, List, String};
@@ -47,7 +47,7 @@ pub fn cost(function: Function, arguments: &[&Value]) -> usize {
     }
 }
 
-/// The length of a text in which a part is replaced.
+/// Returns the length of a text after the replacement of a part.
 fn replaced(text: &str, old: &str, new: &str, limit: usize) -> usize {
     let found = match old {
         "" => text.chars().count() + 1,

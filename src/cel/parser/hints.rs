@@ -1,10 +1,10 @@
-//! Errors at a token that should not be there.
+//! Creates the errors for unexpected tokens.
 
 use super::Parser;
 use crate::cel::error::SyntaxError;
 use crate::cel::token::Token;
 
-/// What other languages write, and what to write instead.
+/// Syntax of other languages, and the equivalent in CEL.
 const SLIPS: [(&str, &str); 8] = [
     ("and", "a logical and is written `&&`"),
     ("or", "a logical or is written `||`"),
@@ -20,7 +20,7 @@ const SLIPS: [(&str, &str); 8] = [
 ];
 
 impl Parser<'_> {
-    /// The error that the current token is not what was expected.
+    /// Returns the error for a current token that is not the expected one.
     pub(super) fn unexpected(&self, expected: &str) -> SyntaxError {
         let found = match &self.token {
             Token::Ident(word) => format!("`{word}`"),

@@ -1,4 +1,4 @@
-//! Parses selections, indices, calls and macros after an operand.
+//! Parses selections, indices, calls and macros that follow an operand.
 
 use super::{Parsed, Parser, Tree, split};
 use crate::cel::ast::{Macro, MacroKind, Name, Node, Span};
@@ -14,7 +14,7 @@ const MACROS: [(&str, MacroKind); 5] = [
     ("map", MacroKind::Map),
 ];
 
-/// Macros of extensions, which are not supported.
+/// Macros of CEL extensions that rpcsmith does not support.
 const FOREIGN_MACROS: [&str; 7] = [
     "existsOne",
     "transformList",
@@ -26,7 +26,7 @@ const FOREIGN_MACROS: [&str; 7] = [
 ];
 
 impl Parser<'_> {
-    /// An operand and all that is selected from it.
+    /// Parses an operand and all selections, indices and calls that follow it.
     pub(super) fn member(&mut self) -> Parsed {
         let mut tree = self.primary()?;
         loop {
@@ -43,7 +43,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `operand.field`, `operand.function(arguments)`, after the dot.
+    /// Parses `operand.field` or `operand.function(arguments)`, after the dot.
     fn selection(&mut self, operand: Tree) -> Parsed {
         self.refuse_optional(".?")?;
         let is_quoted = matches!(self.token, Token::Quoted(_));
@@ -58,7 +58,7 @@ impl Parser<'_> {
         Ok(Tree { is_name, ..tree })
     }
 
-    /// The name of a field, where reserved words are names too.
+    /// Parses the name of a field, which may be a reserved word.
     pub(super) fn field(&mut self) -> Result<Name, SyntaxError> {
         let text = match self.token {
             Token::Ident(word @ ("true" | "false" | "null" | "in")) => {
@@ -75,7 +75,7 @@ impl Parser<'_> {
         Ok(Name { text, span })
     }
 
-    /// Rejects the question mark of optional values, the second character of `symbol`.
+    /// Rejects the syntax of optional values: a question mark as the second character of `symbol`.
     pub(super) fn refuse_optional(&self, symbol: &str) -> Result<(), SyntaxError> {
         if self.at("?") {
             Err(SyntaxError::new(
@@ -88,7 +88,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `operand[index]`, after the bracket.
+    /// Parses `operand[index]`, after the opening bracket.
     fn index(&mut self, operand: Tree) -> Parsed {
         let index = self.expression()?;
         self.expect("]")?;
@@ -101,14 +101,14 @@ impl Parser<'_> {
         Tree::new(node, span, height)
     }
 
-    /// `target.function(arguments)`, from the parenthesis on.
+    /// Parses `target.function(arguments)`, from the opening parenthesis.
     fn call_of(&mut self, target: Tree, function: Name) -> Parsed {
         self.bump()?;
         let arguments = self.elements(")", "an argument", false)?;
         method(target, function, arguments, self.end)
     }
 
-    /// Expressions between commas, up to and past a closing bracket; `one` is what they are called.
+    /// Parses comma-separated expressions and the closing bracket. Errors call an expression `one`.
     pub(super) fn elements(
         &mut self,
         close: &str,
@@ -138,7 +138,7 @@ impl Parser<'_> {
         Ok(elements)
     }
 
-    /// Goes past the bracket behind an element.
+    /// Skips the bracket after an element.
     pub(super) fn close(&mut self, close: &str) -> Result<(), SyntaxError> {
         if self.eat(close)? {
             Ok(())
@@ -148,7 +148,7 @@ impl Parser<'_> {
     }
 }
 
-/// `target.function(arguments)`, which may be a macro; it ends at `end`.
+/// Returns `target.function(arguments)`, which may be a macro. The call ends at `end`.
 fn method(target: Tree, function: Name, arguments: Vec<Tree>, end: usize) -> Parsed {
     let span = target.outer.start..end;
     if let Some((_, kind)) = MACROS.iter().find(|(name, _)| *name == function.text) {
@@ -179,7 +179,7 @@ fn method(target: Tree, function: Name, arguments: Vec<Tree>, end: usize) -> Par
     Tree::new(node, span, height)
 }
 
-/// `has(operand.field)`.
+/// Returns `has(operand.field)`.
 pub(super) fn has(arguments: Vec<Tree>, span: Span) -> Parsed {
     let wrong = || {
         SyntaxError::new("`has` takes the selection of a field", span.clone())
@@ -199,7 +199,7 @@ pub(super) fn has(arguments: Vec<Tree>, span: Span) -> Parsed {
     }
 }
 
-/// `range.all(variable, body)` and its like.
+/// Returns a macro such as `range.all(variable, body)`.
 fn comprehension(
     kind: MacroKind,
     range: Tree,
@@ -241,11 +241,11 @@ fn comprehension(
     Tree::new(node, span, height)
 }
 
-/// The variable of a macro.
+/// Returns the variable of a macro.
 fn variable(tree: Tree) -> Result<Name, SyntaxError> {
     let span = tree.outer;
     match tree.expr.node {
-        // Parentheses and a leading dot are of no use here, and make it longer.
+        // A name in parentheses or with a leading dot has a longer span. Neither is allowed here.
         Node::Ident(text) if text.len() == span.len() => Ok(Name { text, span }),
         _ => Err(SyntaxError::new(
             "expected the name of the macro's variable",

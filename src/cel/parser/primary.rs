@@ -1,4 +1,4 @@
-//! Operands: literals, names, calls of functions, lists, maps and messages.
+//! Parses operands: literals, names, function calls, lists, maps and messages.
 
 use super::member::has;
 use super::{Parsed, Parser, Tree, split};
@@ -7,7 +7,7 @@ use crate::cel::error::SyntaxError;
 use crate::cel::literal;
 use crate::cel::token::Token;
 
-/// Words that CEL reserves for languages that embed it.
+/// Words that CEL reserves for the languages that embed it.
 const RESERVED: [&str; 17] = [
     "as",
     "break",
@@ -94,7 +94,7 @@ impl Parser<'_> {
         Tree::new(Node::Map(entries), start..self.end, height)
     }
 
-    /// The fields of a message whose name is parsed.
+    /// Parses the fields of a message after its name.
     pub(super) fn message(&mut self, name: Tree) -> Parsed {
         self.bump()?;
         let mut height = 0;
@@ -110,7 +110,7 @@ impl Parser<'_> {
         Tree::new(Node::Message { name, fields }, span, height)
     }
 
-    /// Entries between commas, up to and past a closing brace.
+    /// Parses comma-separated entries and the closing brace.
     fn entries<T>(
         &mut self,
         mut entry: impl FnMut(&mut Self) -> Result<T, SyntaxError>,
@@ -127,7 +127,7 @@ impl Parser<'_> {
         Ok(entries)
     }
 
-    /// A name, or the call of a function of that name, with a dot before it or without.
+    /// Parses a name or a function call, with an optional leading dot.
     fn name(&mut self) -> Parsed {
         let start = self.span.start;
         let name = self.identifier()?;
@@ -142,7 +142,7 @@ impl Parser<'_> {
         function(name, arguments, start..self.end)
     }
 
-    /// A name that is not a reserved word, and the dot before it.
+    /// Parses a name that is not a reserved word, and an optional leading dot.
     fn identifier(&mut self) -> Result<Name, SyntaxError> {
         let expected = if self.eat(".")? {
             "a name"
@@ -164,7 +164,7 @@ impl Parser<'_> {
     }
 }
 
-/// `function(arguments)`, which may be a macro.
+/// Returns `function(arguments)`, which may be a macro.
 fn function(function: Name, arguments: Vec<Tree>, span: Span) -> Parsed {
     if function.text == "has" {
         return has(arguments, span);
@@ -178,7 +178,7 @@ fn function(function: Name, arguments: Vec<Tree>, span: Span) -> Parsed {
     Tree::new(node, span, height)
 }
 
-/// The name that an identifier and the selections from it spell.
+/// Returns the qualified name that an identifier and its selections spell.
 fn qualified(mut expr: &Expr) -> Name {
     let span = expr.span.clone();
     let mut parts = Vec::new();

@@ -6,7 +6,7 @@ use crate::cel::ast::{Binary, Expr, Literal, Name, Node, Unary};
 mod errors;
 mod mutation;
 
-/// A tree on one line, with parentheses around each node.
+/// Returns a tree on one line, with parentheses around each node.
 fn print(expr: &Expr) -> String {
     match &expr.node {
         Node::Literal(Literal::Null) => "null".to_owned(),
@@ -246,7 +246,7 @@ fn spans() {
     );
 }
 
-/// The texts of nodes and names, outer ones first.
+/// Collects the texts of nodes and names, outer nodes first.
 fn collect<'t>(expr: &Expr, text: &'t str, found: &mut Vec<&'t str>) {
     found.push(&text[expr.span.clone()]);
     match &expr.node {

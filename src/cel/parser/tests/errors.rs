@@ -2,7 +2,7 @@
 
 use crate::cel::parse;
 
-/// An expression; the part of it that the error points at; the message; and the hint.
+/// An expression, the part of it that the error points at, the message, and the hint.
 type Case = (
     &'static str,
     &'static str,

@@ -1,9 +1,9 @@
-//! Every text parses to a tree or to an error, with places inside the text.
+//! Tests that every text parses to a tree or to an error, with places inside the text.
 
 use crate::cel::ast::{Expr, Node, Span};
 use crate::cel::parse;
 
-/// Expressions that have all of the grammar between them.
+/// Expressions that together cover the whole grammar.
 const SEEDS: [&str; 12] = [
     "this != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''",
     "!has(rules.lt) && this.matches(r'^\\d+$') || size(this) >= 0x1F",
@@ -19,7 +19,7 @@ const SEEDS: [&str; 12] = [
     "a = b and not c & d | e; “f” # g",
 ];
 
-/// A deterministic generator, by Marsaglia's xorshift.
+/// A deterministic random number generator: Marsaglia's xorshift.
 struct Random(u64);
 
 impl Random {
@@ -51,11 +51,11 @@ fn any_text_is_answered() {
         let cut = text.char_indices().nth(round % 40).map_or(0, |(at, _)| at);
         let _ = parse(&text[..cut]);
     }
-    // Were all of them refused, little of the parser would have run.
+    // If the parser rejected every text, the test would reach little of it.
     assert!(parsed > 3_000, "{parsed}");
 }
 
-/// Removes, doubles, replaces or brings in a part of a text.
+/// Removes, duplicates, replaces or inserts a part of a text.
 fn mutate(text: &mut Vec<char>, random: &mut Random) {
     let start = random.below(text.len() + 1);
     let end = (start + random.below(6)).min(text.len());
@@ -82,7 +82,7 @@ fn assert_spans(span: &Span, text: &str) {
     assert!(text.get(span.clone()).is_some(), "{span:?} of {text:?}");
 }
 
-/// Every span is one of the text, and children lie within their parents.
+/// Asserts that every span lies within the text, and that children lie within their parents.
 fn check(expr: &Expr, text: &str) {
     assert_spans(&expr.span, text);
     let inside = |child: &Expr| {
