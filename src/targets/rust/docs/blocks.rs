@@ -1,7 +1,7 @@
-//! Finds code, and changes code blocks and lines that continue a list item or a quote.
+//! Finds code, and edits code blocks and lines that continue a list item or a quote.
 //!
-//! The text is parsed with each `[` and `<` masked, as if it were escaped: then they start no link, no definition and no
-//! HTML, and the structure is that of the printed text. [`super::inline`] keeps only brackets that do not change it.
+//! The parser sees each `[` and `<` masked, as if it were escaped. The brackets thus start no link, definition or HTML,
+//! and the structure is the same as in the printed text. [`super::inline`] keeps only brackets that do not change it.
 
 use std::ops::Range;
 
@@ -10,14 +10,14 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::edit::{Edit, Span};
 use super::prescan::marker;
 
-/// The options of rustdoc.
+/// rustdoc's options for the Markdown parser.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
-/// The parts of `text` that are not prose, in order.
+/// Returns the parts of `text` that are not prose, in order.
 pub(super) fn spans(text: &str) -> Vec<Span> {
     let masked = text.replace(['[', '<'], "%");
     let mut events = Parser::new_ext(&masked, OPTIONS)
@@ -72,7 +72,7 @@ pub(super) fn spans(text: &str) -> Vec<Span> {
     blocks.spans
 }
 
-/// `text` as one code block.
+/// Returns `text` as one code block.
 pub(super) fn verbatim(text: &str) -> String {
     let fence = fence(text);
     format!("{fence}{PLAIN}\n{text}\n{fence}")
@@ -86,7 +86,7 @@ struct Blocks<'t> {
 }
 
 enum Container {
-    /// A list item, its content `width` columns after its start.
+    /// A list item. Its content starts `width` columns after its marker.
     Item {
         width: usize,
     },
@@ -103,8 +103,8 @@ impl Blocks<'_> {
         });
     }
 
-    /// Adds a code span. A span with a line that would start HTML or a footnote without the mask is not code in the printed
-    /// text, so its backticks are escaped.
+    /// Adds a code span. If a line of the span would start HTML or a footnote without the mask, the printed text has no
+    /// code span there, so its backticks are escaped.
     fn code_span(&mut self, range: Range<usize>) {
         let mut next_lines = self.text[range.clone()].split('\n').skip(1);
         if !next_lines.any(|line| line.trim_start_matches([' ', '>']).starts_with(['<', '['])) {
@@ -112,7 +112,7 @@ impl Blocks<'_> {
         }
     }
 
-    /// An indented code block, which rustdoc would run as a test, gets a fence.
+    /// Adds a fence to an indented code block, because rustdoc would run the block as a test.
     fn indented(&mut self, lines: &[Range<usize>]) {
         const INDENT: usize = 4;
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
@@ -136,7 +136,7 @@ impl Blocks<'_> {
         self.add(start..end, edits, true);
     }
 
-    /// A fenced code block gets a language that rustdoc does not run, and a closing fence.
+    /// Sets the language of a fenced code block to one that rustdoc does not run, and adds a missing closing fence.
     fn fenced(&mut self, block: Range<usize>, last_line: Option<&Range<usize>>) {
         let text = &self.text[block.clone()];
         let opening = text.lines().next().unwrap_or_default();
@@ -159,8 +159,8 @@ impl Blocks<'_> {
         self.add(block, edits, true);
     }
 
-    /// Gives a line that continues a paragraph the margin of the paragraph's containers. Its text starts at or after
-    /// `content`.
+    /// Adjusts the margin of a line that continues a paragraph to the containers of the paragraph. The text of the line
+    /// starts at or after `content`.
     fn continuation(&mut self, start: usize, content: usize) {
         const MAX_MARGIN: usize = 64;
         if self.containers.is_empty() {
@@ -194,14 +194,14 @@ impl Blocks<'_> {
         }
     }
 
-    /// The margin of a line after that of `at` in the same containers.
+    /// Returns the margin for a line after the line of `at` in the same containers.
     fn margin(&self, at: usize) -> String {
         let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
         let mut margin = String::new();
         let mut typed = self.text[line..at].chars().peekable();
         while let Some(char) = typed.next() {
             margin.push(if char == '>' { '>' } else { ' ' });
-            // A space after `>` is part of the quote's marker, so the marker of a list moves by one.
+            // The space after `>` belongs to the quote's marker, so the marker of a list moves by one column.
             if char == '>' && !matches!(typed.peek(), None | Some(' ' | '>')) {
                 margin.push(' ');
             }
@@ -210,8 +210,8 @@ impl Blocks<'_> {
     }
 }
 
-/// Whether the first line of `text`, which is in a paragraph, could start a block or end a table's head with another
-/// indentation.
+/// Returns whether the first line of `text`, which is in a paragraph, could start a block or end the head of a table if
+/// its indentation changed.
 fn starts_block(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
     line.starts_with(['#', '>'])
@@ -221,7 +221,7 @@ fn starts_block(text: &str) -> bool {
         || line.chars().all(|char| "*_-=:| ".contains(char))
 }
 
-/// A fence that is longer than all in `code`.
+/// Returns a fence that is longer than any sequence of backticks in `code`.
 fn fence(code: &str) -> String {
     let longest = code
         .split(|char| char != '`')
@@ -231,14 +231,14 @@ fn fence(code: &str) -> String {
     "`".repeat(3.max(longest + 1))
 }
 
-/// The language of code without a known language.
+/// The language for code whose language is unknown.
 const PLAIN: &str = "text";
 
-/// Languages that rustdoc does not run and readers know.
+/// Languages that readers know and rustdoc does not run.
 const LANGUAGES: &str = "bash c console cpp css csv diff go graphql html http ini java javascript js json kotlin lua \
     markdown md php proto protobuf py python ruby sh shell sql swift text textproto toml ts txt typescript xml yaml yml";
 
-/// The language to print for the info string of a fence.
+/// Returns the language for a fence with this info string.
 fn language(info: &str) -> &'static str {
     let name = info
         .split([' ', ',', '.', '{', '}'])

@@ -1,9 +1,9 @@
-//! The text of a comment.
+//! Cleans the text of a comment.
 
 use std::borrow::Cow;
 
-/// The text of `comment` in a clean form: line ends are `\n` and tabs are spaces. Characters that source code must not
-/// contain, trailing spaces, the common indentation of all lines, and blank lines at both ends are removed.
+/// Returns the text of `comment` in a clean form: line ends are `\n` and tabs are spaces. It removes characters that
+/// source code must not contain, trailing spaces, the common indentation of all lines, and blank lines at both ends.
 pub(super) fn clean(comment: &str) -> String {
     let text = printable(comment);
     let mut lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
@@ -17,7 +17,7 @@ pub(super) fn clean(comment: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in lines.into_iter().skip_while(|line| line.is_empty()) {
         let line = line.get(indent..).unwrap_or_default();
-        // An indented first line is that of `/* …`, or code.
+        // An indented first line comes from `/* …` or is code.
         let excess = if out.is_empty() && indentation(line) < TAB {
             indentation(line)
         } else {
@@ -30,8 +30,8 @@ pub(super) fn clean(comment: &str) -> String {
     out
 }
 
-/// Whether source code must not contain a character: control characters except line ends and tabs, a byte order mark, and
-/// characters that change the direction of text (rustc denies them: `text_direction_codepoint_in_comment`).
+/// Returns whether source code must not contain a character: control characters except line ends and tabs, a byte order
+/// mark, and characters that change the direction of text (rustc denies them: `text_direction_codepoint_in_comment`).
 pub(super) fn unfit(char: char) -> bool {
     match char {
         '\u{2028}'
@@ -82,8 +82,8 @@ fn printable(comment: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Removes parts of the comment's delimiters: the second `*` of `/** … */`, which is on its first line, and the
-/// third character of `/// …` and `//! …`, which is on each.
+/// Removes parts of the comment's delimiters: the second `*` of `/** … */` on its first line, and the third character
+/// of `/// …` and `//! …` on each line.
 fn strip_openers(lines: &mut [&str]) {
     let opened = |line: &str, opener: char| {
         line.strip_prefix(opener)

@@ -1,4 +1,4 @@
-//! Edits of a text.
+//! Applies edits to a text.
 
 use std::borrow::Cow;
 
@@ -28,17 +28,17 @@ impl Edit {
     }
 }
 
-/// A part of the text that is not prose, with the changes in it.
+/// A part of the text that is not prose, and the edits in it.
 #[derive(Debug)]
 pub(super) struct Span {
     pub start: usize,
     pub end: usize,
     pub edits: Vec<Edit>,
-    /// Whether a block starts or ends here, so that a bracket before it cannot close after it.
+    /// Whether a block starts or ends here. A bracket before this place then cannot close after it.
     pub ends_prose: bool,
 }
 
-/// Applies `edits` to `text`. They are in its order and do not overlap.
+/// Applies `edits` to `text`. The edits are sorted and do not overlap.
 pub(super) fn apply<'t>(text: &'t str, edits: &[Edit]) -> Cow<'t, str> {
     if edits.is_empty() {
         return Cow::Borrowed(text);

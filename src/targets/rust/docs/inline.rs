@@ -16,13 +16,13 @@ use super::url;
 /// The meaning of a backtick outside of known code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ticks {
-    /// All code is known: the backtick has no partner.
+    /// The parser found all code, so the backtick has no partner.
     Stray,
-    /// The next one on the line is its partner.
+    /// The next backtick on the line is its partner.
     Paired,
 }
 
-/// The edits that `text` needs outside of code, and those of `spans`, in the text's order.
+/// Returns the edits that `text` needs outside of code, and the edits of `spans`, in the order of the text.
 pub(super) fn edits(text: &str, spans: &[Span], ticks: Ticks) -> Vec<Edit> {
     let mut scan = Scan {
         text,
@@ -48,9 +48,9 @@ struct Scan<'t> {
     text: &'t str,
     ticks: Ticks,
     edits: Vec<Edit>,
-    /// The open `[`, which a `]` can close.
+    /// Each open `[` that a `]` can close.
     open: Vec<Bracket>,
-    /// The end of the last backslash that escapes nothing and was kept.
+    /// The end of the last kept backslash that escapes nothing.
     after_backslash: usize,
 }
 
@@ -99,7 +99,7 @@ impl Scan<'_> {
             }
             _ => {
                 if !self.open.is_empty() {
-                    // A placeholder for the escape, if the outer brackets become a link.
+                    // A placeholder for the escape, which is necessary if the outer brackets become a link.
                     self.edits.push(Edit::insert(at, ""));
                 }
                 at + 1
@@ -180,5 +180,5 @@ impl Scan<'_> {
     }
 }
 
-/// The text before a bare URL, before one after a backslash, and after one.
+/// The edits around a bare URL: before it, before it after a backslash, and after it.
 const AROUND_URL: [&str; 3] = ["<", "\\<", ">"];

@@ -1,8 +1,8 @@
-//! Comments of a proto file as Rust documentation.
+//! Converts the comments of a proto file to Rust documentation.
 //!
-//! Comments of proto files are often Markdown, but not written for rustdoc: `[Foo][a.b.Foo]` would be a broken link, `<Foo>`
-//! an unclosed tag, and an indented paragraph a test that does not compile. [`Docs`] keeps headings, lists, tables, emphasis,
-//! code and links to the web, and escapes everything else.
+//! Comments of proto files often contain Markdown, but are not written for rustdoc. For example, `[Foo][a.b.Foo]` would be
+//! a broken link, `<Foo>` an unclosed tag, and an indented paragraph a test that does not compile. [`Docs`] keeps
+//! headings, lists, tables, emphasis, code and links to the web, and escapes everything else.
 //!
 //! | module | task |
 //! |---|---|
@@ -36,8 +36,8 @@ use prescan::{Parse, Prescan};
 pub struct Docs<'a>(Cow<'a, str>);
 
 impl<'a> Docs<'a> {
-    /// Takes a comment as `SourceCodeInfo.Location` has it: without the comment's delimiters, usually with a space
-    /// at the start of each line. Borrows from it if it needs no edits.
+    /// Cleans and escapes a comment in the form of `SourceCodeInfo.Location`: without delimiters, usually with a space
+    /// at the start of each line. It borrows from `comment` if no edit is necessary.
     pub fn new(comment: &'a str) -> Self {
         if comment.is_empty() {
             return Self::default();
@@ -58,13 +58,14 @@ impl<'a> Docs<'a> {
         Self(indented(&edit::apply(&text, &edits)).into())
     }
 
-    /// The lines, each to be printed right after `///`: empty, or a space and text. The last has no end.
+    /// Returns the lines, each to be printed directly after `///`: empty, or a space and text. The last line has no
+    /// line end.
     pub fn text(&self) -> &str {
         &self.0
     }
 }
 
-/// Puts a space before each line that has text.
+/// Adds a space before each line that has text.
 fn indented(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32 + 16);
     for line in text.lines() {

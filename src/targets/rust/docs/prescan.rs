@@ -1,7 +1,7 @@
-//! Finds out whether a text needs a parse, in one pass over its lines.
+//! Decides whether a text needs a Markdown parser, in one pass over its lines.
 //!
-//! Parsing Markdown is most of the cost of a comment, and is necessary only if blocks or code decide the meaning of a
-//! bracket. The prescan can ask for an unnecessary parse, but never skips a necessary one.
+//! Parsing takes most of the time for a comment, but is necessary only if blocks or code decide the meaning of a
+//! bracket. The prescan may request an unnecessary parse, but never skips a necessary one.
 
 use super::clean::unfit;
 use super::edit::{Edit, Span};
@@ -12,7 +12,7 @@ use super::inline::{self, Ticks};
 pub(super) enum Parse {
     Unneeded,
     Needed,
-    /// Containers are nested deeper than people write, and than a parser handles in reasonable time.
+    /// The nesting of containers is deeper than people write, and too deep to be parsed in reasonable time.
     Hopeless,
 }
 
@@ -61,7 +61,7 @@ impl Prescan {
         prescan
     }
 
-    /// The edits that `text` needs. `spans` is the result of a parse.
+    /// Returns the edits that `text` needs. `spans` is the result of a parse.
     pub fn edits(&self, text: &str, spans: &[Span]) -> Vec<Edit> {
         match self.parse {
             Parse::Unneeded if !self.inline => Vec::new(),
@@ -81,7 +81,7 @@ impl Prescan {
         self.inline |= found & MARKUP != 0;
         if found & COLON != 0 && line.as_bytes().windows(3).any(|part| part == b"://") {
             self.inline = true;
-            // Only a parser knows whether a `[` before it is in the same block.
+            // Only a parser can decide whether a `[` before it is in the same block.
             if line.contains("](") {
                 self.parse = self.parse.max(Parse::Needed);
             }
@@ -93,7 +93,7 @@ impl Prescan {
     }
 }
 
-/// Whether each backtick of a line clearly opens or closes a code span of this line.
+/// Returns whether each backtick of a line clearly opens or closes a code span on this line.
 fn paired(line: &str) -> bool {
     !line.contains("``")
         && !line.contains(['\\', '|'])
@@ -123,7 +123,7 @@ static CLASS: [u8; 256] = {
     class
 };
 
-/// The block structure so far, as far as it is known without a parser.
+/// The block structure so far, to the extent that it is known without a parser.
 struct Shape {
     list: Option<List>,
     after_blank: bool,
@@ -136,7 +136,7 @@ struct List {
     content: usize,
 }
 
-/// The maximum depth of lists and quotes; people write less.
+/// The maximum depth of lists and quotes. Handwritten comments have less.
 const MAX_DEPTH: usize = 16;
 
 impl Shape {
@@ -152,7 +152,7 @@ impl Shape {
                 Parse::Needed
             };
         }
-        // A fence of backticks is not a pair of them.
+        // A fence of backticks is not a pair of backticks.
         let content = &rest[marker.unwrap_or(0)..];
         let plain = match (marker, self.list) {
             (Some(width), list) => {
@@ -184,7 +184,7 @@ impl Shape {
     }
 }
 
-/// The width of a list marker with the spaces after it, where a line starts with one.
+/// Returns the width of a list marker and the spaces after it, if a line starts with a marker.
 pub(super) fn marker(line: &str) -> Option<usize> {
     if !line.starts_with(|first: char| matches!(first, '0'..='9' | '-' | '*' | '+')) {
         return None;
@@ -205,7 +205,7 @@ pub(super) fn marker(line: &str) -> Option<usize> {
     }
 }
 
-/// The number of quotes and list items at the start of a line, up to the maximum.
+/// Returns the number of quotes and list items at the start of a line, up to the maximum.
 fn depth(mut line: &str) -> usize {
     let mut depth = 0;
     while depth <= MAX_DEPTH {

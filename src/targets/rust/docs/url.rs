@@ -1,6 +1,6 @@
 //! Finds URLs and their ends.
 
-/// The length of a link's target at the start of `text`: `(https://…)` or `(https://… "title")`.
+/// Returns the length of a link's target at the start of `text`: `(https://…)` or `(https://… "title")`.
 pub(super) fn target(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('(')?;
     let url = destination(inner)?;
@@ -11,7 +11,7 @@ pub(super) fn target(text: &str) -> Option<usize> {
         .then_some(1 + url + title + 1)
 }
 
-/// The maximum nesting of parentheses in a link's destination, as in implementations of CommonMark.
+/// The maximum nesting of parentheses in a link's destination. CommonMark implementations have the same limit.
 const MAX_PARENS: usize = 32;
 
 fn destination(text: &str) -> Option<usize> {
@@ -33,7 +33,7 @@ fn destination(text: &str) -> Option<usize> {
     }
 }
 
-/// The length of ` "title"`, with nothing in it that Markdown could take for something else.
+/// Returns the length of ` "title"`. The title must not contain Markdown syntax.
 fn title(text: &str) -> Option<usize> {
     let inner = text.trim_start_matches(' ').strip_prefix('"')?;
     let end = inner.find(['"', '\\', '`', '[', ']', '<', '>', '|', '\n'])?;
@@ -42,7 +42,7 @@ fn title(text: &str) -> Option<usize> {
         .then_some(text.len() - inner.len() + end + 1)
 }
 
-/// The length of the `<https://…>` at the start of `text`.
+/// Returns the length of the `<https://…>` at the start of `text`.
 pub(super) fn autolink(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('<')?;
     let scheme = scheme(inner)?;
@@ -51,10 +51,10 @@ pub(super) fn autolink(text: &str) -> Option<usize> {
     (len > 0 && inner[scheme + len..].starts_with('>')).then_some(scheme + len + 2)
 }
 
-/// Start and length of the URL whose scheme ends at `colon`, within `floor..end` of `text`.
+/// Returns the start and length of the URL whose scheme ends at `colon`, within `floor..end` of `text`.
 ///
-/// As in the autolinks of GitHub's Markdown, punctuation at the end is not part of it, nor is a closing bracket without an
-/// opening one.
+/// As with the autolinks of GitHub's Markdown, the URL does not include punctuation at its end or an unmatched closing
+/// bracket.
 pub(super) fn around(text: &str, floor: usize, colon: usize, end: usize) -> Option<(usize, usize)> {
     let before = &text[floor..colon];
     let name = SCHEMES.iter().find(|scheme| before.ends_with(**scheme))?;
@@ -66,8 +66,8 @@ pub(super) fn around(text: &str, floor: usize, colon: usize, end: usize) -> Opti
     (!path.is_empty()).then_some((start, scheme + path.len()))
 }
 
-/// The length of the part of `text` that can belong to a URL: printable ASCII without delimiters, up to the first closing
-/// bracket without an opening one.
+/// Returns the length of the prefix of `text` that can belong to a URL: printable ASCII without delimiters, up to the
+/// first unmatched closing bracket.
 fn bare(text: &str) -> usize {
     let (mut parens, mut braces) = (0, 0);
     for (at, byte) in text.bytes().enumerate() {
@@ -86,10 +86,10 @@ fn bare(text: &str) -> usize {
     text.len()
 }
 
-/// A scheme comes before those that are its suffix.
+/// The schemes of URLs. A longer scheme comes before its suffixes.
 const SCHEMES: [&str; 3] = ["https", "http", "ftp"];
 
-/// The length of the `https://` that `text` starts with.
+/// Returns the length of the `https://` at the start of `text`.
 fn scheme(text: &str) -> Option<usize> {
     let name = SCHEMES.iter().find(|scheme| text.starts_with(**scheme))?;
     text[name.len()..]

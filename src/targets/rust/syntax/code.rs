@@ -1,18 +1,18 @@
-//! Code that the printer takes: a tree, or an expression in borrowed pieces.
+//! Defines what the printer accepts: a tree, or an expression of borrowed pieces.
 
 use super::{Call, Expr, Line, fits, flat};
 
 /// Code that can be printed on one line, or laid out as a tree.
 pub trait Code {
-    /// The columns of the code on one line. Nothing if they are more than `limit`, or if rustfmt may break the line
-    /// although there is room.
+    /// Returns the columns of the code on one line. The result is `None` if they exceed `limit`, or if rustfmt may
+    /// break the line although it fits.
     fn fits(&self, limit: usize) -> Option<usize>;
 
-    /// Writes the code on one line, however long it is.
+    /// Writes the code on one line, regardless of its length.
     fn push_flat(&self, out: &mut String);
 
-    /// Writes a call that does not fit on one line with a line for each argument, where rustfmt breaks it there and each
-    /// fits; returns whether it did. `column` columns of the line, which is indented by `indent`, are used.
+    /// Writes a call with each argument on its own line, if rustfmt breaks the call this way and each argument fits.
+    /// Returns whether it wrote the call. The line is indented by `indent` columns, and `column` of its columns are used.
     fn push_on_lines(
         &self,
         _out: &mut String,

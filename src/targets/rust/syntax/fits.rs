@@ -1,12 +1,12 @@
-//! Whether rustfmt leaves an expression on one line.
+//! Decides whether rustfmt leaves an expression on one line.
 //!
-//! Most code fits, so the printer asks this first, and lays out a tree only where the answer is no.
+//! Most code fits on one line. The printer therefore runs this cheap test first, and lays out a tree only if it fails.
 
 use super::shape::{ARRAY_WIDTH, CALL_WIDTH, CHAIN_WIDTH, width};
 use super::{Expr, precedence};
 
-/// The columns of an expression on one line, as [`Code::fits`](super::Code::fits) returns them. An expression that is
-/// rejected here although rustfmt leaves it on one line only takes longer to print.
+/// Returns the columns of an expression on one line, like [`Code::fits`](super::Code::fits). A false rejection does not
+/// change the output, but makes printing slower.
 pub fn fits(expr: &Expr, limit: usize) -> Option<usize> {
     let columns = match expr {
         Expr::Atom(text) => width(text),
@@ -54,11 +54,11 @@ fn wrapped_fits(expr: &Expr, parentheses: bool, limit: usize) -> Option<usize> {
     Some(if parentheses { columns + 2 } else { columns })
 }
 
-/// How much narrower the room of an item on a line of its own may be: it is indented, with a comma behind it.
+/// The maximum loss of columns for an item on its own line, due to the indent and the comma.
 const NESTED: usize = 5;
 
-/// The columns of items with commas between them. Only a sole item that is no call may be wider than `max`, and only if
-/// it fits on a line of its own as well.
+/// Returns the columns of comma-separated items. Only a single item that is not a call may be wider than `max`, and
+/// only if it also fits on its own line.
 fn list_fits(items: &[Expr], max: usize, limit: usize) -> Option<usize> {
     let limit = match items {
         [item] if !is_nested_call(item) => limit.min(max.max(limit.saturating_sub(NESTED))),
@@ -71,10 +71,10 @@ fn list_fits(items: &[Expr], max: usize, limit: usize) -> Option<usize> {
     Some(columns)
 }
 
-/// The columns of a chain, which are fewer if it has several links.
+/// Returns the columns of a chain. The limit is lower if the chain has several links.
 fn chain_fits(expr: &Expr, limit: usize) -> Option<usize> {
     let (mut root, mut links) = (expr, 0);
-    // rustfmt counts each `?` at the end three times.
+    // rustfmt counts each trailing `?` three times.
     let mut columns = 0;
     while let Expr::Try(receiver) = root {
         columns += 3;
@@ -109,7 +109,7 @@ fn chain_fits(expr: &Expr, limit: usize) -> Option<usize> {
     (columns <= limit).then_some(columns)
 }
 
-/// Whether an item is a call, with operators or without.
+/// Returns whether an item is a call, with or without unary operators, casts and `?`.
 pub fn is_nested_call(expr: &Expr) -> bool {
     match expr {
         Expr::Call(..) | Expr::Matches(..) => true,

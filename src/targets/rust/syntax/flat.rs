@@ -1,8 +1,8 @@
-//! Expressions and statements on one line, however long it is.
+//! Writes expressions and statements on one line, regardless of its length.
 
 use super::{Condition, Expr, Statement, precedence, push};
 
-/// An expression on one line.
+/// Returns an expression on one line.
 pub fn flat(expr: &Expr) -> String {
     let mut text = String::new();
     push_flat(expr, &mut text);
@@ -142,15 +142,15 @@ fn push_block(statements: &[Statement], value: Option<&Expr>, out: &mut String) 
     push(out, &["{ ", content.trim(), " }"]);
 }
 
-/// What gives a struct the fields that it does not name.
+/// The default values for the fields that a struct expression does not list.
 pub const REST: &str = "..Default::default()";
 
-/// A struct that names none of its fields.
+/// Returns a struct expression without fields.
 pub fn default(path: &str) -> String {
     format!("{path}::default()")
 }
 
-/// `path { content }`.
+/// Returns `path { content }`.
 pub fn braced(path: &str, content: &str) -> String {
     match content {
         "" => format!("{path} {{}}"),
@@ -158,14 +158,14 @@ pub fn braced(path: &str, content: &str) -> String {
     }
 }
 
-/// An expression on one line, between parentheses if it needs them.
+/// Returns an expression on one line, with parentheses if it needs them.
 pub fn wrapped(expr: &Expr, parentheses: bool) -> String {
     let mut text = String::new();
     push_wrapped(expr, parentheses, &mut text);
     text
 }
 
-/// A statement on one line.
+/// Returns a statement on one line.
 pub fn statement(statement: &Statement) -> String {
     match statement {
         Statement::Use(path) => format!("use {path};"),
@@ -211,7 +211,7 @@ pub fn statement(statement: &Statement) -> String {
     }
 }
 
-/// Statements on one line.
+/// Returns statements on one line.
 fn joined(statements: &[Statement]) -> String {
     let statements = statements.iter().map(statement);
     statements.collect::<Vec<_>>().join(" ")

@@ -1,25 +1,25 @@
-//! Expressions that nearly always fit on a line, in borrowed pieces: code of messages has hundreds of thousands of them.
+//! Represents expressions as borrowed pieces, because the code of messages has hundreds of thousands of them and nearly
+//! all fit on a line.
 
 use super::shape::CALL_WIDTH;
 use super::{Expr, Ty, Word, blanks, push, push_number};
 
-/// An expression in pieces. It becomes a tree only where it does not fit on a line.
+/// An expression in pieces. It becomes a tree only if it does not fit on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line<'a> {
     /// A path, a literal, an identifier.
     Text(Word<'a>),
     /// A number.
     Number(u32),
-    /// `self.name`, behind what borrows it: `&`, `&mut ` or nothing.
+    /// `self.name` after the borrow operator: `&`, `&mut ` or nothing.
     Field { borrow: &'static str, name: &'a str },
     /// `(first, second)`.
     Pair([String; 2]),
-    /// A call of a function or method within another one.
+    /// A function or method call within another call.
     Call(Box<Call<'a>>),
 }
 
-/// A call: `borrow receiver.function::<ty>(args…)`, each part but the function and the parentheses only where there is
-/// one.
+/// A call: `borrow receiver.function::<ty>(args…)`. All parts except the function and the parentheses are optional.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call<'a> {
     borrow: &'static str,
@@ -30,17 +30,17 @@ pub struct Call<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// A path, a literal, an identifier.
+    /// Returns a path, a literal or an identifier.
     pub fn text(text: impl Into<Word<'a>>) -> Self {
         Self::Text(text.into())
     }
 
-    /// `self.name`, behind what borrows it.
+    /// Returns `self.name` after a borrow operator.
     pub fn field(borrow: &'static str, name: &'a str) -> Self {
         Self::Field { borrow, name }
     }
 
-    /// The columns on one line. `None` if rustfmt breaks the expression however wide the line is.
+    /// Returns the columns on one line; `None` if rustfmt breaks the expression however wide the line is.
     pub(super) fn columns(&self) -> Option<usize> {
         Some(match self {
             Self::Text(text) => text.len(),
@@ -79,7 +79,7 @@ impl<'a> Line<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// `function(args…)`.
+    /// Returns `function(args…)`.
     pub fn function(function: impl Into<Word<'a>>, args: impl Into<Vec<Line<'a>>>) -> Self {
         Self {
             borrow: "",
@@ -90,7 +90,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// `receiver.method(args…)`.
+    /// Returns `receiver.method(args…)`.
     pub fn method(receiver: &'a str, method: &'a str, args: impl Into<Vec<Line<'a>>>) -> Self {
         Self {
             borrow: "",
@@ -101,7 +101,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// `&function::<ty>(args…)`.
+    /// Returns `&function::<ty>(args…)`.
     pub fn generic(
         function: impl Into<Word<'a>>,
         ty: &'a str,
@@ -124,8 +124,8 @@ impl<'a> From<Call<'a>> for Line<'a> {
 }
 
 impl Call<'_> {
-    /// The columns on one line. `None` if rustfmt breaks the call however wide the line is: only a sole argument that is
-    /// not a call may be as wide as the line.
+    /// Returns the columns on one line; `None` if rustfmt breaks the call however wide the line is. Only a single
+    /// argument that is not a call may be as wide as the line.
     pub(super) fn columns(&self) -> Option<usize> {
         let args = self.args_columns()?;
         let is_sole = matches!(&self.args[..], [arg] if !matches!(arg, Line::Call(_)));
@@ -140,7 +140,7 @@ impl Call<'_> {
         Some(columns)
     }
 
-    /// The columns up to the parenthesis that opens.
+    /// Returns the columns up to and including the opening parenthesis.
     fn head_columns(&self) -> usize {
         let receiver = match self.receiver.len() {
             0 => 0,
@@ -161,7 +161,7 @@ impl Call<'_> {
         column: usize,
         max: usize,
     ) -> bool {
-        // rustfmt may break a call within a sole argument instead, and a chain before its last method.
+        // rustfmt may instead break a call within a single argument, or a chain before its last method.
         let breaks_at_args = match &self.args[..] {
             [] | [Line::Call(_)] => false,
             _ if self.receiver.is_empty() => true,

@@ -1,8 +1,8 @@
-//! Rust as a tree, and the printer that lays it out as rustfmt does with its defaults, so that no formatter has to run
-//! over generated code.
+//! Represents Rust code as a tree, and prints it in rustfmt's default format. Generated code therefore needs no
+//! formatter.
 //!
-//! [`Printer`] prints [`Expr`] and [`Statement`], the heads and signatures of items, and [`Line`], which is an
-//! expression in borrowed pieces. What fits on a line is written at once; only the rest is laid out as a tree.
+//! [`Printer`] prints [`Expr`] and [`Statement`], the heads and signatures of items, and [`Line`], an expression of
+//! borrowed pieces. Code that fits on a line is written directly. Only longer code is laid out as a tree.
 
 mod code;
 mod fits;
@@ -25,10 +25,10 @@ pub use shape::MAX_WIDTH;
 pub use ty::Ty;
 pub use words::{Word, blanks, lines, push, push_number};
 
-/// An expression. The printer sets parentheses.
+/// An expression. The printer adds parentheses.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
-    /// A path, a literal or an identifier, printed without a change.
+    /// A path, a literal or an identifier, which is printed unchanged.
     Atom(String),
     /// `path::<type>`.
     Generic(String, Ty),
@@ -58,8 +58,8 @@ pub enum Expr {
     Array(Vec<Expr>),
     /// `(a, b)`.
     Tuple(Vec<Expr>),
-    /// `Path { field: value, }`; `rest` leaves the other fields to `..Default::default()`, all of them to
-    /// `Path::default()`.
+    /// `Path { field: value, }`. With `rest`, `..Default::default()` sets the other fields; if no field is listed, the
+    /// expression is `Path::default()`.
     Struct {
         path: String,
         fields: Vec<(String, Expr)>,
@@ -76,13 +76,13 @@ pub enum Expr {
 pub enum Statement {
     /// `use path;`.
     Use(String),
-    /// `let pattern = value;`, with `: type` if there is one.
+    /// `let pattern = value;`, with an optional `: type`.
     Let {
         pattern: String,
         type_name: Option<String>,
         value: Expr,
     },
-    /// `const NAME: Type = value;` and `static`.
+    /// `const NAME: Type = value;` or `static`.
     Item {
         keyword: &'static str,
         name: String,
@@ -103,7 +103,7 @@ pub enum Statement {
     },
     /// `expression;`.
     Expression(Expr),
-    /// The last line of a body: its value.
+    /// The value of a body, as its last line.
     Value(Expr),
 }
 

@@ -1,10 +1,10 @@
-//! What is in code: which names it uses, so that what nothing uses is not declared, and all of its expressions.
+//! Finds the names that code uses, because unused names must not be declared, and visits all of its expressions.
 
 use super::{Condition, Expr, Statement};
 
 impl Expr {
-    /// Whether the value of a variable, or of an item in scope, is used. A variable of the same name that is bound
-    /// within the expression is another one.
+    /// Returns whether an expression uses a variable or an item in scope. It ignores a variable with the same name that
+    /// the expression itself binds.
     pub fn mentions(&self, name: &str) -> bool {
         match self {
             Self::Atom(text) => text == name,
@@ -42,14 +42,14 @@ impl Expr {
 }
 
 impl Statement {
-    /// Whether some statements use a variable that is bound before them.
+    /// Returns whether statements use a variable that is bound before them.
     pub fn mention(statements: &[Self], name: &str) -> bool {
         mentioned(statements, false, name)
     }
 }
 
 impl Expr {
-    /// Looks at an expression and at each within it.
+    /// Visits an expression and all expressions within it.
     pub fn each<'e>(&'e self, look: &mut impl FnMut(&'e Self)) {
         look(self);
         match self {
@@ -90,7 +90,7 @@ impl Expr {
 }
 
 impl Statement {
-    /// Looks at each expression of some statements.
+    /// Visits each expression in statements.
     pub fn each<'e>(statements: &'e [Self], look: &mut impl FnMut(&'e Expr)) {
         for statement in statements {
             match statement {
@@ -118,7 +118,7 @@ impl Statement {
 }
 
 impl Expr {
-    /// Whether evaluating an expression can end the closure around it, by a `?`.
+    /// Returns whether the evaluation of an expression can return early from the enclosing closure, by a `?`.
     pub fn ends(&self) -> bool {
         match self {
             Self::Try(_) => true,
@@ -137,7 +137,7 @@ impl Expr {
             }
             Self::Array(items) | Self::Tuple(items) => items.iter().any(Self::ends),
             Self::Struct { fields, .. } => fields.iter().any(|(_, value)| value.ends()),
-            // What is put in front of a value is there because it can.
+            // A block evaluates statements before its value because they can return early.
             Self::Block(..) => true,
         }
     }
@@ -147,7 +147,7 @@ fn any(exprs: &[Expr], name: &str) -> bool {
     exprs.iter().any(|expr| expr.mentions(name))
 }
 
-/// Whether statements use a name; `last` says whether what follows them does.
+/// Returns whether statements use a name. `last` is true if the code after them uses it.
 fn mentioned(statements: &[Statement], last: bool, name: &str) -> bool {
     statements
         .iter()
@@ -186,7 +186,7 @@ fn mentioned(statements: &[Statement], last: bool, name: &str) -> bool {
         })
 }
 
-/// Whether a pattern binds a name; paths in it bind none.
+/// Returns whether a pattern binds a name. Paths in a pattern bind no names.
 fn binds(pattern: &str, name: &str) -> bool {
     let part_of_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ':' | '#');
     pattern

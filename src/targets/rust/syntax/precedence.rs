@@ -1,12 +1,12 @@
-//! Where parentheses are needed, by the
-//! [precedence of expressions](https://doc.rust-lang.org/reference/expressions.html#expression-precedence).
+//! Decides which expressions need parentheses, according to the [precedence of
+//! expressions](https://doc.rust-lang.org/reference/expressions.html#expression-precedence).
 
 use super::Expr;
 
-/// How tight an expression binds: operands of an operator bind tighter than it does.
+/// The precedence of an expression. The operands of an operator must have a higher precedence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
-    /// What stands at the end of others or is a block: closures, `if`, `match`.
+    /// Expressions that extend to the right as far as possible or are blocks: closures, `if`, `match`.
     Open,
     Or,
     And,
@@ -41,17 +41,17 @@ fn level(expr: &Expr) -> Level {
     }
 }
 
-/// Whether the receiver of a method, a field, an index or a `?` needs parentheses.
+/// Returns whether the receiver of a method, a field, an index or a `?` needs parentheses.
 pub fn receiver(expr: &Expr) -> bool {
     level(expr) < Level::Closed
 }
 
-/// Whether a called function needs parentheses: without them, a field would be a method.
+/// Returns whether a called function needs parentheses. Without them, a field would become a method.
 pub fn callee(expr: &Expr) -> bool {
     receiver(expr) || matches!(expr, Expr::Field(..))
 }
 
-/// Whether the operand of a unary operator needs parentheses.
+/// Returns whether the operand of a unary operator needs parentheses.
 pub fn operand(operator: &str, expr: &Expr) -> bool {
     let is_negative = match expr {
         Expr::Atom(text) => text.starts_with('-'),
@@ -61,17 +61,17 @@ pub fn operand(operator: &str, expr: &Expr) -> bool {
     level(expr) < Level::Unary || operator == "-" && is_negative
 }
 
-/// Whether the value of an `if let` needs parentheses: without them, the operator would join conditions.
+/// Returns whether the value of an `if let` needs parentheses. Without them, the operator would join conditions.
 pub fn scrutinee(expr: &Expr) -> bool {
     matches!(expr, Expr::Binary(..)) && level(expr) <= Level::And
 }
 
-/// Whether the value of a cast needs parentheses.
+/// Returns whether the value of a cast needs parentheses.
 pub fn cast(expr: &Expr) -> bool {
     level(expr) < Level::Cast
 }
 
-/// What a prefix operator, a cast or a `?` is applied to, unless it stands between parentheses.
+/// Returns the operand of a prefix operator, a cast or a `?`, unless it needs parentheses.
 pub fn peeled(expr: &Expr) -> Option<&Expr> {
     let (inner, parens) = match expr {
         Expr::Try(inner) => (inner, receiver(inner)),
@@ -82,19 +82,19 @@ pub fn peeled(expr: &Expr) -> Option<&Expr> {
     (!parens).then_some(inner)
 }
 
-/// Whether the left operand of a binary operator needs parentheses.
+/// Returns whether the left operand of a binary operator needs parentheses.
 pub fn left(expr: &Expr, operator: &str) -> bool {
     let (level, outer) = (level(expr), level_of(operator));
     let binds = match outer {
-        // They do not chain.
+        // Comparisons do not chain.
         Level::Comparison => level > outer,
         _ => level >= outer,
     };
-    // The type would go on with generics.
+    // A `<` after a type would start generic arguments.
     !binds || operator.starts_with('<') && ends_with_type(expr)
 }
 
-/// Whether the right operand of a binary operator needs parentheses.
+/// Returns whether the right operand of a binary operator needs parentheses.
 pub fn right(operator: &str, expr: &Expr) -> bool {
     level(expr) <= level_of(operator)
 }

@@ -1,4 +1,4 @@
-//! The printer: code that fits on a line is written there, and the rest is laid out as a tree.
+//! Prints code: writes code that fits on a line directly, and lays out other code as a tree.
 
 mod items;
 mod patterns;
@@ -11,37 +11,37 @@ use super::shape::{MAX_WIDTH, Shape};
 use super::words::{Word, blanks, push};
 use super::{Call, Code, Expr, Statement, flat};
 
-/// The text of statements on lines of their own, each indented by `indent` columns.
+/// Returns statements, each on its own lines and indented by `indent` columns.
 pub fn body(statements: &[Statement], indent: usize) -> String {
     Printer::nested(0).body(statements, indent)
 }
 
-/// Prints the code of a module. Indents start at the left margin of the module, so that each of its lines is four
-/// columns shorter for every module around it.
+/// Prints the code of a module. Indents are relative to the module's left margin, so each line is four columns shorter
+/// for every enclosing module.
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
     width: usize,
 }
 
 impl Printer {
-    /// For a module `depth` levels below the file.
+    /// Creates a printer for a module `depth` levels below the file.
     pub fn nested(depth: usize) -> Self {
         Self {
             width: MAX_WIDTH.saturating_sub(4 * depth),
         }
     }
 
-    /// How many columns a line may take, at most [`MAX_WIDTH`].
+    /// Returns the maximum number of columns in a line, which is at most [`MAX_WIDTH`].
     pub fn width(self) -> usize {
         self.width
     }
 
-    /// The text of statements on lines of their own, each indented by `indent` columns.
+    /// Returns statements, each on its own lines and indented by `indent` columns.
     pub fn body(self, statements: &[Statement], indent: usize) -> String {
         Rewriter::default().body(statements, None, self.line(indent))
     }
 
-    /// A line with an expression and `end`.
+    /// Writes a line with an expression and `end`.
     pub fn statement(self, out: &mut String, indent: usize, code: &impl Code, end: &str) {
         out.push_str(blanks(indent));
         if !self.push(out, code, indent, indent, end.len()) {
@@ -52,8 +52,8 @@ impl Printer {
         push(out, &[end, "\n"]);
     }
 
-    /// `start value` and `end`, which may end the line. `start` is as much as `let name =` or `name:`. The value moves to
-    /// the next line where that looks better.
+    /// Writes `start value` and `end`, which may end the line. `start` is a prefix such as `let name =` or `name:`. The
+    /// value moves to the next line if that looks better.
     pub fn assign<'w>(
         self,
         out: &mut String,
@@ -92,7 +92,7 @@ impl Printer {
         out.push_str(end);
     }
 
-    /// An arm of a `match`, `pattern => body`, on lines of its own.
+    /// Writes an arm of a `match`, `pattern => body`, on its own lines.
     pub fn arm<'w>(
         self,
         out: &mut String,
@@ -127,7 +127,7 @@ impl Printer {
         out.push('\n');
     }
 
-    /// The sum of expressions, which begins and ends a line; `0` if there are none.
+    /// Writes the sum of expressions on its own lines, or `0` if there are no expressions.
     pub fn sum(self, out: &mut String, indent: usize, terms: &[Call<'_>]) {
         let Some((first, rest)) = terms.split_first() else {
             return push(out, &[blanks(indent), "0\n"]);
@@ -140,7 +140,7 @@ impl Printer {
         out.push_str(blanks(indent));
         let mut is_written = self.push(out, first, indent, indent, 0);
         for term in rest {
-            // rustfmt leaves no operand alone on a line that ends left of the others.
+            // rustfmt does not put an operand on a new line if the line before it ends to the left of the operands.
             if on_one_line || out.ends_with(&closing) {
                 out.push_str(" + ");
                 is_written &= self.push(out, term, indent, indent + 4, 0);
@@ -161,8 +161,8 @@ impl Printer {
         out.push('\n');
     }
 
-    /// Writes code that fits on a line, or on a line for each argument; returns whether it did. It starts behind `column`
-    /// columns, and `after` columns follow it.
+    /// Writes code that fits on a line, or a call with each argument on its own line. Returns whether it wrote the
+    /// code. `column` columns precede the code, and `after` columns follow it.
     fn push(
         self,
         out: &mut String,
@@ -178,7 +178,7 @@ impl Printer {
         code.push_on_lines(out, indent, column + after, self.width)
     }
 
-    /// Whether code fits on a line of which so many columns are used.
+    /// Returns whether code fits on a line after `used` columns.
     fn fits(self, code: &impl Code, used: usize) -> bool {
         let room = self.width.checked_sub(used);
         room.is_some_and(|room| code.fits(room).is_some())
@@ -189,7 +189,7 @@ impl Printer {
     }
 }
 
-/// Code as a tree, or on one line between `before` and `after` where it cannot be broken.
+/// Returns code that is laid out as a tree, or on one line between `before` and `after` if it cannot break.
 fn laid_out(
     code: &impl Code,
     [before, after]: [&str; 2],

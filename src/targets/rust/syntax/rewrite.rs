@@ -1,8 +1,8 @@
-//! Trees as rustfmt leaves them.
+//! Lays out trees as rustfmt does.
 //!
-//! Lines are broken the way rustfmt does with its defaults in the style of 2024, so the rules and their order are
-//! rustfmt's: an expression is laid out for a [`Shape`], which fails if not even the widest break makes it fit, and what
-//! holds it tries the next way. Where nothing fits, rustfmt leaves an item alone, and so does this.
+//! Lines break as with rustfmt's default configuration in the style edition 2024, thus the rules and their order are
+//! rustfmt's. An expression is laid out for a [`Shape`]. If even the widest layout does not fit, the layout fails and
+//! the enclosing expression tries its next layout. If no layout fits, the item remains unformatted, as with rustfmt.
 
 mod blocks;
 mod calls;
@@ -22,25 +22,25 @@ use foldhash::HashMap;
 use super::shape::{Shape, last_width, width};
 use super::{Expr, fits, flat, precedence};
 
-/// Lays trees out. It remembers what was laid out before: an expression is tried for several shapes, and what it holds
-/// for even more.
+/// Lays out trees. It caches each layout, because an expression is tried for several shapes, and its children for even
+/// more.
 ///
-/// Trees do not change while they are printed, so that an expression is known by its address.
+/// The address of an expression is the cache key, because trees do not change while they are printed.
 #[derive(Default)]
 pub struct Rewriter {
     known: RefCell<HashMap<(*const Expr, Shape), Option<String>>>,
-    /// The arguments that were made for `matches!`, kept so that their addresses stay theirs.
+    /// The arguments that were created for `matches!`. They must live as long as the cache, which uses their addresses.
     matches: RefCell<HashMap<*const Expr, Rc<[Expr; 2]>>>,
     /// Whether a statement with a body is laid out although an expression in it does not fit. rustfmt does not change
     /// such a statement.
     lenient: bool,
-    /// Whether names may be wider than their lines: what holds them is broken all the same.
+    /// Whether names may exceed their lines. The expressions around such names still break.
     overflowing: bool,
 }
 
 impl Rewriter {
-    /// What `rewrite` makes of something, at first by the rules, then with names that are wider than their lines. rustfmt
-    /// does not change such code, so the lines are broken for people.
+    /// Lays out code by the rules, or otherwise with names that exceed their lines. rustfmt does not change such code,
+    /// but line breaks make it easier to read.
     pub fn or_overflowing(&self, rewrite: impl Fn(&Self) -> Option<String>) -> Option<String> {
         rewrite(self).or_else(|| {
             rewrite(&Self {
@@ -50,7 +50,7 @@ impl Rewriter {
         })
     }
 
-    /// What `rewrite` makes of something, at first by the rules, then with expressions that do not fit.
+    /// Lays out code by the rules, or otherwise with expressions that do not fit.
     pub fn or_lenient(&self, rewrite: impl Fn(&Self) -> Option<String>) -> Option<String> {
         rewrite(self).or_else(|| {
             let lenient = Self {
@@ -61,10 +61,10 @@ impl Rewriter {
         })
     }
 
-    /// An expression within others.
+    /// Lays out an expression within another one.
     fn rewrite(&self, expr: &Expr, shape: Shape) -> Option<String> {
         if let Expr::Atom(text) = expr {
-            // A string goes over the edge rather than to keep all that holds it from being broken.
+            // A string may exceed its line, because otherwise no enclosing expression could break.
             let is_string = text.starts_with(['"', 'r']) && text.ends_with(['"', '#']);
             let fits = self.overflowing || is_string;
             return (fits || width(text) <= shape.width).then(|| text.clone());
@@ -109,17 +109,17 @@ impl Rewriter {
         }
     }
 
-    /// An expression that is part of a statement.
+    /// Lays out an expression that is part of a statement.
     fn kept(&self, expr: &Expr, shape: Shape) -> Option<String> {
         self.or_kept(self.rewrite(expr, shape), || flat::flat(expr))
     }
 
-    /// The text as it was laid out, or else, if it may overflow, on one line.
+    /// Returns the layout. If there is no layout and the mode is lenient, it returns the code on one line.
     fn or_kept(&self, text: Option<String>, flat: impl Fn() -> String) -> Option<String> {
         text.or_else(|| self.lenient.then(flat))
     }
 
-    /// An expression, between parentheses if it needs them.
+    /// Lays out an expression, with parentheses if it needs them.
     fn wrapped(&self, expr: &Expr, parens: bool, shape: Shape) -> Option<String> {
         if !parens {
             return self.rewrite(expr, shape);
@@ -128,12 +128,12 @@ impl Rewriter {
         Some(format!("({inner})"))
     }
 
-    /// `start value`, where the value goes to the next line if that looks better.
+    /// Lays out `start value`. The value moves to the next line if that looks better.
     pub fn assign(&self, start: String, value: &Expr, shape: Shape) -> Option<String> {
         self.assign_wrapped(start, value, false, shape)
     }
 
-    /// The same with parentheses around the value if it needs them.
+    /// Like [`Rewriter::assign`], with parentheses around the value if it needs them.
     fn assign_wrapped(
         &self,
         start: String,
@@ -173,7 +173,7 @@ impl Rewriter {
     }
 }
 
-/// Whether a value looks better on the next line.
+/// Returns whether a value looks better on the next line.
 fn prefers_below(beside: &str, below: &str) -> bool {
     let lines = |text: &str| text.matches('\n').count();
     let ends = |text: &str, bracket: char| {

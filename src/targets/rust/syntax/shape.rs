@@ -1,30 +1,30 @@
-//! The room that an expression has, in rustfmt's terms.
+//! Represents the space for an expression, in rustfmt's terms.
 
 /// rustfmt's `max_width`.
 pub const MAX_WIDTH: usize = 100;
-/// rustfmt's `fn_call_width`: the arguments of a call on one line.
+/// rustfmt's `fn_call_width`: the maximum width of a call's arguments on one line.
 pub const CALL_WIDTH: usize = 60;
-/// rustfmt's `chain_width`: a chain of calls on one line.
+/// rustfmt's `chain_width`: the maximum width of a chain of calls on one line.
 pub const CHAIN_WIDTH: usize = 60;
-/// rustfmt's `array_width`: the elements of an array on one line.
+/// rustfmt's `array_width`: the maximum width of an array's elements on one line.
 pub const ARRAY_WIDTH: usize = 60;
-/// rustfmt's `short_array_element_width_threshold`: elements that share lines in an array.
+/// rustfmt's `short_array_element_width_threshold`: the maximum width of elements that share lines in an array.
 pub const SHORT_ELEMENT_WIDTH: usize = 10;
-/// rustfmt's `attr_fn_like_width`: the arguments of an attribute on one line.
+/// rustfmt's `attr_fn_like_width`: the maximum width of an attribute's arguments on one line.
 pub const ATTRIBUTE_WIDTH: usize = 70;
-/// By how much rustfmt lets a line with a generic type go past the width before it breaks the type.
+/// The number of columns by which a line with a generic type may exceed the width before rustfmt breaks the type.
 pub const TYPE_SLACK: usize = 2;
 
-/// Where an expression stands and how wide its lines may be.
+/// The position of an expression and the width of its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
-    /// How many columns any line may take.
+    /// The maximum number of columns in any line.
     pub max: usize,
-    /// How many columns the first line may take.
+    /// The maximum number of columns in the first line.
     pub width: usize,
-    /// The indent of the line that the expression begins on.
+    /// The indent of the line that the expression starts on.
     pub indent: usize,
-    /// How many columns of that line stand before the expression.
+    /// The number of columns on that line before the expression, without the indent.
     pub offset: usize,
     /// Whether chains of calls must stay on one line.
     pub flat_chains: bool,
@@ -33,7 +33,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// A whole line of `max` columns.
+    /// Returns a whole line of `max` columns.
     pub fn line(max: usize, indent: usize) -> Self {
         Self {
             max,
@@ -45,17 +45,17 @@ impl Shape {
         }
     }
 
-    /// A whole line, independent of what surrounds the expression.
+    /// Returns a whole line, independent of the code around the expression.
     pub fn fresh(self, indent: usize) -> Self {
         Self::line(self.max, indent)
     }
 
-    /// A whole line four columns deeper, that leaves as many columns free behind it as this does.
+    /// Returns a whole line that is indented by four more columns, with the same number of reserved columns at its end.
     pub fn below(self) -> Option<Self> {
         self.block(4).shorter(self.overhead())
     }
 
-    /// A whole line that many columns deeper.
+    /// Returns a whole line that is indented by `deeper` more columns.
     pub fn block(self, deeper: usize) -> Self {
         let indent = self.indent + deeper;
         Self {
@@ -66,7 +66,7 @@ impl Shape {
         }
     }
 
-    /// What is left behind a text of that width.
+    /// Returns the space after a text of this width.
     pub fn after(self, width: usize) -> Option<Self> {
         Some(Self {
             width: self.width.checked_sub(width)?,
@@ -75,7 +75,7 @@ impl Shape {
         })
     }
 
-    /// The same with columns left free at its end.
+    /// Returns the space with `width` columns reserved at its end.
     pub fn shorter(self, width: usize) -> Option<Self> {
         Some(Self {
             width: self.width.checked_sub(width)?,
@@ -83,17 +83,17 @@ impl Shape {
         })
     }
 
-    /// The columns that are used before the expression.
+    /// Returns the number of columns before the expression.
     pub fn used(self) -> usize {
         self.indent + self.offset
     }
 
-    /// The columns that are kept free behind the expression.
+    /// Returns the number of reserved columns after the expression.
     pub fn overhead(self) -> usize {
         self.max.saturating_sub(self.used() + self.width)
     }
 
-    /// Up to the end of the line, with the columns that are kept free.
+    /// Returns the space up to the end of the line, including reserved columns.
     pub fn whole(self) -> Self {
         Self {
             width: self.max.saturating_sub(self.used()),
@@ -101,12 +101,12 @@ impl Shape {
         }
     }
 
-    /// A line break and the indent.
+    /// Returns a line break and the indent.
     pub fn newline(self) -> String {
         format!("\n{}", " ".repeat(self.indent))
     }
 
-    /// Whether a text fits, all of its lines.
+    /// Returns whether all lines of a text fit.
     pub fn fits(self, text: &str) -> bool {
         let mut lines = text.lines();
         let first = lines.next().unwrap_or_default();
@@ -117,7 +117,7 @@ impl Shape {
     }
 }
 
-/// The columns that a text of one line takes.
+/// Returns the columns of a single-line text.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         text.len()
@@ -126,7 +126,7 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// The columns of a character: two for the scripts of East Asia and for emoji, none for marks that combine.
+/// Returns the columns of a character: two for East Asian scripts and emoji, zero for combining marks.
 fn columns(character: char) -> usize {
     match u32::from(character) {
         0x0300..=0x036F | 0x200B..=0x200F | 0xFE00..=0xFE0F => 0,
@@ -137,17 +137,17 @@ fn columns(character: char) -> usize {
     }
 }
 
-/// The columns of the first line.
+/// Returns the columns of the first line.
 pub fn first_width(text: &str) -> usize {
     width(text.split('\n').next().unwrap_or_default())
 }
 
-/// The columns of the last line, with its indent.
+/// Returns the columns of the last line, including its indent.
 pub fn last_width(text: &str) -> usize {
     width(text.rsplit('\n').next().unwrap_or_default())
 }
 
-/// Whether the last line has only closing brackets, so that more may follow on it.
+/// Returns whether the last line has only closing brackets, which allows code to follow on it.
 pub fn is_extendable(text: &str) -> bool {
     let last = text.rsplit('\n').next().unwrap_or_default();
     let is_closing = |c: char| "()]}?> ".contains(c);

@@ -1,4 +1,4 @@
-//! rustfmt does not change what the printer prints, for random trees.
+//! Tests that rustfmt does not change the printer's output for random trees.
 
 mod trees;
 
@@ -8,10 +8,10 @@ use std::process::{Command, Stdio};
 use super::{Condition, Expr, Statement, print};
 use trees::Trees;
 
-/// How many bodies a run tries, unless the environment says otherwise.
+/// The default number of bodies in a run. The environment variable `BODIES` overrides it.
 const BODIES: usize = 3_000;
 
-/// How many of the bodies that differ are shown, the shortest first.
+/// The maximum number of differences that a failure prints. Short bodies come first.
 const SHOWN: usize = 10;
 
 #[test]
@@ -41,7 +41,7 @@ fn rustfmt_finds_nothing_to_do() {
         let difference = similar::TextDiff::from_lines(function, expected);
         println!("{}", difference.unified_diff().context_radius(5));
     }
-    // Where closures have conditions as their bodies, rustfmt itself does not settle in one run.
+    // If a condition is the body of a closure, rustfmt itself needs several runs to reach a fixed point.
     assert!(
         different.len() * 300 < bodies,
         "{} of {bodies}",
@@ -55,7 +55,7 @@ fn function(number: usize, depth: usize, trees: &mut Trees) -> String {
     format!("{pad}fn f{number}() {{\n{body}{pad}}}\n")
 }
 
-/// Items in modules within each other.
+/// Returns items in nested modules.
 fn nested(items: &str, depth: usize) -> String {
     let mut text = String::new();
     for level in 0..depth {
@@ -87,7 +87,7 @@ fn rustfmt(text: &str) -> String {
     String::from_utf8(output.stdout).expect("it is text")
 }
 
-/// The time that a tree takes does not double with each level of it.
+/// The time to print a tree must not double with each level of the tree.
 #[test]
 fn deep_trees_are_printed() {
     let atom = || Expr::Atom("a_name_of_some_length".to_owned());
@@ -222,12 +222,12 @@ fn method(receiver: Expr, name: &str, arguments: Vec<Expr>) -> Expr {
     Expr::Method(Box::new(receiver), name.to_owned(), arguments)
 }
 
-/// The statement that reports a violation at a place.
+/// Returns the statement that reports a violation.
 fn violation(at: Expr) -> Expr {
     method(atom("cx"), "violation", vec![at, atom("&RULE")])
 }
 
-/// The constant of the rule `min_len`.
+/// Returns the constant of the rule `min_len`.
 fn min_len_rule() -> Statement {
     let name = atom("rules::string::MIN_LEN");
     let rule = call("Rule::new", vec![name, atom("\"string.min_len\"")]);

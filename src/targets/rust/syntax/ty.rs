@@ -1,8 +1,8 @@
-//! Types as values, until they are printed.
+//! Represents types until they are printed.
 
 use std::borrow::Cow;
 
-/// A type: what stands before its arguments, the arguments, and what stands after.
+/// A type: the text before its arguments, the arguments, and the text after them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ty {
     pub(super) head: Cow<'static, str>,
@@ -11,17 +11,17 @@ pub struct Ty {
 }
 
 impl Ty {
-    /// A type without arguments.
+    /// Returns a type without arguments.
     pub fn path(path: impl Into<Cow<'static, str>>) -> Self {
         Self::with(path, Vec::new(), "")
     }
 
-    /// `head<args…>`.
+    /// Returns `head<args…>`.
     pub fn generic(head: impl Into<Cow<'static, str>>, args: impl IntoIterator<Item = Ty>) -> Self {
         Self::with(head, args.into_iter().collect(), "")
     }
 
-    /// `head<args…>tail`, for bounds: `impl Future<…> + Send`.
+    /// Returns `head<args…>tail`, for bounds such as `impl Future<…> + Send`.
     pub fn bounded(head: impl Into<Cow<'static, str>>, arg: Ty, tail: &'static str) -> Self {
         Self::with(head, vec![arg], tail)
     }
@@ -34,27 +34,27 @@ impl Ty {
         }
     }
 
-    /// The same with text in front: `Output = …`.
+    /// Returns the type after a prefix such as `Output = `.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         self.head.to_mut().insert_str(0, name);
         self
     }
 
-    /// The type on one line.
+    /// Returns the type on one line.
     pub fn flat(&self) -> String {
         let mut text = String::with_capacity(self.columns());
         self.push_flat(&mut text);
         text
     }
 
-    /// How many columns the type takes on one line.
+    /// Returns the columns of the type on one line.
     pub fn columns(&self) -> usize {
         let args = self.args.iter().map(|arg| arg.columns() + ", ".len());
         self.head.len() + args.sum::<usize>() + self.tail.len()
     }
 
-    /// How many columns the start of the type takes, after which it can be broken.
+    /// Returns the columns of the type's start, after which the line can break.
     pub(super) fn opening(&self) -> usize {
         self.head.len() + usize::from(!self.args.is_empty())
     }

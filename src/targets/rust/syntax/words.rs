@@ -1,9 +1,9 @@
-//! Pieces of text, joined only where they are printed.
+//! Represents text in pieces, which are joined only when they are printed.
 
 use std::fmt;
 
-/// Code that has no place to break, in up to three parts. Joining them waits until their place is known, so that most
-/// names are copied once.
+/// Code without line breaks, in up to three parts. The parts are joined only when they are printed, so most names are
+/// copied once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Word<'a>([&'a str; 3]);
 
@@ -26,12 +26,12 @@ impl<'a> From<[&'a str; 3]> for Word<'a> {
 }
 
 impl Word<'_> {
-    /// How many columns it takes: names are ASCII.
+    /// Returns the number of columns. Names are ASCII.
     pub fn len(&self) -> usize {
         self.0.iter().map(|part| part.len()).sum()
     }
 
-    /// The column where it ends, if it starts at `column`. It may have several lines.
+    /// Returns the column at its end if it starts at `column`. The text may have several lines.
     pub fn end(&self, column: usize) -> usize {
         let parts = self.0.iter();
         parts.fold(column, |column, part| {
@@ -42,7 +42,7 @@ impl Word<'_> {
         })
     }
 
-    /// Writes it at the end of a text.
+    /// Appends the text to `out`.
     pub fn push_to(&self, out: &mut String) {
         push(out, &self.0);
     }
@@ -54,18 +54,18 @@ impl fmt::Display for Word<'_> {
     }
 }
 
-/// Texts with room for `count` lines of usual length each.
+/// Returns empty strings with capacity for `count` lines of typical length.
 pub fn lines<const N: usize>(count: usize) -> [String; N] {
     const USUAL: usize = 72;
     [(); N].map(|()| String::with_capacity(count * USUAL))
 }
 
-/// Writes some texts after each other.
+/// Appends texts to `out`.
 pub fn push(out: &mut String, texts: &[&str]) {
     texts.iter().for_each(|text| out.push_str(text));
 }
 
-/// Writes a number.
+/// Appends a number to `out`.
 pub fn push_number(out: &mut String, number: u32) {
     if number >= 10 {
         push_number(out, number / 10);
@@ -73,7 +73,7 @@ pub fn push_number(out: &mut String, number: u32) {
     out.push(char::from(b'0' + (number % 10) as u8));
 }
 
-/// The indent of a line, in columns. What is indented deeper than a whole line stays at its end.
+/// Returns the indent of a line with this number of columns. The maximum is the width of a whole line.
 pub fn blanks(columns: usize) -> &'static str {
     const BLANKS: &str = "                                                                                                    ";
     &BLANKS[..columns.min(BLANKS.len())]

@@ -1,12 +1,12 @@
-//! Comments and what becomes of them: the files in `cases/`, and what such a file cannot hold.
+//! Loads the test cases from the files in `cases/`, and tests cases that such files cannot express.
 
 use super::printed;
 
-/// What stands before the comment of a case (with the case's name), and before the expected lines.
+/// The marker before the name and the comment of a case. [`BECOMES`] is the marker before the expected lines.
 const CASE: &str = "@@ ";
 const BECOMES: &str = "@@@\n";
 
-/// The comments in `cases/`, with name and expected text.
+/// Returns the cases in `cases/` as name, comment and expected text.
 pub(super) fn all() -> Vec<(String, String, String)> {
     let folder = concat!(
         env!("CARGO_MANIFEST_DIR"),

@@ -4,7 +4,7 @@ mod rustdoc;
 
 use super::Docs;
 
-/// The printed lines, joined.
+/// Returns the joined printed lines.
 fn printed(comment: &str) -> String {
     Docs::new(comment).text().to_owned()
 }

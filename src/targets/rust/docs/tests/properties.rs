@@ -1,4 +1,4 @@
-//! Properties that hold for every comment.
+//! Tests properties of every comment.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -99,7 +99,7 @@ fn a_large_hostile_comment_is_harmless() {
     }
 }
 
-/// What rustdoc would find in `printed` that must not be there.
+/// Returns the rustdoc faults in `printed`.
 fn faults(printed: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let lines: Vec<_> = printed.split('\n').collect();
@@ -109,7 +109,7 @@ fn faults(printed: &str) -> Vec<String> {
     if !lines.iter().all(margin) || printed.contains(|char| char != '\n' && clean::unfit(char)) {
         faults.push("bad line".to_owned());
     }
-    // rustdoc removes the indentation that all lines share.
+    // rustdoc removes the common indentation of all lines.
     let indents = lines
         .iter()
         .filter(|line| !line.is_empty())
@@ -124,7 +124,7 @@ fn faults(printed: &str) -> Vec<String> {
     faults
 }
 
-/// What the parser of rustdoc finds in `text` that must not be there.
+/// Returns the faults that rustdoc's Markdown parser finds in `text`.
 fn parsed_faults(text: &str) -> Vec<String> {
     let mut broken = Vec::new();
     let mut on_broken = |link: BrokenLink<'_>| {
@@ -163,8 +163,8 @@ fn parsed_faults(text: &str) -> Vec<String> {
     faults
 }
 
-/// Whether the event is HTML, a footnote or a task; a code block that rustdoc would run or that has no end; or a link
-/// to anything but a URL.
+/// Returns whether rustdoc must not find this event: HTML, a footnote or a task; a code block that rustdoc would run or
+/// that has no end; or a link to anything but a URL.
 fn is_unwanted(event: &Event<'_>, text: &str) -> bool {
     match event {
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
@@ -200,7 +200,7 @@ fn is_unwanted(event: &Event<'_>, text: &str) -> bool {
     }
 }
 
-/// Whether rustdoc's `bare_urls` would fire.
+/// Returns whether rustdoc's lint `bare_urls` would warn.
 fn has_bare_url(shown: &str) -> bool {
     let host = |rest: &str| {
         let end =
@@ -215,7 +215,7 @@ fn has_bare_url(shown: &str) -> bool {
         .any(|scheme| shown.split(scheme).skip(1).any(host))
 }
 
-/// What comments are made of.
+/// The parts of random comments.
 const PARTS: &[&str] = &[
     "a",
     "b c",
@@ -317,13 +317,13 @@ const PARTS: &[&str] = &[
     "\u{a0}",
 ];
 
-/// A comment with the elements of Markdown, in random order.
+/// Returns a comment with random Markdown elements.
 pub(super) fn comment(seed: u64) -> String {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut comment = String::new();
     let tame = random.below(2) == 0;
     for _ in 0..1 + random.below(24) {
-        // Half of them as people write: mostly words between the marks.
+        // Half of the comments look handwritten, with mostly words between the markup.
         comment.push_str(if tame && random.below(2) == 0 {
             " word"
         } else {
@@ -333,7 +333,7 @@ pub(super) fn comment(seed: u64) -> String {
     comment
 }
 
-/// Xorshift.
+/// A random number generator: xorshift.
 struct Random(u64);
 
 impl Random {

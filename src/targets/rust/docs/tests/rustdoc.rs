@@ -1,4 +1,4 @@
-//! What rustdoc itself says of the cases and of comments at random.
+//! Runs rustdoc on the test cases and on random comments.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,7 +8,7 @@ use super::{cases, printed, properties};
 
 const RANDOM: u64 = 2_000;
 
-/// Those that a comment could set off; `warnings` has the ones that warn by default.
+/// The lints that a comment could trigger. `warnings` covers the lints that warn by default.
 const LINTS: [&str; 2] = ["-Dwarnings", "-Drustdoc::unescaped_backticks"];
 
 #[test]
@@ -25,7 +25,7 @@ fn rustdoc_warns_of_nothing_and_finds_no_test() {
     assert!(ok && said.contains("\nrunning 0 tests\n"), "{said}");
 }
 
-/// A crate in which each comment documents a field.
+/// Returns a crate in which each comment documents a field.
 fn documented() -> String {
     let mut source = "//! Comments.\n\n/// All of them.\npub struct Comments {\n".to_owned();
     let cases = cases::all().into_iter().map(|(_, comment, _)| comment);

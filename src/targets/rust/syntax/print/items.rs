@@ -1,16 +1,16 @@
-//! Items up to their braces, their members, attributes and `use` lines.
+//! Prints items up to their braces, their members, attributes and `use` lines.
 
 use super::{Printer, blanks, push};
 use crate::targets::rust::syntax::Ty;
 use crate::targets::rust::syntax::shape::{ATTRIBUTE_WIDTH, MAX_WIDTH};
 
-/// How many columns rustfmt leaves free behind a derive on one line.
+/// The number of columns that rustfmt reserves after a derive on one line.
 const DERIVE_MARGIN: usize = 4;
 
 impl Printer {
-    /// The start of a type with a body, such as `pub struct Name {`.
+    /// Returns the start of a type with a body, such as `pub struct Name {`.
     pub fn open(self, head: &str, name: &str) -> String {
-        // rustfmt forgets the indent here.
+        // rustfmt ignores the indent here.
         if head.len() + 1 + name.len() + 2 <= MAX_WIDTH {
             [head, " ", name, " {"].concat()
         } else {
@@ -18,11 +18,11 @@ impl Printer {
         }
     }
 
-    /// The head of an impl, `impl<generics> trait for ty {`.
+    /// Returns the head of an impl, `impl<generics> trait for ty {`.
     pub fn implementation(self, indent: usize, generics: &str, r#trait: &str, ty: &str) -> String {
         let start = implementing(generics);
         let (pad, deeper) = (blanks(indent), blanks(indent + 4));
-        // rustfmt forgets the indent here.
+        // rustfmt ignores the indent here.
         if start.len() + r#trait.len() + ty.len() + "  for  {".len() <= MAX_WIDTH {
             return [pad, &start, " ", r#trait, " for ", ty, " {"].concat();
         }
@@ -34,7 +34,7 @@ impl Printer {
         [&head, "\n", deeper, "for ", ty, "\n", pad, "{"].concat()
     }
 
-    /// The head of an impl whose parameters have bounds.
+    /// Returns the head of an impl whose parameters have bounds.
     pub fn bounded_implementation(
         self,
         indent: usize,
@@ -45,7 +45,7 @@ impl Printer {
     ) -> String {
         let (pad, deeper) = (blanks(indent), blanks(indent + 4));
         let mut text = [pad, &implementing(generics), " ", r#trait].concat();
-        // rustfmt forgets the indent here.
+        // rustfmt ignores the indent here.
         if text.len() - indent + " for ".len() + ty.len() <= MAX_WIDTH {
             push(&mut text, &[" for ", ty])
         } else {
@@ -59,11 +59,11 @@ impl Printer {
         text
     }
 
-    /// The head of a trait, `pub trait name: bounds {`.
+    /// Returns the head of a trait, `pub trait name: bounds {`.
     pub fn r#trait(self, indent: usize, name: &str, bounds: &str) -> String {
         let (pad, deeper) = (blanks(indent), blanks(indent + 4));
         let flat = [pad, "pub trait ", name, ": ", bounds, " {"].concat();
-        // rustfmt counts the indent of the bounds here as well.
+        // rustfmt also counts the indent of the bounds here.
         if flat.len() + indent + 4 <= self.width() {
             return flat;
         }
@@ -81,7 +81,7 @@ impl Printer {
         .concat()
     }
 
-    /// A type by another name, `start = ty;`, where `start` is as much as `pub type Name`.
+    /// Returns a type alias, `start = ty;`, where `start` is a prefix such as `pub type Name`.
     pub fn alias(self, indent: usize, start: &str, ty: &Ty) -> String {
         let mut text = [blanks(indent), start, " ="].concat();
         if text.len() + 1 + ty.columns() < self.width() {
@@ -94,13 +94,13 @@ impl Printer {
         text + ";"
     }
 
-    /// A field of a struct, `pub name: Ty,`.
+    /// Returns a field of a struct, `pub name: Ty,`.
     pub fn field(self, indent: usize, name: &str, ty: &Ty) -> String {
         let columns = ty.columns();
         let head = indent + "pub : ".len() + name.len();
         let mut text = String::with_capacity(head + columns + 16);
         push(&mut text, &[blanks(indent), "pub ", name, ":"]);
-        // A line of its own helps only where the type then fits, or where not even its start fits behind the name.
+        // The type moves to its own line only if it fits there, or if not even its start fits after the name.
         if head + columns >= self.width() && indent + 4 + columns < self.width() {
             push(&mut text, &["\n", blanks(indent + 4)]);
             ty.push_flat(&mut text);
@@ -115,12 +115,12 @@ impl Printer {
         text
     }
 
-    /// A variant with one value, `Name(Ty),`.
+    /// Returns a variant with one value, `Name(Ty),`.
     pub fn variant(self, indent: usize, name: &str, ty: &Ty) -> String {
         let columns = ty.columns();
         let mut text = String::with_capacity(indent + name.len() + columns + 24);
         push(&mut text, &[blanks(indent), name, "("]);
-        // The value alone on a line gains something only if the name is longer than the indent.
+        // The value gains columns on its own line only if the name is longer than the additional indent.
         let fits = indent + name.len() + columns + 3 <= self.width();
         if fits || indent + 4 + columns + 1 > self.width() {
             ty.push_flat(&mut text);
@@ -133,7 +133,7 @@ impl Printer {
         text
     }
 
-    /// `#[name(args…)]`, on a line of which `after` columns must be left.
+    /// Returns `#[name(args…)]`. After it, `after` columns of the line must remain.
     pub fn attribute(self, indent: usize, name: &str, args: &[String], after: usize) -> String {
         let flat = args.join(", ");
         let pad = blanks(indent);
@@ -146,7 +146,7 @@ impl Printer {
         [pad, "#[", name, "(", &newline, &args, "\n", pad, ")]"].concat()
     }
 
-    /// `#[derive(…)]`
+    /// Returns `#[derive(…)]`.
     pub fn derive(self, traits: &str) -> String {
         if "#[derive()]".len() + traits.len() + DERIVE_MARGIN <= self.width() {
             return ["#[derive(", traits, ")]"].concat();
@@ -158,7 +158,7 @@ impl Printer {
         }
     }
 
-    /// `include!("file");`
+    /// Returns `include!("file");`.
     pub fn include(self, file: &str) -> String {
         if "include!(\"\");".len() + file.len() <= self.width() {
             format!("include!(\"{file}\");")
@@ -167,20 +167,20 @@ impl Printer {
         }
     }
 
-    /// `use path::{symbols…};`, without the indent of its first line.
+    /// Returns `use path::{symbols…};`, without the indent of its first line.
     pub fn import(self, indent: usize, path: &str, symbols: &[&str]) -> String {
         if let [symbol] = symbols {
             return ["use ", path, "::", symbol, ";"].concat();
         }
         let flat = ["use ", path, "::{", &symbols.join(", "), "};"].concat();
-        // rustfmt leaves two columns free here, and one on each line of several.
+        // rustfmt reserves two columns here, and one on each line if there are several.
         if indent + flat.len() + 2 <= self.width() {
             return flat;
         }
         let mut text = ["use ", path, "::{"].concat();
         let mut column = self.width();
         for (index, symbol) in symbols.iter().enumerate() {
-            // rustfmt does not count the comma behind the last one.
+            // rustfmt does not count the comma after the last symbol.
             let free = usize::from(index + 1 < symbols.len());
             if column + 1 + symbol.len() < self.width().saturating_sub(free) {
                 push(&mut text, &[" ", symbol, ","]);
@@ -195,7 +195,7 @@ impl Printer {
     }
 }
 
-/// `impl`, with generics if there are any.
+/// Returns `impl`, with generics if it has any.
 fn implementing(generics: &str) -> String {
     match generics {
         "" => "impl".to_owned(),

@@ -1,13 +1,13 @@
-//! Patterns of arms that have many parts, or a long one.
+//! Prints patterns of arms that are long or have many alternatives.
 
 use super::Printer;
 use crate::targets::rust::syntax::blanks;
 
-/// The room that the body of an arm needs behind a pattern: ` => {`.
+/// The width of the code after a pattern: ` => {`.
 const BODY: usize = " => {".len();
 
 impl Printer {
-    /// The alternatives of an arm: ascending numbers, as ranges where three or more follow each other.
+    /// Returns the alternatives of an arm for ascending numbers. Three or more consecutive numbers become a range.
     pub fn numbers(self, indent: usize, numbers: &[u32]) -> String {
         let mut parts: Vec<String> = Vec::new();
         for run in numbers.chunk_by(|a, b| a + 1 == *b) {
@@ -43,7 +43,7 @@ impl Printer {
         text
     }
 
-    /// `Some(variant(value))`
+    /// Returns `Some(variant(value))`.
     pub fn some_variant(self, indent: usize, variant: &str) -> String {
         let flat = ["Some(", variant, "(value))"].concat();
         if indent + flat.len() + BODY <= self.width() {

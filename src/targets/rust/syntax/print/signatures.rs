@@ -1,4 +1,4 @@
-//! Signatures of functions, and the types in them.
+//! Prints signatures of functions, and the types in them.
 
 use super::{Printer, blanks, push};
 use crate::targets::rust::syntax::Ty;
@@ -7,7 +7,7 @@ use crate::targets::rust::syntax::shape::{MAX_WIDTH, TYPE_SLACK};
 /// A parameter of a function.
 #[derive(Clone, Copy, Debug)]
 pub enum Parameter<'a> {
-    /// What cannot be broken: `&self`, `value: i32`.
+    /// Text that cannot break: `&self`, `value: i32`.
     Text(&'a str),
     /// `name: type`.
     Typed(&'a str, &'a Ty),
@@ -26,8 +26,8 @@ impl Parameter<'_> {
 }
 
 impl Printer {
-    /// The signature of a function, `head(parameters…) -> output` and `end`, which is `;` or ` {`. Its lines are
-    /// indented by `indent`.
+    /// Returns the signature of a function, `head(parameters…) -> output` and `end`, which is `;` or ` {`. Its lines
+    /// are indented by `indent` columns.
     pub fn signature(
         self,
         indent: usize,
@@ -54,7 +54,7 @@ impl Printer {
         }
         text.clear();
         if parameters.is_empty() && output.is_none() && end == " {" {
-            // rustfmt moves the brace to the next line and keeps the blank before it.
+            // rustfmt moves the brace to the next line and keeps the space before it.
             push(&mut text, &[pad, head, "()\n", pad, end]);
             return text;
         }
@@ -79,7 +79,7 @@ impl Printer {
         text
     }
 
-    /// The end of a signature of several lines, `) -> Ty` and `end`.
+    /// Returns the end of a multi-line signature: `) -> Ty` and `end`.
     pub fn returning(self, indent: usize, output: &Ty, end: &str) -> String {
         let slack = if output.tail.is_empty() {
             TYPE_SLACK
@@ -97,8 +97,8 @@ impl Printer {
         last
     }
 
-    /// The brace after a return type: on a line of its own where rustfmt, which counts the indent twice here, finds the
-    /// line too long; and without a blank before it where even the type is.
+    /// Writes the brace after a return type. rustfmt counts the indent twice here, and moves the brace to its own line
+    /// if it considers the line too long. If the type itself is too long, rustfmt omits the space before the brace.
     fn brace(self, out: &mut String, indent: usize) {
         let len = out.len() + " {".len();
         let nested = MAX_WIDTH - self.width();
@@ -118,9 +118,10 @@ impl Printer {
         }
     }
 
-    /// A type on a line indented by `indent` of which `before` columns are used and `after` must be left.
+    /// Writes a type on a line that is indented by `indent` columns. `before` columns are used, and `after` columns
+    /// must remain.
     pub(super) fn ty(self, out: &mut String, ty: &Ty, indent: usize, before: usize, after: usize) {
-        // rustfmt counts neither what follows the last `>` nor the word `impl`.
+        // rustfmt counts neither the text after the last `>` nor the word `impl`.
         let uncounted = if ty.tail.is_empty() && ty.head.starts_with("impl ") {
             "impl ".len()
         } else {

@@ -1,4 +1,4 @@
-//! Blocks, and the conditions and matches that hold them.
+//! Lays out blocks, and the conditions and matches that contain them.
 
 use super::{Rewriter, prefers_below};
 use crate::targets::rust::syntax::shape::{Shape, first_width, is_extendable, last_width, width};
@@ -7,7 +7,7 @@ use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence}
 /// rustfmt's `single_line_if_else_max_width`.
 const SHORT_IF_WIDTH: usize = 50;
 
-/// What stands between braces.
+/// The content of braces.
 #[derive(Clone, Copy)]
 pub struct Block<'e> {
     statements: &'e [Statement],
@@ -22,7 +22,7 @@ impl<'e> Block<'e> {
         }
     }
 
-    /// The block that an expression is, or that it becomes if a block must stand there.
+    /// Returns the block that an expression is, or a block with only this expression.
     pub(super) fn of(expr: &'e Expr) -> Self {
         match expr {
             Expr::Block(statements, value) => Self {
@@ -40,7 +40,7 @@ impl<'e> Block<'e> {
         self.statements.is_empty() && self.value.is_none()
     }
 
-    /// The expression that is all of the block.
+    /// Returns the expression if the block contains nothing else.
     pub(super) fn only(self) -> Option<&'e Expr> {
         match (self.statements, self.value) {
             ([], value) => value,
@@ -50,7 +50,7 @@ impl<'e> Block<'e> {
     }
 }
 
-/// An `if` with what follows it.
+/// An `if` with its branches.
 #[derive(Clone, Copy)]
 pub(super) struct If<'e> {
     condition: Head<'e>,
@@ -58,11 +58,11 @@ pub(super) struct If<'e> {
     otherwise: Block<'e>,
 }
 
-/// What stands between a keyword and a brace.
+/// The code between a keyword and a brace.
 #[derive(Clone, Copy)]
 pub(super) enum Head<'e> {
     Bool(&'e Expr),
-    /// `let pattern =`, or `pattern in`, and what follows.
+    /// `let pattern =` or `pattern in`, and the expression after it.
     Pattern(&'static str, &'e str, &'static str, &'e Expr),
 }
 
@@ -93,7 +93,7 @@ impl<'e> If<'e> {
         }
     }
 
-    /// The `if` that is all of what follows `else`.
+    /// Returns the next `if` if nothing else follows `else`.
     fn next(self) -> Option<Self> {
         match (self.otherwise.statements, self.otherwise.value) {
             (
@@ -111,7 +111,7 @@ impl<'e> If<'e> {
     }
 }
 
-/// The body of an arm.
+/// The body of a match arm.
 #[derive(Clone, Copy)]
 pub enum Body<'e> {
     Block(Block<'e>),
@@ -129,7 +129,7 @@ impl<'e> Body<'e> {
         }
     }
 
-    /// Whether it may begin on the line of the pattern and go on below.
+    /// Returns whether the body may start on the line of the pattern and continue on the next lines.
     fn extends(self) -> bool {
         fn extends(expr: &Expr) -> bool {
             match expr {
@@ -154,14 +154,14 @@ impl<'e> Body<'e> {
 }
 
 impl Rewriter {
-    /// `{ … }` with its content on lines of its own.
+    /// Lays out `{ … }` with its content on its own lines.
     pub(super) fn braces(&self, block: Block<'_>, shape: Shape) -> String {
         let inner = shape.fresh(shape.indent + 4);
         let body = self.body(block.statements, block.value, inner);
         format!("{{\n{body}{}}}", " ".repeat(shape.indent))
     }
 
-    /// A block that is a value.
+    /// Lays out a block that is a value.
     pub(super) fn block(
         &self,
         statements: &[Statement],
@@ -198,7 +198,7 @@ impl Rewriter {
             .or_else(|| self.if_long(condition, shape, false))
     }
 
-    /// `if condition { yes } else { no }` on one line.
+    /// Lays out `if condition { yes } else { no }` on one line.
     pub(super) fn if_short(&self, r#if: If<'_>, shape: Shape) -> Option<String> {
         let Head::Bool(condition) = r#if.condition else {
             return None;
@@ -220,7 +220,7 @@ impl Rewriter {
         (fits && !text.contains('\n')).then_some(text)
     }
 
-    /// An `if` with its blocks on lines of their own.
+    /// Lays out an `if` with its blocks on their own lines.
     pub(super) fn if_long(&self, r#if: If<'_>, shape: Shape, nested: bool) -> Option<String> {
         let head = self.head("if", r#if.condition, shape, nested)?;
         let indent = shape.indent;
@@ -244,7 +244,7 @@ impl Rewriter {
         Some(format!("{text} else {otherwise}"))
     }
 
-    /// A keyword and what stands between it and the brace.
+    /// Lays out a keyword and the code between it and the brace.
     pub(super) fn head(
         &self,
         keyword: &str,
@@ -270,9 +270,10 @@ impl Rewriter {
             }
         };
         let budget = inner.max.saturating_sub(inner.used() + 2);
-        // rustfmt counts bytes here, as below for `match`.
+        // rustfmt counts bytes here, as it does below for `match`.
         let is_long = text.contains('\n') || text.len() > budget;
-        // The brace stays beside a bracket that closes what the keyword began, not what a deeper line did.
+        // The brace follows a closing bracket on the same line only if the bracket is not indented more than the
+        // keyword.
         let last = text.rsplit('\n').next().unwrap_or_default();
         let is_deeper = last.len() - last.trim_start().len() > used;
         let separator = if is_long && (!is_extendable(&text) || is_deeper) {
@@ -283,7 +284,7 @@ impl Rewriter {
         Some(format!("{keyword} {text}{separator}"))
     }
 
-    /// What stands before the first brace of an expression, if it is an `if` or a `match`.
+    /// Lays out the code before the first brace of an `if` or a `match`.
     pub(super) fn condition(&self, expr: &Expr, shape: Shape) -> Option<String> {
         match expr {
             Expr::Match(scrutinee, _) => self.rewrite(scrutinee, shape.after(8)?),
@@ -319,7 +320,7 @@ impl Rewriter {
         Some(text + &shape.newline() + "}")
     }
 
-    /// `pattern => body`, with its comma. The pattern may have several lines.
+    /// Lays out `pattern => body` and its comma. The pattern may have several lines.
     pub fn arm(&self, pattern: &str, body: Body<'_>, shape: Shape) -> Option<String> {
         let is_block = matches!(body, Body::Block(_));
         let comma = if is_block { "" } else { "," };
@@ -341,7 +342,7 @@ impl Rewriter {
         let below = shape.fresh(shape.indent + 4);
         let second = self.arm_body(body, below);
         let block = |second: &str| {
-            // Within macros, rustfmt takes no block away, so that it sees this one as it stands.
+            // Within macros, rustfmt does not remove this block, but lays it out.
             if let (Body::Value(value), true) = (body, shape.in_macro) {
                 let braces = self.braces(Block::of(value), shape);
                 return format!("{pattern} => {braces}");
@@ -375,7 +376,7 @@ impl Rewriter {
         }
     }
 
-    /// An expression that is a statement: an `if` never stands on one line there.
+    /// Lays out an expression that is a statement. As a statement, an `if` never is on one line.
     pub fn statement_value(&self, value: &Expr, shape: Shape) -> Option<String> {
         match If::of(value) {
             Some(r#if) => self.if_long(r#if, shape, false),

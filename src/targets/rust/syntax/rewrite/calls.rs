@@ -1,4 +1,4 @@
-//! Arguments between brackets, the last of which may go over lines by itself.
+//! Lays out arguments in brackets. The last argument may span several lines.
 
 use std::rc::Rc;
 
@@ -8,16 +8,16 @@ use crate::targets::rust::syntax::shape::{
 };
 use crate::targets::rust::syntax::{Expr, Ty, fits, precedence};
 
-/// How the items of a list stand.
+/// The arrangement of the items in a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tactic {
     Horizontal,
     Vertical,
-    /// As many on a line as fit.
+    /// As many items on each line as fit.
     Mixed,
 }
 
-/// When a comma follows the last item.
+/// Whether a comma follows the last item.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trailing {
     Vertical,
@@ -25,30 +25,30 @@ enum Trailing {
     Never,
 }
 
-/// A list between brackets.
+/// A list in brackets.
 struct List<'e> {
-    /// What stands before the opening bracket.
+    /// The code before the opening bracket.
     name: &'e str,
     brackets: (&'static str, &'static str),
     items: &'e [Expr],
     trailing: Trailing,
-    /// How wide the items may be on one line.
+    /// The maximum width of the items on one line.
     max_width: usize,
-    /// The room of the items on one line.
+    /// The width that is available for the items on one line.
     one_line_width: usize,
     one_line: Shape,
-    /// The room of an item on a line of its own.
+    /// The space of an item on its own line.
     nested: Shape,
 }
 
 impl Rewriter {
-    /// `callee(arguments)`.
+    /// Lays out `callee(arguments)`.
     pub(super) fn call(&self, callee: &str, arguments: &[Expr], shape: Shape) -> Option<String> {
         let list = List::new(callee, ("(", ")"), arguments, CALL_WIDTH, shape);
         self.list(&list, shape)
     }
 
-    /// `path::<type>`, with the type on a line of its own where it does not fit otherwise.
+    /// Lays out `path::<type>`. The type moves to its own line if it does not fit otherwise.
     pub(super) fn generic(&self, path: &str, ty: &Ty, shape: Shape) -> Option<String> {
         let (ty, inner, end) = (ty.flat(), shape.block(4).newline(), shape.newline());
         let columns = path.len() + ty.len() + "::<>".len();
@@ -72,7 +72,7 @@ impl Rewriter {
         self.list(&list, shape)
     }
 
-    /// `matches!(value, pattern | pattern)`, which is `expr`: for rustfmt, the patterns are an expression too.
+    /// Lays out `matches!(value, pattern | pattern)`, which is `expr`. rustfmt treats the patterns as an expression.
     pub(super) fn matches(
         &self,
         expr: &Expr,
@@ -114,7 +114,8 @@ impl Rewriter {
         Some(list.wrap(&text, shape, tactic == Tactic::Horizontal))
     }
 
-    /// Tries to let the last item begin on the line of the others; sets its text, and returns how the items stand.
+    /// Tries to start the last item on the line of the other items. Sets its text, and returns the arrangement of the
+    /// items.
     fn overflow_last(&self, list: &List<'_>, items: &mut [Option<String>]) -> Tactic {
         let Some((last, _)) = list.items.split_last() else {
             return Tactic::Horizontal;
@@ -155,7 +156,7 @@ impl Rewriter {
         }
     }
 
-    /// The last item, begun on the line of the others.
+    /// Lays out the last item, which starts on the line of the other items.
     fn overflowed(&self, list: &List<'_>, last: &Expr, shape: Shape) -> Option<String> {
         match last {
             Expr::Closure(parameters, body) => {
@@ -206,7 +207,7 @@ impl<'e> List<'e> {
         }
     }
 
-    /// The room that the last item has behind the others.
+    /// Returns the space of the last item after the other items.
     fn last_shape(&self, items: &[Option<String>]) -> Option<Shape> {
         let (last, others) = self.items.split_last()?;
         if others.is_empty() && !fits::is_nested_call(last) {
@@ -222,7 +223,7 @@ impl<'e> List<'e> {
         shape.after(before.sum())
     }
 
-    /// How items stand that are laid out for lines of their own.
+    /// Returns the arrangement of items that are laid out for their own lines.
     fn tactic(&self, items: &[Option<String>]) -> Tactic {
         let only = match items {
             [Some(item)] => {
@@ -243,7 +244,7 @@ impl<'e> List<'e> {
         }
     }
 
-    /// The items with commas and line breaks between them.
+    /// Returns the items with commas and line breaks between them.
     fn write(&self, items: &[String], tactic: Tactic) -> String {
         let trails = match (self.trailing, tactic) {
             (Trailing::Vertical, tactic) => tactic != Tactic::Horizontal,
@@ -261,7 +262,7 @@ impl<'e> List<'e> {
                 let breaks = match tactic {
                     Tactic::Horizontal => false,
                     Tactic::Vertical => true,
-                    // rustfmt does not count the comma behind the last item.
+                    // rustfmt does not count the comma after the last item.
                     Tactic::Mixed => column + 1 + length > self.nested.width + usize::from(is_last),
                 };
                 text += if breaks { &newline } else { " " };
@@ -274,7 +275,7 @@ impl<'e> List<'e> {
         text
     }
 
-    /// The brackets around written items.
+    /// Returns the items in brackets.
     fn wrap(&self, items: &str, shape: Shape, may_extend: bool) -> String {
         let room = shape.width.saturating_sub(last_width(self.name));
         let extended = match items {
@@ -295,7 +296,7 @@ impl<'e> List<'e> {
     }
 }
 
-/// Whether items fit on a line of that width.
+/// Returns whether items fit on a line of this width.
 fn definitive(items: &[Option<String>], limit: usize) -> bool {
     let text = |item: &Option<String>| item.as_deref().unwrap_or_default().to_owned();
     let total: usize = items.iter().map(|item| width(&text(item))).sum();
@@ -303,7 +304,7 @@ fn definitive(items: &[Option<String>], limit: usize) -> bool {
     total + separators <= limit && !items.iter().any(|item| text(item).contains('\n'))
 }
 
-/// Whether an item may begin on the line of the items before it and go on below.
+/// Returns whether an item may start on the line of the previous items and continue on the next lines.
 fn can_overflow(expr: &Expr, count: usize) -> bool {
     match expr {
         Expr::Closure(..) | Expr::Block(..) => true,
@@ -319,7 +320,7 @@ fn can_overflow(expr: &Expr, count: usize) -> bool {
     }
 }
 
-/// Whether an item is the call of a method, with operators or without.
+/// Returns whether an item is a method call, with or without unary operators, casts and `?`.
 fn is_method(expr: &Expr) -> bool {
     match expr {
         Expr::Method(..) => true,
@@ -327,7 +328,7 @@ fn is_method(expr: &Expr) -> bool {
     }
 }
 
-/// Whether an item may share lines with others.
+/// Returns whether an item may share lines with others.
 fn is_simple(expr: &Expr) -> bool {
     match expr {
         Expr::Atom(text) => text.starts_with('"') || !text.contains("::"),

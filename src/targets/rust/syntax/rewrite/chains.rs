@@ -1,4 +1,4 @@
-//! Chains of fields and calls, on one line or one call a line.
+//! Lays out chains of fields and calls: on one line, or with one call per line.
 
 use super::Rewriter;
 use crate::targets::rust::syntax::shape::{
@@ -6,10 +6,10 @@ use crate::targets::rust::syntax::shape::{
 };
 use crate::targets::rust::syntax::{Expr, precedence};
 
-/// A part of a chain behind its root.
+/// A part of a chain after its root.
 struct Link<'e> {
     kind: Kind<'e>,
-    /// How many `?` follow.
+    /// The number of `?` after it.
     tries: usize,
 }
 
@@ -18,7 +18,7 @@ enum Kind<'e> {
     Method(&'e str, &'e [Expr]),
 }
 
-/// The root of a chain, the `?` that follow it, and the links.
+/// Returns the root of a chain, the number of `?` after it, and the links.
 fn links(mut expr: &Expr) -> (&Expr, usize, Vec<Link<'_>>) {
     let mut links = Vec::new();
     let mut tries = 0;
@@ -91,7 +91,7 @@ impl Rewriter {
         (self.overflowing || shape.fits(&text)).then_some(text)
     }
 
-    /// `.field`, `.method(arguments)`, with what follows.
+    /// Lays out `.field` or `.method(arguments)`, and the `?` after it.
     fn link(&self, link: &Link<'_>, shape: Shape) -> Option<String> {
         let shape = shape.shorter(link.tries)?;
         let text = match link.kind {
@@ -103,7 +103,8 @@ impl Rewriter {
         Some(text + &"?".repeat(link.tries))
     }
 
-    /// Lays out the last link, which may go over lines by itself; returns whether all stands on one line up to there.
+    /// Lays out the last link, which may span several lines. Returns whether the chain is on one line up to the start
+    /// of that link.
     fn last_link(
         &self,
         last: &Link<'_>,
@@ -162,7 +163,7 @@ impl Rewriter {
         Some(is_flat)
     }
 
-    /// `value as ty`.
+    /// Lays out `value as ty`.
     pub(super) fn cast(&self, value: &Expr, ty: &str, shape: Shape) -> Option<String> {
         let parens = precedence::cast(value);
         let left = self.wrapped(value, parens, shape.whole())?;
@@ -174,7 +175,7 @@ impl Rewriter {
         (ty.len() <= below.width).then(|| format!("{left}{}as {ty}", below.newline()))
     }
 
-    /// `receiver[index]`.
+    /// Lays out `receiver[index]`.
     pub(super) fn index(&self, receiver: &Expr, index: &Expr, shape: Shape) -> Option<String> {
         let receiver = self.wrapped(receiver, precedence::receiver(receiver), shape)?;
         let offset = last_width(&receiver) + 1;
@@ -206,7 +207,7 @@ impl Rewriter {
     }
 }
 
-/// Whether a root that goes over lines ends like a block.
+/// Returns whether a root that spans several lines ends like a block.
 fn is_block(root: &Expr) -> bool {
     match root {
         Expr::Call(..)

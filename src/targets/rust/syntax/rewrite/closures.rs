@@ -1,11 +1,11 @@
-//! Closures, whose body becomes a block when it does not fit on the line.
+//! Lays out closures. A body that does not fit on the line becomes a block.
 
 use super::Rewriter;
 use super::blocks::Block;
 use crate::targets::rust::syntax::shape::{Shape, width};
 use crate::targets::rust::syntax::{Expr, precedence};
 
-/// A body of this many lines may do without its block as an argument.
+/// The maximum number of lines of a body that needs no block as an argument.
 const SHORT_BLOCK: usize = 7;
 
 impl Rewriter {
@@ -40,7 +40,7 @@ impl Rewriter {
         format!("{prefix} {}", self.braces(Block::of(body), shape))
     }
 
-    /// A closure that is the last argument of a call.
+    /// Lays out a closure that is the last argument of a call.
     pub(super) fn last_closure(
         &self,
         closure: &Expr,
@@ -69,7 +69,8 @@ impl Rewriter {
     }
 }
 
-/// The parameters between bars, and the room behind them; several must leave some for a brace, even if none comes.
+/// Returns the parameters between bars, and the space after them. Several parameters must leave space for a brace, even
+/// if no brace follows.
 fn prefix(parameters: &[String], shape: Shape) -> Option<(String, Shape)> {
     let prefix = format!("|{}|", parameters.join(", "));
     if parameters.len() > 1 {
@@ -79,7 +80,7 @@ fn prefix(parameters: &[String], shape: Shape) -> Option<(String, Shape)> {
     Some((prefix, inner))
 }
 
-/// A body without the block around a sole expression.
+/// Returns a body without the block around a single expression.
 fn unwrapped(body: &Expr) -> &Expr {
     match body {
         Expr::Block(..) => Block::of(body).only().map_or(body, unwrapped),
@@ -87,7 +88,7 @@ fn unwrapped(body: &Expr) -> &Expr {
     }
 }
 
-/// Whether a body may go over lines without a block around it.
+/// Returns whether a body may span several lines without a block around it.
 fn may_break(body: &Expr) -> bool {
     match body {
         Expr::Match(..) | Expr::Block(..) | Expr::Struct { .. } => true,
@@ -95,7 +96,7 @@ fn may_break(body: &Expr) -> bool {
     }
 }
 
-/// Whether a body is a condition, with operators or without.
+/// Returns whether a body is an `if`, with or without unary operators, casts and `?`.
 fn is_condition(body: &Expr) -> bool {
     match body {
         Expr::If(..) => true,

@@ -1,10 +1,10 @@
-//! Binary operators: on one line, or each before its operand on a line of its own.
+//! Lays out binary operators: on one line, or with each operator and its right operand on their own line.
 
 use super::Rewriter;
 use crate::targets::rust::syntax::shape::{Shape, first_width, last_width, width};
 use crate::targets::rust::syntax::{Expr, precedence};
 
-/// Operands of the same operator, each with whether it needs parentheses.
+/// The operands of one operator, with flags for the operands that need parentheses.
 struct Pairs<'e> {
     operator: &'static str,
     operands: Vec<(&'e Expr, bool)>,
@@ -37,7 +37,7 @@ impl Rewriter {
             .or_else(|| self.pair(left, &format!(" {operator} "), right, shape))
     }
 
-    /// `a + b + c`
+    /// Lays out `a + b + c`.
     pub fn sum(&self, terms: &[Expr], shape: Shape) -> Option<String> {
         let pairs = Pairs {
             operator: "+",
@@ -105,7 +105,7 @@ impl Rewriter {
                 .rsplit('\n')
                 .next()
                 .map_or(0, |last| width(last.trim()));
-            // No short operand stands alone on a line.
+            // The previous operand is too short to be alone on its line.
             if last_width(&text) + offset <= nested.used()
                 && let Some(beside) = shape.after(pairs.operator.len() + 2 + trimmed)
                 && let Some(beside) = self.wrapped(operand, *parens, beside)
@@ -119,7 +119,7 @@ impl Rewriter {
         Some(text)
     }
 
-    /// Two operands with `infix` between them.
+    /// Lays out two operands with `infix` between them.
     fn pair(&self, left: &Expr, infix: &str, right: &Expr, shape: Shape) -> Option<String> {
         let operator = infix.trim();
         let (before, after) = (

@@ -1,4 +1,4 @@
-//! Statements, each on lines of its own.
+//! Lays out statements, each on its own lines.
 
 use super::Rewriter;
 use super::blocks::{Head, If};
@@ -6,7 +6,7 @@ use crate::targets::rust::syntax::shape::Shape;
 use crate::targets::rust::syntax::{Expr, Statement, flat};
 
 impl Rewriter {
-    /// Statements and a value behind them.
+    /// Returns statements and the value after them.
     pub fn body(&self, statements: &[Statement], value: Option<&Expr>, shape: Shape) -> String {
         let mut text = String::new();
         let margin = " ".repeat(shape.indent);
@@ -25,7 +25,7 @@ impl Rewriter {
         text
     }
 
-    /// A statement as what holds its value; nothing if no break makes it fit.
+    /// Lays out a statement around its value; `None` if no layout fits.
     fn statement(&self, statement: &Statement, is_last: bool, shape: Shape) -> Option<String> {
         match statement {
             Statement::Use(_) => None,

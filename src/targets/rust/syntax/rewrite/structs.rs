@@ -1,4 +1,4 @@
-//! Structs, with each field on a line of its own but for the shortest.
+//! Lays out structs. Each field is on its own line, unless the struct is very short.
 
 use super::Rewriter;
 use crate::targets::rust::syntax::shape::{Shape, width};
@@ -8,7 +8,7 @@ use crate::targets::rust::syntax::{Expr, flat};
 const SHORT_STRUCT_WIDTH: usize = 18;
 
 impl Rewriter {
-    /// `path { field: value }`.
+    /// Lays out `path { field: value }`.
     pub(super) fn structure(
         &self,
         path: &str,

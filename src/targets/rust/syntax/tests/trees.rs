@@ -1,4 +1,4 @@
-//! Trees as validators have them, made at random.
+//! Generates random trees that are similar to validators.
 
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
 
@@ -60,7 +60,7 @@ const OPERATORS: [&str; 14] = [
     "+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", "&&", "||", "&&", "||",
 ];
 
-/// A source of trees.
+/// A generator of random trees.
 pub struct Trees {
     state: u64,
 }
@@ -72,7 +72,7 @@ impl Trees {
         }
     }
 
-    /// A number below a bound, by Marsaglia's xorshift.
+    /// Returns a number below a bound. The generator is Marsaglia's xorshift.
     fn below(&mut self, bound: usize) -> usize {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
@@ -137,7 +137,7 @@ impl Trees {
         }
     }
 
-    /// What a validator says of a rule.
+    /// Returns the statement that reports a violation.
     fn violation(&mut self) -> Expr {
         let at = match self.below(3) {
             0 => Expr::Atom("at".to_owned()),
@@ -157,7 +157,7 @@ impl Trees {
         method("cx", "violation", vec![at, Expr::Atom("&RULE".to_owned())])
     }
 
-    /// The constant of a rule.
+    /// Returns the constant of a rule.
     fn rule(&mut self) -> Statement {
         let path = self.one_of(&[
             "rules::string::MIN_LEN",
@@ -243,7 +243,7 @@ impl Trees {
         }
     }
 
-    /// Comparisons with `&&` and `||` between them.
+    /// Returns comparisons that are joined by `&&` and `||`.
     fn logic(&mut self, depth: usize) -> Expr {
         let count = 1 + self.below(3);
         let mut logic = self.comparison(depth);
@@ -269,7 +269,7 @@ impl Trees {
         }
     }
 
-    /// A call of a function or of methods.
+    /// Returns a call of a function or of methods.
     fn call(&mut self, depth: usize) -> Expr {
         if depth == 0 {
             return self.atom();
