@@ -1,13 +1,13 @@
 //! Converts the comments of a proto file to Rust documentation.
 //!
-//! Comments of proto files often contain Markdown, but are not written for rustdoc. For example, `[Foo][a.b.Foo]` would be
-//! a broken link, `<Foo>` an unclosed tag, and an indented paragraph a test that does not compile. [`Docs`] keeps
+//! Comments of proto files often contain Markdown, but are not written for rustdoc. For example, `[Foo][a.b.Foo]` would
+//! be a broken link, `<Foo>` an unclosed tag, and an indented paragraph a test that does not compile. [`Docs`] keeps
 //! headings, lists, tables, emphasis, code and links to the web, and escapes everything else.
 //!
 //! | module | task |
 //! |---|---|
 //! | [`clean`] | cleans the text: line ends, indentation, characters that source code must not contain |
-//! | [`prescan`] | finds out whether a text needs a parse or edits; most need none |
+//! | [`prescan`] | decides whether a text needs a parse or edits; most texts need neither |
 //! | [`blocks`] | finds code, and edits code blocks and continuation lines |
 //! | [`inline`] | edits brackets, tags, URLs, backslashes and backticks outside of code |
 //! | [`url`] | finds URLs and their ends |

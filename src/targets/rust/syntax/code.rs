@@ -12,7 +12,7 @@ pub trait Code {
     fn push_flat(&self, out: &mut String);
 
     /// Writes a call with each argument on its own line, if rustfmt breaks the call this way and each argument fits.
-    /// Returns whether it wrote the call. The line is indented by `indent` columns, and `column` of its columns are used.
+    /// Returns whether it wrote the call. The line is indented by `indent` columns, and `column` columns are used.
     fn push_on_lines(
         &self,
         _out: &mut String,

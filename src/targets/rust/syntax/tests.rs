@@ -87,7 +87,7 @@ fn rustfmt(text: &str) -> String {
     String::from_utf8(output.stdout).expect("it is text")
 }
 
-/// The time to print a tree must not double with each level of the tree.
+/// Tests that the time to print a tree does not double with each level of the tree.
 #[test]
 fn deep_trees_are_printed() {
     let atom = || Expr::Atom("a_name_of_some_length".to_owned());

@@ -7,7 +7,7 @@ use crate::model::Scalar;
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::syntax::Expr;
 
-/// Returns an integer. A negative integer is a unary expression, so that method calls on it get parentheses.
+/// Returns an integer. A negative integer is a unary expression, because a method call on it needs parentheses.
 pub fn int(value: i64) -> Expr {
     match value {
         i64::MIN => atom("i64::MIN"),
