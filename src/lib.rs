@@ -1,8 +1,8 @@
 //! From `.proto` files to a gRPC service in Rust: messages, servers and clients.
 //!
-//! The crate is one function, [`generate`], from an encoded request to files, and three entry points to it: the plugin
+//! The function [`generate`] converts an encoded request to files. Three entry points call it: the plugin
 //! `protoc-gen-rpcsmith` for `protoc` and `buf`, [`Builder`] for `build.rs`, and the command `rpcsmith`. An entry point
-//! gets the request and writes the files; everything between is the straight line in `pipeline.rs`.
+//! gets the request and writes the files. `pipeline.rs` runs all stages between.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -31,7 +31,7 @@ mod response;
 mod rules;
 mod service_config;
 #[cfg(feature = "analysis")]
-// Most of it is for the command; the option `implementation` needs findings alone.
+// The command uses all of it; the option `implementation` uses only its findings.
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 mod skeleton;
 mod targets;

@@ -1,4 +1,4 @@
-//! The outline of a service: what code that a person writes beside the generated code must know of it.
+//! The outline of a service: the names in the generated code that hand-written code uses.
 //!
 //! Names and paths are written as in the target's language.
 

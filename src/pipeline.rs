@@ -1,4 +1,4 @@
-//! The straight line from an encoded request to generated files.
+//! The stages from an encoded request to generated files.
 //!
 //! Each stage adds to one list of diagnostics, and the next stage starts only if the list has no error. One run returns all
 //! that an entry point can need: the files, the services to implement, and the missing files.

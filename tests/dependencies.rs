@@ -1,4 +1,4 @@
-//! Checks the dependencies against `deny.toml`: their licences, their sources, and denied packages. cargo-deny checks the
+//! Checks the dependencies against `deny.toml`: their licenses, their sources, and denied packages. cargo-deny checks the
 //! same if it is installed. Compares `rust-version` with those of the dependencies.
 
 #![cfg(feature = "cli")]

@@ -3,9 +3,9 @@
 //! buf runs a plugin once for each input, and once for each directory of an input unless the template (`buf.gen.yaml`)
 //! has `strategy: all`. Each run writes a `mod.rs` of its own. buf keeps one of them and exits with 0.
 //!
-//! A request does not say how many others there are, so the templates and the `.proto` files on disk do. A plugin does
-//! not see the arguments of `buf generate`: it takes the templates in the folder where buf runs whose options are those
-//! of the request.
+//! A request does not contain the number of runs, so this module reads the templates and the `.proto` files on disk. A
+//! plugin does not see the arguments of `buf generate`. This module therefore reads the templates in the working directory
+//! of buf that have the options of the request.
 //!
 //! Source: <https://buf.build/docs/configuration/v2/buf-gen-yaml/>, and requests of buf 1.75.
 

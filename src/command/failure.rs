@@ -1,4 +1,4 @@
-//! Why a command fails.
+//! Failures of commands, and exit statuses.
 
 use crate::diagnostics::Diagnostic;
 

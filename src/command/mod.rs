@@ -1,8 +1,8 @@
 //! The command `rpcsmith`, for people and for CI.
 //!
-//! `arguments` says what the command accepts, and `report` what it prints. Each command has a module of its own, which
-//! returns its exit status. Errors are a `Failure`: faults of the schema and of the settings keep
-//! their places, and errors of the system get their context from `anyhow`.
+//! `arguments` defines the arguments, and `report` prints the output. Each command has its own module, which returns the
+//! exit status. An error is a `Failure`: errors in the schema and in the settings keep their places, and errors of the
+//! system get their context from `anyhow`.
 
 mod arguments;
 mod check;

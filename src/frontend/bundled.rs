@@ -4,7 +4,7 @@
 //! `google/rpc` and `google/type`. A file on an include path comes before the bundled one of the same name, because a
 //! user who has a copy has chosen its version. `google/protobuf` is not in the table: both parsers have their own copies.
 //!
-//! Their licence, Apache-2.0, is in `include/LICENSE`.
+//! Their license, Apache-2.0, is in `include/LICENSE`.
 
 #[cfg(any(feature = "skeleton", test))]
 use std::collections::BTreeSet;

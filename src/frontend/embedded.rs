@@ -8,10 +8,10 @@
 //! - It writes the map entries of custom options in random order; see [`super::maps`].
 //!
 //! Differences from protoc 36: Source info is sorted by path. Its columns count bytes; protoc's advance to the next
-//! multiple of 8 at a tab. Carriage returns are no part of comments. A comment after a method's body belongs to the
+//! multiple of 8 at a tab. Comments contain no carriage returns. A comment after a method's body belongs to the
 //! method, and one after `{` on the same line may be dropped. Default values of floating point never have an exponent.
 //! `packed` fields are unpacked in option values, whose maps are sorted. `option (x) = inf` and `nan` are rejected, but
-//! not inside of `{ … }`.
+//! not inside `{ … }`.
 
 use std::path::PathBuf;
 use std::thread;

@@ -1,4 +1,4 @@
-//! Removes what killed runs left: temporary files and directories.
+//! Removes the temporary files and directories of killed runs.
 
 use std::fs::{self, DirEntry};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Warns of rules whose time grows with the product of the lengths of unbounded lists.
+//! Warns about rules whose time grows with the product of the lengths of unbounded lists.
 
 use super::{MessageRules, Place, Rule, Test, ValueRules};
 use crate::cel::{FieldRef, Op, Typed, Variable, multiplied};

@@ -2,7 +2,7 @@
 //!
 //! A target reads the project and finds what it lacks. This module plans the insertions as a [`Draft`] of the files, which
 //! changes no other byte, and orders the changes in a [`Plan`], so that the next run completes an interrupted one. It
-//! commits the changes together, and describes the remaining work of the user as [`Finding`]s. It knows no language:
+//! commits the changes together, and describes the remaining work of the user as [`Finding`]s. It is independent of the language:
 //! parsers, stubs and the files of new projects are in the `skeleton` folder of each target.
 
 #[cfg(feature = "skeleton")]

@@ -1,4 +1,4 @@
-//! New projects: what `new` and `init` need from a target, and what they give it.
+//! The interface between a target and the commands `new` and `init`.
 //!
 //! A command reads the schema and decides where `.proto` files go. The target names the project and writes its files.
 

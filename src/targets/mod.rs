@@ -1,7 +1,7 @@
 //! The languages that code is generated for, each behind [`Target`].
 //!
 //! A target decides all names of a [`Schema`] first and renders after that. This module and `options` are the only
-//! places that know which targets exist; everything outside of this folder uses the trait.
+//! places that know which targets exist; other folders use the trait.
 
 mod options;
 pub(crate) mod rust;

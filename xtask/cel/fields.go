@@ -1,3 +1,5 @@
+// Replaces the literals of an expression by fields of a message, and encodes their values.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Writes the values of tests as CEL expressions.
+
 package main
 
 import (

@@ -1,4 +1,4 @@
-//! Warns of parts of a file that prost cannot express.
+//! Warns about parts of a file that prost does not support.
 
 use std::collections::BTreeSet;
 

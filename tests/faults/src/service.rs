@@ -1,4 +1,4 @@
-//! A user service whose behaviour depends on the requested id, and a service with expensive rules.
+//! A user service whose behavior depends on the requested id, and a service with expensive rules.
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Import circles between the modules in a module.
 //!
 //! The imports between the modules that one module declares, each with its submodules, must have an order. So a circle
-//! between two files, between two folders, or between a file and a folder is a fault, at the level where the two are
-//! neighbours.
+//! between two files, between two folders, or between a file and a folder is a fault. It is reported for the two sibling
+//! modules that contain them.
 //!
 //! The file of a module and the modules that it declares may import each other, as a type and its builder do, or a type and
 //! the parts of its implementation. `boundaries.rs` lists the folders where this is a fault too.
@@ -16,7 +16,7 @@ use super::Fault;
 use super::modules::Crate;
 use super::resolve::{Import, Target};
 
-/// The first import between two neighbours, by their names.
+/// The first import between two sibling modules, by their names.
 type Edges<'a> = BTreeMap<(&'a str, &'a str), &'a Import>;
 
 /// One fault for each circle.

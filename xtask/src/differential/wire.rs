@@ -1,4 +1,4 @@
-//! Encoded messages as trees, which keep more than Rust types do.
+//! Encoded messages as trees. Unlike Rust types, they keep unknown fields and the order of fields.
 
 use prost::bytes::Bytes;
 use prost::encoding::{WireType, decode_key, decode_varint, encode_key, encode_varint};

@@ -1,4 +1,5 @@
-//! The story of the repository's README: its service is created, its method written, and its calls return what it shows.
+//! Follows the example in the repository's README: creates its service, writes its method, and compares the output of its
+//! calls.
 
 use std::fs;
 use std::process::Command;
@@ -20,7 +21,7 @@ pub const CASE: Case = Case {
 /// What precedes the arguments of a call.
 const CALL: &str = "$ cargo run -q --bin greet_client -- ";
 
-/// Follows the story; ends where a step fails.
+/// Follows the example; ends at the first step that fails.
 pub fn check(tools: &Tools, sum: &mut Sum) {
     let project = Project::new(&CASE, tools);
     let readme = fs::read_to_string(tools.root.join("README.md")).unwrap_or_default();

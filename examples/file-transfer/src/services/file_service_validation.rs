@@ -1,4 +1,4 @@
-//! What of requests to `file.v1.FileService` is checked before its methods see them.
+//! Checks the requests to `file.v1.FileService` before the server calls its methods.
 
 use rpcsmith_runtime::server::by_rules;
 use rpcsmith_runtime::validate::Invalid;

@@ -1,4 +1,4 @@
-//! Services of any type, behind a pointer.
+//! Type-erased services.
 
 use std::convert::Infallible;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! The server side of generated code: [`ServiceServer`] leads an HTTP request to a method of a generated trait.
+//! The server side of generated code: [`ServiceServer`] routes an HTTP request to a method of a generated trait.
 
 use std::convert::Infallible;
 use std::fmt;

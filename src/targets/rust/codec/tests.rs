@@ -1,4 +1,4 @@
-//! That the comparison of written and derived messages reaches every kind of field.
+//! Tests that the comparison of written and derived messages reaches every kind of field.
 
 use std::collections::BTreeSet;
 use std::fs;

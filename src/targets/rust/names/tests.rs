@@ -1,4 +1,4 @@
-//! That names are final before rendering starts.
+//! Tests that names are final before rendering starts.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What the traits of a server share: the symbols that they import, and their future.
+//! The parts that the traits of a server share: imported symbols, and the returned future.
 
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::Imports;

@@ -1,5 +1,4 @@
-//! Crates of the user around generated Rust: what they implement of the services, what they lack, and the files of new
-//! crates.
+//! The user's crates around generated code: the methods that they implement and lack, and the files of new crates.
 //!
 //! [`analysis`] reads a crate and finds the implementations of each service. `splice` creates the edits that add missing
 //! functions: insertions between which every byte stays. [`stub`] has their text. None of them writes a file: `sync` plans

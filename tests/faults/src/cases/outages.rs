@@ -20,7 +20,7 @@ use crate::process::{Server, own_memory};
 /// Empty settings: the preface of a server.
 const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
 
-/// The behaviour of a server in an outage.
+/// The behavior of a server in an outage.
 #[derive(Clone, Copy, Debug)]
 enum Outage {
     /// Closes connections immediately.

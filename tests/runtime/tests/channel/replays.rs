@@ -104,7 +104,7 @@ async fn empty_frames_are_not_sent() {
     assert_eq!(peer.connections(), Connections { total: 1, open: 1 });
 }
 
-/// The behaviour of a server that accepts connections and serves no calls.
+/// The behavior of a server that accepts connections and serves no calls.
 #[derive(Clone, Copy, Debug)]
 enum Failure {
     /// Closes immediately.

@@ -1,4 +1,4 @@
-//! A service whose behaviour depends on the requested id, with events for tests, and servers for it.
+//! A service whose behavior depends on the requested id, with events for tests, and servers for it.
 
 use std::net::SocketAddr;
 use std::time::Duration;

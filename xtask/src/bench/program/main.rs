@@ -1,4 +1,4 @@
-//! Encodes or decodes a message many times, and prints the nanoseconds of one time.
+//! Encodes or decodes a message many times, and prints the nanoseconds for one.
 //!
 //! `speed encode|decode user|page|kinds|varints <count>`
 

@@ -1,4 +1,4 @@
-//! Transports of calls, behind a pointer.
+//! Type-erased transports of calls.
 
 use std::error::Error;
 use std::fmt;

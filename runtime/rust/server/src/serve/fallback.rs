@@ -1,4 +1,4 @@
-//! Answers other HTTP requests than rpcs.
+//! Serves HTTP requests that are not calls.
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;

@@ -1,3 +1,6 @@
+// Hand-written in the style of the generator, for the tests in this folder: the messages of the package `user`, and the
+// server and the client of `UserService`.
+
 /// Somebody with an account.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct User {

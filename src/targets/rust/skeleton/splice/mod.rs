@@ -1,4 +1,4 @@
-//! Edits code of the user: adds what is missing, and changes no other byte.
+//! Edits the user's code: adds missing functions and modules, and changes no other byte.
 
 mod additions;
 mod functions;

@@ -1,5 +1,4 @@
-//! Calls whose requests are checked by functions that the user may write: an implementation of the generated validation
-//! trait.
+//! Calls whose requests are checked by an implementation of the generated validation trait, which the user can write.
 
 use std::fmt;
 use std::marker::PhantomData;
