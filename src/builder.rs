@@ -15,7 +15,7 @@ use crate::inlined_files;
 use crate::options::to_parameter;
 use crate::output::{self, Foreign, Stale};
 
-/// Generates code in a build script, and prints for Cargo what it read.
+/// Generates code in a build script, and lists the files that it read for Cargo.
 ///
 /// Each option of [`Options::specs`](crate::options::Options::specs) has a method of the same name. For patterns of
 /// elements, see [`PathMap`](crate::options::PathMap).

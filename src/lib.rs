@@ -41,6 +41,6 @@ pub use builder::{BuildError, Builder};
 pub use implementation::Reviewed;
 pub use pipeline::{Error, Generated, Response, generate, respond};
 pub use response::GeneratedFile;
-/// The options that the target Rust alone reads.
+/// The options that only the target Rust reads.
 #[doc(inline)]
 pub use targets::rust::options as rust;

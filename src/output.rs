@@ -28,7 +28,7 @@ pub(crate) use regular::read_to_string as read_text;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::response::GeneratedFile;
 
-/// What to do with stale files: files directly in the output directory that an earlier run generated and this one does
+/// The policy for stale files: files directly in the output directory that an earlier run generated and this one does
 /// not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stale {
@@ -38,7 +38,7 @@ pub enum Stale {
     Remove(&'static str),
 }
 
-/// What to do with existing files that rpcsmith did not generate: those whose first line does not start with a comment
+/// The policy for existing files that rpcsmith did not generate: those whose first line does not start with a comment
 /// with [`MARK`]. An empty file counts as generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {

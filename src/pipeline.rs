@@ -114,7 +114,7 @@ pub(crate) fn missing(request: &[u8]) -> Result<Vec<MissingFile>, Error> {
     .missing)
 }
 
-/// What an entry point wants beside the missing files and the warnings.
+/// The output that an entry point needs besides the missing files and the warnings.
 #[derive(Clone, Copy)]
 struct Wanted {
     files: bool,
@@ -211,7 +211,7 @@ impl Generated {
 /// Returns the response for protoc: like [`generate`], but errors of the options and the schema are part of the response.
 ///
 /// # Errors
-/// If the bytes are not a request: that is an error of the caller, not of the schema.
+/// If the bytes are not a request, which is an error of the caller, not of the schema.
 pub fn respond(request: &[u8]) -> Result<Response, Error> {
     match generate(request) {
         Ok(mut generated) => Ok(Response {

@@ -1,7 +1,7 @@
 //! Finds out whether buf runs the plugin several times for one output folder.
 //!
 //! buf runs a plugin once for each input, and once for each directory of an input unless the template (`buf.gen.yaml`)
-//! has `strategy: all`. Each run writes a `mod.rs` of its own. buf keeps one of them and exits with 0.
+//! has `strategy: all`. Each run writes its own `mod.rs`. buf keeps one of them and exits with 0.
 //!
 //! A request does not contain the number of runs, so this module reads the templates and the `.proto` files on disk. A
 //! plugin does not see the arguments of `buf generate`. This module therefore reads the templates in the working directory

@@ -9,17 +9,17 @@ use crate::output;
 
 /// The maximum number of files of a folder that are read.
 const MAX_FILES: usize = 1000;
-/// How large a template may be.
+/// The maximum size of a template.
 const MAX_SIZE: u64 = 1 << 20;
 
-/// What of a template decides how often the plugin runs.
+/// The parts of a template that decide how often the plugin runs.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Template {
     /// The name of its file.
     pub name: String,
     /// The entries for rpcsmith.
     pub plugins: Vec<Plugin>,
-    /// The inputs; `None` is one that is no directory.
+    /// The inputs; `None` is one that is not a directory.
     pub inputs: Vec<Option<String>>,
 }
 

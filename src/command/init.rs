@@ -30,7 +30,7 @@ pub fn run(arguments: &InitArguments) -> ExitCode {
     }
 }
 
-/// What the code is generated from.
+/// The input of the generator.
 struct Settings {
     sources: Sources,
     pairs: Vec<(String, String)>,

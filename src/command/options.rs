@@ -11,7 +11,7 @@ use crate::options::{OptionSpec, Options};
 #[derive(Serialize)]
 struct OptionEntry {
     name: &'static str,
-    /// The target that alone reads it; none if every target does.
+    /// The only target that reads it; `None` if every target does.
     target: Option<&'static str>,
     value: String,
     default: Option<&'static str>,

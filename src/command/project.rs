@@ -22,7 +22,7 @@ pub struct CrateProject {
     target: Box<dyn Target>,
 }
 
-/// What the schema of a crate generates.
+/// The code that the schema of a crate generates.
 pub struct GeneratedCode {
     generated: Generated,
     pub warnings: Vec<Diagnostic>,

@@ -283,7 +283,7 @@ mod tests {
         folder
     }
 
-    /// What paths in the folder mean, or why not.
+    /// The names of the files that the paths select, or the error.
     fn selected(folder: &Path, paths: &[&str]) -> Vec<String> {
         let paths = paths.iter().map(|path| match path.strip_prefix('!') {
             Some(path) => PathBuf::from(format!("!{}", folder.join(path).display())),
@@ -334,7 +334,7 @@ mod tests {
         );
         assert_eq!(selected(&["a/v?/*"]), ["a/v2/x.proto"]);
         assert_eq!(selected(&["*.proto"]), ["b.proto"]);
-        // What is there by that name is no pattern.
+        // The name of an existing file or folder is not a pattern.
         assert_eq!(selected(&["a/[odd]"]), ["a/[odd]/y.proto"]);
         assert_eq!(selected(&["a/[odd]/*"]), ["a/[odd]/y.proto"]);
         assert_eq!(

@@ -240,7 +240,7 @@ pub struct Method<'a> {
     pub source: Source<'a>,
 }
 
-/// Which directions of a call are streams.
+/// The directions of a call that are streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Streaming {
     Unary,

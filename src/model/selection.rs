@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 pub struct Selection {
     /// `None` for all.
     chosen: Option<Chosen>,
-    /// Whether this run generates messages and enums, and not another generator.
+    /// Whether this run generates messages and enums. If not, another generator does.
     with_messages: bool,
 }
 
@@ -160,7 +160,7 @@ impl Chosen {
     }
 }
 
-/// Longer patterns are hardly typing errors, and comparing them would take long.
+/// Longer patterns are rarely typing errors, and comparing them takes long.
 const MAX_MISSPELLED: usize = 250;
 
 /// Whether a package is that of the pattern or below it.

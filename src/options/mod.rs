@@ -1,8 +1,8 @@
 //! The options of the generator. They have the same names at every entry point.
 //!
 //! An entry point collects `(name, value)` pairs from its own syntax (the plugin parameter, the builder's methods, the
-//! command's flags, `rpcsmith.toml`), and [`Options::from_pairs`] reads them all. A few options are for every target;
-//! each target has a table of those that it alone reads, and [`Options::specs`] lists all.
+//! command's flags, `rpcsmith.toml`), and [`Options::from_pairs`] reads them all. A few options are for every target.
+//! Each target has a table of the options that only it reads, and [`Options::specs`] lists all.
 
 mod check;
 mod parameter;
@@ -40,7 +40,7 @@ pub struct Options {
     pub client: bool,
     /// `fakes`: fakes of services.
     pub fakes: bool,
-    /// `disable_comments`: items whose comments are left out.
+    /// `disable_comments`: items without comments in the generated code.
     pub disable_comments: PathMap<()>,
     /// `service_config`: the gRPC service config of clients.
     pub service_config: Option<InlinedFile>,
@@ -50,7 +50,7 @@ pub struct Options {
     pub implementation_check: ImplementationCheck,
     /// `dump_model`: also write the resolved model and the plans of the validators.
     pub dump_model: bool,
-    /// The values of the options that the target alone reads, in the order given.
+    /// The values of the options that only the target reads, in the order given.
     pub(crate) own: Vec<OwnValue>,
     /// The patterns of all options that were given, each after the name of its option.
     pub(crate) patterns: Vec<(&'static str, String)>,

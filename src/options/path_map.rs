@@ -80,7 +80,7 @@ pub fn matches(pattern: &str, path: &str) -> bool {
     rank(pattern, path).is_some()
 }
 
-/// How a pattern matches; the closest first.
+/// The ways in which a pattern matches; the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Exact,

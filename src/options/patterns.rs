@@ -4,7 +4,7 @@ use super::{Options, matches};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::Model;
 
-/// Warns of each pattern that matches no element of the request, for the options of all targets.
+/// Warns about each pattern that matches no element of the request, for the options of all targets.
 pub fn check(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics) {
     let mut unmatched: Vec<_> = options.patterns.iter().collect();
     if unmatched.is_empty() {

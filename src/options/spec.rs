@@ -15,7 +15,7 @@ pub struct OptionSpec {
     pub repeated: bool,
     /// Its effect, in one line of Markdown without a full stop.
     pub help: &'static str,
-    /// The target that alone reads it; `None` if every target does.
+    /// The only target that reads it; `None` if every target does.
     pub target: Option<&'static str>,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Setter<O> {
     pub set: fn(&mut O, Value<'_>),
 }
 
-/// A checked value of an option that one target alone reads.
+/// A checked value of an option that only one target reads.
 #[derive(Clone, Debug)]
 pub(crate) struct OwnValue {
     /// The option.
@@ -75,12 +75,12 @@ impl OptionSpec {
 /// The form of an option's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueForm {
-    /// `true` or `false`; the option alone means `true`.
+    /// `true` or `false`; an option without a value is `true`.
     Flag,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// A protobuf path as a pattern: `.` is everything; `.pkg.Msg` with a leading dot is that element and all in it;
-    /// `Msg.field` without one is every element whose path ends so.
+    /// `Msg.field` without one is every element whose path ends with these names.
     Path,
     /// Such a path, `=`, and the domain of a type URL.
     PathDomain,
@@ -94,7 +94,7 @@ pub enum ValueForm {
     Own(&'static OwnForm),
 }
 
-/// Why a value is invalid, and the remedy.
+/// The reason why a value is invalid, and the remedy.
 #[derive(Debug)]
 pub(crate) struct InvalidValue {
     pub reason: String,

@@ -10,7 +10,7 @@ pub(super) const PREFIX: &str = ".rpcsmith-tmp-";
 /// The age after which no running process needs them: a run renames them as soon as all are written.
 const AGE: Duration = Duration::from_secs(600);
 
-/// Removes them from a directory. Those that cannot be removed stay: they do no harm.
+/// Removes them from a directory. Those that cannot be removed stay; they are harmless.
 pub(super) fn remove(directory: &Path) {
     // An empty path is the current directory.
     let directory = if directory == Path::new("") {

@@ -217,14 +217,14 @@ fn location_path(encoded: &[u8]) -> Result<&[u8], DecodeError> {
     }
 }
 
-/// What a location describes, with the path of the element.
+/// The subject of a location, with the path of the element.
 #[derive(Debug, PartialEq, Eq)]
 enum LocationPart<'a> {
     Element(&'a [u8]),
     NameOf(&'a [u8]),
 }
 
-/// What a packed path leads to: an element, the package statement, or the name of an element, which is field 1 of all
+/// The target of a packed path: an element, the package statement, or the name of an element, which is field 1 of all
 /// element types. `None` for other locations.
 fn part(path: &[u8]) -> Option<LocationPart<'_>> {
     if path == [2] || is_element(path) {

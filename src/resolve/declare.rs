@@ -1,4 +1,4 @@
-//! The first pass over a request: gives declarations ids and full names, and fills everything that needs no links.
+//! The first pass over a request: gives declarations ids and full names, and fills all fields that need no links.
 
 use std::collections::hash_map::Entry;
 

@@ -1,9 +1,9 @@
 //! The engine of `sync` and `check`, which adds code to files of the user.
 //!
-//! A target reads the project and finds what it lacks. This module plans the insertions as a [`Draft`] of the files, which
-//! changes no other byte, and orders the changes in a [`Plan`], so that the next run completes an interrupted one. It
-//! commits the changes together, and describes the remaining work of the user as [`Finding`]s. It is independent of the language:
-//! parsers, stubs and the files of new projects are in the `skeleton` folder of each target.
+//! A target reads the project and finds the missing code. This module plans the insertions as a [`Draft`] of the files,
+//! which changes no other byte, and orders the changes in a [`Plan`], so that the next run completes an interrupted one.
+//! It commits the changes together, and describes the remaining work of the user as [`Finding`]s. It is independent of
+//! the language: parsers, stubs and the files of new projects are in the `skeleton` folder of each target.
 
 #[cfg(feature = "skeleton")]
 mod draft;
@@ -77,6 +77,6 @@ pub struct Project<'a> {
     pub extension: &'static str,
     /// The services to implement.
     pub services: &'a [ServiceOutline],
-    /// What to do with other files in the places of generated ones.
+    /// The policy for files that rpcsmith did not generate, in the places of generated files.
     pub foreign: Foreign,
 }

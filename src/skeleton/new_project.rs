@@ -45,12 +45,12 @@ impl Default for DependencySource {
     }
 }
 
-/// How a project gets its name.
+/// The source of a project's name.
 #[derive(Clone, Copy, Debug)]
 pub enum ProjectName<'a> {
-    /// It is new and gets this name.
+    /// A new project with this name.
     New(&'a str),
-    /// It exists, and this manifest names it.
+    /// An existing project, with the name in this manifest.
     Manifest { path: &'a Path, text: &'a str },
 }
 
@@ -126,6 +126,6 @@ pub trait NewProject: fmt::Debug {
     /// Whether an existing file lacks code that other files of the project need. `file` is the file as `new` writes it.
     fn lacks(&self, file: &ScaffoldFile, existing: &str) -> bool;
 
-    /// What to do next: commands to run in the folder of the project, and a remark.
+    /// The next steps: commands to run in the folder of the project, and a remark.
     fn next_steps(&self) -> String;
 }

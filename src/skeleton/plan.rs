@@ -6,7 +6,7 @@ use super::{Added, Finding, Project, Renamed};
 use crate::diagnostics::Diagnostic;
 use crate::output::{self, Before, Change, Stale, Summary};
 
-/// Everything that a run will do.
+/// The changes that a run makes, and its messages.
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
     /// All tracked files, in the order of writing: if the process ends early, the next run finds the remaining changes.
@@ -31,7 +31,7 @@ pub struct File<'a> {
     pub(super) change: Option<Change<'a>>,
 }
 
-/// What a run does with a file.
+/// The action of a run on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
     /// Creates a file, which the user owns from then on.

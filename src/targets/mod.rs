@@ -23,7 +23,7 @@ use crate::skeleton::Review;
 #[cfg(feature = "cli")]
 use crate::skeleton::{Project, Rename, Scaffold, Status};
 
-/// What a target generates code from.
+/// The input of a target.
 #[derive(Clone, Copy, Debug)]
 pub struct Schema<'m> {
     pub model: &'m Model<'m>,
@@ -32,12 +32,12 @@ pub struct Schema<'m> {
     pub options: &'m Options,
 }
 
-/// A target language, configured by the options that it alone reads.
+/// A target language, configured by the options that only it reads.
 pub trait Target: fmt::Debug {
     /// The extension of its files, such as `rs`.
     fn extension(&self) -> &'static str;
 
-    /// Whether it generates the messages, and not another generator.
+    /// Whether it generates the messages. If not, another generator does.
     fn generates_messages(&self) -> bool;
 
     /// Whether it generates `google.protobuf` like any package.
@@ -52,7 +52,7 @@ pub trait Target: fmt::Debug {
     /// Decides all names. Clashes, and options that do not fit the schema, go to `diagnostics`.
     fn plan<'m>(&'m self, schema: Schema<'m>, diagnostics: &mut Diagnostics) -> Box<dyn Plan + 'm>;
 
-    /// Finds what the project in `root` lacks of the services; `out` is where the generated code goes, if that is known.
+    /// Finds the methods that the project in `root` lacks. `out` is the folder of the generated code, if it is known.
     ///
     /// # Errors
     /// If there is no such project.
@@ -68,17 +68,17 @@ pub trait Target: fmt::Debug {
     #[cfg(feature = "cli")]
     fn scaffold(&self) -> &dyn Scaffold;
 
-    /// Finds where each service of a project is implemented, and what is there of each method.
+    /// Finds where a project implements each service, and the state of each method.
     ///
     /// # Errors
     /// If there is no such project.
     #[cfg(feature = "cli")]
     fn status(&self, project: Project<'_>) -> Result<Status, Vec<Diagnostic>>;
 
-    /// Plans what brings a project in line with its schema, with these functions renamed.
+    /// Plans the changes that bring a project in line with its schema, including these renames.
     ///
     /// # Errors
-    /// If there is no such project, if a rename fits nothing, or if the file system refuses.
+    /// If there is no such project, if a rename matches no function, or if the file system reports an error.
     #[cfg(feature = "cli")]
     fn sync<'a>(
         &'a self,
@@ -89,13 +89,13 @@ pub trait Target: fmt::Debug {
 
 /// A schema with all names decided.
 pub trait Plan {
-    /// The files with types that the code would name although nothing provides them.
+    /// The files with types that the code uses and that nothing provides.
     fn missing(&self) -> Vec<MissingFile>;
 
     /// Renders the files. Faults and warnings go to `diagnostics`; if there is a fault, the files are incomplete.
     fn render(&self, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile>;
 
-    /// What a person implements: the services that have code, in the order of files and of the services in them.
+    /// The services to implement: those that have code, in the order of files and of the services in them.
     fn outline(&self) -> Vec<ServiceOutline>;
 }
 

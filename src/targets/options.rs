@@ -4,7 +4,7 @@ use super::rust::RustOptions;
 use crate::diagnostics::Diagnostic;
 use crate::options::{COMMON, OptionSpec, Options, read};
 
-/// Describes the options that one target alone reads, of all targets.
+/// Describes the options that only one target reads, for all targets.
 fn own() -> impl Iterator<Item = &'static OptionSpec> {
     RustOptions::specs()
 }
@@ -12,7 +12,7 @@ fn own() -> impl Iterator<Item = &'static OptionSpec> {
 impl Options {
     /// Reads and checks options; those that are not given keep their default.
     ///
-    /// What an element's path names is not looked up here: that takes the schema.
+    /// This does not look up the elements that paths name, because that needs the schema.
     ///
     /// # Errors
     /// All faults, up to a hundred: unknown options and values, values that are malformed, different values for an
@@ -42,7 +42,7 @@ impl Options {
         COMMON.iter().map(|setter| &setter.spec).chain(own())
     }
 
-    /// The option of that name. Where targets share a name, its values have the same form.
+    /// The option with this name. If several targets have an option with this name, its values have the same form.
     #[must_use]
     pub fn spec(name: &str) -> Option<&'static OptionSpec> {
         Self::specs().find(|spec| spec.name == name)

@@ -5,7 +5,7 @@
 //!
 //! Generated code has the [methods](Method) of a service, a trait that you implement for the server, and a client. The
 //! modules here serve and call them over [tonic](https://docs.rs/tonic). Generated messages call [`message`], which needs no
-//! feature: with `default-features = false` this crate depends on prost alone.
+//! feature: with `default-features = false` this crate depends only on prost.
 //!
 //! | feature | what it adds | default |
 //! |---|---|---|

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::frontend::Sources;
 use crate::skeleton::{Action, File, Plan};
 
-/// All changes and findings of a plan. `difference` describes how a file differs from what it should be.
+/// All changes and findings of a plan. `difference` describes how a file differs from its expected content.
 pub fn of_plan(plan: &Plan<'_>, sources: &Sources, difference: fn(&File<'_>) -> String) -> String {
     let mut text = String::new();
     let differing = plan.files.iter().filter(|file| file.action != Action::Same);

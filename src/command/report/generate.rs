@@ -20,7 +20,7 @@ pub struct GenerateResult {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What to report, and how.
+/// The form of the report.
 #[derive(Clone, Copy)]
 pub struct GenerateReport {
     pub check: bool,

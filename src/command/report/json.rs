@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostic, Place, Severity};
 #[derive(Serialize)]
 pub struct RunEntry<'a, Head, File> {
     status: &'static str,
-    /// What this command adds.
+    /// The fields that only this command has.
     #[serde(flatten)]
     head: Head,
     files: Vec<File>,

@@ -124,7 +124,7 @@ impl PlanReport<'_> {
     }
 }
 
-/// How a file differs from what it should be.
+/// The difference between a file and its expected content.
 fn difference(file: &File<'_>) -> String {
     match file.action {
         Action::Create => "is missing".to_owned(),

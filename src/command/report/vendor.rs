@@ -10,7 +10,7 @@ use super::{print, print_diagnostics, print_json};
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 
-/// The result of `vendor`. With `--dry-run`, what it would do.
+/// The result of `vendor`. With `--dry-run`, the planned changes.
 pub struct VendorResult {
     pub copies: Vec<Copy>,
     pub warnings: Vec<Diagnostic>,

@@ -23,7 +23,7 @@ mod packages;
 mod service_config;
 mod services;
 #[cfg(feature = "analysis")]
-// Most of it is for the command; the option `implementation` needs the analysis alone.
+// The command uses all of it; the option `implementation` uses only the analysis.
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 pub mod skeleton;
 pub(crate) mod syntax;

@@ -21,7 +21,7 @@ pub struct Context<'m> {
     pub rules: &'m Rules,
     /// The options of every target.
     pub common: &'m Options,
-    /// The options of Rust alone.
+    /// The options that only Rust reads.
     pub options: &'m RustOptions,
     pub names: Names<'m>,
     pub derivations: Derivations<'m>,

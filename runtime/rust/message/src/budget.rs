@@ -11,7 +11,7 @@ use prost::DecodeError;
 /// Bytes to count for a boxed message, whose size is unknown.
 const BOXED: usize = 512;
 
-/// What remains of a budget.
+/// The rest of a budget.
 #[derive(Clone, Copy)]
 struct Remaining {
     /// `usize::MAX` where there is no limit.
@@ -144,7 +144,7 @@ mod tests {
         let set = |boxed: &mut _| merge::optional::message(boxed, "boxed", field(&mut &[0][..]));
         assert!(within(100, || set(&mut boxed)).0.is_err());
         let (merged, exceeded) = within(1_000, || set(&mut boxed).and_then(|()| set(&mut boxed)));
-        // The second time, it is there.
+        // The second merge finds the message.
         assert!(merged.is_ok() && !exceeded && boxed.is_some());
     }
 

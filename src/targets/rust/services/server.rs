@@ -13,7 +13,7 @@ use crate::targets::rust::names::{MethodNames, ServiceNames};
 use crate::targets::rust::syntax::{Line, Parameter, Ty, lines};
 use crate::targets::rust::types::{Scope, attributes};
 
-/// The module with the trait, and with what serves it.
+/// The module with the trait and the server.
 #[derive(Debug, Template)]
 #[template(path = "rust/server.rs")]
 pub struct ServerView<'m> {

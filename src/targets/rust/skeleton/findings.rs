@@ -59,7 +59,7 @@ struct Reporter<'a> {
     analysis: &'a Analysis,
     analyzed: &'a ServiceAnalysis,
     root: &'a Path,
-    /// What a function of the trait implements: `rpc` or `check`.
+    /// The kind of the functions of the trait: `rpc` or `check`.
     item: &'static str,
 }
 

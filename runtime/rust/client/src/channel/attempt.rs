@@ -22,7 +22,7 @@ use rpcsmith_service::Method;
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_wire::{response, status, timeout};
 
-/// What all attempts of a call share.
+/// The data that all attempts of a call share.
 #[derive(Clone)]
 pub(super) struct Plan {
     pub(super) shared: Arc<Shared>,

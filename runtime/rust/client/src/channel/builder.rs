@@ -344,7 +344,7 @@ impl ChannelBuilder {
         config.health_service().map(str::to_owned)
     }
 
-    /// Whether the channel uses TLS; `of_target` is what the scheme of the target says.
+    /// Whether the channel uses TLS; `of_target` is the value from the scheme of the target.
     fn is_secure(&self, of_target: Option<bool>) -> Result<bool, ChannelError> {
         #[cfg(feature = "tls")]
         let set = self.tls.is_some();

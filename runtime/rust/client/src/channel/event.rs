@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::connect::Sender;
 use super::target::Address;
 
-/// What the task of a connection reports to the pool.
+/// A report of the task of a connection to the pool.
 pub(super) enum Event {
     /// It accepts requests.
     Ready(Sender, Address),

@@ -17,7 +17,7 @@ pub(super) enum Address {
 }
 
 impl Address {
-    /// Whether the address is on this machine, so that nobody can read along.
+    /// Whether the address is on this machine, so that no other machine can read its traffic.
     pub(super) fn is_local(&self) -> bool {
         match self {
             Self::Tcp(address) => address.ip().to_canonical().is_loopback(),
@@ -44,7 +44,7 @@ pub(super) enum Target {
     Fixed(Vec<Address>),
 }
 
-/// A target, its authority, and whether its scheme asks for TLS.
+/// A target, its authority, and whether its scheme requires TLS.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) target: Target,

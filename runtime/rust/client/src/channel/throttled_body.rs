@@ -16,7 +16,7 @@ use tonic::{Code, Status};
 use super::streams::Connection;
 use super::throttle::Throttle;
 
-/// What a failure counts against, for the throttle.
+/// The cause of a failure, for the throttle.
 #[derive(Clone)]
 pub(super) enum Blame {
     /// Nothing: no request was sent.
@@ -76,7 +76,7 @@ pub(super) fn counted(
 struct CountedBody {
     body: Body,
     throttle: Arc<Throttle>,
-    /// What failed if the body ends with an error.
+    /// The cause of the failure if the body ends with an error.
     broken: Blame,
     retryable: Codes,
 }

@@ -69,7 +69,7 @@ type Check<Q> = fn(&Q) -> Result<(), Status>;
 pub trait ServiceMethod<'s, T: 's, Q, P>:
     FnOnce(&'s T, Request<Q>) -> Self::Answer + Send + 'static
 {
-    /// What the function returns.
+    /// The returned future.
     type Answer: Future<Output = Result<Response<P>, Status>> + Send + 's;
 }
 
@@ -89,7 +89,7 @@ where
 pub trait RequestCheck<'s, V: 's, Q: 's>:
     Fn(&'s V, &'s Request<Q>) -> Self::Answer + Copy + Send + 'static
 {
-    /// What the function returns.
+    /// The returned future.
     type Answer: Future<Output = Result<(), Status>> + Send + 's;
 }
 

@@ -43,7 +43,7 @@ pub struct ClientCall {
     pub result: ClientResult,
 }
 
-/// What the function `client` returns, and how tests get the client out of it.
+/// The result of the function `client`, and how tests get the client from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ClientResult {
     /// The client.

@@ -22,7 +22,7 @@ pub struct GeneratedItem<'o> {
     is_declared: bool,
 }
 
-/// How well a path fits an item. Greater is better.
+/// How well a path matches an item. Greater is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
     /// The name is the same, and nothing contradicts it.
@@ -43,7 +43,7 @@ pub struct Candidate {
     pub fit: Fit,
     /// The names of generated code there, according to the path of the trait.
     pub names: Names,
-    /// Whether it fits another service equally well.
+    /// Whether it matches another service equally well.
     pub is_unsure: bool,
 }
 

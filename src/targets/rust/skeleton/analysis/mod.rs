@@ -1,6 +1,6 @@
-//! Reads a crate, and finds what it implements of each service, and where.
+//! Reads a crate, and finds the methods of each service that it implements, and their places.
 //!
-//! | module | what it does |
+//! | module | task |
 //! |---|---|
 //! | [`walk`] | reads the files of the crate, from its targets through its modules |
 //! | [`resolve`] | finds what a path in them means |
@@ -61,7 +61,7 @@ pub struct Target<'a> {
     pub runtime: &'a str,
 }
 
-/// What a crate has of its services.
+/// The implementations of all services in a crate.
 #[derive(Clone, Debug)]
 pub struct Analysis {
     /// The services, in the order of the outlines.
@@ -80,7 +80,7 @@ pub struct Analysis {
     pub read: Vec<PathBuf>,
 }
 
-/// What a crate has of a service.
+/// The implementations of one service in a crate.
 #[derive(Clone, Debug)]
 pub struct ServiceAnalysis {
     /// The service in the schema.

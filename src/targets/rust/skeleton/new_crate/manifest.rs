@@ -87,8 +87,8 @@ pub fn complete(
     })
 }
 
-/// The manifest with `default-run`, because the client becomes a second program. None if the manifest already says
-/// which program `cargo run` starts.
+/// The manifest with `default-run`, because the client becomes a second program. `None` if the manifest already
+/// decides which program `cargo run` starts.
 fn with_default_run(root: &Path, manifest: &str, package: &str) -> Option<String> {
     let document = DeTable::parse(manifest).ok()?;
     let document = document.get_ref();

@@ -18,7 +18,7 @@ const MAX_REPEAT: u32 = 1000;
 pub struct Error {
     /// The offset of the rejected part in the pattern, in bytes.
     pub offset: usize,
-    /// What is wrong.
+    /// The message.
     pub message: &'static str,
 }
 
