@@ -23,7 +23,7 @@ use crate::targets::target;
 use module::Others;
 use template::Template;
 
-/// The error for runs that share an output folder. `each` is what buf runs the plugin once for.
+/// The error for runs that share an output folder. buf runs the plugin once for each `each`.
 fn lost(each: &str, index_file: &str) -> Diagnostic {
     Diagnostic::error(format!(
         "buf runs the plugin once for each {each}, and only one `{index_file}` of these runs would be left"
@@ -96,7 +96,7 @@ fn of_strategy(
         })
         .find(|(_, plugin)| !plugin.is_all && (is_one_directory || plugin.includes_imports))?;
     let inputs = templates.iter().flat_map(|template| template.directories());
-    // Inputs that are not on disk may have more directories. `strategy: all` does no harm otherwise.
+    // Inputs that are not on disk may have more directories. Otherwise `strategy: all` is harmless.
     let others = module::others(&request.file_to_generate, folder, inputs);
     (others != Others::None).then(|| {
         lost("directory", index_file)

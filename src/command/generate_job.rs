@@ -150,7 +150,7 @@ impl GenerateJob {
             if !is_within || !is_used {
                 continue;
             }
-            // This is only a hint, so a folder that cannot be searched is no error.
+            // This is only a hint, so a folder that cannot be searched is not an error.
             for path in frontend::protos_in(&include).unwrap_or_default() {
                 let name = path.strip_prefix(&include).unwrap_or(&path);
                 let name = name.to_string_lossy().replace('\\', "/");

@@ -54,7 +54,7 @@ fn create(arguments: &NewArguments, sources: &Sources) -> Result<ScaffoldResult,
     })
 }
 
-/// Rejects a folder that contains anything, and a path that is no folder.
+/// Rejects a folder that contains anything, and a path that is not a folder.
 fn check_free(root: &Path) -> Result<(), Diagnostic> {
     let is_taken = match fs::read_dir(root) {
         Ok(mut entries) => entries.next().is_some(),

@@ -108,7 +108,7 @@ impl CrateProject {
         self.target.status(project)
     }
 
-    /// Plans what brings the crate in line with its schema.
+    /// Plans the changes that bring the crate in line with its schema.
     ///
     /// # Errors
     /// As [`Target::sync`].
@@ -126,7 +126,7 @@ impl CrateProject {
     }
 }
 
-/// Warns of files that `files` does not list.
+/// Warns about files that `files` does not list.
 fn not_listed(root: &Path, files: &[PathBuf]) -> Vec<Diagnostic> {
     /// How many files the warning names.
     const NAMED: usize = 10;

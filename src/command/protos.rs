@@ -1,4 +1,4 @@
-//! The `.proto` files of a crate: those that its code is generated from, with all that they import.
+//! The `.proto` files of a crate: the files to generate, and all files that they import.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,10 +9,10 @@ use crate::frontend::{self, Sources};
 use crate::request;
 use crate::skeleton::{Owner, ScaffoldFile};
 
-/// The folder for them.
+/// The folder for copies.
 pub const FOLDER: &str = "proto";
 
-/// The include paths of files that are given without any.
+/// The include paths for files, if the user sets none.
 pub fn includes(files: &[PathBuf]) -> Vec<PathBuf> {
     let mut includes = Vec::new();
     for root in files.iter().map(|file| frontend::root(file)) {
@@ -26,21 +26,21 @@ pub fn includes(files: &[PathBuf]) -> Vec<PathBuf> {
 /// The `.proto` files of a crate.
 #[derive(Clone, Debug, Default)]
 pub struct Protos {
-    /// Those that come into the crate.
+    /// The files to copy to the crate.
     pub copies: Vec<ScaffoldFile>,
     /// The include paths, relative to the crate.
     pub includes: Vec<String>,
-    /// Where the files are that code is generated for, relative to the crate.
+    /// The paths of the files to generate, relative to the crate.
     pub files: Vec<String>,
-    /// The same by whole folders, wherever all files in one are meant: those that come later are meant as well.
+    /// The same files, by folders where possible: a folder also selects files that are added later.
     pub selected: Vec<String>,
 }
 
-/// Places each file of a request but those of `google/protobuf`, which every tool has: where it is if that is in the
-/// crate, else in [`FOLDER`]. Bundled files that no include path holds come to the first include path of the crate.
+/// Finds the places of the files of a request, except those of `google/protobuf`, which every tool has. A file in the crate
+/// keeps its place; others are copied to [`FOLDER`], and bundled files to the first include path of the crate.
 ///
 /// # Errors
-/// A file is not there any more, or is not UTF-8.
+/// If a file no longer exists, or is not UTF-8.
 pub fn placed(sources: &Sources, request: &[u8], root: &Path) -> Result<Protos, Vec<Diagnostic>> {
     let mut faults = Diagnostics::default();
     let mut protos = Protos::default();
@@ -105,12 +105,12 @@ pub fn bundled_copies<'a>(
     names.map(copy)
 }
 
-/// The folders that hold nothing but files that code is generated for, and the files in others.
+/// The folders that contain only files to generate, and the files to generate in other folders.
 fn selected(protos: &Protos, root: &Path) -> Vec<String> {
     let mut all: BTreeSet<String> = protos.files.iter().cloned().collect();
     all.extend(protos.copies.iter().map(|copy| copy.path.clone()));
     for include in &protos.includes {
-        // What cannot be read is none of these.
+        // A folder that cannot be read contains no such files.
         let there = frontend::protos_in(&root.join(include)).unwrap_or_default();
         let there = there
             .iter()

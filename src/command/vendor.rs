@@ -57,7 +57,7 @@ fn list(json: bool) {
     }
 }
 
-/// Why nothing is written, with the sources that hold the lines of the faults.
+/// The reasons why nothing is written, with the sources that contain the lines of the errors.
 struct VendorFailure {
     faults: Vec<Diagnostic>,
     sources: Sources,

@@ -87,8 +87,8 @@ pub(crate) fn closure<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<
     closure
 }
 
-/// Whether a folder that holds a copy of the file does not ask for its code: that of `google/protobuf` is in prost-types,
-/// and that of a bundled file is generated where it is needed.
+/// Whether a copy of the file in a selected folder gets no code: the code of `google/protobuf` is in prost-types, and
+/// bundled files get code only if it is needed.
 pub(crate) fn is_stock(name: &str) -> bool {
     name.starts_with("google/protobuf/") || text(name).is_some()
 }
@@ -110,7 +110,7 @@ pub(super) fn write_to(folder: &Path) -> io::Result<PathBuf> {
 mod tests {
     use super::*;
 
-    /// A file that is added to the folder belongs in the table, and the table is searched by halves.
+    /// The table has all files of the folder, and is sorted for its binary search.
     #[test]
     fn the_table_holds_the_folder_in_order() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/frontend/include");

@@ -145,7 +145,7 @@ pub(super) fn by_text(file: &str, directories: &[PathBuf]) -> Option<(usize, Str
     })
 }
 
-/// The first include path that a file is in, however both are written: without `..`, or with symbolic links followed.
+/// The first include path that a file is in, in any spelling: without `..`, or with symbolic links followed.
 pub(super) fn by_file(file: &Path, directories: &[PathBuf]) -> Option<(usize, String)> {
     let folded = first(directories, |directory| {
         let name = relative(&absolute(file)?, &absolute(directory)?)?;

@@ -107,7 +107,7 @@ fn beyond(comparison: Comparison, store: &Store, value: &Value) -> Option<bool> 
     }
 }
 
-/// Turns an ordering with a constant at the limit of a type into an equality, because no value exceeds the limit.
+/// Converts an ordering with a constant at the limit of a type into an equality, because no value exceeds the limit.
 pub(super) fn at_limit(comparison: Comparison, store: &Store, value: &Value) -> Comparison {
     let (Some(value), Some((min, max))) = (integer(value), store.limits()) else {
         return comparison;

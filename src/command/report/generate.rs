@@ -13,7 +13,7 @@ use crate::output::Summary;
 
 /// The result of a run.
 pub struct GenerateResult {
-    /// The change of each file; with `--check`, the change that is due.
+    /// The change of each file; with `--check`, the change that a run without it would make.
     pub summary: Summary,
     /// How many .proto files the code is generated from.
     pub protos: usize,

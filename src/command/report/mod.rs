@@ -28,7 +28,7 @@ pub fn print_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, quiet: b
     let mut snippets = Snippets::new(sources);
     for diagnostic in diagnostics {
         if !quiet || diagnostic.severity == Severity::Error {
-            // A closed stderr is no reason to fail.
+            // A closed stderr is not an error.
             let _ = writeln!(io::stderr(), "{}\n", snippets.render(diagnostic));
         }
     }
@@ -49,13 +49,13 @@ pub fn print_annotations(faults: &[Diagnostic], sources: &Sources) {
 
 /// Prints a value as JSON.
 pub fn print_json(value: &impl Serialize) {
-    // serde_json fails only for maps whose keys are no strings, and no report has such a map.
+    // serde_json fails only for maps whose keys are not strings, and no report has such a map.
     if let Ok(text) = serde_json::to_string_pretty(value) {
         print(&(text + "\n"));
     }
 }
 
-/// Prints to stdout. A closed stdout is no reason to fail.
+/// Prints to stdout. A closed stdout is not an error.
 pub fn print(text: &str) {
     let mut stdout = io::stdout().lock();
     let _ = stdout

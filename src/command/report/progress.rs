@@ -37,7 +37,7 @@ impl Progress {
             ..
         }) = &self.0
         {
-            // The thread has ended only if stderr is closed, which is no reason to fail.
+            // The thread has ended only if stderr is closed, which is not an error.
             let _ = stages.send(name);
         }
     }

@@ -130,7 +130,7 @@ pub fn supports_color(to: &impl IsTerminal) -> bool {
     to.is_terminal() && !is_set("NO_COLOR") && !is_dumb
 }
 
-/// Reads a file by its import name or, if it is no file of the schema, by its path.
+/// Reads a file by its import name or, if it is not a file of the schema, by its path.
 fn read(sources: &Sources, file: &str) -> Option<Source> {
     let path = sources.locate(file).unwrap_or_else(|| file.into());
     let text = output::read_text(&path).ok()?;

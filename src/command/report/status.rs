@@ -54,7 +54,7 @@ struct Point {
     column: usize,
 }
 
-/// Turns places of the crate and of the schema into paths that a person can open.
+/// Converts places of the crate and of the schema into paths that a person can open.
 pub struct Places<'a> {
     pub root: &'a Path,
     pub sources: &'a Sources,

@@ -185,7 +185,7 @@ fn check_attributes(span: &SpanData) {
 /// Checks how the spans of failed calls end.
 async fn check_outcomes(exporter: &InMemorySpanExporter, client: &UserServiceClient) {
     let failed = |code: &str| (code.to_owned(), Some(code.to_owned()), true);
-    // An error that the caller has caused is no error of the server.
+    // An error that the caller has caused is not an error of the server.
     let client_error = |code: &str| (code.to_owned(), None, false);
 
     exporter.reset();

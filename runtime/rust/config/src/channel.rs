@@ -97,7 +97,7 @@ struct ClientTlsConfig {
     server_name: Option<String>,
 }
 
-/// How long a token from a file is used. It is read again after four fifths of that: a minute.
+/// How long a token from a file is used. The file is read again after four fifths of this time, which is a minute.
 const TOKEN_AGE: std::time::Duration = std::time::Duration::from_secs(75);
 
 impl ChannelConfig {

@@ -293,7 +293,7 @@ impl Random {
         field.r#type = Some(r#type as i32);
     }
 
-    /// Turns a field into a map and adds its entry. A group is returned unchanged, because maps cannot contain groups.
+    /// Converts a field to a map and adds its entry. A group is returned unchanged, because maps cannot contain groups.
     fn map(
         &mut self,
         path: &str,

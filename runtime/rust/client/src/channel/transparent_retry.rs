@@ -5,8 +5,7 @@
 use super::attempt::{AttemptResult, Seen};
 use super::replay::Replay;
 
-/// How often a request is sent again that has not left this process: once for each connection that breaks before it is
-/// sent.
+/// The maximum number of times that a request is sent again because a connection broke before the request was sent.
 const MAX_UNSENT: u32 = 5;
 
 /// The attempts of a call that no server has processed. They do not count as attempts of the policy.
