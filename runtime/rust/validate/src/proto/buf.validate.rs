@@ -6,7 +6,7 @@ use crate::message::{debug, encode, get, len, merge};
 
 crate::message::require_version!("0.2");
 
-/// All that was found in one message.
+/// All violations of one message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Violations {
     /// In the order of the fields and rules.
@@ -46,18 +46,18 @@ impl ::prost::Name for Violations {
     const PACKAGE: &'static str = "buf.validate";
 }
 
-/// A rule that a message does not keep.
+/// A violation of a rule.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Violation {
-    /// The field, from the message that was validated.
+    /// The path of the field, from the validated message.
     pub field: Option<FieldPath>,
-    /// The rule, from the `FieldRules` of the field.
+    /// The path of the rule, from the `FieldRules` of the field.
     pub rule: Option<FieldPath>,
-    /// Such as `string.min_len`.
+    /// The id of the rule, such as `string.min_len`.
     pub rule_id: Option<String>,
-    /// What is wrong, for people.
+    /// The text for people.
     pub message: Option<String>,
-    /// Whether a key of the map is wrong, not its value.
+    /// Whether a key of the map violates the rule, not its value.
     pub for_key: Option<bool>,
 }
 
@@ -167,17 +167,17 @@ impl ::prost::Name for FieldPath {
 /// One field of a path.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct FieldPathElement {
-    /// Unset for a oneof.
+    /// The number of the field. Unset for a oneof.
     pub field_number: Option<i32>,
-    /// Of an extension, its full name in brackets.
+    /// The name of the field or oneof. For an extension, the full name in brackets.
     pub field_name: Option<String>,
-    /// Unset for a oneof.
+    /// The type of the field. Unset for a oneof.
     pub field_type: Option<i32>,
-    /// Of the map that `subscript` is a key of.
+    /// The type of the keys, if the field is a map.
     pub key_type: Option<i32>,
-    /// Of the map that `subscript` is a key of.
+    /// The type of the values, if the field is a map.
     pub value_type: Option<i32>,
-    /// Which item or entry of the field is meant, unless it is all of it.
+    /// The item or entry of the field. Unset for the whole field.
     pub subscript: Option<field_path_element::Subscript>,
 }
 
@@ -312,7 +312,7 @@ impl ::prost::Name for FieldPathElement {
 pub mod field_path_element {
     use crate::message::{encode, len, merge};
 
-    /// Which item or entry of the field is meant, unless it is all of it.
+    /// The item or entry of the field. Unset for the whole field.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Subscript {
         /// An item, counted from 0.

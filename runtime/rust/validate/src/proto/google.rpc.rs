@@ -6,14 +6,14 @@ use crate::message::{encode, len, merge};
 
 crate::message::require_version!("0.2");
 
-/// How a call failed.
+/// The status of a failed call.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {
     /// A value of `google.rpc.Code`.
     pub code: i32,
     /// For developers, in English.
     pub message: String,
-    /// Messages that say more.
+    /// Messages with details.
     pub details: Vec<::prost_types::Any>,
 }
 
@@ -56,10 +56,10 @@ impl ::prost::Name for Status {
     const PACKAGE: &'static str = "google.rpc";
 }
 
-/// What is wrong with a request.
+/// The errors in a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BadRequest {
-    /// What is wrong, field by field.
+    /// The errors, one for each field.
     pub field_violations: Vec<bad_request::FieldViolation>,
 }
 
@@ -100,14 +100,14 @@ impl ::prost::Name for BadRequest {
 pub mod bad_request {
     use crate::message::{encode, len, merge};
 
-    /// What is wrong with a field.
+    /// An error in a field.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct FieldViolation {
         /// The path to the field.
         pub field: String,
-        /// Why its value is bad.
+        /// The reason for the error, as a text.
         pub description: String,
-        /// The same as a constant in `UPPER_SNAKE_CASE`, of at most 63 characters.
+        /// The reason as a constant in `UPPER_SNAKE_CASE`, of at most 63 characters.
         pub reason: String,
     }
 
