@@ -12,16 +12,16 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// Fields are those of the message of a rule.
+// Fields are the fields of the message of a rule.
 type Fields struct {
-	// As a proto file declares them.
+	// The declarations in the proto file.
 	declared []string
 	// The variables, by their names in the expression.
 	names   map[string]string
 	message []byte
 }
 
-// add declares a field and gives its name and number.
+// add declares a field and returns its name and number.
 func (f *Fields) add(kind string) (string, protowire.Number) {
 	number := len(f.declared) + 1
 	name := fmt.Sprintf("f%d", number)
@@ -35,7 +35,7 @@ func (f *Fields) bool(value bool) string {
 	return "this." + name
 }
 
-// literal makes a field of a literal.
+// literal adds a field with the value of a literal, and returns the expression that reads it.
 func (f *Fields) literal(kind, token string) (string, error) {
 	switch kind {
 	case "double":
@@ -88,7 +88,7 @@ func (f *Fields) literal(kind, token string) (string, error) {
 	}
 }
 
-// bind makes a field of a variable.
+// bind adds a field for a variable.
 func (f *Fields) bind(variable string, ty *expr.Type, value *expr.Value) error {
 	if strings.Contains(variable, ".") {
 		return fmt.Errorf("a variable whose name has dots")
@@ -103,7 +103,7 @@ func (f *Fields) bind(variable string, ty *expr.Type, value *expr.Value) error {
 	return err
 }
 
-// kindOf gives the type of a field.
+// kindOf returns the type of a field.
 func kindOf(ty *expr.Type) (string, error) {
 	switch kind := ty.TypeKind.(type) {
 	case *expr.Type_Primitive:

@@ -1,4 +1,4 @@
-// Turns the simple tests of CEL's specification into rules of messages: a line of JSON for each test.
+// Converts the simple tests of CEL's specification to rules of messages: prints a line of JSON for each test.
 package main
 
 import (
@@ -14,25 +14,25 @@ import (
 	pb "cel.dev/expr/conformance/test"
 	"google.golang.org/protobuf/encoding/prototext"
 
-	// The messages that are in values.
+	// The messages in the values of tests.
 	_ "cel.dev/expr/conformance/proto2"
 	_ "cel.dev/expr/conformance/proto3"
 )
 
-// A Line is a test and the ways it is written as a rule.
+// A Line is a test, with its forms as a rule.
 type Line struct {
 	Name      string `json:"name"`
 	Container string `json:"container"`
-	// Why it is no rule at all.
+	// The reason why the test cannot be a rule.
 	Skip string `json:"skip,omitempty"`
-	// Whether evaluating it has to end in an error.
+	// Whether the evaluation must end in an error.
 	Fails bool `json:"fails"`
-	// With its literals as they are, and with fields of the message in place of them.
+	// The rule with literals, and the rule with fields of the message instead of literals.
 	Folded   *Form `json:"folded,omitempty"`
 	Executed *Form `json:"executed,omitempty"`
 }
 
-// A Form is a rule of a message that holds if the result is as expected.
+// A Form is a rule that a message satisfies if the result is as expected.
 type Form struct {
 	Rule   string   `json:"rule"`
 	Fields []string `json:"fields"`
@@ -41,7 +41,7 @@ type Form struct {
 }
 
 func main() {
-	// With a descriptor set, it says what protovalidate-go makes of messages; without, it prints the tests.
+	// With a descriptor set, print the results of protovalidate-go for messages. Otherwise print the tests.
 	if len(os.Args) > 1 {
 		if err := verdicts(os.Args[1], os.Stdin, os.Stdout); err != nil {
 			panic(err)
@@ -58,7 +58,7 @@ func main() {
 		panic(err)
 	}
 	sort.Strings(paths)
-	// The first line tells where the module's protos are.
+	// The first line is the path of the module's protos.
 	fmt.Println(filepath.Join(root, "proto"))
 	out := json.NewEncoder(os.Stdout)
 	for _, path := range paths {
@@ -108,10 +108,10 @@ func lineOf(test *pb.SimpleTest) Line {
 	return line
 }
 
-// What expectation gives for an error: whatever the value, it would be wrong.
+// The suffix for a test that expects an error: every value is wrong.
 const fails = "an error"
 
-// expectation gives what follows the expression in parentheses to compare it with what it should be.
+// expectation returns the text that follows the expression in parentheses, and compares it with the expected value.
 func expectation(test *pb.SimpleTest) (suffix string, isError bool, err error) {
 	switch result := test.ResultMatcher.(type) {
 	case nil:

@@ -17,8 +17,8 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-// verdicts reads the name and the bytes of a message from each line of the input, and prints the name and what
-// protovalidate-go makes of the message. The file holds the `FileDescriptorSet` with its type.
+// verdicts reads the name and the bytes of a message from each line of the input, and prints the name and the result of
+// protovalidate-go for the message. The file contains the `FileDescriptorSet` with the type of the message.
 func verdicts(path string, in io.Reader, out io.Writer) error {
 	encoded, err := os.ReadFile(path)
 	if err != nil {
@@ -51,7 +51,7 @@ func verdicts(path string, in io.Reader, out io.Writer) error {
 		if err := proto.Unmarshal(encoded, message); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		// A validator keeps all that it has compiled.
+		// A validator caches all compiled rules.
 		validator, err := protovalidate.New(types)
 		if err != nil {
 			return err
@@ -62,7 +62,7 @@ func verdicts(path string, in io.Reader, out io.Writer) error {
 	return lines.Err()
 }
 
-// validate gives an error for an expression that cel-go panics at.
+// validate returns an error for an expression that makes cel-go panic.
 func validate(validator protovalidate.Validator, message proto.Message) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -72,7 +72,7 @@ func validate(validator protovalidate.Validator, message proto.Message) (err err
 	return validator.Validate(message)
 }
 
-// verdict names an outcome as the executor of compiled rules does.
+// verdict returns the name of an outcome, the same as the executor of compiled rules.
 func verdict(err error) (outcome, detail string) {
 	var compilation *protovalidate.CompilationError
 	var violations *protovalidate.ValidationError

@@ -18,12 +18,11 @@ var tokens = regexp.MustCompile(`(?s)^(?:` + strings.Join([]string{
 	`(?P<symbol>==|!=|<=|>=|&&|\|\||.)`,
 }, "|") + `)`)
 
-// rewrite puts fields in place of variables, and of literals too if that is asked for; it tells whether it did the
-// latter.
+// rewrite replaces variables by fields, and with `literals` also literals. It returns whether it replaced a literal.
 func rewrite(text string, fields *Fields, literals bool) (string, bool, error) {
 	var out strings.Builder
 	changed := false
-	// Whether an operand may start, and whether a name is that of a field.
+	// Whether an operand can start, and whether a name is the name of a field.
 	starts, selects := true, false
 	for text != "" {
 		kind, token := next(text)
@@ -77,7 +76,7 @@ func next(text string) (kind, token string) {
 	return "symbol", text[:size]
 }
 
-// unquote gives what a literal of a string or of bytes stands for.
+// unquote returns the value of a string or bytes literal, and whether it is bytes.
 func unquote(token string) (value []byte, isBytes bool, err error) {
 	quote := strings.IndexAny(token, `"'`)
 	prefix := strings.ToLower(token[:quote])

@@ -16,7 +16,7 @@ import (
 	"google.golang.org/protobuf/types/known/wrapperspb"
 )
 
-// equal gives the test for a value, as it follows an expression in parentheses.
+// equal returns the text that follows an expression in parentheses, and compares it with the value.
 func equal(value *expr.Value) (string, error) {
 	if number, ok := value.Kind.(*expr.Value_DoubleValue); ok && math.IsNaN(number.DoubleValue) {
 		return ".isNan()", nil
@@ -81,7 +81,7 @@ func literal(value *expr.Value) (string, error) {
 	}
 }
 
-// object writes a message that CEL has a type of its own for.
+// object writes a message for which CEL has its own type.
 func object(message any) (string, error) {
 	switch message := message.(type) {
 	case *timestamppb.Timestamp:
