@@ -128,11 +128,13 @@ impl Declarations {
         let line = text[before.end..].split('\n').next().unwrap_or_default();
         let rest = line.trim();
         let newline = before.end + line.len();
-        match rest.is_empty() || rest.starts_with("//") {
-            true if newline < text.len() => (newline + 1, String::new(), end.to_owned()),
-            true => (newline, end.to_owned(), String::new()),
+        if !(rest.is_empty() || rest.starts_with("//")) {
             // The rest of the line may be an item of several lines.
-            false => (before.end, end.to_owned(), String::new()),
+            (before.end, end.to_owned(), String::new())
+        } else if newline < text.len() {
+            (newline + 1, String::new(), end.to_owned())
+        } else {
+            (newline, end.to_owned(), String::new())
         }
     }
 

@@ -240,10 +240,12 @@ fn apart(
         });
         atom(name)
     };
-    let container = match is_narrowed && container.ends() {
-        true if map.place => bound("held", reference(container)),
-        true => bound("held", container),
-        false => container,
+    let container = if !(is_narrowed && container.ends()) {
+        container
+    } else if map.place {
+        bound("held", reference(container))
+    } else {
+        bound("held", container)
     };
     let item = if map.maybe && item.expr.ends() {
         let item = item.lasting();

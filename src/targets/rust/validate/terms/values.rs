@@ -86,12 +86,15 @@ impl Terms<'_, '_> {
         if matches!(&code.expr, Expr::Array(items) if items.is_empty()) {
             return Ok(atom("cel::Value::EMPTY_LIST"));
         }
-        let items = match is_convertible(&list.item) {
-            // The list is a temporary, so its iterator is passed.
-            true if is_collected(&code.expr) => method(code.expr, "iter", []),
-            true if list.item.refs == "&" && matches!(code.expr, Expr::Array(_)) => code.expr,
-            true => code.into_items(),
-            false => self.converted(method(code.expr, "iter", []), &list.item)?,
+        let items = if !is_convertible(&list.item) {
+            self.converted(method(code.expr, "iter", []), &list.item)?
+        } else if is_collected(&code.expr) {
+            // The expression creates this list, so its items are passed on.
+            method(code.expr, "iter", [])
+        } else if list.item.refs == "&" && matches!(code.expr, Expr::Array(_)) {
+            code.expr
+        } else {
+            code.into_items()
         };
         Ok(call("cel::Value::list", [items]))
     }

@@ -50,13 +50,12 @@ impl Call {
         P: Message + 'static,
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
     {
-        match self.config.unchecked {
-            true => self.client_streaming(service, method),
-            false => self
-                .client_streaming_by::<ValidDecoder<MessageDecoder<Q, Requests>>, _, _, _, _>(
-                    service, method,
-                ),
+        if self.config.unchecked {
+            return self.client_streaming(service, method);
         }
+        self.client_streaming_by::<ValidDecoder<MessageDecoder<Q, Requests>>, _, _, _, _>(
+            service, method,
+        )
     }
 
     /// Answers a call of a stream each way.
@@ -67,13 +66,12 @@ impl Call {
         P: Message + 'static,
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
     {
-        match self.config.unchecked {
-            true => self.bidi_streaming(service, method),
-            false => self
-                .bidi_streaming_by::<ValidDecoder<MessageDecoder<Q, Requests>>, _, _, _, _>(
-                    service, method,
-                ),
+        if self.config.unchecked {
+            return self.bidi_streaming(service, method);
         }
+        self.bidi_streaming_by::<ValidDecoder<MessageDecoder<Q, Requests>>, _, _, _, _>(
+            service, method,
+        )
     }
 
     fn check<Q: Validate>(&self) -> Check<Q> {
