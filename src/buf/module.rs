@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::yaml::Node;
+use super::yaml::YamlNode;
 use crate::output;
 
 /// The maximum number of folder entries that are read.
@@ -79,19 +79,19 @@ fn roots(names: &[&str], protos: &HashSet<PathBuf>) -> HashSet<PathBuf> {
 /// The modules of the workspace whose settings are in a folder: `modules` of buf.yaml, and `directories` of
 /// buf.work.yaml.
 fn modules_in(folder: &Path) -> Vec<PathBuf> {
-    let read = |name: &str| Node::read(&output::read_text(&folder.join(name)).ok()?);
+    let read = |name: &str| YamlNode::read(&output::read_text(&folder.join(name)).ok()?);
     let (settings, workspace) = (read("buf.yaml"), read("buf.work.yaml"));
     let modules = settings
         .as_ref()
         .and_then(|settings| settings.get("modules"));
-    let modules = modules.map_or(&[][..], Node::items);
+    let modules = modules.map_or(&[][..], YamlNode::items);
     let paths = modules
         .iter()
         .filter_map(|module| module.get("path")?.text());
     let directories = workspace
         .as_ref()
         .and_then(|workspace| workspace.get("directories"));
-    let directories = directories.into_iter().flat_map(Node::texts);
+    let directories = directories.into_iter().flat_map(YamlNode::texts);
     paths
         .chain(directories)
         .map(|path| folder.join(path))

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::module::has_extension;
-use super::yaml::Node;
+use super::yaml::YamlNode;
 use crate::output;
 
 /// The maximum number of files of a folder that are read.
@@ -66,13 +66,13 @@ pub fn is_folder_of_buf(folder: &Path) -> bool {
 impl Template {
     /// Reads a template of version v1beta1, v1 or v2.
     fn read(name: &str, text: &str) -> Option<Self> {
-        let template = Node::read(text)?;
-        let plugins = template.get("plugins").map_or(&[][..], Node::items);
-        let inputs = template.get("inputs").map_or(&[][..], Node::items);
-        let directory = |input: &Node| {
+        let template = YamlNode::read(text)?;
+        let plugins = template.get("plugins").map_or(&[][..], YamlNode::items);
+        let inputs = template.get("inputs").map_or(&[][..], YamlNode::items);
+        let directory = |input: &YamlNode| {
             input
                 .get("directory")
-                .and_then(Node::text)
+                .and_then(YamlNode::text)
                 .map(str::to_owned)
         };
         Some(Self {
@@ -89,14 +89,18 @@ impl Template {
 }
 
 impl Plugin {
-    fn read(entry: &Node) -> Option<Self> {
+    fn read(entry: &YamlNode) -> Option<Self> {
         let programs = ["local", "plugin", "name", "path"];
         let mut programs = programs.iter().filter_map(|key| entry.get(key));
         if !programs.any(|program| program.texts().any(is_ours)) {
             return None;
         }
-        let text = |key: &str| entry.get(key).and_then(Node::text);
-        let options: Vec<&str> = entry.get("opt").into_iter().flat_map(Node::texts).collect();
+        let text = |key: &str| entry.get(key).and_then(YamlNode::text);
+        let options: Vec<&str> = entry
+            .get("opt")
+            .into_iter()
+            .flat_map(YamlNode::texts)
+            .collect();
         Some(Self {
             parameter: options.join(","),
             is_all: text("strategy") == Some("all"),

@@ -7,33 +7,33 @@ const MAX_DEPTH: usize = 64;
 
 /// A value of a document. All scalars are texts; aliases are empty texts.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Node {
+pub enum YamlNode {
     Text(String),
-    List(Vec<Node>),
-    Mapping(Vec<(Node, Node)>),
+    List(Vec<YamlNode>),
+    Mapping(Vec<(YamlNode, YamlNode)>),
 }
 
 /// A list or a mapping whose end is not read yet; keys and values of a mapping take turns.
 struct Open {
     is_mapping: bool,
-    nodes: Vec<Node>,
+    nodes: Vec<YamlNode>,
 }
 
 impl Open {
-    fn close(self) -> Node {
+    fn close(self) -> YamlNode {
         if !self.is_mapping {
-            return Node::List(self.nodes);
+            return YamlNode::List(self.nodes);
         }
         let mut pairs = Vec::new();
         let mut nodes = self.nodes.into_iter();
         while let (Some(key), Some(value)) = (nodes.next(), nodes.next()) {
             pairs.push((key, value));
         }
-        Node::Mapping(pairs)
+        YamlNode::Mapping(pairs)
     }
 }
 
-impl Node {
+impl YamlNode {
     /// Reads the first document. `None` if the text is not YAML, has no document or nests too deep.
     pub fn read(text: &str) -> Option<Self> {
         let mut open: Vec<Open> = Vec::new();
@@ -101,9 +101,9 @@ mod tests {
     #[test]
     fn deep_documents_are_given_up() {
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
-        assert!(Node::read(&nested(MAX_DEPTH)).is_some());
-        assert_eq!(Node::read(&nested(MAX_DEPTH + 1)), None);
-        assert_eq!(Node::read(&"[".repeat(100_000)), None);
-        assert_eq!(Node::read(&"- ".repeat(100_000)), None);
+        assert!(YamlNode::read(&nested(MAX_DEPTH)).is_some());
+        assert_eq!(YamlNode::read(&nested(MAX_DEPTH + 1)), None);
+        assert_eq!(YamlNode::read(&"[".repeat(100_000)), None);
+        assert_eq!(YamlNode::read(&"- ".repeat(100_000)), None);
     }
 }

@@ -21,14 +21,14 @@ mod tests;
 
 pub use constants::Constants;
 pub use dump::dump;
-pub use pattern::{CharSet, Part, Pattern, PatternKind};
+pub use pattern::{CharSet, Pattern, PatternKind, PatternPart};
 pub use store::Store;
 pub use term::{Form, Loop, Matcher, Number, Op, Operands, SetTest, Term, Variable, ZeroTest};
 
 use crate::cel::Value;
 use crate::cel::ast::Span;
 use crate::model::{MessageId, Model};
-use crate::rules::{MessageRules, Place, Rule};
+use crate::rules::{MessageRules, Rule, RulePlace};
 use fields::Planner;
 
 /// The plan of a message's check.
@@ -272,11 +272,11 @@ impl<'r> Violation<'r> {
     }
 
     /// Returns the place of the rule; `None` if the runtime has a constant for the rule.
-    pub fn place(&self) -> Option<&'r Place> {
+    pub fn place(&self) -> Option<&'r RulePlace> {
         match self {
             Self::Required => None,
             Self::Rule { rule, .. } => Some(&rule.place),
-            Self::FieldSet { .. } => Some(&Place::Message),
+            Self::FieldSet { .. } => Some(&RulePlace::Message),
         }
     }
 

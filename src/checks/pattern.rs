@@ -23,14 +23,14 @@ pub struct Pattern {
 #[derive(Clone, Debug)]
 pub enum PatternKind {
     /// A sequence of greedy parts that must match the whole text.
-    Parts(Vec<Part>),
+    Parts(Vec<PatternPart>),
     /// A regular expression in the syntax of Rust's `regex`.
     Regex(String),
 }
 
 /// A part of a simple pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum PatternPart {
     Literal(String),
     /// `min` to `max` characters of a set.
     Class(CharSet, u32, Option<u32>),
@@ -92,7 +92,7 @@ pub fn kind(pattern: &str) -> Result<PatternKind, re2::Error> {
 }
 
 /// Returns the parts of a pattern if it is simple enough.
-fn parts(pattern: &str) -> Option<Vec<Part>> {
+fn parts(pattern: &str) -> Option<Vec<PatternPart>> {
     let hir = parse(pattern)?;
     let (true, true, inner) = anchors(&hir) else {
         return None;
@@ -125,13 +125,13 @@ fn anchors(hir: &Hir) -> (bool, bool, Vec<&Hir>) {
     (start, end, inner)
 }
 
-fn part(hir: &Hir) -> Option<Part> {
+fn part(hir: &Hir) -> Option<PatternPart> {
     match hir.kind() {
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
-            Some(Part::Literal(text.to_owned()))
+            Some(PatternPart::Literal(text.to_owned()))
         }
-        HirKind::Class(class) => Some(Part::Class(set(class)?, 1, Some(1))),
+        HirKind::Class(class) => Some(PatternPart::Class(set(class)?, 1, Some(1))),
         HirKind::Capture(capture) => part(&capture.sub),
         HirKind::Repetition(repetition) => {
             let set = match repetition.sub.kind() {
@@ -150,7 +150,7 @@ fn part(hir: &Hir) -> Option<Part> {
             if set.others && is_counted {
                 return None;
             }
-            Some(Part::Class(set, repetition.min, repetition.max))
+            Some(PatternPart::Class(set, repetition.min, repetition.max))
         }
         _ => None,
     }
@@ -182,20 +182,20 @@ fn set(class: &Class) -> Option<CharSet> {
 
 /// Returns whether each part can match greedily: the rest of the pattern must not start with a character that the part
 /// repeats.
-fn is_exact(parts: &[Part]) -> bool {
-    let first = |part: &Part| match part {
-        Part::Literal(text) => text.bytes().next().map(|byte| {
+fn is_exact(parts: &[PatternPart]) -> bool {
+    let first = |part: &PatternPart| match part {
+        PatternPart::Literal(text) => text.bytes().next().map(|byte| {
             let is_ascii = byte.is_ascii();
             CharSet {
                 ascii: if is_ascii { 1 << byte } else { 0 },
                 others: !is_ascii,
             }
         }),
-        Part::Class(set, ..) => Some(*set),
+        PatternPart::Class(set, ..) => Some(*set),
     };
-    let may_be_empty = |part: &Part| matches!(part, Part::Class(_, 0, _));
+    let may_be_empty = |part: &PatternPart| matches!(part, PatternPart::Class(_, 0, _));
     parts.iter().enumerate().all(|(index, part)| {
-        let Part::Class(set, min, max) = part else {
+        let PatternPart::Class(set, min, max) = part else {
             return true;
         };
         // A class with a fixed count cannot match too much. A class beyond ASCII matches whole characters.

@@ -49,7 +49,7 @@ pub fn read(named: Option<&Path>) -> Result<Config, Failure> {
 }
 
 fn parse(path: &Path, text: &str) -> Result<Config, Vec<Diagnostic>> {
-    let mut reader = Reader {
+    let mut reader = ConfigReader {
         path,
         text,
         config: Config::default(),
@@ -85,7 +85,7 @@ fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<(Spanned<&'t str>, &'t Value<
     entries
 }
 
-struct Reader<'a> {
+struct ConfigReader<'a> {
     path: &'a Path,
     text: &'a str,
     config: Config,
@@ -94,7 +94,7 @@ struct Reader<'a> {
     faults: Diagnostics,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     fn entry(&mut self, name: Spanned<&str>, value: &Value<'_>) {
         match *name.get_ref() {
             "files" => self.files = self.texts(value),

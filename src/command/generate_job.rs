@@ -23,12 +23,12 @@ pub struct GenerateJob {
     pub out: PathBuf,
     /// The options, parsed and checked.
     pub options: Options,
-    input: Input,
+    input: JobInput,
     pairs: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
-enum Input {
+enum JobInput {
     Sources,
     DescriptorSet(PathBuf),
     Request(PathBuf),
@@ -42,17 +42,17 @@ impl GenerateJob {
     pub fn new(arguments: &GenerateArguments) -> Result<Self, Failure> {
         let mut config = config::read(arguments.config.as_deref())?;
         let input = match (&arguments.descriptor_set, &arguments.request) {
-            (Some(set), _) => Input::DescriptorSet(set.clone()),
-            (None, Some(request)) => Input::Request(request.clone()),
-            (None, None) => Input::Sources,
+            (Some(set), _) => JobInput::DescriptorSet(set.clone()),
+            (None, Some(request)) => JobInput::Request(request.clone()),
+            (None, None) => JobInput::Sources,
         };
-        if !matches!(input, Input::Sources) {
+        if !matches!(input, JobInput::Sources) {
             // These are paths of sources, but compiled files have import names.
             config.files.clear();
         }
         let pairs = merged(&config, &arguments.options.pairs);
         let sources = sources(&config, arguments);
-        if sources.files.is_empty() && matches!(input, Input::Sources) {
+        if sources.files.is_empty() && matches!(input, JobInput::Sources) {
             return Err(missing(
                 "no .proto file is given",
                 "name one, or list them as `files` in",
@@ -108,7 +108,7 @@ impl GenerateJob {
                 parser: config.parser.unwrap_or_default(),
             },
             out,
-            input: Input::Sources,
+            input: JobInput::Sources,
             pairs: config.pairs,
         })
     }
@@ -180,8 +180,8 @@ impl GenerateJob {
     fn request(&self) -> Result<Fetched, Failure> {
         let parameter = to_parameter(self.pairs.iter().map(|(name, value)| (name, value)));
         let request = match &self.input {
-            Input::Sources => return Ok(frontend::fetch(&self.sources, &parameter)?),
-            Input::DescriptorSet(path) => {
+            JobInput::Sources => return Ok(frontend::fetch(&self.sources, &parameter)?),
+            JobInput::DescriptorSet(path) => {
                 let names = self
                     .sources
                     .files
@@ -190,8 +190,8 @@ impl GenerateJob {
                 let names: Vec<_> = names.collect();
                 frontend::from_descriptor_set(&read_input(path)?, &names, &parameter)?
             }
-            Input::Request(path) if parameter.is_empty() => read_input(path)?,
-            Input::Request(path) => frontend::with_parameter(&read_input(path)?, &parameter)?,
+            JobInput::Request(path) if parameter.is_empty() => read_input(path)?,
+            JobInput::Request(path) => frontend::with_parameter(&read_input(path)?, &parameter)?,
         };
         Ok(Fetched {
             request,

@@ -175,7 +175,7 @@ fn is_within(path: &Path, root: &Path) -> bool {
 }
 
 /// A copy, with its current and its new text.
-struct Planned {
+struct PlannedFile {
     copy: Copy,
     before: Option<Vec<u8>>,
     after: String,
@@ -187,7 +187,7 @@ fn plan(
     root: &Path,
     sources: &Sources,
     into: &Path,
-) -> anyhow::Result<Vec<Planned>> {
+) -> anyhow::Result<Vec<PlannedFile>> {
     let plan = |file: ScaffoldFile| {
         let name = file.path;
         let path = sources.locate(&name).unwrap_or_else(|| into.join(&name));
@@ -198,7 +198,7 @@ fn plan(
             Some(_) if update && is_within(&path, root) => CopyState::Updated,
             Some(_) => CopyState::Kept,
         };
-        Ok(Planned {
+        Ok(PlannedFile {
             copy: Copy { name, path, state },
             before,
             after: file.contents,
@@ -208,7 +208,7 @@ fn plan(
 }
 
 /// Warns if no include path holds the new copies.
-fn not_included(plan: &[Planned], sources: &Sources, into: &Path) -> Option<Diagnostic> {
+fn not_included(plan: &[PlannedFile], sources: &Sources, into: &Path) -> Option<Diagnostic> {
     let is_new = plan
         .iter()
         .any(|copy| copy.copy.state == CopyState::Created);
@@ -223,7 +223,7 @@ fn not_included(plan: &[Planned], sources: &Sources, into: &Path) -> Option<Diag
     Some(Diagnostic::warning(fault).help(help))
 }
 
-fn commit(plan: &[Planned], into: &Path) -> Result<(), Vec<Diagnostic>> {
+fn commit(plan: &[PlannedFile], into: &Path) -> Result<(), Vec<Diagnostic>> {
     let of = |state: CopyState| {
         plan.iter()
             .filter(move |planned| planned.copy.state == state)

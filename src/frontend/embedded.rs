@@ -20,7 +20,7 @@ use protox::prost_reflect::{DescriptorError, DescriptorPool};
 
 use super::closure::{self, Closure};
 use super::paths::Input;
-use super::{Parsed, maps, parser, request, watch};
+use super::{ParsedFiles, maps, parser, request, watch};
 use crate::diagnostics::{Diagnostic, Place};
 
 /// The stack for parsing and encoding, several times what [`closure::MAX_NESTING`] needs. The caller's own stack may be as
@@ -28,7 +28,10 @@ use crate::diagnostics::{Diagnostic, Place};
 const STACK: usize = 16 << 20;
 
 /// Parses and links the inputs and all that they import.
-pub(super) fn parse(inputs: &[Input], directories: &[PathBuf]) -> Result<Parsed, Vec<Diagnostic>> {
+pub(super) fn parse(
+    inputs: &[Input],
+    directories: &[PathBuf],
+) -> Result<ParsedFiles, Vec<Diagnostic>> {
     let failed = |text: String| {
         Err(vec![
             Diagnostic::error(text).help("let protoc read the files"),
@@ -51,7 +54,7 @@ pub(super) fn parse(inputs: &[Input], directories: &[PathBuf]) -> Result<Parsed,
 fn link(
     Closure { mut files, order }: Closure,
     directories: &[PathBuf],
-) -> Result<Parsed, Vec<Diagnostic>> {
+) -> Result<ParsedFiles, Vec<Diagnostic>> {
     // The parser's own copies are never hidden by a file on an include path.
     let from_disk = order.iter().filter(|name| parser::bundled(name).is_none());
     let watched = watch::earlier(from_disk, directories).into_iter().collect();
@@ -68,7 +71,7 @@ fn link(
     if let Some(message) = pool.get_message_by_name("google.protobuf.FileDescriptorSet") {
         maps::sort(&message, &mut set).map_err(|error| request::undecodable(&error))?;
     }
-    Ok(Parsed {
+    Ok(ParsedFiles {
         set,
         read,
         watched,

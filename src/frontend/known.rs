@@ -17,7 +17,7 @@ const MAX_TEXT: u64 = 64 << 20;
 const MAX_FILES: usize = 10_000;
 
 /// A file that could be imported.
-struct Known {
+struct KnownImport {
     /// The name for `import`.
     name: String,
     imports: Vec<String>,
@@ -26,7 +26,7 @@ struct Known {
 }
 
 /// Bundled files, and those under the include paths.
-pub(super) struct KnownFiles(Vec<Known>);
+pub(super) struct KnownFiles(Vec<KnownImport>);
 
 impl KnownFiles {
     /// Reads the files, up to the limits.
@@ -42,7 +42,7 @@ impl KnownFiles {
             let read = File::open(path).map(|file| file.take(room).read_to_string(&mut text));
             room = room.saturating_sub(text.len() as u64);
             if let Ok(Ok(_)) = read {
-                files.push(Known::of(name, &text));
+                files.push(KnownImport::of(name, &text));
             }
         }
         Self(files)
@@ -94,7 +94,7 @@ impl KnownFiles {
     }
 }
 
-impl Known {
+impl KnownImport {
     fn of(name: String, text: &str) -> Self {
         Self {
             name,
@@ -105,9 +105,9 @@ impl Known {
 }
 
 /// The files that a parser has copies of, and the bundled ones.
-fn known() -> Vec<Known> {
+fn known() -> Vec<KnownImport> {
     let pool = DescriptorPool::global();
-    let googles = pool.files().map(|file| Known {
+    let googles = pool.files().map(|file| KnownImport {
         name: file.name().to_owned(),
         imports: file.file_descriptor_proto().dependency.clone(),
         declares: pool
@@ -122,7 +122,7 @@ fn known() -> Vec<Known> {
             .collect(),
     });
     let bundled = bundled::FILES.iter();
-    let bundled = bundled.map(|(name, text)| Known::of((*name).to_owned(), text));
+    let bundled = bundled.map(|(name, text)| KnownImport::of((*name).to_owned(), text));
     googles.chain(bundled).collect()
 }
 

@@ -127,7 +127,7 @@ pub struct Fetched {
 }
 
 /// A parser's result, before it is a request.
-struct Parsed {
+struct ParsedFiles {
     /// An encoded `FileDescriptorSet`, imports before importers.
     set: Vec<u8>,
     read: Vec<PathBuf>,

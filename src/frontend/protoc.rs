@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::paths::{self, Input, by_file, by_text, locate};
-use super::{Parsed, bundled, request, scan, watch};
+use super::{ParsedFiles, bundled, request, scan, watch};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 
 /// The width of a tab in protoc's columns: a tab advances to the next multiple of it.
@@ -24,7 +24,7 @@ pub(super) fn parse(
     program: Option<&Path>,
     inputs: &[Input],
     directories: &[PathBuf],
-) -> Result<Parsed, Vec<Diagnostic>> {
+) -> Result<ParsedFiles, Vec<Diagnostic>> {
     let program = match program {
         Some(path) => path.as_os_str().to_owned(),
         None => std::env::var_os(VARIABLE).unwrap_or_else(|| "protoc".into()),
@@ -51,7 +51,7 @@ pub(super) fn parse(
     let names = request::names(&set)?;
     let mut watched: Vec<PathBuf> = watch::program(&program).into_iter().collect();
     watched.extend(watch::earlier(names.iter(), directories));
-    Ok(Parsed {
+    Ok(ParsedFiles {
         read: names
             .iter()
             .filter_map(|name| locate(name, directories))

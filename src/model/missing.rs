@@ -54,7 +54,7 @@ pub fn missing<'m>(
     selection: &Selection,
     provides: impl Fn(FieldType) -> bool,
 ) -> Vec<Missing<'m>> {
-    let mut search = Search {
+    let mut search = MissingSearch {
         model,
         selection,
         provides,
@@ -85,7 +85,7 @@ pub fn missing<'m>(
     search.found
 }
 
-struct Search<'m, 's, P> {
+struct MissingSearch<'m, 's, P> {
     model: &'m Model<'m>,
     selection: &'s Selection,
     provides: P,
@@ -94,7 +94,7 @@ struct Search<'m, 's, P> {
     seen: HashSet<FileId>,
 }
 
-impl<P: Fn(FieldType) -> bool> Search<'_, '_, P> {
+impl<P: Fn(FieldType) -> bool> MissingSearch<'_, '_, P> {
     /// Checks a type that `file` uses at `source`.
     fn check(&mut self, r#type: FieldType, file: FileId, source: &Source<'_>) {
         let (model, selection) = (self.model, self.selection);

@@ -1,9 +1,9 @@
 //! Checks the syntax of values.
 
-use super::spec::{InvalidValue, Value, ValueForm};
+use super::spec::{InvalidValue, OptionValue, ValueForm};
 
 /// Checks the syntax of a value, and splits it into its parts.
-pub(super) fn value(form: ValueForm, value: &str) -> Result<Value<'_>, InvalidValue> {
+pub(super) fn value(form: ValueForm, value: &str) -> Result<OptionValue<'_>, InvalidValue> {
     match form {
         ValueForm::PathDomain => return path_domain(value),
         ValueForm::Own(form) => return (form.parse)(value),
@@ -18,8 +18,8 @@ pub(super) fn value(form: ValueForm, value: &str) -> Result<Value<'_>, InvalidVa
 }
 
 /// A value without a path.
-pub(crate) fn whole(text: &str) -> Value<'_> {
-    Value { path: "", text }
+pub(crate) fn whole(text: &str) -> OptionValue<'_> {
+    OptionValue { path: "", text }
 }
 
 /// The candidate that is most similar to `name`, with at most one wrong, missing, extra or swapped letter in three.
@@ -77,7 +77,7 @@ pub(crate) fn pattern(value: &str) -> Result<(), InvalidValue> {
 /// A type URL is a domain, which a scheme may precede and a path may follow, `/`, and a full name.
 ///
 /// Source: <https://protobuf.dev/reference/protobuf/google.protobuf/#any>.
-fn path_domain(value: &str) -> Result<Value<'_>, InvalidValue> {
+fn path_domain(value: &str) -> Result<OptionValue<'_>, InvalidValue> {
     let Some((path, domain)) = split(value) else {
         return Err(InvalidValue::new(
             format!("`{value}` has no `=`"),
@@ -96,7 +96,7 @@ fn path_domain(value: &str) -> Result<Value<'_>, InvalidValue> {
             "write it without the `/` at its end, for example `type.googleapis.com`",
         ));
     }
-    Ok(Value { path, text: domain })
+    Ok(OptionValue { path, text: domain })
 }
 
 fn element(value: &str) -> Result<(), InvalidValue> {

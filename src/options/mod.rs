@@ -17,7 +17,7 @@ pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
 pub(crate) use patterns::check as check_patterns;
 pub(crate) use read::read;
-pub(crate) use spec::{InvalidValue, OwnPath, OwnValue, Setter, Value};
+pub(crate) use spec::{InvalidValue, OptionValue, OwnPath, OwnValue, Setter};
 pub use spec::{OptionSpec, OwnForm, ValueForm};
 pub(crate) use table::COMMON;
 

@@ -24,7 +24,7 @@ pub struct OptionSpec {
 pub(crate) struct Setter<O> {
     pub spec: OptionSpec,
     /// Stores a checked value.
-    pub set: fn(&mut O, Value<'_>),
+    pub set: fn(&mut O, OptionValue<'_>),
 }
 
 /// A checked value of an option that only one target reads.
@@ -37,7 +37,7 @@ pub(crate) struct OwnValue {
 }
 
 impl OwnValue {
-    pub(super) fn new(name: &'static str, value: Value<'_>) -> Self {
+    pub(super) fn new(name: &'static str, value: OptionValue<'_>) -> Self {
         Self {
             name,
             path: value.path.to_owned(),
@@ -46,8 +46,8 @@ impl OwnValue {
     }
 
     /// The value, for the target to store.
-    pub fn value(&self) -> Value<'_> {
-        Value {
+    pub fn value(&self) -> OptionValue<'_> {
+        OptionValue {
             path: &self.path,
             text: &self.text,
         }
@@ -118,7 +118,7 @@ pub struct OwnForm {
     /// The path that a value has before its `=`, if it has one.
     pub(crate) path: Option<OwnPath>,
     /// Checks a value, and splits it into its parts.
-    pub(crate) parse: fn(&str) -> Result<Value<'_>, InvalidValue>,
+    pub(crate) parse: fn(&str) -> Result<OptionValue<'_>, InvalidValue>,
 }
 
 impl PartialEq for OwnForm {
@@ -176,12 +176,12 @@ impl ValueForm {
 
 /// A checked value: its text, and for the forms with `=` the path before it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Value<'a> {
+pub(crate) struct OptionValue<'a> {
     pub path: &'a str,
     pub text: &'a str,
 }
 
-impl<'a> Value<'a> {
+impl<'a> OptionValue<'a> {
     /// The pattern of elements in a value of this form, if it has one.
     pub(super) fn pattern(self, form: ValueForm) -> Option<&'a str> {
         match form {

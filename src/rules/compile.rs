@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use prost::DecodeError;
 
-use super::schema::Schema;
-use super::{MessageRules, Place, Rule, Test};
+use super::schema::RuleSchema;
+use super::{MessageRules, Rule, RulePlace, Test};
 use crate::cel::{self, Constant, Environment, Type, Typed, Value};
 use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
 use crate::model::{FileId, MessageId, Source};
@@ -52,7 +52,7 @@ impl From<DecodeError> for Fault {
 
 /// The rules of all messages, including imported ones: messages to generate can contain them.
 pub fn messages(
-    schema: &Schema<'_>,
+    schema: &RuleSchema<'_>,
     deferred: bool,
     diagnostics: &mut Diagnostics,
 ) -> Vec<MessageRules> {
@@ -93,7 +93,7 @@ pub struct Located<'m> {
 }
 
 impl Located<'_> {
-    fn diagnostic(self, schema: &Schema<'_>) -> Diagnostic {
+    fn diagnostic(self, schema: &RuleSchema<'_>) -> Diagnostic {
         let place = schema.model.place(self.file, self.source);
         let mut diagnostic = Diagnostic::error(self.fault.message).at(place);
         diagnostic.excerpt = self.fault.excerpt.map(Box::new);
@@ -104,7 +104,7 @@ impl Located<'_> {
 
 /// Compiles the rules of messages, one after the other.
 pub struct Compiler<'c, 'm> {
-    pub schema: &'c Schema<'m>,
+    pub schema: &'c RuleSchema<'m>,
     /// Whether validators return errors, instead of this stage.
     pub deferred: bool,
     /// Parsed expressions of the schema, which are the same for each use of a rule.
@@ -146,7 +146,7 @@ impl<'m> Compiler<'_, 'm> {
         &mut self,
         rules: &Constant,
         this: &Type,
-        place: fn(Option<u32>, u32) -> Place,
+        place: fn(Option<u32>, u32) -> RulePlace,
     ) -> Vec<Result<Option<Rule>, Fault>> {
         let list = |name| {
             let list = self.schema.named(rules, name).and_then(Value::as_list);
@@ -183,7 +183,7 @@ impl<'m> Compiler<'_, 'm> {
     pub fn rule(
         &mut self,
         source: RuleSource,
-        place: Place,
+        place: RulePlace,
         param: Option<Value>,
         environment: &Environment<'_>,
     ) -> Result<Option<Rule>, Fault> {

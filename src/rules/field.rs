@@ -1,9 +1,9 @@
 //! The rules of fields, items, keys and values.
 
 use super::compile::{Compiler, Fault, OUTDATED, PREDEFINED};
-use super::mismatch::{Shape, rule_set};
-use super::schema::{RuleField, Schema};
-use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules};
+use super::mismatch::{FieldShape, rule_set};
+use super::schema::{RuleField, RuleSchema};
+use super::{FieldRules, Ignore, Rule, RulePlace, Test, ValueRules};
 use crate::cel::{Constant, Environment, Type, Value};
 use crate::model::{FieldKind, FieldType, MessageId};
 use rpcsmith_validate::rules;
@@ -18,7 +18,7 @@ pub enum Implied {
 
 /// The value whose rules are compiled.
 struct Subject {
-    shape: Shape,
+    shape: FieldShape,
     implied: Implied,
 }
 
@@ -40,7 +40,7 @@ impl<'m> Compiler<'_, 'm> {
             }
         };
         let subject = Subject {
-            shape: Shape::from(field.kind),
+            shape: FieldShape::from(field.kind),
             implied,
         };
         let mut faults = Vec::new();
@@ -80,8 +80,8 @@ impl<'m> Compiler<'_, 'm> {
         };
         let this = self.this(subject.shape);
         let place = |cel: Option<u32>, expression| match cel {
-            Some(index) => Place::Cel(index),
-            None => Place::CelExpression(expression),
+            Some(index) => RulePlace::Cel(index),
+            None => RulePlace::CelExpression(expression),
         };
         for rule in self.custom(constant, &this, place) {
             match rule {
@@ -94,12 +94,12 @@ impl<'m> Compiler<'_, 'm> {
     }
 
     /// The type of `this`.
-    fn this(&self, shape: Shape) -> Type {
+    fn this(&self, shape: FieldShape) -> Type {
         let model = self.schema.model;
         match shape {
-            Shape::Single(item) => Type::of_set(model, item),
-            Shape::List(item) => Type::list(Type::of_set(model, item)),
-            Shape::Map(key, value) => Type::Map(
+            FieldShape::Single(item) => Type::of_set(model, item),
+            FieldShape::List(item) => Type::list(Type::of_set(model, item)),
+            FieldShape::Map(key, value) => Type::Map(
                 Box::new(Type::of_set(model, FieldType::Scalar(key))),
                 Box::new(Type::of_set(model, value)),
             ),
@@ -175,16 +175,16 @@ impl<'m> Compiler<'_, 'm> {
                 rules.map(|rules| Box::new(compiler.value(rules, &subject, faults)))
             };
             match (name, field.name, shape) {
-                ("repeated", "items", Shape::List(item)) => {
-                    value.items = within(self, Shape::Single(item));
+                ("repeated", "items", FieldShape::List(item)) => {
+                    value.items = within(self, FieldShape::Single(item));
                     continue;
                 }
-                ("map", "keys", Shape::Map(key, _)) => {
-                    value.keys = within(self, Shape::Single(FieldType::Scalar(key)));
+                ("map", "keys", FieldShape::Map(key, _)) => {
+                    value.keys = within(self, FieldShape::Single(FieldType::Scalar(key)));
                     continue;
                 }
-                ("map", "values", Shape::Map(_, item)) => {
-                    value.values = within(self, Shape::Single(item));
+                ("map", "values", FieldShape::Map(_, item)) => {
+                    value.values = within(self, FieldShape::Single(item));
                     continue;
                 }
                 _ => {}
@@ -219,20 +219,20 @@ impl<'m> Compiler<'_, 'm> {
             Err(error) => return vec![Err(error.into())],
         };
         let place = match extension {
-            Some(extension) => Place::Inline {
+            Some(extension) => RulePlace::Inline {
                 set: set_name,
                 number: field.number,
                 name: format!("[{}]", &extension.full_name[1..]),
                 item: field.kind.item(),
             },
             // The schema is newer than the runtime.
-            None if rules::named(set_name, field.name).is_none() => Place::Inline {
+            None if rules::named(set_name, field.name).is_none() => RulePlace::Inline {
                 set: set_name,
                 number: field.number,
                 name: field.name.to_owned(),
                 item: field.kind.item(),
             },
-            None => Place::Standard {
+            None => RulePlace::Standard {
                 set: set_name,
                 name: field.name.to_owned(),
             },
@@ -262,7 +262,7 @@ impl<'m> Compiler<'_, 'm> {
 }
 
 /// Limits that no value can satisfy.
-fn impossible(schema: &Schema<'_>, set: &Constant) -> Option<Fault> {
+fn impossible(schema: &RuleSchema<'_>, set: &Constant) -> Option<Fault> {
     const LIMITS: &[(&str, &str)] = &[
         ("min_len", "max_len"),
         ("min_bytes", "max_bytes"),
@@ -285,9 +285,9 @@ fn impossible(schema: &Schema<'_>, set: &Constant) -> Option<Fault> {
 }
 
 /// The rules that are not defined in CEL by the schema.
-fn native(set: &'static str, name: &str, shape: Shape, param: &Value) -> Option<Rule> {
+fn native(set: &'static str, name: &str, shape: FieldShape, param: &Value) -> Option<Rule> {
     let (message, test) = match (set, name, shape) {
-        ("enum", "defined_only", Shape::Single(FieldType::Enum(id))) => {
+        ("enum", "defined_only", FieldShape::Single(FieldType::Enum(id))) => {
             if param.as_bool() != Some(true) {
                 return None;
             }
@@ -308,7 +308,7 @@ fn native(set: &'static str, name: &str, shape: Shape, param: &Value) -> Option<
         _ => return None,
     };
     Some(Rule {
-        place: Place::Standard {
+        place: RulePlace::Standard {
             set,
             name: name.to_owned(),
         },

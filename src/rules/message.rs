@@ -2,7 +2,7 @@
 
 use super::compile::{Compiler, Fault, OPTION, OUTDATED};
 use super::field::Implied;
-use super::{FieldSet, MessageRules, Place};
+use super::{FieldSet, MessageRules, RulePlace};
 use crate::cel::{Constant, Type, Value};
 use crate::model::{Message, MessageId};
 
@@ -52,7 +52,7 @@ impl<'m> Compiler<'_, 'm> {
             ));
             self.fault(message.file, &message.source, fault.hint(OUTDATED));
         }
-        for rule in self.custom(constant, &Type::Message(id), |_, _| Place::Message) {
+        for rule in self.custom(constant, &Type::Message(id), |_, _| RulePlace::Message) {
             match rule {
                 Ok(rule) => rules.rules.extend(rule),
                 Err(fault) => self.fault(message.file, &message.source, fault),

@@ -4,13 +4,13 @@ use crate::model::{FieldKind, FieldType, Model, Scalar};
 
 /// The shape of a value with rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum FieldShape {
     Single(FieldType),
     List(FieldType),
     Map(Scalar, FieldType),
 }
 
-impl From<FieldKind> for Shape {
+impl From<FieldKind> for FieldShape {
     fn from(kind: FieldKind) -> Self {
         match kind {
             FieldKind::Singular(item, _) => Self::Single(item),
@@ -20,7 +20,7 @@ impl From<FieldKind> for Shape {
     }
 }
 
-impl Shape {
+impl FieldShape {
     /// The shape in an error: `a repeated field`, `a map`.
     pub fn described(self, model: &Model<'_>) -> String {
         match self {
@@ -38,11 +38,11 @@ impl Shape {
 }
 
 /// The member of `FieldRules.type` for a value, if there is one.
-pub fn rule_set(model: &Model<'_>, shape: Shape) -> Option<&'static str> {
+pub fn rule_set(model: &Model<'_>, shape: FieldShape) -> Option<&'static str> {
     let item = match shape {
-        Shape::Single(item) => item,
-        Shape::List(_) => return Some("repeated"),
-        Shape::Map(..) => return Some("map"),
+        FieldShape::Single(item) => item,
+        FieldShape::List(_) => return Some("repeated"),
+        FieldShape::Map(..) => return Some("map"),
     };
     match item {
         FieldType::Scalar(scalar) => Some(scalar.name()),

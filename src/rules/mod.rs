@@ -16,7 +16,7 @@ use crate::cel::{Typed, Value};
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, FieldType, MessageId, Model};
 use crate::options::{Options, ValidationErrors, Validators};
-use schema::Schema;
+use schema::RuleSchema;
 
 /// The rules of all messages of a model.
 #[derive(Debug, Default)]
@@ -85,7 +85,7 @@ pub enum Ignore {
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
-    pub place: Place,
+    pub place: RulePlace,
     pub id: String,
     /// The message of a violation, unless the test returns it.
     pub message: String,
@@ -98,7 +98,7 @@ pub struct Rule {
 
 /// The place of a rule in the options.
 #[derive(Clone, Debug)]
-pub enum Place {
+pub enum RulePlace {
     /// A field of the rules for one type: `string` and `min_len`.
     Standard { set: &'static str, name: String },
     /// A field of the rules for one type that the runtime has no constant for: an extension, or a rule of a schema
@@ -169,7 +169,7 @@ impl Rules {
         if options.validate == Validators::None {
             return Self::default();
         }
-        let Some(schema) = Schema::new(model) else {
+        let Some(schema) = RuleSchema::new(model) else {
             return Self::default();
         };
         let deferred = options.validation_errors == ValidationErrors::Deferred;

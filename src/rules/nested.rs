@@ -1,6 +1,6 @@
 //! Warns about rules whose time grows with the product of the lengths of unbounded lists.
 
-use super::{MessageRules, Place, Rule, Test, ValueRules};
+use super::{MessageRules, Rule, RulePlace, Test, ValueRules};
 use crate::cel::{FieldRef, Op, Typed, Variable, multiplied};
 use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
 use crate::model::{FieldKind, MessageId, Model, Source};
@@ -94,6 +94,6 @@ fn is_bounded(messages: &[MessageRules], field: FieldRef) -> bool {
     let rules = &messages[field.message.0 as usize].fields;
     let of_field = rules.iter().filter(|rules| rules.field == field.index);
     of_field.flat_map(|rules| &rules.value.rules).any(|rule| {
-        matches!(&rule.place, Place::Standard { name, .. } if name == "max_items" || name == "max_pairs")
+        matches!(&rule.place, RulePlace::Standard { name, .. } if name == "max_items" || name == "max_pairs")
     })
 }

@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 32;
 
 /// The rules messages, and the data to read them.
 #[derive(Debug)]
-pub struct Schema<'m> {
+pub struct RuleSchema<'m> {
     pub model: &'m Model<'m>,
     /// By full name, without the leading dot.
     pub enums: HashMap<&'m str, EnumId>,
@@ -38,7 +38,7 @@ pub struct RuleField<'m> {
     pub extension: Option<&'m Extension<'m>>,
 }
 
-impl<'m> Schema<'m> {
+impl<'m> RuleSchema<'m> {
     /// The schema of a request; `None` if no file of the request uses rules.
     pub fn new(model: &'m Model<'m>) -> Option<Self> {
         let rules: HashMap<_, _> = model

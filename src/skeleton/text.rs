@@ -4,13 +4,13 @@ use std::ops::Range;
 
 /// A change of a text: a range of bytes and its new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct TextChange {
     pub range: Range<usize>,
     pub text: String,
 }
 
 /// Applies changes that do not overlap. Changes at one place keep their order. Returns where each new text starts.
-pub fn apply(text: &str, mut changes: Vec<Change>) -> (String, Vec<usize>) {
+pub fn apply(text: &str, mut changes: Vec<TextChange>) -> (String, Vec<usize>) {
     changes.sort_by_key(|change| change.range.start);
     let added: usize = changes.iter().map(|change| change.text.len()).sum();
     let mut changed = String::with_capacity(text.len() + added);
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn changes_keep_the_text_between_them() {
-        let change = |range: Range<usize>, text: &str| Change {
+        let change = |range: Range<usize>, text: &str| TextChange {
             range,
             text: text.to_owned(),
         };

@@ -15,19 +15,19 @@ use crate::output;
 pub struct Snippets<'a> {
     sources: &'a Sources,
     renderer: Renderer,
-    read: HashMap<String, Option<Source>>,
+    read: HashMap<String, Option<SnippetSource>>,
 }
 
 /// A source file on disk.
 #[derive(Clone)]
-struct Source {
+struct SnippetSource {
     path: String,
     text: String,
 }
 
 /// The marked spans of one source.
 struct Marked {
-    source: Source,
+    source: SnippetSource,
     marks: Vec<(AnnotationKind, Range<usize>, String)>,
 }
 
@@ -110,7 +110,7 @@ impl<'a> Snippets<'a> {
         Some((marked, elsewhere))
     }
 
-    fn find(&mut self, place: &Place) -> Option<(Source, Range<usize>)> {
+    fn find(&mut self, place: &Place) -> Option<(SnippetSource, Range<usize>)> {
         let sources = self.sources;
         let source = self
             .read
@@ -131,7 +131,7 @@ pub fn supports_color(to: &impl IsTerminal) -> bool {
 }
 
 /// Reads a file by its import name or, if it is not a file of the schema, by its path.
-fn read(sources: &Sources, file: &str) -> Option<Source> {
+fn read(sources: &Sources, file: &str) -> Option<SnippetSource> {
     let path = sources.locate(file).unwrap_or_else(|| file.into());
     let text = output::read_text(&path).ok()?;
     let path = path
@@ -139,7 +139,7 @@ fn read(sources: &Sources, file: &str) -> Option<Source> {
         .unwrap_or(&path)
         .display()
         .to_string();
-    Some(Source { path, text })
+    Some(SnippetSource { path, text })
 }
 
 /// The offset of a line and column, both from 1. `None` if the text has no such place: the file has changed.

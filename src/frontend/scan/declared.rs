@@ -7,9 +7,9 @@ const MAX_DEPTH: usize = 64;
 
 /// The full names of the messages, enums and extensions of a file.
 pub(in crate::frontend) fn declared(source: &str) -> Vec<String> {
-    let mut reader = Reader {
+    let mut reader = DeclarationReader {
         names: Vec::new(),
-        scopes: vec![Scope {
+        scopes: vec![ScanScope {
             prefix: super::package(source).filter(|package| !package.is_empty()),
             is_extend: false,
         }],
@@ -23,22 +23,22 @@ pub(in crate::frontend) fn declared(source: &str) -> Vec<String> {
 }
 
 /// The content of braces.
-struct Scope {
+struct ScanScope {
     /// The full name under which its declarations are.
     prefix: Option<String>,
     is_extend: bool,
 }
 
-struct Reader<'a> {
+struct DeclarationReader<'a> {
     names: Vec<String>,
-    scopes: Vec<Scope>,
+    scopes: Vec<ScanScope>,
     /// The tokens of the statement so far.
     statement: Vec<&'a str>,
     /// Whether the extension of the statement has been found: further `=` are those of its options.
     is_recorded: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> DeclarationReader<'a> {
     fn read(&mut self, token: &'a str) {
         match token {
             "{" => self.open(),
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
             }
             _ => (None, false),
         };
-        self.scopes.push(Scope { prefix, is_extend });
+        self.scopes.push(ScanScope { prefix, is_extend });
     }
 
     fn record(&mut self, name: &str) -> String {

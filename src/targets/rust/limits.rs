@@ -7,7 +7,7 @@ use crate::model::{FieldType, File, MessageId, Model, Scalar};
 
 /// The warning for a file, if it has such parts.
 pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
-    let mut found = Found::default();
+    let mut found = LimitFound::default();
     file.messages
         .iter()
         .for_each(|&id| found.look_at(model, id));
@@ -35,12 +35,12 @@ pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
 }
 
 #[derive(Default)]
-struct Found<'m> {
+struct LimitFound<'m> {
     closed_enums: BTreeSet<&'m str>,
     unchecked_strings: bool,
 }
 
-impl<'m> Found<'m> {
+impl<'m> LimitFound<'m> {
     fn look_at(&mut self, model: &'m Model<'_>, id: MessageId) {
         let mut open = vec![id];
         while let Some(id) = open.pop() {

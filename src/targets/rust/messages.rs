@@ -77,7 +77,7 @@ impl<'m> MessageView<'m> {
     pub fn new(scope: Scope<'m>, id: MessageId, ident: &'m Ident) -> Self {
         let context = scope.context;
         let message = &context.model[id];
-        let builder = Builder::new(scope, id);
+        let builder = MessageBuilder::new(scope, id);
         let fields = builder.regular_fields();
         let code = || MessageCode::new(scope, ident, &fields, &builder.oneof_fields());
         let code = scope.writes_code().then(|| Box::new(code()));
@@ -99,7 +99,7 @@ impl<'m> MessageView<'m> {
             module: context.names.message_module(id).map(|module| {
                 let within = scope.within(module);
                 let mut items = within.items(&message.messages, &message.enums);
-                for view in Builder::new(within, id).oneofs() {
+                for view in MessageBuilder::new(within, id).oneofs() {
                     items.print(&view, view.code.as_ref().map(|code| &code.used));
                 }
                 ModuleView {
@@ -123,14 +123,14 @@ struct FieldStorage {
 }
 
 /// Builds the members of one message, named in `scope`.
-struct Builder<'m> {
+struct MessageBuilder<'m> {
     scope: Scope<'m>,
     id: MessageId,
     message: &'m Message<'m>,
     names: &'m MessageNames,
 }
 
-impl<'m> Builder<'m> {
+impl<'m> MessageBuilder<'m> {
     fn new(scope: Scope<'m>, id: MessageId) -> Self {
         Self {
             scope,

@@ -2,7 +2,7 @@
 //! presence.
 
 use super::fields::RegularField;
-use super::{Module, Runtime, literal};
+use super::{Runtime, RuntimeModule, literal};
 use crate::model::{FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::AccessorNames;
@@ -18,7 +18,7 @@ pub struct AccessorView {
 }
 
 /// Builds the functions of one field.
-struct Builder<'b, 'm> {
+struct AccessorBuilder<'b, 'm> {
     scope: Scope<'m>,
     runtime: &'b Runtime<'m>,
     ident: &'b Ident,
@@ -35,7 +35,7 @@ pub fn accessors(
     let Some(names) = AccessorNames::new(field, ident) else {
         return Vec::new();
     };
-    let builder = Builder {
+    let builder = AccessorBuilder {
         scope: runtime.scope,
         runtime,
         ident,
@@ -68,7 +68,7 @@ pub fn accessors(
     }
 }
 
-impl Builder<'_, '_> {
+impl AccessorBuilder<'_, '_> {
     fn enumeration(
         &self,
         path: &str,
@@ -106,7 +106,7 @@ impl Builder<'_, '_> {
 
     fn repeated(&self, path: &str) -> Vec<AccessorView> {
         let name = self.name;
-        let known = format!("{}::Known", self.runtime.name(Module::Get));
+        let known = format!("{}::Known", self.runtime.name(RuntimeModule::Get));
         let known = Ty::generic(known, [Ty::path("'_"), Ty::path(path.to_owned())]);
         let field = Line::field("&", self.ident.as_str());
         vec![
@@ -200,7 +200,10 @@ impl Builder<'_, '_> {
 
     fn call<const N: usize>(&self, function: &str, args: [Line<'_>; N]) -> String {
         let [mut text] = lines(1);
-        let call = Call::function([self.runtime.name(Module::Get), "::", function], args);
+        let call = Call::function(
+            [self.runtime.name(RuntimeModule::Get), "::", function],
+            args,
+        );
         self.scope.printer().statement(&mut text, 8, &call, "");
         text
     }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::accessors::{AccessorView, accessors};
 use super::fields::{OneofField, RegularField};
-use super::{Module, Runtime, Used, first_number, functions, kind, literal, merge_result};
+use super::{Runtime, RuntimeModule, Used, first_number, functions, kind, literal, merge_result};
 use crate::model::{EnumId, Field, FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::{Call, Line, MAX_WIDTH, Printer, lines};
@@ -27,21 +27,21 @@ pub struct MessageCode<'m> {
     writes: String,
     reads: String,
     length: String,
-    default: Option<Body>,
-    debug: Option<Body>,
+    default: Option<ImplBody>,
+    debug: Option<ImplBody>,
     accessors: Vec<AccessorView>,
     ident: &'m Ident,
 }
 
 /// An impl of one function.
 #[derive(Debug)]
-struct Body {
+struct ImplBody {
     head: String,
     lines: String,
 }
 
 /// The lines of a field or a oneof in each of the functions.
-struct Part<'p> {
+struct FieldCode<'p> {
     /// The field number, or the lowest one of the oneof.
     first: u32,
     pattern: String,
@@ -59,7 +59,7 @@ impl<'m> MessageCode<'m> {
         oneofs: &[OneofField<'_>],
     ) -> Self {
         let printer = scope.printer();
-        let builder = Builder {
+        let builder = CodeBuilder {
             scope,
             printer,
             runtime: &Runtime::new(scope),
@@ -114,19 +114,21 @@ impl<'m> MessageCode<'m> {
     }
 }
 
-struct Builder<'b> {
+struct CodeBuilder<'b> {
     scope: Scope<'b>,
     printer: Printer,
     runtime: &'b Runtime<'b>,
 }
 
-impl<'b> Builder<'b> {
-    fn field(&self, plain: &'b RegularField<'_>) -> Part<'b> {
+impl<'b> CodeBuilder<'b> {
+    fn field(&self, plain: &'b RegularField<'_>) -> FieldCode<'b> {
         let RegularField { ident, field } = plain;
         let place = ident.as_str();
-        let [encode, len, merge] = self
-            .runtime
-            .names([Module::Encode, Module::Len, Module::Merge]);
+        let [encode, len, merge] = self.runtime.names([
+            RuntimeModule::Encode,
+            RuntimeModule::Len,
+            RuntimeModule::Merge,
+        ]);
         let (written, read) = functions(field);
         let number = Line::Number(field.number);
         let held = Line::field("&", place);
@@ -144,7 +146,7 @@ impl<'b> Builder<'b> {
             length.insert(1, kinds.clone());
             read_into.insert(2, kinds);
         }
-        Part {
+        FieldCode {
             first: field.number,
             pattern: field.number.to_string(),
             write: Call::function([encode, written[0], written[1]], write),
@@ -153,16 +155,18 @@ impl<'b> Builder<'b> {
         }
     }
 
-    fn oneof(&self, oneof: &'b OneofField<'_>) -> Part<'b> {
+    fn oneof(&self, oneof: &'b OneofField<'_>) -> FieldCode<'b> {
         let OneofField {
             ident,
             path,
             numbers,
         } = oneof;
         let place = ident.as_str();
-        let [encode, len, merge] = self
-            .runtime
-            .names([Module::Encode, Module::Len, Module::Merge]);
+        let [encode, len, merge] = self.runtime.names([
+            RuntimeModule::Encode,
+            RuntimeModule::Len,
+            RuntimeModule::Merge,
+        ]);
         let held = Line::field("&", place);
         let write = [
             held.clone(),
@@ -176,7 +180,7 @@ impl<'b> Builder<'b> {
             Line::text([path, "::merge"]),
             Line::text("field"),
         ];
-        Part {
+        FieldCode {
             first: numbers.first().copied().unwrap_or_default(),
             pattern: self.printer.numbers(12, numbers),
             write: Call::function([encode, "::oneof"], write),
@@ -189,7 +193,10 @@ impl<'b> Builder<'b> {
         let args = ["tag", "wire_type", "buf", "ctx"].map(Line::text);
         let mut all = vec![Line::text(["\"", ident.as_str(), "\""])];
         all.extend(args);
-        let call = Call::function([self.runtime.name(Module::Merge), "::Field::new"], all);
+        let call = Call::function(
+            [self.runtime.name(RuntimeModule::Merge), "::Field::new"],
+            all,
+        );
         self.printer.assign(out, 8, "let field =", &call, ";\n");
     }
 
@@ -199,7 +206,7 @@ impl<'b> Builder<'b> {
         ident: &Ident,
         fields: &[RegularField<'_>],
         oneofs: &[OneofField<'_>],
-    ) -> Option<Body> {
+    ) -> Option<ImplBody> {
         const OTHERS: &str = "::core::default::Default::default()";
         let values: Vec<_> = fields
             .iter()
@@ -220,7 +227,7 @@ impl<'b> Builder<'b> {
             self.printer
                 .assign(&mut lines, 12, start, &Line::text(OTHERS), ",\n");
         }
-        Some(Body {
+        Some(ImplBody {
             head: self
                 .printer
                 .implementation(0, "", "::core::default::Default", ident.as_str()),
@@ -253,7 +260,7 @@ impl<'b> Builder<'b> {
         ident: &Ident,
         fields: &[RegularField<'_>],
         oneofs: &[OneofField<'_>],
-    ) -> Option<Body> {
+    ) -> Option<ImplBody> {
         let is_raw = |ident: &Ident| ident.as_str().starts_with("r#");
         let special = fields
             .iter()
@@ -271,7 +278,7 @@ impl<'b> Builder<'b> {
                 None => self.shown(&mut text, ident, Line::field("&", ident.as_str())),
                 Some(id) => {
                     let path = self.scope.enum_path(id);
-                    let debug = self.runtime.name(Module::Debug);
+                    let debug = self.runtime.name(RuntimeModule::Debug);
                     let field = Line::field("&", ident.as_str());
                     let value = Call::generic([debug, "::enumeration"], &path, [field]);
                     self.shown(&mut text, ident, value.into());
@@ -281,7 +288,7 @@ impl<'b> Builder<'b> {
         for OneofField { ident, .. } in oneofs {
             self.shown(&mut text, ident, Line::field("&", ident.as_str()));
         }
-        Some(Body {
+        Some(ImplBody {
             head: self
                 .printer
                 .implementation(0, "", "::core::fmt::Debug", ident.as_str()),

@@ -26,7 +26,7 @@ use crate::model::{EnumId, Field, FieldKind, FieldType, Presence, Scalar};
 
 /// The modules of the runtime's `message`.
 #[derive(Clone, Copy, Debug)]
-enum Module {
+enum RuntimeModule {
     Debug,
     Encode,
     Get,
@@ -35,7 +35,7 @@ enum Module {
     Merge,
 }
 
-impl Module {
+impl RuntimeModule {
     const ALL: [Self; 6] = [
         Self::Debug,
         Self::Encode,
@@ -62,7 +62,7 @@ impl Module {
 struct Runtime<'m> {
     scope: Scope<'m>,
     /// The names of those that are used.
-    names: [OnceCell<Cow<'static, str>>; Module::ALL.len()],
+    names: [OnceCell<Cow<'static, str>>; RuntimeModule::ALL.len()],
 }
 
 impl<'m> Runtime<'m> {
@@ -75,7 +75,7 @@ impl<'m> Runtime<'m> {
 
     /// The short name of a module, which is imported, or its path if the name can be taken: by a module of the schema or, in
     /// the root, by code of the user.
-    fn name(&self, module: Module) -> &str {
+    fn name(&self, module: RuntimeModule) -> &str {
         self.names[module as usize].get_or_init(|| {
             let Scope {
                 context,
@@ -90,7 +90,7 @@ impl<'m> Runtime<'m> {
         })
     }
 
-    fn names<const N: usize>(&self, modules: [Module; N]) -> [&str; N] {
+    fn names<const N: usize>(&self, modules: [RuntimeModule; N]) -> [&str; N] {
         modules.map(|module| self.name(module))
     }
 
@@ -130,10 +130,10 @@ fn word(r#type: FieldType) -> &'static str {
 }
 
 /// A function of a field in a module of the runtime: the path before its name, and the name.
-type Function = [&'static str; 2];
+type FunctionPath = [&'static str; 2];
 
 /// The functions of a field: the one that writes and measures it, and the one that reads it.
-fn functions(field: &Field<'_>) -> (Function, Function) {
+fn functions(field: &Field<'_>) -> (FunctionPath, FunctionPath) {
     let (item, written, read) = match field.kind {
         FieldKind::Map { .. } => return (["::", "map"], ["::", "map"]),
         FieldKind::Singular(item, Presence::Implicit) => (item, "::", "::"),
@@ -178,7 +178,7 @@ fn kind(runtime: &Runtime<'_>, r#type: FieldType) -> String {
             Scalar::Bytes => "Bytes",
         },
     };
-    [runtime.name(Module::Kind), "::", name].concat()
+    [runtime.name(RuntimeModule::Kind), "::", name].concat()
 }
 
 /// The number of the first value of an enum, which is its default.

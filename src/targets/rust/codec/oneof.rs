@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Module, Runtime, Used, merge_result, word};
+use super::{Runtime, RuntimeModule, Used, merge_result, word};
 use crate::model::{Field, FieldKind, FieldType};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::{Call, Line, MAX_WIDTH, Printer, blanks, lines, push};
@@ -33,7 +33,11 @@ impl<'m> OneofCode<'m> {
     pub fn new(scope: Scope<'_>, ident: &'m Ident, members: &[(&Field<'_>, &Ident)]) -> Self {
         let runtime = Runtime::new(scope);
         let printer = scope.printer();
-        let [encode, len, merge] = runtime.names([Module::Encode, Module::Len, Module::Merge]);
+        let [encode, len, merge] = runtime.names([
+            RuntimeModule::Encode,
+            RuntimeModule::Len,
+            RuntimeModule::Merge,
+        ]);
         let mut field = String::with_capacity(MAX_WIDTH);
         let [mut writes, mut reads, mut lengths] = lines(members.len());
         let name = Line::text(["\"", ident.as_str(), "\""]);
@@ -118,7 +122,7 @@ fn debug(
         return None;
     }
     let printer = runtime.scope.printer();
-    let debug = runtime.name(Module::Debug);
+    let debug = runtime.name(RuntimeModule::Debug);
     let [mut arms] = lines(members.len());
     for (field, variant) in members {
         let path = enum_of(field).map(|id| runtime.scope.enum_path(id));

@@ -1,11 +1,11 @@
 //! The attributes for prost's derives, if messages use them.
 
-use super::{Builder, FieldStorage};
+use super::{MessageBuilder, FieldStorage};
 use crate::model::{Field, FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::ident::Ident;
 
-impl Builder<'_> {
+impl MessageBuilder<'_> {
     /// The arguments of the attribute of a field.
     pub(super) fn field_words(&self, field: &Field<'_>, storage: FieldStorage) -> Vec<String> {
         let mut words = match field.kind {

@@ -16,14 +16,14 @@ pub struct TypeNameView {
     name: String,
     package: String,
     /// `full_name`, where the message is nested in another.
-    full_name: Option<Function>,
+    full_name: Option<TypeNameFunction>,
     /// `type_url`, where an option gives a domain.
-    type_url: Option<Function>,
+    type_url: Option<TypeNameFunction>,
 }
 
 /// A function that returns a text. Its body is whole lines.
 #[derive(Debug)]
-struct Function {
+struct TypeNameFunction {
     signature: String,
     body: String,
 }
@@ -54,14 +54,15 @@ impl TypeNameView {
             package: constant("PACKAGE", context.model[message.file].package),
             full_name: message
                 .parent
-                .map(|_| Function::new(scope, "full_name", full_name)),
-            type_url: domain
-                .map(|domain| Function::new(scope, "type_url", &format!("{domain}/{full_name}"))),
+                .map(|_| TypeNameFunction::new(scope, "full_name", full_name)),
+            type_url: domain.map(|domain| {
+                TypeNameFunction::new(scope, "type_url", &format!("{domain}/{full_name}"))
+            }),
         })
     }
 }
 
-impl Function {
+impl TypeNameFunction {
     fn new(scope: Scope<'_>, name: &str, answer: &str) -> Self {
         let printer = scope.printer();
         let string = scope.string();

@@ -26,7 +26,7 @@ pub struct Clashes<'c> {
 
 /// Elements of one scope.
 #[derive(Clone, Copy)]
-struct Declared<'d> {
+struct DeclaredName<'d> {
     messages: &'d [MessageId],
     enums: &'d [EnumId],
     /// The message that contains them. Its oneofs are types in the same scope.
@@ -51,7 +51,7 @@ impl<'c> Clashes<'c> {
         let files = || files.iter().map(|&id| &self.model[id]);
         let messages: Vec<_> = files().flat_map(|file| &file.messages).copied().collect();
         let enums: Vec<_> = files().flat_map(|file| &file.enums).copied().collect();
-        let declared = Declared {
+        let declared = DeclaredName {
             messages: &messages,
             enums: &enums,
             around: None,
@@ -64,7 +64,7 @@ impl<'c> Clashes<'c> {
         );
     }
 
-    fn types(self, declared: Declared<'_>, diagnostics: &mut Diagnostics) {
+    fn types(self, declared: DeclaredName<'_>, diagnostics: &mut Diagnostics) {
         let count = declared.messages.len() + declared.enums.len();
         let mut names = self.unique(count, Ident::camel);
         let messages = declared.messages.iter().copied();
@@ -102,7 +102,7 @@ impl<'c> Clashes<'c> {
         names.finish(diagnostics);
         self.accessors(message, members, diagnostics);
         if self.names.message_module(id).is_some() {
-            let declared = Declared {
+            let declared = DeclaredName {
                 messages: &message.messages,
                 enums: &message.enums,
                 around: Some(id),

@@ -14,7 +14,7 @@ impl ModuleId {
 }
 
 #[derive(Debug)]
-struct Node {
+struct ModuleNode {
     parent: ModuleId,
     ident: Ident,
     depth: usize,
@@ -24,12 +24,12 @@ struct Node {
 /// The tree.
 #[derive(Debug)]
 pub struct Modules {
-    nodes: Vec<Node>,
+    nodes: Vec<ModuleNode>,
 }
 
 impl Default for Modules {
     fn default() -> Self {
-        let root = Node {
+        let root = ModuleNode {
             parent: ModuleId::ROOT,
             ident: Ident::snake("crate"),
             depth: 0,
@@ -49,7 +49,7 @@ impl Modules {
         }
         node.children.insert(ident.clone(), new);
         let depth = node.depth + 1;
-        self.nodes.push(Node {
+        self.nodes.push(ModuleNode {
             parent,
             ident,
             depth,
@@ -116,7 +116,7 @@ impl Modules {
         path
     }
 
-    fn node(&self, module: ModuleId) -> &Node {
+    fn node(&self, module: ModuleId) -> &ModuleNode {
         &self.nodes[module.0 as usize]
     }
 }

@@ -51,7 +51,7 @@ fn fault_of(message: &str, help: String) -> Diagnostic {
 }
 
 /// The element of a path.
-enum Element<'m> {
+enum RenamedElement<'m> {
     /// A type, or a member of it.
     Of(&'m str),
     /// Another name for the value of this name.
@@ -60,7 +60,7 @@ enum Element<'m> {
     Always,
 }
 
-impl Element<'_> {
+impl RenamedElement<'_> {
     /// The error, if a new name has no effect, and the remedy.
     fn fault(&self, path: &str, externs: &Externs<'_>) -> Option<(String, String)> {
         match *self {
@@ -81,41 +81,44 @@ impl Element<'_> {
     }
 }
 
-fn each_element<'m>(model: &'m Model<'_>, mut each: impl FnMut(&str, Element<'m>)) {
+fn each_element<'m>(model: &'m Model<'_>, mut each: impl FnMut(&str, RenamedElement<'m>)) {
     for package in packages(model) {
-        each(&package, Element::Always);
+        each(&package, RenamedElement::Always);
     }
     for message in model.messages.iter().filter(|message| !message.map_entry) {
         let Message { full_name, .. } = message;
-        each(full_name, Element::Of(full_name));
+        each(full_name, RenamedElement::Of(full_name));
         let fields = message.fields.iter().map(|field| field.name);
         let oneofs = message.oneofs.iter().map(|oneof| oneof.name);
-        fields
-            .chain(oneofs)
-            .for_each(|name| each(&format!("{full_name}.{name}"), Element::Of(full_name)));
+        fields.chain(oneofs).for_each(|name| {
+            each(
+                &format!("{full_name}.{name}"),
+                RenamedElement::Of(full_name),
+            )
+        });
     }
     for Enum {
         full_name, values, ..
     } in &model.enums
     {
-        each(full_name, Element::Of(full_name));
+        each(full_name, RenamedElement::Of(full_name));
         let mut first = HashMap::with_capacity(values.len());
         for EnumValue { name, number, .. } in values {
             let of = *first.entry(number).or_insert(*name);
             let element = if of == *name {
-                Element::Of(full_name)
+                RenamedElement::Of(full_name)
             } else {
-                Element::Alias(of)
+                RenamedElement::Alias(of)
             };
             each(&format!("{full_name}.{name}"), element);
         }
     }
     for service in &model.services {
-        each(&service.full_name, Element::Always);
+        each(&service.full_name, RenamedElement::Always);
         for method in &service.methods {
             each(
                 &format!("{}.{}", service.full_name, method.name),
-                Element::Always,
+                RenamedElement::Always,
             );
         }
     }

@@ -1,6 +1,6 @@
 //! The forms of values that only options of Rust have.
 
-use crate::options::{InvalidValue, OwnForm, OwnPath, Value, is_dotted, pattern, split, whole};
+use crate::options::{InvalidValue, OwnForm, OwnPath, OptionValue, is_dotted, pattern, split, whole};
 
 /// A pattern of elements, `=`, and Rust attributes.
 pub static ATTRIBUTE: OwnForm = OwnForm {
@@ -37,7 +37,7 @@ pub static RUST_PATH: OwnForm = OwnForm {
     parse: rust_path,
 };
 
-fn path_attribute(value: &str) -> Result<Value<'_>, InvalidValue> {
+fn path_attribute(value: &str) -> Result<OptionValue<'_>, InvalidValue> {
     let Some((path, attribute)) = split(value) else {
         return Err(InvalidValue::new(
             format!("`{value}` has no `=`"),
@@ -51,13 +51,13 @@ fn path_attribute(value: &str) -> Result<Value<'_>, InvalidValue> {
             "attributes start with `#[` and end with `]`, for example `#[derive(Eq)]`",
         ));
     }
-    Ok(Value {
+    Ok(OptionValue {
         path,
         text: attribute,
     })
 }
 
-fn path_name(value: &str) -> Result<Value<'_>, InvalidValue> {
+fn path_name(value: &str) -> Result<OptionValue<'_>, InvalidValue> {
     let Some((path, name)) = split(value) else {
         return Err(InvalidValue::new(
             format!("`{value}` has no `=`"),
@@ -77,10 +77,10 @@ fn path_name(value: &str) -> Result<Value<'_>, InvalidValue> {
             "write letters, digits and `_`, with no digit first, for example `.pkg.Type=NewName`",
         ));
     }
-    Ok(Value { path, text: name })
+    Ok(OptionValue { path, text: name })
 }
 
-fn proto_rust(value: &str) -> Result<Value<'_>, InvalidValue> {
+fn proto_rust(value: &str) -> Result<OptionValue<'_>, InvalidValue> {
     let Some((proto, rust)) = split(value) else {
         return Err(InvalidValue::new(
             format!("`{value}` has no `=`"),
@@ -94,14 +94,14 @@ fn proto_rust(value: &str) -> Result<Value<'_>, InvalidValue> {
         ));
     }
     rust_path(rust)?;
-    Ok(Value {
+    Ok(OptionValue {
         path: proto,
         text: rust,
     })
 }
 
 /// Source: <https://doc.rust-lang.org/cargo/reference/features.html#the-features-section>.
-fn feature(value: &str) -> Result<Value<'_>, InvalidValue> {
+fn feature(value: &str) -> Result<OptionValue<'_>, InvalidValue> {
     let starts = |c: char| c.is_alphanumeric() || c == '_';
     let continues = |c: char| starts(c) || matches!(c, '-' | '+' | '.');
     if value.starts_with(starts) && value.chars().all(continues) {
@@ -113,7 +113,7 @@ fn feature(value: &str) -> Result<Value<'_>, InvalidValue> {
     ))
 }
 
-fn rust_path(value: &str) -> Result<Value<'_>, InvalidValue> {
+fn rust_path(value: &str) -> Result<OptionValue<'_>, InvalidValue> {
     let segments = value.strip_prefix("::").unwrap_or(value);
     if segments.split("::").all(is_rust_ident) {
         return Ok(whole(value));

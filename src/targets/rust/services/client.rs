@@ -60,7 +60,7 @@ impl<'m> ClientView<'m> {
         docs: &[Comments<'m>],
     ) -> Self {
         let (common, options) = (scope.context.common, scope.context.options);
-        let mut builder = Builder {
+        let mut builder = ClientBuilder {
             scope: scope.beside(),
             imports: Imports::default(),
         };
@@ -94,12 +94,12 @@ impl<'m> ClientView<'m> {
 }
 
 /// Builds the functions of a client, and collects their imports.
-struct Builder<'m> {
+struct ClientBuilder<'m> {
     scope: Scope<'m>,
     imports: Imports,
 }
 
-impl<'m> Builder<'m> {
+impl<'m> ClientBuilder<'m> {
     /// Imports the symbols of the functions that every client has.
     fn import_functions(&mut self) {
         let runtime = format!("{}::client", self.scope.context.options.runtime);

@@ -39,7 +39,7 @@ pub struct FakeMethodView {
 impl FakeView {
     pub fn new<'m>(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
         let own = format!("Fake{}", names.ident);
-        let mut builder = Builder {
+        let mut builder = FakeBuilder {
             scope: scope.beside(),
             imports: Imports::new([own]),
         };
@@ -78,12 +78,12 @@ impl FakeView {
 }
 
 /// Builds the fields and functions of a fake, and collects their imports.
-struct Builder<'m> {
+struct FakeBuilder<'m> {
     scope: Scope<'m>,
     imports: Imports,
 }
 
-impl<'m> Builder<'m> {
+impl<'m> FakeBuilder<'m> {
     fn method(&mut self, method: &Method<'m>, names: &MethodNames) -> FakeMethodView {
         let ident = &names.function;
         let field = self.field(method);

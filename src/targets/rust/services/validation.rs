@@ -60,7 +60,7 @@ impl ValidationView {
             .collect();
         let runtime = builder.runtime();
         let mut name = |symbol| builder.imports.name(&runtime, symbol);
-        let items = Items {
+        let items = ValidationItems {
             ident,
             service: parameter,
             checks: if ident.as_str() == "V" { "W" } else { "V" },
@@ -96,7 +96,7 @@ impl ValidationView {
 }
 
 /// The lines of the module that are not in its functions.
-struct Items<'i> {
+struct ValidationItems<'i> {
     ident: &'i Ident,
     /// The type parameter for the service.
     service: &'i str,
@@ -109,7 +109,7 @@ struct Items<'i> {
     printer: Printer,
 }
 
-impl Items<'_> {
+impl ValidationItems<'_> {
     /// Both type parameters.
     fn generics(&self) -> String {
         format!("{}, {}", self.service, self.checks)

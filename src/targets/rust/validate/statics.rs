@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::code::{Code, atom, call, method, reference};
 use super::literal;
-use crate::checks::{CharSet, Matcher, Part, Pattern, PatternKind};
+use crate::checks::{CharSet, Matcher, Pattern, PatternKind, PatternPart};
 use crate::targets::rust::names::constant;
 use crate::targets::rust::syntax::{Expr, Statement};
 
@@ -112,10 +112,10 @@ fn raw(pattern: &str) -> Expr {
     atom(format!("r{hashes}\"{pattern}\"{hashes}"))
 }
 
-fn part(part: &Part) -> Expr {
+fn part(part: &PatternPart) -> Expr {
     match part {
-        Part::Literal(text) => call("Part::literal", [literal::text(text)]),
-        Part::Class(set, min, max) => {
+        PatternPart::Literal(text) => call("Part::literal", [literal::text(text)]),
+        PatternPart::Class(set, min, max) => {
             let set = class(*set);
             let number = |number: u32| atom(number.to_string());
             match (min, max) {

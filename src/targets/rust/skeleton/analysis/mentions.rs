@@ -30,33 +30,33 @@ pub fn collect(
     regions: &[Region],
     mentions: &mut Vec<Mention>,
 ) {
-    let mut reader = Reader {
+    let mut reader = MentionReader {
         prefix,
         module,
         regions,
         mentions,
     };
-    reader.read(tokens, &Path::default());
+    reader.read(tokens, &MentionedPath::default());
 }
 
 /// The part of a path that has been read, with the place of its first name.
 #[derive(Clone, Debug, Default)]
-struct Path {
+struct MentionedPath {
     is_global: bool,
     segments: Vec<String>,
     at: usize,
 }
 
-struct Reader<'a> {
+struct MentionReader<'a> {
     prefix: usize,
     module: ModuleId,
     regions: &'a [Region],
     mentions: &'a mut Vec<Mention>,
 }
 
-impl Reader<'_> {
+impl MentionReader<'_> {
     /// Reads tokens. Each path in them continues `start`: `use a::{b, c}`.
-    fn read(&mut self, tokens: TokenStream, start: &Path) {
+    fn read(&mut self, tokens: TokenStream, start: &MentionedPath) {
         let mut path = start.clone();
         // The number of colons since the last name.
         let mut colons = 0;
@@ -86,7 +86,7 @@ impl Reader<'_> {
                         self.read(group.stream(), &path)
                     } else {
                         self.end(&path);
-                        self.read(group.stream(), &Path::default());
+                        self.read(group.stream(), &MentionedPath::default());
                     }
                     (path, colons) = (start.clone(), 0);
                 }
@@ -99,7 +99,7 @@ impl Reader<'_> {
         self.end(&path);
     }
 
-    fn end(&mut self, path: &Path) {
+    fn end(&mut self, path: &MentionedPath) {
         let is_generated = |name: &String| name.ends_with("Server") || name.ends_with("_methods");
         let Some(last) = path.segments.iter().position(is_generated) else {
             return;

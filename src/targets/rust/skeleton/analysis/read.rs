@@ -11,7 +11,7 @@ use syn::{
 use super::Implementation;
 use super::matching::unraw;
 use super::modules::plain;
-use super::signature::{Comparison, Expected};
+use super::signature::{SignatureComparison, Expected};
 use super::source::{Places, Position};
 use super::types::{KnownNames, argument, bare};
 use crate::skeleton::{MethodState, Removed, State};
@@ -212,7 +212,7 @@ impl<'a> Reading<'a> {
         text.is_some_and(|text| expected.is_stub(text))
     }
 
-    fn compared(&self, function: &ImplItemFn, expected: &Expected, names: &Names) -> Comparison {
+    fn compared(&self, function: &ImplItemFn, expected: &Expected, names: &Names) -> SignatureComparison {
         expected.compare(self.known, self.places, function, names)
     }
 
@@ -293,7 +293,7 @@ fn message(function: &ImplItemFn) -> Option<String> {
     }
 }
 
-fn state(compared: Comparison, function: &ImplItemFn) -> State {
+fn state(compared: SignatureComparison, function: &ImplItemFn) -> State {
     if !compared.differences.is_empty() {
         return State::SignatureDiffers(compared.differences);
     }

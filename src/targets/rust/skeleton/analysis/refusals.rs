@@ -2,7 +2,7 @@
 
 use super::matching::{self, Candidate, GeneratedItem};
 use super::source::{Places, Position};
-use super::walk::{Call, Unread};
+use super::walk::{CallSite, Unread};
 use super::{Implementation, Reader, Refusal};
 use crate::skeleton::State;
 use crate::targets::rust::skeleton::stub::{self, Part};
@@ -154,7 +154,7 @@ impl Unread {
     }
 }
 
-impl Call {
+impl CallSite {
     fn mentions(&self, wanted: &GeneratedItem<'_>) -> bool {
         has_word(&self.text, "impl") && has_word(&self.text, wanted.name())
     }

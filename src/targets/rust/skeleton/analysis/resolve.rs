@@ -50,7 +50,7 @@ impl Meanings {
 
 /// Resolves a path in a module.
 pub fn resolve(krate: &Crate, module: ModuleId, path: &UsePath) -> Meanings {
-    let mut search = Search {
+    let mut search = NameSearch {
         krate,
         meanings: Meanings::default(),
         looking: HashSet::new(),
@@ -60,7 +60,7 @@ pub fn resolve(krate: &Crate, module: ModuleId, path: &UsePath) -> Meanings {
     search.meanings
 }
 
-struct Search<'a> {
+struct NameSearch<'a> {
     krate: &'a Crate,
     meanings: Meanings,
     /// The names that are being looked up, each with its module.
@@ -69,7 +69,7 @@ struct Search<'a> {
     looks: &'a Cell<usize>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> NameSearch<'a> {
     fn module(&self, id: ModuleId) -> &'a Module {
         &self.krate.modules[id]
     }
@@ -212,7 +212,7 @@ impl<'a> Search<'a> {
             self.meanings.is_open = true;
             return;
         };
-        let mut modules = Search {
+        let mut modules = NameSearch {
             krate: self.krate,
             meanings: Meanings::default(),
             looking: self.looking.clone(),

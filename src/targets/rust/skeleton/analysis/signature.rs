@@ -25,7 +25,7 @@ pub struct Expected {
 
 /// The result of a comparison.
 #[derive(Clone, Debug, Default)]
-pub struct Comparison {
+pub struct SignatureComparison {
     pub differences: Vec<Difference>,
     /// Whether all types have the expected names.
     pub is_same: bool,
@@ -86,9 +86,9 @@ impl Expected {
         places: Places<'_>,
         function: &ImplItemFn,
         names: &Names,
-    ) -> Comparison {
+    ) -> SignatureComparison {
         let signature = &function.sig;
-        let mut comparison = Comparison::default();
+        let mut comparison = SignatureComparison::default();
         let parameters: Vec<&FnArg> = signature.inputs.iter().collect();
         let text = FunctionText { places, function };
         let [FnArg::Receiver(receiver), FnArg::Typed(request)] = &*parameters else {

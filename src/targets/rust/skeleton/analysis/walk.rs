@@ -29,7 +29,7 @@ pub struct Crate {
     /// The implementations of traits.
     pub impls: Vec<Site>,
     /// The calls and definitions of macros in the place of items.
-    pub macros: Vec<Call>,
+    pub macros: Vec<CallSite>,
     /// The paths that may name servers and tables of methods.
     pub mentions: Vec<Mention>,
     /// The files of tests.
@@ -62,7 +62,7 @@ pub struct TestTarget {
 }
 
 /// A macro in the place of an item.
-pub struct Call {
+pub struct CallSite {
     pub source: Rc<Source>,
     pub position: Position,
     /// Its tokens.
@@ -78,7 +78,7 @@ pub struct Unread {
 }
 
 /// The file of a module that has not been read yet.
-struct Pending {
+struct PendingFile {
     path: PathBuf,
     module: ModuleId,
     folder: Folder,
@@ -94,7 +94,7 @@ pub struct Walk<'a> {
     /// Whether files of tests are being read. Only their own functions are collected.
     in_tests: bool,
     krate: Crate,
-    pending: Vec<Pending>,
+    pending: Vec<PendingFile>,
     seen: HashSet<PathBuf>,
 }
 
@@ -158,7 +158,7 @@ impl Walk<'_> {
         {
             self.krate.modules[module].is_open = true;
         } else {
-            self.pending.push(Pending {
+            self.pending.push(PendingFile {
                 path: real,
                 module,
                 folder,
@@ -175,7 +175,7 @@ impl Walk<'_> {
         }
     }
 
-    fn read(&mut self, pending: Pending) {
+    fn read(&mut self, pending: PendingFile) {
         let relative = pending
             .path
             .strip_prefix(self.root)
@@ -208,7 +208,7 @@ impl Walk<'_> {
         }
     }
 
-    fn parse(&mut self, pending: &Pending, source: &Rc<Source>) -> Result<(), Fault> {
+    fn parse(&mut self, pending: &PendingFile, source: &Rc<Source>) -> Result<(), Fault> {
         let parsed = parse(&source.text)?;
         let mut file = File {
             prefix: parsed.places.prefix,
@@ -304,7 +304,7 @@ impl Walk<'_> {
         }
         let span = item.mac.bang_token.span;
         let offset = file.prefix + span.byte_range().start;
-        self.krate.macros.push(Call {
+        self.krate.macros.push(CallSite {
             source: Rc::clone(file.source),
             position: super::source::position(&file.source.text, offset),
             text: item.mac.tokens.to_string(),

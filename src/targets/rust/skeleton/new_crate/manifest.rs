@@ -10,7 +10,7 @@ use crate::skeleton::CompletedManifest;
 use crate::targets::rust::skeleton::scaffold::{Crate, CrateNames};
 use crate::targets::rust::skeleton::sync::{
     self,
-    manifest::{self, Dependency},
+    manifest::{self, DeclaredDependency},
 };
 
 /// The name of the manifest.
@@ -47,7 +47,7 @@ pub fn complete(
     let wanted: Vec<_> = krate
         .dependencies()
         .into_iter()
-        .map(|dependency| Dependency {
+        .map(|dependency| DeclaredDependency {
             package: dependency.name,
             ident: dependency.name.replace('-', "_"),
             value: dependency.value().to_string(),

@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::outline::ServiceOutline;
 use crate::skeleton::State;
 use crate::skeleton::text::{
-    Change, apply, columns, fit, indent, line_end, line_of, line_start, unit,
+    TextChange, apply, columns, fit, indent, line_end, line_of, line_start, unit,
 };
 use crate::skeleton::{Edit, Inserted, InsertionKind, Renamed};
 use crate::targets::rust::skeleton::analysis::Implementation;
@@ -163,8 +163,8 @@ impl Addition {
 }
 
 /// A change of a file, and its reason.
-struct Step<'p> {
-    change: Change,
+struct SpliceStep<'p> {
+    change: TextChange,
     reason: Reason<'p>,
 }
 
@@ -190,7 +190,7 @@ impl Plan<'_> {
         if steps.is_empty() {
             return Ok(None);
         }
-        let changes: Vec<Change> = steps.iter().map(|step| step.change.clone()).collect();
+        let changes: Vec<TextChange> = steps.iter().map(|step| step.change.clone()).collect();
         let (after, starts) = apply(&source.text, changes.clone());
         let (mut inserted, mut renamed) = (Vec::new(), Vec::new());
         for (step, start) in steps.iter().zip(starts) {
@@ -226,19 +226,19 @@ impl Plan<'_> {
     }
 
     /// The changes, in the order of the file.
-    fn steps<'p>(&'p self, text: &str) -> Vec<Step<'p>> {
+    fn steps<'p>(&'p self, text: &str) -> Vec<SpliceStep<'p>> {
         let additions = self.additions.iter().map(|addition| {
             let (text, starts) = addition.text(line_end(text, addition.proof.open));
-            Step {
-                change: Change {
+            SpliceStep {
+                change: TextChange {
                     range: addition.at..addition.at,
                     text,
                 },
                 reason: Reason::Addition(addition, starts),
             }
         });
-        let renamings = self.renamings.iter().map(|renaming| Step {
-            change: Change {
+        let renamings = self.renamings.iter().map(|renaming| SpliceStep {
+            change: TextChange {
                 range: renaming.range.clone(),
                 text: renaming.new.clone(),
             },
@@ -248,14 +248,14 @@ impl Plan<'_> {
             .renamings
             .iter()
             .filter_map(|renaming| renaming.stub.clone());
-        let removals = stubs.map(|range| Step {
-            change: Change {
+        let removals = stubs.map(|range| SpliceStep {
+            change: TextChange {
                 range,
                 text: String::new(),
             },
             reason: Reason::Removal,
         });
-        let mut steps: Vec<Step<'_>> = removals.chain(additions).chain(renamings).collect();
+        let mut steps: Vec<SpliceStep<'_>> = removals.chain(additions).chain(renamings).collect();
         steps.sort_by_key(|step| step.change.range.start);
         steps
     }

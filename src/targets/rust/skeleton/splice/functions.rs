@@ -6,13 +6,13 @@ use syn::Item;
 
 use super::proof::prove;
 use crate::diagnostics::{Diagnostic, Place};
-use crate::skeleton::text::{Change, apply, line_end, line_of};
+use crate::skeleton::text::{TextChange, apply, line_end, line_of};
 use crate::skeleton::{Edit, Inserted, InsertionKind};
 use crate::targets::rust::skeleton::analysis::source::{Fault, Parsed, parse, with_deep_stack};
 
 /// A function.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Function<'a> {
+pub struct FunctionInsertion<'a> {
     /// `get_user_is_unimplemented`
     pub ident: &'a str,
     /// Its complete text with attributes, without indent, with `\n` at the end of each line.
@@ -29,13 +29,13 @@ pub fn functions(
     path: PathBuf,
     file: &str,
     before: String,
-    functions: &[Function<'_>],
+    functions: &[FunctionInsertion<'_>],
 ) -> Result<Option<Edit>, Box<Diagnostic>> {
     let existing = parsed(file, &before, |parsed| names(&parsed.syntax.items))?;
     let end = line_end(&before, 0);
     let mut changes = Vec::new();
     for (index, function) in functions.iter().enumerate() {
-        let is_same = |other: &Function<'_>| other.ident == function.ident;
+        let is_same = |other: &FunctionInsertion<'_>| other.ident == function.ident;
         if existing.iter().any(|name| name == function.ident)
             || functions[..index].iter().any(is_same)
         {
@@ -49,7 +49,7 @@ pub fn functions(
         };
         let text = function.text.trim_end().replace('\n', end);
         changes.push((
-            Change {
+            TextChange {
                 range: before.len()..before.len(),
                 text: format!("{gap}{text}{end}"),
             },
@@ -86,14 +86,14 @@ pub fn edit(
     file: &str,
     before: String,
     kind: InsertionKind,
-    mut changes: Vec<(Change, usize, &str)>,
+    mut changes: Vec<(TextChange, usize, &str)>,
     has: impl Fn(&Parsed<'_>, &str) -> bool + Sync,
 ) -> Result<Option<Edit>, Box<Diagnostic>> {
     if changes.is_empty() {
         return Ok(None);
     }
     changes.sort_by_key(|(change, ..)| change.range.start);
-    let texts: Vec<Change> = changes.iter().map(|(change, ..)| change.clone()).collect();
+    let texts: Vec<TextChange> = changes.iter().map(|(change, ..)| change.clone()).collect();
     let (after, starts) = apply(&before, texts.clone());
     let inserted = changes.iter().zip(starts);
     let inserted = inserted.map(|((_, gap, name), start)| Inserted {

@@ -14,7 +14,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::outline::ServiceOutline;
 use crate::skeleton::{Edit, Rename};
 use additions::{Addition, addition};
-pub use functions::{Function, functions};
+pub use functions::{FunctionInsertion, functions};
 pub use modules::{Module, modules};
 use renames::Renaming;
 

@@ -6,7 +6,7 @@ use syn::{Item, ItemMod, Visibility};
 
 use super::functions::{edit, parsed};
 use crate::diagnostics::Diagnostic;
-use crate::skeleton::text::{Change, line_end, line_start};
+use crate::skeleton::text::{TextChange, line_end, line_start};
 use crate::skeleton::{Edit, InsertionKind};
 use crate::targets::rust::skeleton::analysis::source::Parsed;
 
@@ -46,7 +46,7 @@ pub fn modules(
         };
         let text = module.text.trim_end().replace('\n', end);
         changes.push((
-            Change {
+            TextChange {
                 range: at..at,
                 text: format!("{start}{text}{stop}"),
             },

@@ -4,7 +4,7 @@ use syn::{ImplItem, Item, Stmt};
 
 use super::Edit;
 use crate::diagnostics::{Diagnostic, Place};
-use crate::skeleton::text::Change;
+use crate::skeleton::text::TextChange;
 use crate::targets::rust::skeleton::analysis::source::{Parsed, parse, with_deep_stack};
 
 /// The expectations of an edited implementation.
@@ -22,7 +22,7 @@ pub struct Proof {
 /// If a check fails.
 pub fn prove<'p>(
     edit: &Edit,
-    changes: &[Change],
+    changes: &[TextChange],
     proofs: impl Iterator<Item = &'p Proof>,
 ) -> Result<(), Box<Diagnostic>> {
     let fault = |reason: String| {
@@ -51,7 +51,7 @@ pub fn prove<'p>(
 }
 
 /// The new text without the changes.
-fn without(edit: &Edit, changes: &[Change]) -> Option<String> {
+fn without(edit: &Edit, changes: &[TextChange]) -> Option<String> {
     let (mut text, mut at, mut done) = (String::new(), 0, 0);
     for change in changes {
         let kept = change.range.start.checked_sub(done)?;
@@ -66,7 +66,7 @@ fn without(edit: &Edit, changes: &[Change]) -> Option<String> {
     Some(text)
 }
 
-fn test(parsed: &Parsed<'_>, changes: &[Change], proof: &Proof) -> Result<(), String> {
+fn test(parsed: &Parsed<'_>, changes: &[TextChange], proof: &Proof) -> Result<(), String> {
     let moved = changes
         .iter()
         .filter(|change| change.range.start <= proof.open);

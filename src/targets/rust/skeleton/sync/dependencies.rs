@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::manifest::{self, Dependency};
+use super::manifest::{self, DeclaredDependency};
 use super::{MANIFEST, RustProject};
 use crate::diagnostics::Diagnostic;
 use crate::output;
@@ -38,7 +38,7 @@ pub fn add(
 }
 
 /// The dependencies of the generated code, and of the stubs and tests that this run adds.
-fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
+fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<DeclaredDependency> {
     let names = |path: &str| {
         let mut files = project.project.files.iter();
         files.any(|file| file.content.contains(path))
@@ -78,7 +78,7 @@ fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
             }
             _ => (true, false),
         };
-        is_needed.then(|| Dependency {
+        is_needed.then(|| DeclaredDependency {
             package: dependency.name,
             ident,
             value: dependency.value().to_string(),

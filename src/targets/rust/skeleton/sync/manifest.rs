@@ -17,7 +17,7 @@ use entries::{Entry, Value, end, find, fits, missing_features, renamed, version}
 
 /// A dependency that the crate must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dependency {
+pub struct DeclaredDependency {
     /// The package: `tonic`.
     pub package: &'static str,
     /// The name of the crate in code: `rpcsmith_runtime`.
@@ -52,7 +52,7 @@ pub struct Manifest {
 pub fn complete(
     text: &str,
     workspace: Option<&str>,
-    wanted: &[Dependency],
+    wanted: &[DeclaredDependency],
 ) -> Result<Manifest, (usize, String)> {
     let root = DeTable::parse(text).map_err(|error| {
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
@@ -86,28 +86,28 @@ pub const RENAMED: &str = "renamed dependency";
 pub const OUTDATED: &str = "outdated dependency";
 
 /// The kind and the name of an [`Added`].
-type Item = (&'static str, String);
+type ManifestItem = (&'static str, String);
 
 struct Editor<'a> {
     text: &'a str,
     workspace: Option<&'a DeTable<'a>>,
     line_end: &'static str,
     /// The insertions: the place, the text, and the items in it.
-    insertions: Vec<(usize, String, Vec<Item>)>,
+    insertions: Vec<(usize, String, Vec<ManifestItem>)>,
     /// The lines for the end of the file, and the items in them.
-    sections: Vec<(String, Vec<Item>)>,
+    sections: Vec<(String, Vec<ManifestItem>)>,
     remaining: Vec<Added>,
 }
 
 impl Editor<'_> {
     /// Whether the manifest has the dependency. Adds missing features to it.
-    fn found(&mut self, root: &DeTable<'_>, dependency: &Dependency) -> bool {
+    fn found(&mut self, root: &DeTable<'_>, dependency: &DeclaredDependency) -> bool {
         let groups = find(root, dependency);
         if groups.is_empty()
             && let Some((key, _)) = renamed(root, self.workspace, dependency)
         {
             let line = position(self.text, key.span().start).line;
-            let Dependency { package, ident, .. } = dependency;
+            let DeclaredDependency { package, ident, .. } = dependency;
             let name = format!(
                 "`{package}` as `{ident}`, but its name is `{}` here",
                 key.get_ref()
@@ -130,7 +130,7 @@ impl Editor<'_> {
     }
 
     /// Reports an entry with a version that does not fit the generated code. Only its owner may change it.
-    fn check_version(&mut self, dependency: &Dependency, group: &[Entry<'_, '_>]) {
+    fn check_version(&mut self, dependency: &DeclaredDependency, group: &[Entry<'_, '_>]) {
         let Some(needed) = dependency.version else {
             return;
         };
@@ -149,7 +149,12 @@ impl Editor<'_> {
     }
 
     /// Adds features to an entry. An inherited entry can have more features than the workspace enables.
-    fn enable(&mut self, dependency: &Dependency, (key, value): Entry<'_, '_>, features: &[&str]) {
+    fn enable(
+        &mut self,
+        dependency: &DeclaredDependency,
+        (key, value): Entry<'_, '_>,
+        features: &[&str],
+    ) {
         let listed: Vec<_> = features
             .iter()
             .map(|feature| format!("\"{feature}\""))
@@ -158,7 +163,7 @@ impl Editor<'_> {
         let added = features.iter();
         let added =
             added.map(|feature| ("feature", format!("{feature} of {}", dependency.package)));
-        let added: Vec<Item> = added.collect();
+        let added: Vec<ManifestItem> = added.collect();
         match value.get_ref() {
             DeValue::Table(table) => match table.get("features") {
                 Some(features) => self.extend_array(features, &listed, added),
@@ -174,7 +179,7 @@ impl Editor<'_> {
         }
     }
 
-    fn extend_array(&mut self, features: &Value<'_>, listed: &str, added: Vec<Item>) {
+    fn extend_array(&mut self, features: &Value<'_>, listed: &str, added: Vec<ManifestItem>) {
         let DeValue::Array(items) = features.get_ref() else {
             return;
         };
@@ -201,7 +206,7 @@ impl Editor<'_> {
         value: &Value<'_>,
         table: &DeTable<'_>,
         listed: &str,
-        added: Vec<Item>,
+        added: Vec<ManifestItem>,
     ) {
         let line = self.text[self.line_start(key.start)..].trim_start();
         let features = format!("features = [{listed}]");
@@ -225,7 +230,7 @@ impl Editor<'_> {
     }
 
     /// Adds dependencies to their table, and creates the table if it is missing.
-    fn add(&mut self, root: &DeTable<'_>, dev: bool, missing: &[&Dependency]) {
+    fn add(&mut self, root: &DeTable<'_>, dev: bool, missing: &[&DeclaredDependency]) {
         if missing.is_empty() {
             return;
         }
@@ -257,7 +262,7 @@ impl Editor<'_> {
     }
 
     /// Adds a table at the end of the file, after the additions to the last table.
-    fn add_section(&mut self, name: &str, exists: bool, missing: &[&Dependency]) {
+    fn add_section(&mut self, name: &str, exists: bool, missing: &[&DeclaredDependency]) {
         if exists && !self.text.contains(&format!("[{name}.")) {
             // `dependencies = { … }` or `dependencies.tonic = …` at the top, which is rare.
             let remaining = missing.iter().map(|dependency| {
@@ -279,8 +284,8 @@ impl Editor<'_> {
     }
 
     /// Adds a line at the start of a line.
-    fn insert_line(&mut self, at: usize, line: &str, added: Vec<Item>) {
-        let is_inserted = |(before, ..): &(usize, String, Vec<Item>)| *before == at;
+    fn insert_line(&mut self, at: usize, line: &str, added: Vec<ManifestItem>) {
+        let is_inserted = |(before, ..): &(usize, String, Vec<ManifestItem>)| *before == at;
         let needs_end = at == self.text.len()
             && !self.text.ends_with('\n')
             && !self.insertions.iter().any(is_inserted);
@@ -288,7 +293,7 @@ impl Editor<'_> {
         self.insert(at, format!("{start}{line}{}", self.line_end), added);
     }
 
-    fn insert(&mut self, at: usize, text: String, added: Vec<Item>) {
+    fn insert(&mut self, at: usize, text: String, added: Vec<ManifestItem>) {
         self.insertions.push((at, text, added));
     }
 
@@ -350,7 +355,7 @@ impl Editor<'_> {
 }
 
 impl Manifest {
-    fn push(&mut self, text: &str, added: Vec<Item>) {
+    fn push(&mut self, text: &str, added: Vec<ManifestItem>) {
         if !added.is_empty() {
             let name_start = text.trim_start_matches([',', ' ', '\t', '\r', '\n']);
             let blank = text.len() - name_start.len();
@@ -365,10 +370,10 @@ impl Manifest {
 }
 
 /// `tonic = "0.14"`
-fn entry(dependency: &Dependency) -> String {
+fn entry(dependency: &DeclaredDependency) -> String {
     format!("{} = {}", dependency.package, dependency.value)
 }
 
-fn item(dependency: &Dependency) -> Item {
+fn item(dependency: &DeclaredDependency) -> ManifestItem {
     ("dependency", dependency.package.to_owned())
 }

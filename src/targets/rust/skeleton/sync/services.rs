@@ -9,7 +9,7 @@ use crate::targets::rust::skeleton::analysis::clients::{TestClient, TestFile};
 use crate::targets::rust::skeleton::analysis::{Analysis, ServiceAnalysis};
 use crate::targets::rust::skeleton::scaffold::imports::Imports;
 use crate::targets::rust::skeleton::scaffold::{self, NamedService};
-use crate::targets::rust::skeleton::splice::{self, Function, Module};
+use crate::targets::rust::skeleton::splice::{self, FunctionInsertion, Module};
 
 /// The module of services, and the files that it may be in.
 const SERVICES: [&str; 2] = ["src/services/mod.rs", "src/services.rs"];
@@ -215,7 +215,7 @@ impl Adder<'_, '_> {
                 &texts.join("\n"),
             )));
         }
-        let functions = tests.iter().map(|(ident, text)| Function { ident, text });
+        let functions = tests.iter().map(|(ident, text)| FunctionInsertion { ident, text });
         let functions: Vec<_> = functions.collect();
         self.draft.edit(&file, |path, name, text| {
             splice::functions(path, name, text, &functions)

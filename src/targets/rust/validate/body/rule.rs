@@ -4,7 +4,7 @@ use super::super::code::{atom, call, method, reference as borrowed};
 use super::super::{literal, standard};
 use super::kind_name;
 use crate::checks::Violation;
-use crate::rules::Place;
+use crate::rules::RulePlace;
 use crate::targets::rust::syntax::{Expr, Statement};
 
 /// Returns `&RULE`.
@@ -36,17 +36,17 @@ pub(super) fn constant(violation: &Violation<'_>) -> Option<Statement> {
 }
 
 /// Returns a rule identified by its place in the schema.
-fn named(place: &Place, id: Expr) -> Expr {
+fn named(place: &RulePlace, id: Expr) -> Expr {
     let index = |index: &u32| atom(index.to_string());
     match place {
-        Place::Message => call("Rule::of_message", [id]),
-        Place::Cel(at) => call("Rule::cel", [index(at), id]),
-        Place::CelExpression(at) => call("Rule::cel_expression", [index(at), id]),
-        Place::Standard { set, name } => {
+        RulePlace::Message => call("Rule::of_message", [id]),
+        RulePlace::Cel(at) => call("Rule::cel", [index(at), id]),
+        RulePlace::CelExpression(at) => call("Rule::cel_expression", [index(at), id]),
+        RulePlace::Standard { set, name } => {
             let path = atom(standard::path(set, name));
             call("Rule::new", [path, id])
         }
-        Place::Inline {
+        RulePlace::Inline {
             set,
             number,
             name,

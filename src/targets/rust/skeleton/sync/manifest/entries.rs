@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::Dependency;
+use super::DeclaredDependency;
 
 pub type Value<'a> = Spanned<DeValue<'a>>;
 
@@ -27,7 +27,10 @@ const DEFAULTS: [(&str, &[&str]); 3] = [
 /// The entries with the name in code, by target: one group for all targets, or a group for each target that has entries.
 ///
 /// The features of the entries of a group add up. `dev-dependencies` come last.
-pub fn find<'t, 'a>(root: &'t DeTable<'a>, dependency: &Dependency) -> Vec<Vec<Entry<'t, 'a>>> {
+pub fn find<'t, 'a>(
+    root: &'t DeTable<'a>,
+    dependency: &DeclaredDependency,
+) -> Vec<Vec<Entry<'t, 'a>>> {
     let is_it = |(key, _): &Entry<'t, 'a>| is_ident(key.get_ref(), &dependency.ident);
     let of =
         |tables| -> Vec<Entry<'t, 'a>> { entries(tables, dependency.dev).filter(is_it).collect() };
@@ -44,7 +47,7 @@ pub fn find<'t, 'a>(root: &'t DeTable<'a>, dependency: &Dependency) -> Vec<Vec<E
 pub fn renamed<'t, 'a>(
     root: &'t DeTable<'a>,
     workspace: Option<&'t DeTable<'a>>,
-    dependency: &Dependency,
+    dependency: &DeclaredDependency,
 ) -> Option<Entry<'t, 'a>> {
     let tables = std::iter::once(root).chain(targets(root));
     let mut entries = tables.flat_map(|of| entries(of, dependency.dev));
@@ -144,7 +147,7 @@ pub fn fits(requirement: &str, version: &str) -> bool {
 pub fn missing_features(
     root: &DeTable<'_>,
     workspace: Option<&DeTable<'_>>,
-    dependency: &Dependency,
+    dependency: &DeclaredDependency,
     group: &[Entry<'_, '_>],
 ) -> Vec<&'static str> {
     let mut on = Vec::new();

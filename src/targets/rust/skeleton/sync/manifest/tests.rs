@@ -1,11 +1,11 @@
 //! Insertions into each form of a Cargo.toml.
 
-use super::{Dependency, complete};
+use super::{DeclaredDependency, complete};
 use crate::skeleton::Added;
 
-fn wanted() -> Vec<Dependency> {
+fn wanted() -> Vec<DeclaredDependency> {
     let dependency =
-        |package: &'static str, value: &str, features: &[&'static str], dev| Dependency {
+        |package: &'static str, value: &str, features: &[&'static str], dev| DeclaredDependency {
             package,
             ident: package.replace('-', "_"),
             default_features: package == "rpcsmith-runtime",
