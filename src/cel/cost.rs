@@ -16,7 +16,7 @@ const MAX_CONSTANT: usize = 10_000;
 /// The macros that enclose a part of an expression.
 #[derive(Clone, Debug)]
 pub struct EnclosingMacros {
-    item: Item,
+    item: LoopItem,
     /// Variables whose values are constants, or parts of constants.
     constants: Vec<u32>,
     /// The number of runs of the macros over constants.
@@ -25,29 +25,29 @@ pub struct EnclosingMacros {
 
 /// How the items of the innermost macro relate to the enclosing macros.
 #[derive(Clone, Debug, PartialEq)]
-enum Item {
+enum LoopItem {
     /// No macro encloses the part.
     None,
     /// The items are parts of the enclosing macros' items. The path is the range of the macro, if the range is a field.
-    Part(u32, Option<Path>),
+    Part(u32, Option<FieldPath>),
     /// The items repeat for each item of another macro.
     Repeated,
 }
 
 /// A path of fields that starts at a variable.
-type Path = (Variable, Vec<FieldRef>);
+type FieldPath = (Variable, Vec<FieldRef>);
 
 impl EnclosingMacros {
     /// The context outside of all macros.
     pub const NOTHING: Self = Self {
-        item: Item::None,
+        item: LoopItem::None,
         constants: Vec::new(),
         runs: 1,
     };
 
     /// Returns whether a read of the whole value repeats for each item of a macro that does not contain the value.
     pub fn repeats(&self, value: &Typed) -> bool {
-        self.item != Item::None && self.is_outside(value)
+        self.item != LoopItem::None && self.is_outside(value)
     }
 
     /// Returns whether a macro over the value must count its items.
@@ -66,9 +66,9 @@ impl EnclosingMacros {
                 within.constants.push(node.variable);
                 within.runs = self.runs.saturating_mul(length);
             }
-            None if self.counts(&node.range) => within.item = Item::Repeated,
-            None if self.item == Item::Repeated => {}
-            None => within.item = Item::Part(node.variable, path(&node.range)),
+            None if self.counts(&node.range) => within.item = LoopItem::Repeated,
+            None if self.item == LoopItem::Repeated => {}
+            None => within.item = LoopItem::Part(node.variable, path(&node.range)),
         }
         within
     }
@@ -81,7 +81,7 @@ impl EnclosingMacros {
         match &value.op {
             Op::Const(_) | Op::Fail(_) => false,
             Op::Variable(Variable::Local(number)) => {
-                let is_item = matches!(&self.item, Item::Part(item, _) if item == number);
+                let is_item = matches!(&self.item, LoopItem::Part(item, _) if item == number);
                 !is_item && !self.constants.contains(number)
             }
             Op::Call(Function::Item | Function::Entry, arguments) => match &arguments[..] {
@@ -103,7 +103,7 @@ impl EnclosingMacros {
     /// this map.
     fn is_entry(&self, container: &Typed, key: &Typed) -> bool {
         match (&self.item, &key.op) {
-            (Item::Part(item, Some(range)), Op::Variable(Variable::Local(number))) => {
+            (LoopItem::Part(item, Some(range)), Op::Variable(Variable::Local(number))) => {
                 item == number && path(container).as_ref() == Some(range)
             }
             _ => false,
@@ -183,7 +183,7 @@ fn is_small(ty: &Type) -> bool {
     )
 }
 
-fn path(typed: &Typed) -> Option<Path> {
+fn path(typed: &Typed) -> Option<FieldPath> {
     match &typed.op {
         Op::Variable(variable) => Some((*variable, Vec::new())),
         Op::Field { operand, field } => {

@@ -166,7 +166,7 @@ impl<'t> Parser<'t> {
                 return Ok(left);
             };
             self.bump()?;
-            pending.push(Pending {
+            pending.push(PendingOperator {
                 left,
                 operator,
                 level,
@@ -226,7 +226,7 @@ enum Level {
 }
 
 /// An operator whose right operand may be incomplete.
-struct Pending {
+struct PendingOperator {
     left: Tree,
     operator: Binary,
     level: Level,
@@ -261,7 +261,7 @@ fn join(left: Tree, operator: Binary, right: Tree) -> Parsed {
 }
 
 /// Applies the pending operators that bind at least as tight as the next one, or all operators at the end.
-fn reduce(pending: &mut Vec<Pending>, mut right: Tree, next: Option<Level>) -> Parsed {
+fn reduce(pending: &mut Vec<PendingOperator>, mut right: Tree, next: Option<Level>) -> Parsed {
     while let Some(last) = pending.pop_if(|last| next.is_none_or(|next| next <= last.level)) {
         right = match last.operator {
             Binary::And | Binary::Or => {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::edit::{Edit, Span};
+use super::edit::{DocsEdit, DocsSpan};
 use super::prescan::marker;
 
 /// rustdoc's options for the Markdown parser.
@@ -18,7 +18,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
 /// Returns the parts of `text` that are not prose, in order.
-pub(super) fn spans(text: &str) -> Vec<Span> {
+pub(super) fn spans(text: &str) -> Vec<DocsSpan> {
     let masked = text.replace(['[', '<'], "%");
     let mut events = Parser::new_ext(&masked, OPTIONS)
         .into_offset_iter()
@@ -80,7 +80,7 @@ pub(super) fn verbatim(text: &str) -> String {
 
 struct Blocks<'t> {
     text: &'t str,
-    spans: Vec<Span>,
+    spans: Vec<DocsSpan>,
     /// The containers of the current line, outermost first.
     containers: Vec<Container>,
 }
@@ -94,8 +94,8 @@ enum Container {
 }
 
 impl Blocks<'_> {
-    fn add(&mut self, range: Range<usize>, edits: Vec<Edit>, ends_prose: bool) {
-        self.spans.push(Span {
+    fn add(&mut self, range: Range<usize>, edits: Vec<DocsEdit>, ends_prose: bool) {
+        self.spans.push(DocsSpan {
             start: range.start,
             end: range.end,
             edits,
@@ -122,7 +122,7 @@ impl Blocks<'_> {
         let end = start + self.text[start..last.end].trim_end().len();
         let fence = fence(&self.text[start..end]);
         let margin = self.margin(start);
-        let opening = Edit {
+        let opening = DocsEdit {
             at: start,
             len: INDENT,
             put: format!("{fence}{PLAIN}\n{margin}").into(),
@@ -131,8 +131,8 @@ impl Blocks<'_> {
             .iter()
             .filter(|line| self.text[..line.start].ends_with("    "));
         let mut edits = vec![opening];
-        edits.extend(indented.map(|line| Edit::remove(line.start - INDENT, INDENT)));
-        edits.push(Edit::insert(end, format!("\n{margin}{fence}")));
+        edits.extend(indented.map(|line| DocsEdit::remove(line.start - INDENT, INDENT)));
+        edits.push(DocsEdit::insert(end, format!("\n{margin}{fence}")));
         self.add(start..end, edits, true);
     }
 
@@ -145,7 +145,7 @@ impl Blocks<'_> {
         let language = language(info);
         let mut edits = Vec::new();
         if info != language {
-            edits.push(Edit {
+            edits.push(DocsEdit {
                 at: block.start + fence.len(),
                 len: info.len(),
                 put: language.into(),
@@ -154,7 +154,10 @@ impl Blocks<'_> {
         let code_end = last_line.map_or(block.start + opening.len(), |line| line.end);
         if !self.text[code_end..block.end].contains(fence) {
             let closing = format!("\n{}{fence}", self.margin(block.start));
-            edits.push(Edit::insert(block.start + text.trim_end().len(), closing));
+            edits.push(DocsEdit::insert(
+                block.start + text.trim_end().len(),
+                closing,
+            ));
         }
         self.add(block, edits, true);
     }
@@ -185,7 +188,7 @@ impl Blocks<'_> {
             depth => quotes(typed) >= depth,
         };
         if !agrees && !starts_block(&line[typed.len()..]) {
-            let edit = Edit {
+            let edit = DocsEdit {
                 at: start,
                 len: typed.len(),
                 put: margin.into(),

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 /// Replaces `len` bytes at `at` with `put`.
 #[derive(Clone, Debug)]
-pub(super) struct Edit {
+pub(super) struct DocsEdit {
     pub at: usize,
     pub len: usize,
     pub put: Cow<'static, str>,
 }
 
-impl Edit {
+impl DocsEdit {
     pub fn insert(at: usize, put: impl Into<Cow<'static, str>>) -> Self {
         Self {
             at,
@@ -30,16 +30,16 @@ impl Edit {
 
 /// A part of the text that is not prose, and the edits in it.
 #[derive(Debug)]
-pub(super) struct Span {
+pub(super) struct DocsSpan {
     pub start: usize,
     pub end: usize,
-    pub edits: Vec<Edit>,
+    pub edits: Vec<DocsEdit>,
     /// Whether a block starts or ends here. A bracket before this place then cannot close after it.
     pub ends_prose: bool,
 }
 
 /// Applies `edits` to `text`. The edits are sorted and do not overlap.
-pub(super) fn apply<'t>(text: &'t str, edits: &[Edit]) -> Cow<'t, str> {
+pub(super) fn apply<'t>(text: &'t str, edits: &[DocsEdit]) -> Cow<'t, str> {
     if edits.is_empty() {
         return Cow::Borrowed(text);
     }

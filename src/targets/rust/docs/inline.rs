@@ -10,7 +10,7 @@
 //! | `\` before punctuation that nobody escapes in Markdown, as in `"\""` or `\.` | `\\` |
 //! | a second blank line | nothing |
 
-use super::edit::{Edit, Span};
+use super::edit::{DocsEdit, DocsSpan};
 use super::url;
 
 /// The meaning of a backtick outside of known code.
@@ -23,7 +23,7 @@ pub(super) enum Ticks {
 }
 
 /// Returns the edits that `text` needs outside of code, and the edits of `spans`, in the order of the text.
-pub(super) fn edits(text: &str, spans: &[Span], ticks: Ticks) -> Vec<Edit> {
+pub(super) fn edits(text: &str, spans: &[DocsSpan], ticks: Ticks) -> Vec<DocsEdit> {
     let mut scan = Scan {
         text,
         ticks,
@@ -47,7 +47,7 @@ pub(super) fn edits(text: &str, spans: &[Span], ticks: Ticks) -> Vec<Edit> {
 struct Scan<'t> {
     text: &'t str,
     ticks: Ticks,
-    edits: Vec<Edit>,
+    edits: Vec<DocsEdit>,
     /// Each open `[` that a `]` can close.
     open: Vec<Bracket>,
     /// The end of the last kept backslash that escapes nothing.
@@ -100,7 +100,7 @@ impl Scan<'_> {
             _ => {
                 if !self.open.is_empty() {
                     // A placeholder for the escape, which is necessary if the outer brackets become a link.
-                    self.edits.push(Edit::insert(at, ""));
+                    self.edits.push(DocsEdit::insert(at, ""));
                 }
                 at + 1
             }
@@ -142,8 +142,9 @@ impl Scan<'_> {
             return colon + 1;
         };
         let before = AROUND_URL[usize::from(start == self.after_backslash)];
-        self.edits.push(Edit::insert(start, before));
-        self.edits.push(Edit::insert(start + len, AROUND_URL[2]));
+        self.edits.push(DocsEdit::insert(start, before));
+        self.edits
+            .push(DocsEdit::insert(start + len, AROUND_URL[2]));
         start + len
     }
 
@@ -169,13 +170,13 @@ impl Scan<'_> {
 
     fn line_end(&mut self, at: usize) -> usize {
         if self.text[..at].ends_with("\n\n") {
-            self.edits.push(Edit::remove(at, 1));
+            self.edits.push(DocsEdit::remove(at, 1));
         }
         at + 1
     }
 
     fn escape(&mut self, at: usize) -> usize {
-        self.edits.push(Edit::insert(at, "\\"));
+        self.edits.push(DocsEdit::insert(at, "\\"));
         at + 1
     }
 }

@@ -4,7 +4,7 @@
 //! bracket. The prescan may request an unnecessary parse, but never skips a necessary one.
 
 use super::clean::unfit;
-use super::edit::{Edit, Span};
+use super::edit::{DocsEdit, DocsSpan};
 use super::inline::{self, Ticks};
 
 /// Whether [`super::blocks`] must parse a text.
@@ -32,7 +32,7 @@ impl Prescan {
             parse: Parse::Unneeded,
             inline: false,
         };
-        let mut shape = Shape {
+        let mut shape = BlockShape {
             list: None,
             after_blank: true,
         };
@@ -62,7 +62,7 @@ impl Prescan {
     }
 
     /// Returns the edits that `text` needs. `spans` is the result of a parse.
-    pub fn edits(&self, text: &str, spans: &[Span]) -> Vec<Edit> {
+    pub fn edits(&self, text: &str, spans: &[DocsSpan]) -> Vec<DocsEdit> {
         match self.parse {
             Parse::Unneeded if !self.inline => Vec::new(),
             Parse::Unneeded => inline::edits(text, spans, Ticks::Paired),
@@ -124,14 +124,14 @@ static CLASS: [u8; 256] = {
 };
 
 /// The block structure so far, to the extent that it is known without a parser.
-struct Shape {
-    list: Option<List>,
+struct BlockShape {
+    list: Option<ListState>,
     after_blank: bool,
 }
 
 /// The columns of the last list item's marker and content.
 #[derive(Clone, Copy)]
-struct List {
+struct ListState {
     marker: usize,
     content: usize,
 }
@@ -139,7 +139,7 @@ struct List {
 /// The maximum depth of lists and quotes. Handwritten comments have less.
 const MAX_DEPTH: usize = 16;
 
-impl Shape {
+impl BlockShape {
     fn line(&mut self, line: &str) -> Parse {
         let rest = line.trim_start_matches(' ');
         let indent = line.len() - rest.len();
@@ -156,7 +156,7 @@ impl Shape {
         let content = &rest[marker.unwrap_or(0)..];
         let plain = match (marker, self.list) {
             (Some(width), list) => {
-                self.list = Some(List {
+                self.list = Some(ListState {
                     marker: indent,
                     content: indent + width,
                 });

@@ -1,6 +1,6 @@
 //! The attributes for prost's derives, if messages use them.
 
-use super::{MessageBuilder, FieldStorage};
+use super::{FieldStorage, MessageBuilder};
 use crate::model::{Field, FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::ident::Ident;

@@ -1,6 +1,8 @@
 //! The forms of values that only options of Rust have.
 
-use crate::options::{InvalidValue, OwnForm, OwnPath, OptionValue, is_dotted, pattern, split, whole};
+use crate::options::{
+    InvalidValue, OptionValue, OwnForm, OwnPath, is_dotted, pattern, split, whole,
+};
 
 /// A pattern of elements, `=`, and Rust attributes.
 pub static ATTRIBUTE: OwnForm = OwnForm {

@@ -5,7 +5,7 @@ use super::Expr;
 
 /// The precedence of an expression. The operands of an operator must have a higher precedence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+enum Precedence {
     /// Expressions that extend to the right as far as possible or are blocks: closures, `if`, `match`.
     Open,
     Or,
@@ -19,31 +19,31 @@ enum Level {
     Closed,
 }
 
-fn level_of(operator: &str) -> Level {
+fn level_of(operator: &str) -> Precedence {
     match operator {
-        "||" => Level::Or,
-        "&&" => Level::And,
-        "|" => Level::BitOr,
-        "+" | "-" => Level::Sum,
-        "*" | "/" | "%" => Level::Product,
-        _ => Level::Comparison,
+        "||" => Precedence::Or,
+        "&&" => Precedence::And,
+        "|" => Precedence::BitOr,
+        "+" | "-" => Precedence::Sum,
+        "*" | "/" | "%" => Precedence::Product,
+        _ => Precedence::Comparison,
     }
 }
 
-fn level(expr: &Expr) -> Level {
+fn level(expr: &Expr) -> Precedence {
     match expr {
-        Expr::Atom(text) if text.starts_with(['-', '!', '&', '*']) => Level::Unary,
-        Expr::Unary(..) => Level::Unary,
+        Expr::Atom(text) if text.starts_with(['-', '!', '&', '*']) => Precedence::Unary,
+        Expr::Unary(..) => Precedence::Unary,
         Expr::Binary(_, operator, _) => level_of(operator),
-        Expr::Cast(..) => Level::Cast,
-        Expr::Closure(..) | Expr::If(..) | Expr::Match(..) | Expr::Block(..) => Level::Open,
-        _ => Level::Closed,
+        Expr::Cast(..) => Precedence::Cast,
+        Expr::Closure(..) | Expr::If(..) | Expr::Match(..) | Expr::Block(..) => Precedence::Open,
+        _ => Precedence::Closed,
     }
 }
 
 /// Returns whether the receiver of a method, a field, an index or a `?` needs parentheses.
 pub fn receiver(expr: &Expr) -> bool {
-    level(expr) < Level::Closed
+    level(expr) < Precedence::Closed
 }
 
 /// Returns whether a called function needs parentheses. Without them, a field would become a method.
@@ -58,17 +58,17 @@ pub fn operand(operator: &str, expr: &Expr) -> bool {
         Expr::Unary(inner, _) => *inner == "-",
         _ => false,
     };
-    level(expr) < Level::Unary || operator == "-" && is_negative
+    level(expr) < Precedence::Unary || operator == "-" && is_negative
 }
 
 /// Returns whether the value of an `if let` needs parentheses. Without them, the operator would join conditions.
 pub fn scrutinee(expr: &Expr) -> bool {
-    matches!(expr, Expr::Binary(..)) && level(expr) <= Level::And
+    matches!(expr, Expr::Binary(..)) && level(expr) <= Precedence::And
 }
 
 /// Returns whether the value of a cast needs parentheses.
 pub fn cast(expr: &Expr) -> bool {
-    level(expr) < Level::Cast
+    level(expr) < Precedence::Cast
 }
 
 /// Returns the operand of a prefix operator, a cast or a `?`, unless it needs parentheses.
@@ -87,7 +87,7 @@ pub fn left(expr: &Expr, operator: &str) -> bool {
     let (level, outer) = (level(expr), level_of(operator));
     let binds = match outer {
         // Comparisons do not chain.
-        Level::Comparison => level > outer,
+        Precedence::Comparison => level > outer,
         _ => level >= outer,
     };
     // A `<` after a type would start generic arguments.

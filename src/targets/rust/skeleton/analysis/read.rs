@@ -11,7 +11,7 @@ use syn::{
 use super::Implementation;
 use super::matching::unraw;
 use super::modules::plain;
-use super::signature::{SignatureComparison, Expected};
+use super::signature::{Expected, SignatureComparison};
 use super::source::{Places, Position};
 use super::types::{KnownNames, argument, bare};
 use crate::skeleton::{MethodState, Removed, State};
@@ -212,7 +212,12 @@ impl<'a> Reading<'a> {
         text.is_some_and(|text| expected.is_stub(text))
     }
 
-    fn compared(&self, function: &ImplItemFn, expected: &Expected, names: &Names) -> SignatureComparison {
+    fn compared(
+        &self,
+        function: &ImplItemFn,
+        expected: &Expected,
+        names: &Names,
+    ) -> SignatureComparison {
         expected.compare(self.known, self.places, function, names)
     }
 

@@ -215,7 +215,9 @@ impl Adder<'_, '_> {
                 &texts.join("\n"),
             )));
         }
-        let functions = tests.iter().map(|(ident, text)| FunctionInsertion { ident, text });
+        let functions = tests
+            .iter()
+            .map(|(ident, text)| FunctionInsertion { ident, text });
         let functions: Vec<_> = functions.collect();
         self.draft.edit(&file, |path, name, text| {
             splice::functions(path, name, text, &functions)

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::skeleton::Rename;
-use crate::targets::rust::skeleton::splice::{Function, Module, functions, modules};
+use crate::targets::rust::skeleton::splice::{FunctionInsertion, Module, functions, modules};
 
 pub const USE: &str = "use crate::proto::user::v1::user_service_server::UserService;\n";
 
@@ -294,11 +294,11 @@ fn several_modules_are_declared_in_their_order() {
 #[test]
 fn functions_are_added_at_the_end() {
     let new = [
-        Function {
+        FunctionInsertion {
             ident: "a",
             text: "#[test]\nfn a() {\n    b();\n}\n",
         },
-        Function {
+        FunctionInsertion {
             ident: "c",
             text: "fn c() {}\n",
         },

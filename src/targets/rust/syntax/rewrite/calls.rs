@@ -26,7 +26,7 @@ enum Trailing {
 }
 
 /// A list in brackets.
-struct List<'e> {
+struct ArgumentList<'e> {
     /// The code before the opening bracket.
     name: &'e str,
     brackets: (&'static str, &'static str),
@@ -44,7 +44,7 @@ struct List<'e> {
 impl Rewriter {
     /// Lays out `callee(arguments)`.
     pub(super) fn call(&self, callee: &str, arguments: &[Expr], shape: Shape) -> Option<String> {
-        let list = List::new(callee, ("(", ")"), arguments, CALL_WIDTH, shape);
+        let list = ArgumentList::new(callee, ("(", ")"), arguments, CALL_WIDTH, shape);
         self.list(&list, shape)
     }
 
@@ -60,12 +60,12 @@ impl Rewriter {
     }
 
     pub(super) fn array(&self, elements: &[Expr], shape: Shape) -> Option<String> {
-        let list = List::new("", ("[", "]"), elements, ARRAY_WIDTH, shape);
+        let list = ArgumentList::new("", ("[", "]"), elements, ARRAY_WIDTH, shape);
         self.list(&list, shape)
     }
 
     pub(super) fn tuple(&self, elements: &[Expr], shape: Shape) -> Option<String> {
-        let mut list = List::new("", ("(", ")"), elements, CALL_WIDTH, shape);
+        let mut list = ArgumentList::new("", ("(", ")"), elements, CALL_WIDTH, shape);
         if elements.len() == 1 {
             list.trailing = Trailing::Always;
         }
@@ -97,12 +97,12 @@ impl Rewriter {
             in_macro: true,
             ..shape
         };
-        let mut list = List::new("matches!", ("(", ")"), &arguments[..], CALL_WIDTH, shape);
+        let mut list = ArgumentList::new("matches!", ("(", ")"), &arguments[..], CALL_WIDTH, shape);
         list.trailing = Trailing::Never;
         self.list(&list, shape)
     }
 
-    fn list(&self, list: &List<'_>, shape: Shape) -> Option<String> {
+    fn list(&self, list: &ArgumentList<'_>, shape: Shape) -> Option<String> {
         let mut items: Vec<_> = list
             .items
             .iter()
@@ -116,7 +116,7 @@ impl Rewriter {
 
     /// Tries to start the last item on the line of the other items. Sets its text, and returns the arrangement of the
     /// items.
-    fn overflow_last(&self, list: &List<'_>, items: &mut [Option<String>]) -> Tactic {
+    fn overflow_last(&self, list: &ArgumentList<'_>, items: &mut [Option<String>]) -> Tactic {
         let Some((last, _)) = list.items.split_last() else {
             return Tactic::Horizontal;
         };
@@ -157,7 +157,7 @@ impl Rewriter {
     }
 
     /// Lays out the last item, which starts on the line of the other items.
-    fn overflowed(&self, list: &List<'_>, last: &Expr, shape: Shape) -> Option<String> {
+    fn overflowed(&self, list: &ArgumentList<'_>, last: &Expr, shape: Shape) -> Option<String> {
         match last {
             Expr::Closure(parameters, body) => {
                 let closures = list.items.iter();
@@ -176,7 +176,7 @@ impl Rewriter {
     }
 }
 
-impl<'e> List<'e> {
+impl<'e> ArgumentList<'e> {
     fn new(
         name: &'e str,
         brackets: (&'static str, &'static str),

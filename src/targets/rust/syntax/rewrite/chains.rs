@@ -8,12 +8,12 @@ use crate::targets::rust::syntax::{Expr, precedence};
 
 /// A part of a chain after its root.
 struct Link<'e> {
-    kind: Kind<'e>,
+    kind: LinkKind<'e>,
     /// The number of `?` after it.
     tries: usize,
 }
 
-enum Kind<'e> {
+enum LinkKind<'e> {
     Field(&'e str),
     Method(&'e str, &'e [Expr]),
 }
@@ -25,9 +25,9 @@ fn links(mut expr: &Expr) -> (&Expr, usize, Vec<Link<'_>>) {
     loop {
         let (receiver, kind) = match expr {
             Expr::Try(receiver) => (receiver, None),
-            Expr::Field(receiver, field) => (receiver, Some(Kind::Field(field))),
+            Expr::Field(receiver, field) => (receiver, Some(LinkKind::Field(field))),
             Expr::Method(receiver, method, arguments) => {
-                (receiver, Some(Kind::Method(method, arguments)))
+                (receiver, Some(LinkKind::Method(method, arguments)))
             }
             _ => break,
         };
@@ -95,8 +95,8 @@ impl Rewriter {
     fn link(&self, link: &Link<'_>, shape: Shape) -> Option<String> {
         let shape = shape.shorter(link.tries)?;
         let text = match link.kind {
-            Kind::Field(field) => format!(".{field}"),
-            Kind::Method(method, arguments) => {
+            LinkKind::Field(field) => format!(".{field}"),
+            LinkKind::Method(method, arguments) => {
                 self.call(&format!(".{method}"), arguments, shape)?
             }
         };
