@@ -102,17 +102,17 @@ fn the_rust_version_is_the_highest_of_a_dependency() {
 }
 
 #[test]
-fn licences_sources_and_packages_are_allowed() {
+fn licenses_sources_and_packages_are_allowed() {
     let rules = rules();
-    let licences = texts(&rules, "licenses", "allow");
+    let licenses = texts(&rules, "licenses", "allow");
     let registries = texts(&rules, "sources", "allow-registry");
     let denied = texts(&rules, "bans", "deny");
     let mut faults = Vec::new();
     for package in packages() {
         let name = package["name"].as_str().unwrap();
-        let licence = package["license"].as_str().unwrap_or("none");
-        if !Licence::allows(licence, &licences) {
-            faults.push(format!("{name} has the licence {licence}"));
+        let license = package["license"].as_str().unwrap_or("none");
+        if !License::allows(license, &licenses) {
+            faults.push(format!("{name} has the license {license}"));
         }
         let source = package["source"].as_str();
         let is_known = |source: &str| {
@@ -140,21 +140,21 @@ fn licences_sources_and_packages_are_allowed() {
 }
 
 /// A parser of SPDX expressions.
-struct Licence<'a> {
+struct License<'a> {
     tokens: Vec<&'a str>,
     allowed: &'a [String],
 }
 
-impl Licence<'_> {
-    /// Whether the allowed licences satisfy an expression.
+impl License<'_> {
+    /// Whether the allowed licenses satisfy an expression.
     fn allows(expression: &str, allowed: &[String]) -> bool {
         // Old packages write `MIT/Apache-2.0`.
         let spaced = expression.replace('/', " OR ");
         let spaced = spaced.replace('(', " ( ").replace(')', " ) ");
         let mut tokens: Vec<&str> = spaced.split_whitespace().collect();
         tokens.reverse();
-        let mut licence = Licence { tokens, allowed };
-        licence.any() && licence.tokens.is_empty()
+        let mut license = License { tokens, allowed };
+        license.any() && license.tokens.is_empty()
     }
 
     fn takes(&mut self, token: &str) -> bool {
@@ -212,7 +212,7 @@ fn spdx_expressions_are_evaluated() {
         ("", false),
     ] {
         assert_eq!(
-            Licence::allows(expression, &allowed),
+            License::allows(expression, &allowed),
             expected,
             "{expression}"
         );

@@ -220,9 +220,9 @@ fn manifests_have_metadata_for_registries() {
     assert_eq!(names, expected);
 }
 
-/// Every package has the full text of each licence that its manifest names.
+/// Every package has the full text of each license that its manifest names.
 #[test]
-fn licences_are_complete() {
+fn licenses_are_complete() {
     let read = |name: &str| fs::read_to_string(root().join(name)).expect(name);
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
         for (package, folder, ..) in PACKAGES {

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn each_file_names_its_licence() {
+    fn each_file_names_its_license() {
         for (name, text) in FILES {
             assert!(
                 text.contains("Licensed under the Apache License, Version 2.0"),

@@ -1,4 +1,4 @@
-//! Classifies images: each pixel votes for a colour, and the colour with the most votes is the label.
+//! Classifies images: each pixel votes for a color, and the color with the most votes is the label.
 
 use crate::image::{self, ImageError, Pixel};
 
@@ -67,7 +67,7 @@ fn label(pixel: Pixel) -> usize {
     }
 }
 
-/// The sixth of the colour circle of a hue: 0 is around red, 1 around yellow, and so on.
+/// The sixth of the color circle of a hue: 0 is around red, 1 around yellow, and so on.
 fn hue(red: u8, green: u8, blue: u8, brightest: u8, chroma: u8) -> usize {
     let ratio = |one: u8, other: u8| (f32::from(one) - f32::from(other)) / f32::from(chroma);
     let sixths = if brightest == red {
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn pixels_vote_for_the_nearest_colour() {
+    fn pixels_vote_for_the_nearest_color() {
         for (red, green, blue, expected) in [
             (255, 0, 0, "red"),
             (120, 20, 30, "red"),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn transparent_pixels_have_no_colour() {
+    fn transparent_pixels_have_no_color() {
         let pixel = Pixel {
             red: 255,
             green: 0,

@@ -1,4 +1,4 @@
-//! Classifies images by their colour.
+//! Classifies images by their color.
 
 pub mod classify;
 pub mod config;

@@ -14,7 +14,7 @@ fn client() -> ImageClassifierClient {
     ImageClassifierClient::in_process(ImageClassifierImpl::default())
 }
 
-/// A PPM image with one row of `count` pixels of the same colour.
+/// A PPM image with one row of `count` pixels of the same color.
 fn ppm(color: [u8; 3], count: usize) -> Vec<u8> {
     let mut image = format!("P6\n# made by a test\n{count} 1\n255\n").into_bytes();
     image.extend(color.repeat(count));
@@ -43,7 +43,7 @@ async fn classify(
 }
 
 #[tokio::test]
-async fn classify_returns_the_colour_of_most_pixels() {
+async fn classify_returns_the_color_of_most_pixels() {
     let green_and_red = [[0, 200, 0], [0, 200, 0], [0, 200, 0], [255, 0, 0]];
     for (image, label, confidence) in [
         (ppm([10, 20, 230], 7), "blue", 1.0),

@@ -115,7 +115,7 @@ pub mod image_classifier_server {
     ///
     /// Implement it with plain `async fn`s and serve it with [`ImageClassifierServer`].
     pub trait ImageClassifier: Send + Sync + 'static {
-        /// Returns the most frequent colour of an image.
+        /// Returns the most frequent color of an image.
         ///
         /// INVALID_ARGUMENT if the data is not a readable image or has too many pixels.
         fn classify(
@@ -215,7 +215,7 @@ pub mod image_classifier_client {
             Self(self.0.max_encoding_message_size(limit))
         }
 
-        /// Returns the most frequent colour of an image.
+        /// Returns the most frequent color of an image.
         ///
         /// INVALID_ARGUMENT if the data is not a readable image or has too many pixels.
         pub async fn classify(

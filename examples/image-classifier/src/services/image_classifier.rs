@@ -12,7 +12,7 @@ use crate::classify::classify;
 use crate::proto::imageclassifier::image_classifier_server::ImageClassifier;
 use crate::proto::imageclassifier::{ClassifyImageRequest, ClassifyImageResponse};
 
-/// Classifies images by their colours.
+/// Classifies images by their colors.
 #[derive(Debug)]
 pub struct ImageClassifierImpl {
     /// Limits how many images are classified at a time.
@@ -37,7 +37,7 @@ impl Default for ImageClassifierImpl {
 }
 
 impl ImageClassifier for ImageClassifierImpl {
-    /// Returns the most frequent colour of an image.
+    /// Returns the most frequent color of an image.
     ///
     /// INVALID_ARGUMENT if the data is not a readable image or has too many pixels.
     async fn classify(
