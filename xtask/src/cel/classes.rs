@@ -15,7 +15,7 @@ const OURS: [(&str, &str); 13] = [
         "extensions as fields, and fields that do not exist behind `dyn` and `getField`: errors of Go at run time",
     ),
     (
-        "is known only at run time, which compiled rules",
+        "is known only at run time, so compiled rules",
         "messages among values of any type",
     ),
     (
@@ -31,11 +31,11 @@ const OURS: [(&str, &str); 13] = [
         "`getField` of what has no fields: an error of Go at run time",
     ),
     (
-        "wants the name of the field as a literal",
+        "takes the name of the field as a literal",
         "`getField` with a name that is computed",
     ),
     (
-        "wants a list of its arguments",
+        "takes a list of its arguments",
         "`format` with a list that is no literal",
     ),
     ("it gives a `dyn`", "rules whose result has no static type"),
@@ -89,4 +89,39 @@ pub fn of_value(rule: &str, ours: &str) -> Option<&'static str> {
     let mut classes = VALUES.iter();
     let class = classes.find(|(part, _)| rule.contains(part));
     class.map(|(_, class)| *class)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::OURS;
+
+    fn read(folder: &Path, texts: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, texts);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                texts.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    /// If the text of an error changes, its class would no longer match.
+    #[test]
+    fn reasons_are_texts_of_the_generator() {
+        let mut texts = String::new();
+        read(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("../src"),
+            &mut texts,
+        );
+        // The generator fills in names and types.
+        let parts = |reason: &'static str| reason.split(['`', '(', ')']);
+        let phrases = OURS.iter().flat_map(|(reason, _)| parts(reason));
+        let phrases = phrases.filter(|phrase| phrase.trim().contains(' '));
+        let missing: Vec<_> = phrases.filter(|phrase| !texts.contains(phrase)).collect();
+        assert_eq!(missing, [""; 0]);
+    }
 }
