@@ -9,7 +9,7 @@ pub struct OptionSpec {
     pub name: &'static str,
     /// The form of its value.
     pub value: ValueForm,
-    /// The default in help texts; empty if there is none.
+    /// The default as help texts show it. Empty if the option has no default.
     pub default: &'static str,
     /// Whether it may be given more than once.
     pub repeated: bool,

@@ -9,6 +9,7 @@ use std::fmt;
 
 use foldhash::{HashMap, HashMapExt};
 use prost::DecodeError;
+use prost::bytes::BufMut;
 use prost::encoding::{decode_varint, encode_varint};
 
 use super::descriptor::Location;
@@ -34,8 +35,7 @@ impl ElementPath {
     pub fn child(&self, field: u32, index: usize) -> Self {
         let mut packed = Vec::with_capacity(self.packed.len() + 4);
         packed.extend_from_slice(&self.packed);
-        encode_varint(field.into(), &mut packed);
-        encode_varint(index as u64, &mut packed);
+        encode_child(field, index, &mut packed);
         Self { packed }
     }
 
@@ -46,6 +46,17 @@ impl ElementPath {
         encode_varint(field.into(), &mut packed);
         Self { packed }
     }
+}
+
+/// The longest path of a parent whose children are looked up without an allocation, in bytes. It exceeds usual nesting.
+const MAX_INLINE_PARENT: usize = 32;
+/// The largest number of bytes of the two varints that a child adds to the path of its parent.
+const MAX_CHILD: usize = 20;
+
+/// Writes what the path of a child adds to that of its parent.
+fn encode_child(field: u32, index: usize, out: &mut impl BufMut) {
+    encode_varint(field.into(), out);
+    encode_varint(index as u64, out);
 }
 
 /// The span of an element in its file: lines and columns count from 0, as in protoc.
@@ -159,25 +170,24 @@ impl<'a> SourceInfo<'a> {
         Ok(Self { elements })
     }
 
-    /// The source info of the element at `path`; empty if there is none.
+    /// Returns the source info of the element at `path`, or empty source info if the file has none for it.
     pub fn get(&self, path: &ElementPath) -> Source<'a> {
         self.at(&path.packed)
     }
 
-    /// The source info of element `index` of the repeated field `field` of the element at `path`; empty if there is none.
+    /// Returns the source info of a child: of element `index` in the repeated field `field` of the element at `path`.
     ///
-    /// Most elements are fields and enum values, so their paths are put together on the stack.
+    /// Most elements are fields and enum values. Their paths are encoded on the stack.
     pub fn child(&self, path: &ElementPath, field: u32, index: usize) -> Source<'a> {
-        let mut packed = [0; 64];
-        let (parent, mut rest) = packed.split_at_mut(path.packed.len().min(32));
-        if parent.len() < path.packed.len() {
+        if path.packed.len() > MAX_INLINE_PARENT {
             return self.get(&path.child(field, index));
         }
+        let mut packed = [0; MAX_INLINE_PARENT + MAX_CHILD];
+        let (parent, mut rest) = packed.split_at_mut(path.packed.len());
         parent.copy_from_slice(&path.packed);
-        encode_varint(field.into(), &mut rest);
-        encode_varint(index as u64, &mut rest);
-        let len = 64 - rest.len();
-        self.at(&packed[..len])
+        encode_child(field, index, &mut rest);
+        let unused = rest.len();
+        self.at(&packed[..packed.len() - unused])
     }
 
     fn at(&self, path: &[u8]) -> Source<'a> {

@@ -43,7 +43,7 @@ pub(super) fn kebab(name: &str) -> String {
     }
 }
 
-/// The names of the subcommands of methods, in the order of the methods. They are unique, and none is in `taken`.
+/// The names of the subcommands of methods, in the order of the methods. They are unique and not in `taken`.
 pub(super) fn subcommands(methods: &[Method], taken: &[&str]) -> Vec<String> {
     let forms: [fn(&Method) -> String; 3] = [
         |method| kebab(method.name()),

@@ -40,7 +40,7 @@ impl Default for Modules {
 }
 
 impl Modules {
-    /// The child with this name; a new one, if there is none.
+    /// Returns the child with this name. Adds it if it does not exist.
     pub fn child(&mut self, parent: ModuleId, ident: Ident) -> ModuleId {
         let new = ModuleId(self.nodes.len() as u32);
         let node = &mut self.nodes[parent.0 as usize];

@@ -25,7 +25,7 @@ pub type TransportFuture =
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request when the transport is ready.
     ///
-    /// Resolves to the response, or to a status if there is none.
+    /// Resolves to the response, or to a status if the call failed without one.
     fn carry(&self, request: http::Request<Body>) -> TransportFuture;
 }
 

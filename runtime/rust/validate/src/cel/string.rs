@@ -100,13 +100,13 @@ pub fn char_at(text: &str, position: i64) -> Result<&str> {
     Ok(&rest[..end])
 }
 
-/// `indexOf(string)`: the first position of `part`; -1 if there is none.
+/// `indexOf(string)`: the first position of `part`. Returns -1 if the string has none.
 #[inline]
 pub fn index_of(text: &str, part: &str) -> i64 {
     text.find(part).map_or(-1, |start| size(&text[..start]))
 }
 
-/// `indexOf(string, int)`: the first position of `part` at or after `from`; -1 if there is none.
+/// `indexOf(string, int)`: the first position of `part` at or after `from`. Returns -1 if the string has none.
 ///
 /// # Errors
 /// If `from` is negative.
@@ -121,14 +121,14 @@ pub fn index_of_from(text: &str, part: &str, from: i64) -> Result<i64> {
     Ok(found.map_or(-1, |found| from + size(&text[start..start + found])))
 }
 
-/// `lastIndexOf(string)`: the last position of `part`; -1 if there is none.
+/// `lastIndexOf(string)`: the last position of `part`. Returns -1 if the string has none.
 #[inline]
 pub fn last_index_of(text: &str, part: &str) -> i64 {
     text.rfind(part).map_or(-1, |start| size(&text[..start]))
 }
 
-/// `lastIndexOf(string, int)`: the last position of `part` at or before `to`; -1 if there is none, or if `to` is after the
-/// last code point.
+/// `lastIndexOf(string, int)`: the last position of `part` at or before `to`. Returns -1 if the string has
+/// none, or if `to` is after the last code point.
 ///
 /// # Errors
 /// If `to` is negative.
