@@ -1,0 +1,1 @@
+//! Splits a source into tokens and comments.

@@ -1,0 +1,2 @@
+//! .
+pub(crate) struct Symbols {}
