@@ -41,6 +41,7 @@ mod features;
 mod lex;
 mod link;
 mod load;
+mod name_span;
 mod options;
 mod parallel;
 mod parse;
