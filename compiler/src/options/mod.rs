@@ -15,17 +15,22 @@ pub(crate) fn interpret_built_in(scope: &FileScope, faults: &mut Vec<Fault>) -> 
     todo!("{} {faults:?}", scope.pool.files.len())
 }
 
-/// Interprets the other statements, and adds their values.
+/// Interprets the other statements, and adds their values to the built-in ones. `built_in` and `features` are those of all
+/// files: the types of custom options depend on them.
 pub(crate) fn interpret_custom(
     scope: &FileScope,
-    interpreted: &mut Interpreted,
+    built_in: &[Interpreted],
+    features: &[FileFeatures],
     faults: &mut Vec<Fault>,
-) {
-    todo!("{} {interpreted:?} {faults:?}", scope.pool.files.len())
+) -> Interpreted {
+    todo!(
+        "{} {built_in:?} {features:?} {faults:?}",
+        scope.pool.files.len()
+    )
 }
 
 /// The options of a file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Interpreted {
     /// The values, by [`OptionsIndex`].
     pub values: Vec<Message>,
@@ -44,11 +49,11 @@ pub(crate) struct EncodedOptions {
     pub stripped: Vec<(OptionsIndex, Option<Box<[u8]>>, Vec<Box<[i32]>>)>,
 }
 
-/// Encodes the options of a file as protoc does: fields sorted by number.
+/// Encodes the options of a file as protoc does: fields sorted by number. `options` and `features` are those of all files.
 pub(crate) fn encode(
     scope: &FileScope,
-    interpreted: &Interpreted,
+    options: &[Interpreted],
     features: &[FileFeatures],
 ) -> EncodedOptions {
-    todo!("{} {interpreted:?} {features:?}", scope.pool.files.len())
+    todo!("{} {options:?} {features:?}", scope.pool.files.len())
 }
