@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::fault::Severity;
+use crate::fault::{Fault, Severity};
+use crate::source::Lines;
 
 /// An error or a warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,24 @@ pub struct Place {
     pub end: (u32, u32),
     /// The first line, without its line break. Invalid UTF-8 is replaced.
     pub source_line: String,
+}
+
+impl Diagnostic {
+    /// The diagnostic of a fault in the source of a file.
+    pub(crate) fn new(fault: &Fault, file: &str, lines: &Lines) -> Self {
+        let place = fault.span.map(|span| Place {
+            start: lines.line_and_column(span.start),
+            end: lines.line_and_column(span.end),
+            source_line: lines.text(span.start),
+        });
+        Self {
+            severity: fault.severity,
+            message: fault.message.to_string(),
+            file: file.to_owned(),
+            place,
+            help: fault.help.as_ref().map(ToString::to_string),
+        }
+    }
 }
 
 impl fmt::Display for Diagnostic {

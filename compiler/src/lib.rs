@@ -33,6 +33,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod ast;
+mod bundled;
 mod check;
 mod diagnostic;
 mod encode;
@@ -50,6 +51,7 @@ mod resolver;
 mod source;
 mod source_info;
 
+pub use bundled::{bundled, bundled_names};
 pub use diagnostic::{Diagnostic, Place};
 pub use fault::Severity;
 pub use pipeline::{Compiled, CompiledFile, compile};

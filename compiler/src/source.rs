@@ -18,11 +18,44 @@ impl Span {
     }
 }
 
-/// The line and the column of an offset, both from 1. Columns count bytes.
-pub(crate) fn line_and_column(text: &[u8], offset: u32) -> (u32, u32) {
-    let before = &text[..text.len().min(offset as usize)];
-    let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-    let from_one = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
-    let lines = memchr::memchr_iter(b'\n', before).count();
-    (from_one(lines), from_one(before.len() - line_start))
+/// The lines of a source.
+pub(crate) struct Lines<'t> {
+    text: &'t [u8],
+    /// The offset of the first byte of each line.
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub fn new(text: &'t [u8]) -> Self {
+        let after = memchr::memchr_iter(b'\n', text).map(|newline| newline + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(after).collect(),
+        }
+    }
+
+    /// The line and the column of an offset, both from 1. Columns count bytes.
+    pub fn line_and_column(&self, offset: u32) -> (u32, u32) {
+        let (line, start) = self.line_of(offset);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let column = self.text.len().min(offset as usize) - start;
+        (number(line + 1), number(column + 1))
+    }
+
+    /// The line of an offset, without its line break. Invalid UTF-8 is replaced.
+    pub fn text(&self, offset: u32) -> String {
+        let (line, start) = self.line_of(offset);
+        let end = self.starts.get(line + 1).copied();
+        let line = &self.text[start..end.unwrap_or(self.text.len())];
+        let line = String::from_utf8_lossy(line);
+        line.trim_end_matches(['\r', '\n']).to_owned()
+    }
+
+    /// The index of the line of an offset, and where it starts.
+    fn line_of(&self, offset: u32) -> (usize, usize) {
+        let offset = self.text.len().min(offset as usize);
+        let after = self.starts.partition_point(|&start| start <= offset);
+        let line = after.saturating_sub(1);
+        (line, self.starts[line])
+    }
 }

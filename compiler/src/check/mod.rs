@@ -16,7 +16,7 @@ pub(crate) fn declarations(file: &File) -> Vec<Fault> {
 pub(crate) fn options(
     pool: &Pool,
     file: FileIndex,
-    options: &[Vec<Message>],
+    options: &[&[Message]],
     features: &[FileFeatures],
 ) -> Vec<Fault> {
     todo!("{} {file:?} {options:?} {features:?}", pool.files.len())

@@ -9,9 +9,10 @@ mod pool;
 mod references;
 mod symbols;
 
-pub(crate) use lookup::{FileScope, Lookup, Scope};
-pub(crate) use pool::{FieldLink, FileLinks, Pool};
-pub(crate) use references::resolve;
+pub(crate) use declare::declare;
+pub(crate) use lookup::{FileScope, Lookup, Scope, Wanted};
+pub(crate) use pool::{Extensions, FieldLink, FileLinks, Pool};
+pub(crate) use references::{extensions, resolve, visible};
 
 use crate::ast::{EnumIndex, FieldIndex, FileIndex, MessageIndex};
 

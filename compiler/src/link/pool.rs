@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::symbols::Symbols;
-use super::{EnumRef, FieldRef, MessageRef, TypeRef};
+use super::symbols::{SymbolKind, Symbols};
+use super::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};
 use crate::ast::{Enum, EnumValue, Field, File, FileIndex, Message, Type};
 
 /// All files, and what their names refer to.
@@ -14,8 +14,11 @@ pub(crate) struct Pool {
     /// What the names of each file refer to.
     pub links: Vec<FileLinks>,
     /// The extensions of each message, by number. The first declaration wins.
-    pub extensions: HashMap<(MessageRef, i32), FieldRef, foldhash::fast::RandomState>,
+    pub extensions: Extensions,
 }
+
+/// Extensions by the message that they extend and their number.
+pub(crate) type Extensions = HashMap<(MessageRef, i32), FieldRef, foldhash::fast::FixedState>;
 
 /// What the names of a file refer to.
 #[derive(Debug, Default)]
@@ -27,6 +30,16 @@ pub(crate) struct FileLinks {
     /// The file of each import, and then of each `import option`. `None` after a fault, or if the file of an `import option`
     /// is missing.
     pub imports: Vec<Option<FileIndex>>,
+    pub visible: Visible,
+}
+
+/// The other files whose symbols a file sees.
+#[derive(Debug, Default)]
+pub(crate) struct Visible {
+    /// The imports, and what they import publicly.
+    pub files: Vec<FileIndex>,
+    /// The same for `import option`, which shows extensions only.
+    pub for_options: Vec<FileIndex>,
 }
 
 /// What the names of a field refer to.
@@ -55,8 +68,15 @@ impl Pool {
         self.file(field.file).field(field.index)
     }
 
+    /// What the names of a field refer to; nothing if its file has faults.
     pub fn link(&self, field: FieldRef) -> &FieldLink {
-        &self.links[field.file.index()].fields[field.index.index()]
+        const UNKNOWN: FieldLink = FieldLink {
+            type_: Type::Message,
+            target: None,
+            extendee: None,
+        };
+        let links = &self.links[field.file.index()];
+        links.fields.get(field.index.index()).unwrap_or(&UNKNOWN)
     }
 
     /// The message that a field is in: for an extension, the extendee.
@@ -66,7 +86,7 @@ impl Pool {
             return self.link(field).extendee;
         }
         let index = declared.parent?;
-        Some(MessageRef {
+        Some(Ref {
             file: field.file,
             index,
         })
@@ -74,15 +94,19 @@ impl Pool {
 
     /// The field of a message with this name. Extensions have no such names.
     pub fn field_by_name(&self, message: MessageRef, name: &str) -> Option<FieldRef> {
-        let file = self.file(message.file);
-        let fields = file.message(message.index).fields.iter().copied();
-        let index = fields
-            .into_iter()
-            .find(|&index| &*file.field(index).name.text == name)?;
-        Some(FieldRef {
-            file: message.file,
-            index,
-        })
+        let scope = self.symbols.files[message.file.index()].messages[message.index.index()];
+        let found = self
+            .symbols
+            .get(self.symbols.find(&self.files, scope, name)?);
+        match found.kind {
+            SymbolKind::Field(index) if self.file(found.file).field(index).extendee.is_none() => {
+                Some(Ref {
+                    file: found.file,
+                    index,
+                })
+            }
+            _ => None,
+        }
     }
 
     /// The extension of a message with this number, in any file.
@@ -99,21 +123,70 @@ impl Pool {
     /// The message of `google/protobuf/descriptor.proto` with this name, such as `FieldOptions`: that of the file among the
     /// sources, or else that of the bundled file.
     pub fn options_message(&self, name: &str) -> Option<MessageRef> {
-        todo!("{name}")
+        let of = |root| {
+            let package = self
+                .symbols
+                .find_path(&self.files, root, "google.protobuf")?;
+            let found = self
+                .symbols
+                .get(self.symbols.find(&self.files, package, name)?);
+            match found.kind {
+                SymbolKind::Message(index) => Some(Ref {
+                    file: found.file,
+                    index,
+                }),
+                _ => None,
+            }
+        };
+        of(Symbols::ROOT).or_else(|| of(Symbols::HIDDEN_ROOT))
+    }
+
+    /// The message with a full name, in any file. The name has no dot in front.
+    pub fn message_by_name(&self, name: &str) -> Option<MessageRef> {
+        let found = self.symbols.find_path(&self.files, Symbols::ROOT, name)?;
+        let symbol = self.symbols.get(found);
+        match symbol.kind {
+            SymbolKind::Message(index) => Some(Ref {
+                file: symbol.file,
+                index,
+            }),
+            _ => None,
+        }
     }
 
     /// The name of a message with its package, without a dot in front.
     pub fn message_name(&self, message: MessageRef) -> String {
-        todo!("{message:?}")
+        let symbols = &self.symbols.files[message.file.index()].messages;
+        self.symbols
+            .full_name(&self.files, symbols[message.index.index()])
     }
 
     /// The name of an enum with its package.
     pub fn enum_name(&self, enum_: EnumRef) -> String {
-        todo!("{enum_:?}")
+        let symbols = &self.symbols.files[enum_.file.index()].enums;
+        self.symbols
+            .full_name(&self.files, symbols[enum_.index.index()])
     }
 
     /// The name of a field or an extension with its package.
     pub fn field_name(&self, field: FieldRef) -> String {
-        todo!("{field:?}")
+        let declared = self.field(field);
+        let scope = match declared.parent {
+            Some(index) => self.message_name(Ref {
+                file: field.file,
+                index,
+            }),
+            None => self.package(field.file).to_owned(),
+        };
+        match &*scope {
+            "" => declared.name.text.to_string(),
+            _ => format!("{scope}.{}", declared.name.text),
+        }
+    }
+
+    /// The package of a file; empty without one.
+    pub fn package(&self, file: FileIndex) -> &str {
+        let package = self.file(file).package.as_ref();
+        package.map_or("", |package| &package.text)
     }
 }
