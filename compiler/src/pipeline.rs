@@ -1,7 +1,6 @@
 //! The stages, one after the other.
 
 use std::collections::HashSet;
-use std::sync::Mutex;
 
 use crate::ast::{File, FileIndex, ImportKind, OptionsIndex};
 use crate::check;
@@ -131,20 +130,20 @@ impl<'s> Compilation<'s> {
         let linked = healthy(&pool.links, &faults);
         let indexes: Vec<FileIndex> = pool.indexes().collect();
 
-        let built_in = stage(&indexes, &linked, |file, faults| {
+        let first = stage(&indexes, &linked, |file, faults| {
             let scope = FileScope::new(pool, file);
             let interpreted = options::interpret_built_in(&scope, faults);
             (interpreted, scope.used.into_inner())
         });
-        let mut interpreted: Vec<Interpreted> = Vec::with_capacity(indexes.len());
-        for (index, (result, found)) in built_in.into_iter().enumerate() {
+        let mut built_in: Vec<Interpreted> = Vec::with_capacity(indexes.len());
+        for (index, (result, found)) in first.into_iter().enumerate() {
             let (options, used) = result.unwrap_or_default();
-            interpreted.push(options);
+            built_in.push(options);
             self.used[index].extend(used);
             faults[index].extend(found);
         }
         let resolved = stage(&indexes, &linked, |file, faults| {
-            features::resolve(pool, file, &interpreted[file.index()].values, faults)
+            features::resolve(pool, file, &built_in[file.index()].values, faults)
         });
         let mut features: Vec<FileFeatures> = Vec::with_capacity(indexes.len());
         for (index, (result, found)) in resolved.into_iter().enumerate() {
@@ -152,23 +151,19 @@ impl<'s> Compilation<'s> {
             faults[index].extend(found);
         }
         let featured = healthy(&pool.links, &faults);
-        let slots: Vec<Mutex<Interpreted>> = interpreted.into_iter().map(Mutex::new).collect();
         let custom = stage(&indexes, &featured, |file, faults| {
             let scope = FileScope::new(pool, file);
-            // No two threads have the same file.
-            if let Ok(mut interpreted) = slots[file.index()].lock() {
-                options::interpret_custom(&scope, &mut interpreted, faults);
-            }
-            scope.used.into_inner()
+            let options = options::interpret_custom(&scope, &built_in, &features, faults);
+            (options, scope.used.into_inner())
         });
-        for (index, (used, found)) in custom.into_iter().enumerate() {
-            self.used[index].extend(used.unwrap_or_default());
+        let mut interpreted: Vec<Interpreted> = Vec::with_capacity(indexes.len());
+        for (index, (result, found)) in custom.into_iter().enumerate() {
+            let (options, used) = result.unwrap_or_default();
+            interpreted.push(options);
+            self.used[index].extend(used);
             faults[index].extend(found);
         }
-        let interpreted: Vec<Interpreted> = slots
-            .into_iter()
-            .map(|slot| slot.into_inner().unwrap_or_default())
-            .collect();
+        drop(built_in);
         let complete = healthy(&pool.links, &faults);
         let values: Vec<_> = interpreted.iter().map(|options| &*options.values).collect();
         let checked = stage(&indexes, &complete, |file, faults| {
@@ -186,7 +181,7 @@ impl<'s> Compilation<'s> {
         }
         let encoded = parallel::map(&indexes, |index, &file| {
             let scope = FileScope::new(pool, file);
-            let options = options::encode(&scope, &interpreted[index], &features);
+            let options = options::encode(&scope, &interpreted, &features);
             let encode =
                 |retention| encode::file(pool, file, &interpreted[index], &options, retention);
             CompiledFile {
