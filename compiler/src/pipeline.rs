@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::ast::{File, FileIndex, ImportKind, OptionsIndex};
+use crate::ast::{FileIndex, ImportKind};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::encode::{self, Retention};
 use crate::fault::{Fault, Severity};
 use crate::features::{self, FileFeatures};
-use crate::link::{self, FileScope, Pool};
+use crate::link::{self, FileScope, Pool, References};
 use crate::load::{self, Loaded, Source};
 use crate::options::{self, Interpreted};
 use crate::parallel;
@@ -60,28 +60,32 @@ impl Compiled {
 /// # Errors
 /// The faults of all files, in the order of the files and their lines.
 pub fn compile(files: &[&str], resolver: &dyn Resolver) -> Result<Compiled, Vec<Diagnostic>> {
-    let loaded = load::load(files, resolver);
     let inputs: HashSet<&str> = files.iter().copied().collect();
-    let mut compilation = Compilation::link(loaded);
-    compilation.interpret(&inputs);
-    compilation.finish()
+    let mut compilation = Compilation::declare(load::load(files, resolver));
+    compilation.link();
+    let (options, features) = compilation.interpret();
+    compilation.check(&inputs, &options, &features);
+    compilation.finish(&options, &features)
 }
 
-/// A compilation after linking.
+/// A compilation after loading. Each stage adds to the faults.
 struct Compilation<'s> {
+    files: Vec<FileIndex>,
     pool: Pool,
     sources: Vec<Source<'s>>,
+    /// The faults of each file.
     faults: Vec<Vec<Fault>>,
     missing: Vec<(String, Fault)>,
     hidden: Option<FileIndex>,
-    /// The files that names referred to, by file.
+    /// Whether each file, and all that it imports, could be parsed.
+    parsed: Vec<bool>,
+    /// The files that names of each file referred to.
     used: Vec<HashSet<FileIndex>>,
-    encoded: Vec<Option<CompiledFile>>,
 }
 
 impl<'s> Compilation<'s> {
-    /// Declares the symbols of all files and resolves their names.
-    fn link(loaded: Loaded<'s>) -> Self {
+    /// Checks single declarations, and declares the symbols of all files.
+    fn declare(loaded: Loaded<'s>) -> Self {
         let Loaded {
             files,
             sources,
@@ -92,194 +96,182 @@ impl<'s> Compilation<'s> {
         } = loaded;
         let parsed = healthy(&links, &faults);
         let checked = parallel::map(&files, |index, file| {
-            if parsed[index] {
-                check::declarations(file)
-            } else {
-                Vec::new()
-            }
+            parsed[index].then(|| check::declarations(file))
         });
         let (symbols, declared) = link::declare(&files, hidden);
-        for (index, (declared, checked)) in declared.into_iter().zip(checked).enumerate() {
-            if parsed[index] {
-                faults[index].extend(declared.into_iter().chain(checked));
+        for (faults, (declared, checked)) in
+            faults.iter_mut().zip(declared.into_iter().zip(checked))
+        {
+            if let Some(checked) = checked {
+                faults.extend(declared.into_iter().chain(checked));
             }
         }
         link::visible(&files, &mut links);
-        let mut pool = Pool {
-            files,
-            symbols,
-            links,
-            extensions: link::Extensions::default(),
-        };
-        let used = pool.resolve(&parsed, &mut faults);
+        let indexes = (0..).take(files.len()).map(FileIndex);
         Self {
-            encoded: Vec::new(),
-            pool,
+            files: indexes.collect(),
+            used: vec![HashSet::new(); files.len()],
+            pool: Pool {
+                files,
+                symbols,
+                links,
+                extensions: link::Extensions::default(),
+            },
             sources,
             faults,
             missing,
             hidden,
-            used,
+            parsed,
         }
     }
 
-    /// Interprets options, resolves features, checks both and encodes the files.
-    fn interpret(&mut self, inputs: &HashSet<&str>) {
-        let pool = &self.pool;
-        let mut faults = std::mem::take(&mut self.faults);
-        let linked = healthy(&pool.links, &faults);
-        let indexes: Vec<FileIndex> = pool.indexes().collect();
+    /// Resolves the names of all files that could be parsed.
+    fn link(&mut self) {
+        let parsed = self.parsed.clone();
+        let references = self.run(&parsed, |scope, faults| {
+            let mut references = link::resolve(scope);
+            faults.append(&mut references.faults);
+            references
+        });
+        for (links, references) in self.pool.links.iter_mut().zip(references) {
+            let References {
+                fields, methods, ..
+            } = references;
+            links.fields = fields;
+            links.methods = methods;
+        }
+        self.pool.extensions = link::extensions(&self.pool, &mut self.faults);
+    }
 
-        let first = stage(&indexes, &linked, |file, faults| {
-            let scope = FileScope::new(pool, file);
-            let interpreted = options::interpret_built_in(&scope, faults);
-            (interpreted, scope.used.into_inner())
+    /// Interprets the options of all files, and resolves their features.
+    ///
+    /// Features are options that do not begin with an extension, and the encoding of other options depends on features.
+    fn interpret(&mut self) -> (Vec<Interpreted>, Vec<FileFeatures>) {
+        let built_in = self.stage(options::interpret_built_in);
+        let features = self.stage(|scope, faults| {
+            let options = &built_in[scope.file.index()].values;
+            features::resolve(scope.pool, scope.file, options, faults)
         });
-        let mut built_in: Vec<Interpreted> = Vec::with_capacity(indexes.len());
-        for (index, (result, found)) in first.into_iter().enumerate() {
-            let (options, used) = result.unwrap_or_default();
-            built_in.push(options);
-            self.used[index].extend(used);
-            faults[index].extend(found);
-        }
-        let resolved = stage(&indexes, &linked, |file, faults| {
-            features::resolve(pool, file, &built_in[file.index()].values, faults)
+        self.stage(|scope, faults| {
+            faults.extend(link::check_visibility(scope.pool, scope.file, &features));
         });
-        let mut features: Vec<FileFeatures> = Vec::with_capacity(indexes.len());
-        for (index, (result, found)) in resolved.into_iter().enumerate() {
-            features.push(result.unwrap_or_default());
-            faults[index].extend(found);
-        }
-        let featured = healthy(&pool.links, &faults);
-        let custom = stage(&indexes, &featured, |file, faults| {
-            let scope = FileScope::new(pool, file);
-            let options = options::interpret_custom(&scope, &built_in, &features, faults);
-            (options, scope.used.into_inner())
+        let options = self
+            .stage(|scope, faults| options::interpret_custom(scope, &built_in, &features, faults));
+        (options, features)
+    }
+
+    /// Checks what needs options and features. Only the files to compile have warnings about imports.
+    fn check(
+        &mut self,
+        inputs: &HashSet<&str>,
+        options: &[Interpreted],
+        features: &[FileFeatures],
+    ) {
+        let values: Vec<_> = options.iter().map(|options| &*options.values).collect();
+        self.stage(|scope, faults| {
+            faults.extend(check::options(scope.pool, scope.file, &values, features));
         });
-        let mut interpreted: Vec<Interpreted> = Vec::with_capacity(indexes.len());
-        for (index, (result, found)) in custom.into_iter().enumerate() {
-            let (options, used) = result.unwrap_or_default();
-            interpreted.push(options);
-            self.used[index].extend(used);
-            faults[index].extend(found);
-        }
-        drop(built_in);
-        let complete = healthy(&pool.links, &faults);
-        let values: Vec<_> = interpreted.iter().map(|options| &*options.values).collect();
-        let checked = stage(&indexes, &complete, |file, faults| {
-            faults.extend(check::options(pool, file, &values, &features));
-            if inputs.contains(&*pool.file(file).name) && !has_error(faults) {
-                faults.extend(unused_imports(pool, file, &self.used[file.index()]));
+        let used = std::mem::take(&mut self.used);
+        self.used = vec![HashSet::new(); used.len()];
+        self.stage(|scope, faults| {
+            if inputs.contains(&*scope.pool.file(scope.file).name) {
+                let used = &used[scope.file.index()];
+                faults.extend(unused_imports(scope.pool, scope.file, used));
             }
         });
-        for (faults, (_, found)) in faults.iter_mut().zip(checked) {
-            faults.extend(found);
+    }
+
+    /// Encodes the files, or returns the faults of all.
+    fn finish(
+        self,
+        options: &[Interpreted],
+        features: &[FileFeatures],
+    ) -> Result<Compiled, Vec<Diagnostic>> {
+        let warnings = self.diagnostics();
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        if warnings.iter().any(is_error) {
+            return Err(warnings);
         }
-        if faults.iter().any(|faults| has_error(faults)) || !self.missing.is_empty() {
-            self.faults = faults;
-            return;
-        }
-        let encoded = parallel::map(&indexes, |index, &file| {
-            let scope = FileScope::new(pool, file);
-            let options = options::encode(&scope, &interpreted, &features);
+        let files = parallel::map(&self.files, |index, &file| {
+            let scope = FileScope::new(&self.pool, file);
+            let encoded = options::encode(&scope, options, features);
             let encode =
-                |retention| encode::file(pool, file, &interpreted[index], &options, retention);
+                |retention| encode::file(&self.pool, file, &options[index], &encoded, retention);
+            let differs = !encoded.stripped.is_empty();
             CompiledFile {
-                name: pool.file(file).name.to_string(),
+                name: self.pool.file(file).name.to_string(),
                 descriptor: encode(Retention::Runtime),
-                with_source_options: (!options.stripped.is_empty())
-                    .then(|| encode(Retention::Source)),
+                with_source_options: differs.then(|| encode(Retention::Source)),
                 bundled: self.sources[index].bundled,
             }
         });
-        self.encoded = encoded.into_iter().map(Some).collect();
-        self.faults = faults;
+        let visible = files.into_iter().zip(&self.files);
+        let visible = visible.filter(|&(_, &file)| Some(file) != self.hidden);
+        Ok(Compiled {
+            files: visible.map(|(file, _)| file).collect(),
+            warnings,
+        })
     }
 
-    /// The files, or the faults of all files.
-    fn finish(self) -> Result<Compiled, Vec<Diagnostic>> {
-        let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        let missing = self.missing.iter();
+    /// Runs a stage on each file that has no errors and imports no file that has any: the stage would report what follows
+    /// from them.
+    fn stage<R: Default + Send>(
+        &mut self,
+        run: impl Fn(&FileScope, &mut Vec<Fault>) -> R + Sync,
+    ) -> Vec<R> {
+        self.run(&healthy(&self.pool.links, &self.faults), run)
+    }
+
+    /// Runs a stage on each file that is fit for it. The result of another file is empty.
+    fn run<R: Default + Send>(
+        &mut self,
+        fit: &[bool],
+        run: impl Fn(&FileScope, &mut Vec<Fault>) -> R + Sync,
+    ) -> Vec<R> {
+        let pool = &self.pool;
+        let done = parallel::map(&self.files, |index, &file| {
+            let scope = FileScope::new(pool, file);
+            let mut faults = Vec::new();
+            let result = fit[index].then(|| run(&scope, &mut faults));
+            (result.unwrap_or_default(), faults, scope.used.into_inner())
+        });
+        let mut results = Vec::with_capacity(done.len());
+        for (index, (result, faults, used)) in done.into_iter().enumerate() {
+            self.faults[index].extend(faults);
+            self.used[index].extend(used);
+            results.push(result);
+        }
+        results
+    }
+
+    /// All faults, in the order of the files and their places.
+    fn diagnostics(&self) -> Vec<Diagnostic> {
         let empty = Lines::new(&[]);
-        diagnostics.extend(missing.map(|(name, fault)| Diagnostic::new(fault, name, &empty)));
-        for ((mut faults, source), file) in self
-            .faults
-            .into_iter()
-            .zip(&self.sources)
-            .zip(&self.pool.files)
-        {
+        let missing = self.missing.iter();
+        let mut diagnostics: Vec<Diagnostic> = missing
+            .map(|(name, fault)| Diagnostic::new(fault, name, &empty))
+            .collect();
+        let sources = self.pool.files.iter().zip(&self.sources);
+        for (faults, (file, source)) in self.faults.iter().zip(sources) {
             if faults.is_empty() {
                 continue;
             }
+            let mut faults: Vec<&Fault> = faults.iter().collect();
             faults.sort_by_key(|fault| fault.span.map_or(0, |span| span.start));
             faults.dedup();
             let lines = Lines::new(&source.text);
             let of_file = faults.iter();
             diagnostics.extend(of_file.map(|fault| Diagnostic::new(fault, &file.name, &lines)));
         }
-        if diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
-        {
-            return Err(diagnostics);
-        }
-        let hidden = self.hidden.map(FileIndex::index);
-        let files = self.encoded.into_iter().enumerate();
-        let files = files.filter(|&(index, _)| Some(index) != hidden);
-        Ok(Compiled {
-            files: files.filter_map(|(_, file)| file).collect(),
-            warnings: diagnostics,
-        })
+        diagnostics
     }
-}
-
-impl Pool {
-    /// The indexes of all files.
-    fn indexes(&self) -> impl Iterator<Item = FileIndex> {
-        (0..self.files.len()).map(|index| FileIndex(u32::try_from(index).unwrap_or(u32::MAX)))
-    }
-
-    /// Resolves the names of all files that are parsed. Returns the files that they refer to.
-    fn resolve(&mut self, parsed: &[bool], faults: &mut [Vec<Fault>]) -> Vec<HashSet<FileIndex>> {
-        let indexes: Vec<FileIndex> = self.indexes().collect();
-        let pool = &*self;
-        let resolved = parallel::map(&indexes, |index, &file| {
-            let scope = FileScope::new(pool, file);
-            let references = parsed[index].then(|| link::resolve(&scope));
-            (references, scope.used.into_inner())
-        });
-        let mut all = Vec::with_capacity(indexes.len());
-        for (index, (references, used)) in resolved.into_iter().enumerate() {
-            if let Some(references) = references {
-                self.links[index].fields = references.fields;
-                self.links[index].methods = references.methods;
-                faults[index].extend(references.faults);
-            }
-            all.push(used);
-        }
-        self.extensions = link::extensions(self, faults);
-        all
-    }
-}
-
-/// Runs a stage on the files that are fit for it. Returns the result and the faults of each file.
-fn stage<R: Send>(
-    files: &[FileIndex],
-    fit: &[bool],
-    run: impl Fn(FileIndex, &mut Vec<Fault>) -> R + Sync,
-) -> Vec<(Option<R>, Vec<Fault>)> {
-    parallel::map(files, |index, &file| {
-        let mut faults = Vec::new();
-        let result = fit[index].then(|| run(file, &mut faults));
-        (result, faults)
-    })
 }
 
 fn has_error(faults: &[Fault]) -> bool {
     faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
-/// Whether a file and all that it imports have no errors: a later stage would report what follows from them.
+/// Whether each file, and all that it imports, has no errors.
 fn healthy(links: &[link::FileLinks], faults: &[Vec<Fault>]) -> Vec<bool> {
     let mut healthy: Vec<bool> = Vec::with_capacity(faults.len());
     for (links, faults) in links.iter().zip(faults) {
@@ -293,7 +285,7 @@ fn healthy(links: &[link::FileLinks], faults: &[Vec<Fault>]) -> Vec<bool> {
 
 /// Warns of imports that no name needs. An import of a file with public imports may be for those.
 fn unused_imports(pool: &Pool, file: FileIndex, used: &HashSet<FileIndex>) -> Vec<Fault> {
-    let declared: &File = pool.file(file);
+    let declared = pool.file(file);
     let all = declared.imports.iter().chain(&declared.option_imports);
     let links = pool.links[file.index()].imports.iter();
     let unused = all.zip(links).filter_map(|(import, link)| {

@@ -8,11 +8,13 @@ mod lookup;
 mod pool;
 mod references;
 mod symbols;
+mod visibility;
 
 pub(crate) use declare::declare;
 pub(crate) use lookup::{FileScope, Lookup, Scope, Wanted};
 pub(crate) use pool::{Extensions, FieldLink, FileLinks, Pool};
-pub(crate) use references::{extensions, resolve, visible};
+pub(crate) use references::{References, extensions, resolve, visible};
+pub(crate) use visibility::check_visibility;
 
 use crate::ast::{EnumIndex, FieldIndex, FileIndex, MessageIndex};
 

@@ -46,6 +46,7 @@ fn see(file: FileIndex, files: &[File], links: &[FileLinks], list: &mut Vec<File
 }
 
 /// The fields and methods of a file, and its faults.
+#[derive(Default)]
 pub(crate) struct References {
     pub fields: Vec<FieldLink>,
     pub methods: Vec<Vec<[Option<MessageRef>; 2]>>,
