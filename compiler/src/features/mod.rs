@@ -2,6 +2,7 @@
 //!
 //! An element has the features of what it is in, unless its option `features` overrides them.
 
+pub(crate) mod edition;
 mod resolve;
 mod set;
 

@@ -2,6 +2,7 @@
 //!
 //! Source: `FeatureSet` in `google/protobuf/descriptor.proto`.
 
+use super::edition::{EDITION_2024, EDITION_2026};
 use crate::ast::Syntax;
 use crate::options::Message;
 
@@ -64,9 +65,6 @@ pub(crate) mod number {
     pub const DEFAULT_SYMBOL_VISIBILITY: i32 = 8;
     pub const ENFORCE_PROTO_LIMITS: i32 = 9;
 }
-
-const EDITION_2024: i32 = 1001;
-const EDITION_2026: i32 = 1002;
 
 const PROTO2: Features = Features {
     field_presence: FieldPresence::Explicit,
