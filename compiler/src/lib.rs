@@ -54,5 +54,6 @@ mod source_info;
 pub use bundled::{bundled, bundled_names};
 pub use diagnostic::{Diagnostic, Place};
 pub use fault::Severity;
+pub use load::MAX_FILE_SIZE;
 pub use pipeline::{Compiled, CompiledFile, compile};
 pub use resolver::{IncludePaths, Resolver, Sources};

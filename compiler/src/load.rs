@@ -13,7 +13,7 @@ use crate::resolver::Resolver;
 use crate::source::Span;
 
 /// The maximum size of a file, in bytes. No hand-written schema is larger, and spans have 32 bits.
-const MAX_SIZE: usize = 64 << 20;
+pub const MAX_FILE_SIZE: usize = 64 << 20;
 
 /// A source.
 pub(crate) struct Source<'s> {
@@ -44,8 +44,37 @@ struct Parsed<'s> {
 /// What there is under a name.
 enum Found<'s> {
     File(Box<Parsed<'s>>),
-    /// The reason for which there is no file.
-    Nothing(Cow<'static, str>),
+    Nothing(Nothing),
+}
+
+/// The reason for which there is no file: what is wrong with it, and a remedy.
+#[derive(Clone)]
+struct Nothing {
+    fault: Cow<'static, str>,
+    help: Option<&'static str>,
+}
+
+impl Nothing {
+    fn new(fault: impl Into<Cow<'static, str>>, help: &'static str) -> Self {
+        Self {
+            fault: fault.into(),
+            help: Some(help),
+        }
+    }
+
+    /// The fault of an import, or of the file itself without a span.
+    fn fault(&self, named: &str, span: Option<Span>) -> Fault {
+        Fault {
+            span,
+            help: self.help.map(Cow::Borrowed),
+            ..Fault::error(Span::default(), format!("{named} {}", self.fault))
+        }
+    }
+
+    fn missing() -> Self {
+        let help = "add the include path that holds it, or correct the name";
+        Self::new("is not found", help)
+    }
 }
 
 /// Reads and parses files and all that they import.
@@ -79,13 +108,17 @@ fn imports(file: &File) -> impl Iterator<Item = &str> {
 
 fn open<'s>(name: &str, resolver: &'s dyn Resolver) -> Found<'s> {
     if !is_clean(name) {
-        return Found::Nothing(
-            "names of files are relative, without `\\`, `.`, `..` and empty parts".into(),
-        );
+        let help = "write it relative to an include path, without `\\`, `.`, `..` and empty parts";
+        return Found::Nothing(Nothing::new("leads out of the include paths", help));
     }
     let text = match resolver.source(name) {
         Ok(text) => text,
-        Err(error) => return Found::Nothing(format!("it cannot be read: {error}").into()),
+        Err(error) => {
+            return Found::Nothing(Nothing {
+                fault: format!("cannot be read: {error}").into(),
+                help: None,
+            });
+        }
     };
     let source = match (text, bundled(name)) {
         (Some(text), _) => Source {
@@ -96,10 +129,10 @@ fn open<'s>(name: &str, resolver: &'s dyn Resolver) -> Found<'s> {
             text: text.as_bytes().into(),
             bundled: true,
         },
-        (None, None) => return Found::Nothing("there is no such file".into()),
+        (None, None) => return Found::Nothing(Nothing::missing()),
     };
-    if source.text.len() > MAX_SIZE {
-        return Found::Nothing("it has more than 64 MiB".into());
+    if source.text.len() > MAX_FILE_SIZE {
+        return Found::Nothing(Nothing::new("has more than 64 MiB", "split it"));
     }
     let (file, faults) = parse::parse(name, &source.text);
     Found::File(Box::new(Parsed {
@@ -130,10 +163,7 @@ fn order<'s>(inputs: &[&str], mut found: HashMap<String, Found<'s>>) -> Loaded<'
     };
     for input in inputs {
         if let Some(Found::Nothing(reason)) = found.get(*input) {
-            let fault = Fault {
-                span: None,
-                ..Fault::error(Span::default(), format!("the file is not found: {reason}"))
-            };
+            let fault = reason.fault("the file", None);
             loaded.missing.push(((*input).to_owned(), fault));
         }
         walk.enter(input, &mut found);
@@ -180,7 +210,7 @@ enum State {
     /// On the stack.
     Entered,
     Left(FileIndex),
-    Missing(Cow<'static, str>),
+    Missing(Nothing),
 }
 
 /// A file whose imports are being visited.
@@ -208,7 +238,7 @@ impl<'s> Walk<'s> {
                 State::Entered
             }
             Some(Found::Nothing(reason)) => State::Missing(reason),
-            None => State::Missing("there is no such file".into()),
+            None => State::Missing(Nothing::missing()),
         };
         self.states.insert(name.to_owned(), state);
     }
@@ -236,9 +266,7 @@ impl<'s> Walk<'s> {
                     import.kind != ImportKind::Option || !file.options.is_empty()
                 };
                 if let Some(import) = import.filter(needed) {
-                    let text = format!("the import `{name}` is not found: {reason}");
-                    let help = "add the include path that holds it, or correct the name";
-                    let fault = Fault::error(import.span, text).help(help);
+                    let fault = reason.fault(&format!("the import `{name}`"), Some(import.span));
                     visit.parsed.faults.push(fault);
                 }
                 visit.imports.push(None);

@@ -42,6 +42,12 @@ impl Compiled {
         &self.files
     }
 
+    /// The files, without the rest.
+    #[must_use]
+    pub fn into_files(self) -> Vec<CompiledFile> {
+        self.files
+    }
+
     /// The warnings.
     #[must_use]
     pub fn warnings(&self) -> &[Diagnostic] {
