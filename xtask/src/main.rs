@@ -6,6 +6,8 @@ mod bench;
 #[cfg(target_os = "linux")]
 mod cel;
 #[cfg(target_os = "linux")]
+mod compiler;
+#[cfg(target_os = "linux")]
 mod conformance;
 #[cfg(target_os = "linux")]
 mod corpus;
@@ -36,6 +38,8 @@ const USAGE: &str = "usage: cargo xtask <name>
           check for import circles, for long files and functions, and for imports that a folder must not have
   bench   measure times, memory and sizes of the plugin and of generated code, beside other tools (Linux)
   cel     run the simple tests of the CEL specification, folded and as generated code; needs Go (Linux)
+  compiler [filter ...]
+          compare the compiler with protoc: descriptor sets of public repositories byte for byte, and first errors (Linux)
   conformance [<suite>] [--harness] [--mutate <count>]
           run protovalidate's conformance suite, or its harness, on generated validators; or validate mutants of its
           messages (Linux)
@@ -63,6 +67,8 @@ fn main() -> Result<()> {
         Some("bench") => bench::run(std::env::args().skip(2)),
         #[cfg(target_os = "linux")]
         Some("cel") => cel::run(),
+        #[cfg(target_os = "linux")]
+        Some("compiler") => compiler::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("conformance") => conformance::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]

@@ -11,7 +11,7 @@ mod random;
 mod schema;
 mod values;
 mod variants;
-mod wire;
+pub mod wire;
 
 use std::ffi::OsString;
 use std::fs::{self, File};

@@ -1,0 +1,54 @@
+//! What both compilers compile: files of a list of folders.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rpcsmith_compiler::{IncludePaths, Resolver};
+
+/// One run of a compiler.
+#[derive(Clone)]
+pub struct Unit {
+    /// The name in reports.
+    pub label: String,
+    /// The include paths, absolute.
+    pub folders: Arc<[PathBuf]>,
+    /// The files to compile, by the names with which they would be imported.
+    pub names: Vec<String>,
+    /// Identifies the contents of the folders.
+    pub content: u64,
+    /// The name and content of a file that differs from that in the folders.
+    pub mutant: Option<(String, Vec<u8>)>,
+}
+
+impl Unit {
+    /// Identifies everything that a compiler reads.
+    pub fn key(&self) -> u64 {
+        let folders = &self.folders;
+        hash((folders, &self.names, self.content, &self.mutant))
+    }
+}
+
+impl Resolver for Unit {
+    fn source(&self, name: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        if let Some((mutated, content)) = &self.mutant
+            && mutated == name
+        {
+            return Ok(Some(Cow::Borrowed(content)));
+        }
+        let folders = IncludePaths {
+            folders: self.folders.to_vec(),
+        };
+        let source = folders.source(name)?;
+        Ok(source.map(|source| Cow::Owned(source.into_owned())))
+    }
+}
+
+/// The same number for the same value in every run.
+pub fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
