@@ -41,7 +41,10 @@ impl Diagnostic {
         });
         Self {
             severity: fault.severity,
-            message: fault.message.to_string(),
+            message: match fault.detail.map(|offset| lines.line_and_column(offset)) {
+                Some((line, column)) => format!("{} (at {line}:{column})", fault.message),
+                None => fault.message.to_string(),
+            },
             file: file.to_owned(),
             place,
             help: fault.help.as_ref().map(ToString::to_string),

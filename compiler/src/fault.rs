@@ -13,6 +13,8 @@ pub(crate) struct Fault {
     pub message: Cow<'static, str>,
     /// What the author of the file can do.
     pub help: Option<Cow<'static, str>>,
+    /// The exact place within the span, where the span begins earlier because protoc reports the fault there.
+    pub detail: Option<u32>,
 }
 
 /// The severity of a fault.
@@ -31,6 +33,7 @@ impl Fault {
             span: Some(span),
             message: message.into(),
             help: None,
+            detail: None,
         }
     }
 
@@ -38,6 +41,14 @@ impl Fault {
         Self {
             severity: Severity::Warning,
             ..Self::error(span, message)
+        }
+    }
+
+    /// Adds the exact place within the span.
+    pub fn at(self, offset: u32) -> Self {
+        Self {
+            detail: Some(offset),
+            ..self
         }
     }
 

@@ -9,7 +9,7 @@ mod set;
 pub(crate) use resolve::{explicit, resolve};
 pub(crate) use set::{
     Features, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,
-    RepeatedFieldEncoding, SymbolVisibility, number,
+    RepeatedFieldEncoding, SymbolVisibility, Utf8Validation, number,
 };
 
 use crate::ast::{EnumIndex, FieldIndex, Label, MessageIndex, Syntax, Type};

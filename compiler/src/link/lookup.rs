@@ -68,8 +68,25 @@ impl<'p> FileScope<'p> {
 
     /// Looks up a name. A dot in front of it makes it a full name.
     pub fn lookup(&self, scope: Scope, name: &str, wanted: Wanted) -> Lookup {
+        self.lookup_from(self.symbol(scope), name, wanted)
+    }
+
+    /// Looks up the name of an extension of a message, which may be in another file: the innermost scope is that around the
+    /// message.
+    pub fn extension_near(&self, message: MessageRef, name: &str) -> Lookup {
+        let symbols = &self.pool.symbols;
+        let symbol = symbols.files[message.file.index()].messages[message.index.index()];
+        self.lookup_from(symbols.get(symbol).parent, name, Wanted::Any)
+    }
+
+    /// Looks up a full name, which has no dot in front.
+    pub fn full_name(&self, name: &str) -> Lookup {
+        self.lookup_from(Symbols::ROOT, name, Wanted::Any)
+    }
+
+    fn lookup_from(&self, scope: SymbolIndex, name: &str, wanted: Wanted) -> Lookup {
         self.not_imported.set(None);
-        match self.search(self.symbol(scope), name, wanted) {
+        match self.search(scope, name, wanted) {
             Ok(Some(found)) => self.element(found),
             Ok(None) => match self.not_imported.get() {
                 None => Lookup::Unknown,

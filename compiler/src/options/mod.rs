@@ -1,5 +1,19 @@
 //! Interprets options: first the built-in ones, on which features depend, then the custom ones.
+//!
+//! A statement becomes a value in a tree, the options message of its element. Statements for parts of one message add to the
+//! same value. [`encode`] writes the tree as protoc does, whose result is canonical too: it parses options again after it
+//! interpreted them.
 
+mod encode;
+mod faults;
+mod interpret;
+mod required;
+mod retention;
+mod scalar;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod text;
 mod value;
 
 pub(crate) use value::{FieldValue, Message, Value};
@@ -8,11 +22,21 @@ use crate::ast::OptionsIndex;
 use crate::fault::Fault;
 use crate::features::FileFeatures;
 use crate::link::FileScope;
+use encode::Encoder;
+use interpret::{Interpreter, Phase};
+use schema::Schema;
 
 /// Interprets the statements of a file whose name does not begin with an extension, among them all features. The result is
 /// by [`OptionsIndex`].
 pub(crate) fn interpret_built_in(scope: &FileScope, faults: &mut Vec<Fault>) -> Interpreted {
-    todo!("{} {faults:?}", scope.pool.files.len())
+    let schema = Schema {
+        pool: scope.pool,
+        options: &[],
+        features: &[],
+    };
+    let mut interpreted = Interpreted::default();
+    Interpreter::new(scope, schema, Phase::BuiltIn).file(&mut interpreted, faults);
+    interpreted
 }
 
 /// Interprets the other statements, and adds their values to the built-in ones. `built_in` and `features` are those of all
@@ -23,10 +47,15 @@ pub(crate) fn interpret_custom(
     features: &[FileFeatures],
     faults: &mut Vec<Fault>,
 ) -> Interpreted {
-    todo!(
-        "{} {built_in:?} {features:?} {faults:?}",
-        scope.pool.files.len()
-    )
+    let schema = Schema {
+        pool: scope.pool,
+        options: built_in,
+        features,
+    };
+    let own = built_in.get(scope.file.index());
+    let mut interpreted = own.cloned().unwrap_or_default();
+    Interpreter::new(scope, schema, Phase::Custom).file(&mut interpreted, faults);
+    interpreted
 }
 
 /// The options of a file.
@@ -45,9 +74,13 @@ pub(crate) struct EncodedOptions {
     /// The bytes of each options message, by [`OptionsIndex`].
     pub blocks: Vec<Box<[u8]>>,
     /// For each block with options of source retention: the bytes without them, and the paths that they lack, relative to the
-    /// options message. If only such options were set, the bytes are `None`: the element then has no options.
-    pub stripped: Vec<(OptionsIndex, Option<Box<[u8]>>, Vec<Box<[i32]>>)>,
+    /// options message. If only such options were set, the bytes are `None`, and one of the paths is empty: the element then
+    /// has no options.
+    pub stripped: Vec<StrippedBlock>,
 }
+
+/// The index of a block, its bytes, and the paths that they lack.
+pub(crate) type StrippedBlock = (OptionsIndex, Option<Box<[u8]>>, Vec<Box<[i32]>>);
 
 /// Encodes the options of a file as protoc does: fields sorted by number. `options` and `features` are those of all files.
 pub(crate) fn encode(
@@ -55,5 +88,27 @@ pub(crate) fn encode(
     options: &[Interpreted],
     features: &[FileFeatures],
 ) -> EncodedOptions {
-    todo!("{} {options:?} {features:?}", scope.pool.files.len())
+    let schema = Schema {
+        pool: scope.pool,
+        options,
+        features,
+    };
+    let encoder = Encoder::new(&schema);
+    let to_bytes = |options: &Message| {
+        let mut bytes = Vec::new();
+        encoder.options(options, &mut bytes);
+        bytes.into_boxed_slice()
+    };
+    let own = options.get(scope.file.index());
+    let values = own.map_or(&[][..], |own| &own.values);
+    let mut encoded = EncodedOptions::default();
+    for (index, options) in (0..).zip(values) {
+        encoded.blocks.push(to_bytes(options));
+        if let Some(stripped) = retention::strip(&schema, options) {
+            let bytes = stripped.options.as_ref().map(to_bytes);
+            let index = OptionsIndex(index);
+            encoded.stripped.push((index, bytes, stripped.paths));
+        }
+    }
+    encoded
 }

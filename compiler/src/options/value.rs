@@ -33,10 +33,35 @@ pub(crate) enum Value {
 impl Message {
     /// The values of a field; empty if it is not set.
     pub fn values(&self, number: i32) -> &[Value] {
-        let found = self
-            .fields
-            .binary_search_by_key(&number, |field| field.number);
-        found.map_or(&[], |index| &self.fields[index].values)
+        self.index(number)
+            .map_or(&[], |index| &self.fields[index].values)
+    }
+
+    /// Whether a field is set.
+    pub fn has(&self, number: i32) -> bool {
+        self.index(number).is_ok()
+    }
+
+    /// The values of a field, to add to. An unset field gets an entry, which the caller fills.
+    pub fn slot(&mut self, number: i32, field: FieldRef) -> &mut Vec<Value> {
+        let index = match self.index(number) {
+            Ok(index) => index,
+            Err(index) => {
+                let added = FieldValue {
+                    number,
+                    field,
+                    values: Vec::with_capacity(1),
+                };
+                self.fields.insert(index, added);
+                index
+            }
+        };
+        &mut self.fields[index].values
+    }
+
+    fn index(&self, number: i32) -> Result<usize, usize> {
+        self.fields
+            .binary_search_by_key(&number, |field| field.number)
     }
 
     /// The last value of a field.

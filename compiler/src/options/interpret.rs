@@ -1,0 +1,350 @@
+//! Interprets statements: resolves their names, and sets their values.
+
+use super::faults::{
+    aggregate_fault, already_set, at_name, display, is_features, no_message, own_feature, repeated,
+    reserved, too_long,
+};
+use super::scalar;
+use super::schema::Schema;
+use super::text;
+use super::{Interpreted, Message, Value};
+use crate::ast::{Element, File, NamePart, OptionStatement, OptionValue, Type};
+use crate::fault::Fault;
+use crate::link::{FieldRef, FileScope, Lookup, MessageRef, Scope};
+
+/// Which statements to interpret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Those whose name does not begin with an extension.
+    BuiltIn,
+    /// The others.
+    Custom,
+}
+
+/// Interprets the statements of a file.
+pub(super) struct Interpreter<'i> {
+    pub scope: &'i FileScope<'i>,
+    pub schema: Schema<'i>,
+    pub phase: Phase,
+    /// The options message of each kind of element, once it was looked up.
+    messages: [Option<Option<MessageRef>>; 9],
+    /// The fields that a name goes through; kept for its memory.
+    fields: Vec<FieldRef>,
+}
+
+/// What is known of the statements of a block so far.
+#[derive(Default)]
+struct Block {
+    /// Fields of oneofs that another field of the oneof replaced, with their paths. They count as set.
+    replaced: Vec<(Vec<i32>, Message)>,
+    /// How many statements added a value to a repeated field inside of a message, by its path.
+    added: Vec<(Box<[i32]>, i32)>,
+}
+
+impl<'i> Interpreter<'i> {
+    pub fn new(scope: &'i FileScope<'i>, schema: Schema<'i>, phase: Phase) -> Self {
+        Self {
+            scope,
+            schema,
+            phase,
+            messages: [None; 9],
+            fields: Vec::new(),
+        }
+    }
+
+    /// Interprets the statements of all blocks.
+    pub fn file(&mut self, interpreted: &mut Interpreted, faults: &mut Vec<Fault>) {
+        let file = self.schema.pool.file(self.scope.file);
+        interpreted
+            .values
+            .resize_with(file.options.len(), Message::default);
+        interpreted.paths.resize_with(file.options.len(), Vec::new);
+        let results = interpreted.values.iter_mut().zip(&mut interpreted.paths);
+        for (block, (values, paths)) in file.options.iter().zip(results) {
+            if !block.statements.iter().any(|it| self.is_due(it)) {
+                paths.resize_with(block.statements.len(), Box::default);
+                continue;
+            }
+            let Some(message) = self.options_message(block.element) else {
+                continue;
+            };
+            self.scope.uses(message.file);
+            let name_scope = name_scope(file, block.element);
+            let mut state = Block::default();
+            paths.resize_with(block.statements.len(), Box::default);
+            let before = faults.len();
+            let mut by_fields = false;
+            for (statement, path) in block.statements.iter().zip(paths) {
+                if !self.is_due(statement) {
+                    continue;
+                }
+                by_fields |= statement.name.len() > 1;
+                match self.statement(&mut state, values, (message, name_scope), statement) {
+                    Ok(found) => *path = found,
+                    Err(fault) => faults.push(fault),
+                }
+            }
+            if by_fields && faults.len() == before {
+                self.check_required(values, &block.statements, faults);
+            }
+        }
+    }
+
+    fn is_due(&self, statement: &OptionStatement) -> bool {
+        let Some(first) = statement.name.first() else {
+            return false;
+        };
+        let custom = first.is_extension || &*first.text == "uninterpreted_option";
+        custom == (self.phase == Phase::Custom)
+    }
+
+    fn options_message(&mut self, element: Element) -> Option<MessageRef> {
+        let (kind, name) = match element {
+            Element::File => (0, "FileOptions"),
+            Element::Message(_) => (1, "MessageOptions"),
+            Element::Field(_) => (2, "FieldOptions"),
+            Element::Oneof(..) => (3, "OneofOptions"),
+            Element::ExtensionRange(..) => (4, "ExtensionRangeOptions"),
+            Element::Enum(_) => (5, "EnumOptions"),
+            Element::EnumValue(..) => (6, "EnumValueOptions"),
+            Element::Service(_) => (7, "ServiceOptions"),
+            Element::Method(..) => (8, "MethodOptions"),
+        };
+        *self.messages[kind].get_or_insert_with(|| self.schema.pool.options_message(name))
+    }
+
+    /// Interprets a statement. Returns its path.
+    fn statement(
+        &mut self,
+        block: &mut Block,
+        values: &mut Message,
+        (message, scope): (MessageRef, Scope),
+        statement: &OptionStatement,
+    ) -> Result<Box<[i32]>, Fault> {
+        self.resolve(message, scope, statement)?;
+        let Some((&leaf, containers)) = self.fields.split_last() else {
+            return Ok(Box::default());
+        };
+        let path: Box<[i32]> = self.fields.iter().map(|&it| self.number(it)).collect();
+        let repeated = self.schema.is_repeated(leaf);
+        if !repeated && (is_set(values, &path) || block.was_set(&path)) {
+            return Err(already_set(statement));
+        }
+        let value = self.value(leaf, statement)?;
+        let mut target = values;
+        for (depth, &field) in containers.iter().enumerate() {
+            self.replace_others_of_oneof(block, target, field, &path[..depth]);
+            let slot = target.slot(self.number(field), field);
+            if slot.is_empty() {
+                slot.push(Value::Message(Message::default()));
+            }
+            let Some(Value::Message(inner)) = slot.last_mut() else {
+                return Ok(path);
+            };
+            target = inner;
+        }
+        self.replace_others_of_oneof(block, target, leaf, &path[..containers.len()]);
+        let slot = target.slot(self.number(leaf), leaf);
+        slot.push(value);
+        if !repeated {
+            return Ok(path);
+        }
+        let index = if containers.is_empty() {
+            i32::try_from(slot.len() - 1).unwrap_or(i32::MAX)
+        } else {
+            block.count(&path)
+        };
+        Ok(path.iter().copied().chain([index]).collect())
+    }
+
+    fn number(&self, field: FieldRef) -> i32 {
+        self.schema.pool.field(field).number
+    }
+
+    /// Resolves the name of a statement to `self.fields`.
+    fn resolve(
+        &mut self,
+        options: MessageRef,
+        scope: Scope,
+        statement: &OptionStatement,
+    ) -> Result<(), Fault> {
+        self.fields.clear();
+        let parts = &statement.name;
+        if parts.len() > text::MAX_DEPTH as usize {
+            return Err(at_name(statement, too_long()));
+        }
+        let of_features = parts.first().is_some_and(is_features);
+        let mut message = options;
+        for (index, part) in parts.iter().enumerate() {
+            let so_far = &parts[..=index];
+            let fail = |fault: Fault| Err(at_name(statement, fault));
+            if index == 0 && &*part.text == "uninterpreted_option" {
+                return fail(reserved());
+            }
+            let field = if part.is_extension {
+                self.extension(scope, message, so_far)
+            } else {
+                let found = self.schema.pool.field_by_name(message, &part.text);
+                found.ok_or_else(|| self.unknown_field(message, so_far))
+            };
+            let field = match field {
+                Ok(field) => field,
+                Err(fault) => return fail(fault),
+            };
+            if of_features && field.file == self.scope.file {
+                return fail(own_feature(so_far));
+            }
+            self.fields.push(field);
+            if index + 1 < parts.len() {
+                message = match self.schema.message_type(field) {
+                    None => return fail(no_message(so_far)),
+                    Some(_) if self.schema.is_repeated(field) => return fail(repeated(so_far)),
+                    Some(inner) => inner,
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// The extension of a message that the last part of a name means.
+    fn extension(
+        &self,
+        scope: Scope,
+        message: MessageRef,
+        so_far: &[NamePart],
+    ) -> Result<FieldRef, Fault> {
+        let name = so_far.last().map_or("", |part| &*part.text);
+        let pool = self.schema.pool;
+        match self.scope.extension(scope, name) {
+            Lookup::Field(field) if pool.containing_message(field) == Some(message) => Ok(field),
+            other => Err(self.wrong_extension(message, so_far, name, other)),
+        }
+    }
+
+    fn value(&self, field: FieldRef, statement: &OptionStatement) -> Result<Value, Fault> {
+        let type_ = self.schema.field_type(field);
+        if let (Type::Message | Type::Group, OptionValue::Aggregate(aggregate)) =
+            (type_, &statement.value)
+        {
+            let Some(message) = self.schema.message_type(field) else {
+                return Ok(Value::Message(Message::default()));
+            };
+            let depth = self.fields.len();
+            let parsed = text::parse(&self.schema, self.scope, message, depth, &aggregate.text);
+            return match parsed {
+                Ok(value) => Ok(Value::Message(value)),
+                Err(problem) => Err(aggregate_fault(statement, aggregate.start, problem)),
+            };
+        }
+        if let Some(enum_) = self.schema.enum_type(field) {
+            self.scope.uses(enum_.file);
+        }
+        let value = scalar::convert(&self.schema, field, type_, &statement.value);
+        value.map_err(|problem| {
+            let name = display(&statement.name);
+            let fault = Fault::error(statement.value_span, format!("`{name}` {problem}"));
+            match type_ {
+                Type::Message | Type::Group => fault.help(format!(
+                    "write `{name} = {{ … }}`, or set one field of it: `{name}.field = …`"
+                )),
+                _ => fault,
+            }
+        })
+    }
+
+    /// Removes another field of the same oneof: the last one that is set wins.
+    fn replace_others_of_oneof(
+        &self,
+        block: &mut Block,
+        message: &mut Message,
+        field: FieldRef,
+        path: &[i32],
+    ) {
+        let Some(other) = self.schema.other_in_oneof(message, field) else {
+            return;
+        };
+        let removed = message.fields.remove(other);
+        block.replaced.push((
+            path.to_vec(),
+            Message {
+                fields: vec![removed],
+            },
+        ));
+    }
+
+    /// Checks that statements for single fields did not leave out a required field.
+    fn check_required(
+        &self,
+        values: &Message,
+        statements: &[OptionStatement],
+        faults: &mut Vec<Fault>,
+    ) {
+        let statement = statements.iter().find(|statement| statement.name.len() > 1);
+        let (Some(missing), Some(statement)) = (self.schema.missing_in_fields(values), statement)
+        else {
+            return;
+        };
+        faults.push(
+            Fault::error(
+                statement.name_span,
+                format!("options lack the required field `{missing}`"),
+            )
+            .help("set it in a further statement"),
+        );
+    }
+}
+
+impl Block {
+    /// Whether a value that was replaced has this field.
+    fn was_set(&self, path: &[i32]) -> bool {
+        self.replaced.iter().any(|(outer, message)| {
+            let inner = path.strip_prefix(&**outer);
+            inner.is_some_and(|inner| is_set(message, inner))
+        })
+    }
+
+    /// The index of a further value of a repeated field.
+    fn count(&mut self, path: &[i32]) -> i32 {
+        match self.added.iter_mut().find(|(added, _)| **added == *path) {
+            Some((_, count)) => {
+                *count = count.saturating_add(1);
+                *count
+            }
+            None => {
+                self.added.push((path.into(), 0));
+                0
+            }
+        }
+    }
+}
+
+/// Whether a field in a message is set. No field on the path to it is repeated.
+fn is_set(mut message: &Message, path: &[i32]) -> bool {
+    let Some((&leaf, containers)) = path.split_last() else {
+        return false;
+    };
+    for &number in containers {
+        match message.message(number) {
+            Some(inner) => message = inner,
+            None => return false,
+        }
+    }
+    message.has(leaf)
+}
+
+/// The scope in which the options of an element look up extensions: the one that the element is in.
+fn name_scope(file: &File, element: Element) -> Scope {
+    let parent = match element {
+        Element::File | Element::Service(_) => None,
+        Element::Method(service, _) => return Scope::Service(service),
+        Element::Oneof(message, _) => Some(message),
+        // A range has the name of its message.
+        Element::Message(message) | Element::ExtensionRange(message, _) => {
+            file.message(message).parent
+        }
+        Element::Field(field) => file.field(field).parent,
+        // A value is in the scope around its enum.
+        Element::Enum(enum_) | Element::EnumValue(enum_, _) => file.enum_(enum_).parent,
+    };
+    parent.map_or(Scope::Package, Scope::Message)
+}

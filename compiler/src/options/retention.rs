@@ -1,0 +1,116 @@
+//! Leaves out options that are only for tools that read sources.
+
+use super::schema::Schema;
+use super::{FieldValue, Message, Value};
+use crate::ast::Type;
+use crate::link::FieldRef;
+
+/// What is left of options, and the paths of what is not.
+pub(super) struct Stripped {
+    /// `None` if nothing is left.
+    pub options: Option<Message>,
+    pub paths: Vec<Box<[i32]>>,
+}
+
+/// Strips the options of an element. `None` if they have nothing to strip.
+pub(super) fn strip(schema: &Schema, options: &Message) -> Option<Stripped> {
+    if !has_source_only(schema, options) {
+        return None;
+    }
+    let mut stripper = Stripper {
+        schema,
+        path: Vec::new(),
+        paths: Vec::new(),
+    };
+    let mut options = options.clone();
+    stripper.message(&mut options);
+    let empty = is_empty(schema, &options);
+    if empty {
+        stripper.record();
+    }
+    Some(Stripped {
+        options: (!empty).then_some(options),
+        paths: stripper.paths,
+    })
+}
+
+/// Whether options have a field to strip, at any depth.
+fn has_source_only(schema: &Schema, message: &Message) -> bool {
+    message.fields.iter().any(|field| {
+        schema.is_source_only(field.field)
+            || field.values.iter().any(|value| match value {
+                Value::Message(message) => has_source_only(schema, message),
+                _ => false,
+            })
+    })
+}
+
+struct Stripper<'s> {
+    schema: &'s Schema<'s>,
+    /// The path of the current field.
+    path: Vec<i32>,
+    paths: Vec<Box<[i32]>>,
+}
+
+impl Stripper<'_> {
+    fn record(&mut self) {
+        self.paths.push(self.path.as_slice().into());
+    }
+
+    fn message(&mut self, message: &mut Message) {
+        message.fields.retain_mut(|field| {
+            self.path.push(field.number);
+            let keep = self.field(field);
+            if !keep {
+                self.record();
+            }
+            self.path.pop();
+            keep
+        });
+    }
+
+    /// Strips the values of a field. Returns whether to keep it.
+    fn field(&mut self, field: &mut FieldValue) -> bool {
+        if self.schema.is_source_only(field.field) {
+            return false;
+        }
+        // Protoc does not look into groups.
+        if self.schema.field_type(field.field) != Type::Message {
+            return true;
+        }
+        if !self.schema.is_repeated(field.field) {
+            let Some(Value::Message(message)) = field.values.first_mut() else {
+                return true;
+            };
+            let of_options = self.is_options(field.field) && !is_empty(self.schema, message);
+            self.message(message);
+            return !of_options || !is_empty(self.schema, message);
+        }
+        for (index, value) in field.values.iter_mut().enumerate() {
+            if let Value::Message(message) = value {
+                self.path.push(i32::try_from(index).unwrap_or(i32::MAX));
+                self.message(message);
+                self.path.pop();
+            }
+        }
+        true
+    }
+
+    /// Whether the type of a field is an options message of `descriptor.proto`.
+    fn is_options(&self, field: FieldRef) -> bool {
+        let pool = self.schema.pool;
+        self.schema.message_type(field).is_some_and(|message| {
+            &*pool.file(message.file).name == "google/protobuf/descriptor.proto"
+                && pool.message(message).name.text.ends_with("Options")
+        })
+    }
+}
+
+/// Whether a message encodes to nothing.
+fn is_empty(schema: &Schema, message: &Message) -> bool {
+    let absent = |field: &FieldValue| match &*field.values {
+        [value] => !schema.is_repeated(field.field) && schema.is_absent(field.field, value),
+        _ => false,
+    };
+    message.fields.iter().all(absent)
+}

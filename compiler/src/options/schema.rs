@@ -1,0 +1,156 @@
+//! What the values of options depend on: types, features and the built-in options of their fields.
+
+use super::{Interpreted, Message, Value};
+use crate::ast::{Label, Syntax, Type};
+use crate::features::{self, FieldPresence, FileFeatures, Utf8Validation};
+use crate::link::{EnumRef, FieldRef, MessageRef, Pool, Ref, TypeRef};
+
+/// The number of `MessageOptions.message_set_wire_format`.
+const MESSAGE_SET_WIRE_FORMAT: i32 = 1;
+/// The number of `FieldOptions.retention`, and of its value `RETENTION_SOURCE`.
+const RETENTION: i32 = 17;
+const RETENTION_SOURCE: i32 = 2;
+
+/// The numbers of the fields of a map entry.
+pub(super) const KEY: i32 = 1;
+pub(super) const VALUE: i32 = 2;
+
+/// All types, with their features and options as far as they are known.
+#[derive(Clone, Copy)]
+pub(super) struct Schema<'s> {
+    pub pool: &'s Pool,
+    /// The options of each file. While built-in options are interpreted, those are not known yet, and no built-in option needs
+    /// them.
+    pub options: &'s [Interpreted],
+    /// The features of each file; empty like `options`.
+    pub features: &'s [FileFeatures],
+}
+
+impl Schema<'_> {
+    pub fn is_repeated(&self, field: FieldRef) -> bool {
+        self.pool.field(field).label == Label::Repeated
+    }
+
+    pub fn is_extension(&self, field: FieldRef) -> bool {
+        self.pool.field(field).extendee.is_some()
+    }
+
+    /// The type of a field. Delimited messages are groups.
+    pub fn field_type(&self, field: FieldRef) -> Type {
+        match self.pool.link(field).type_ {
+            Type::Message if features::is_delimited(self.pool, self.features, field) => Type::Group,
+            type_ => type_,
+        }
+    }
+
+    pub fn is_packed(&self, field: FieldRef) -> bool {
+        features::is_packed(self.pool, self.features, field)
+    }
+
+    /// The message that is the type of a field.
+    pub fn message_type(&self, field: FieldRef) -> Option<MessageRef> {
+        match self.pool.link(field).target {
+            Some(TypeRef::Message(message)) => Some(message),
+            _ => None,
+        }
+    }
+
+    pub fn enum_type(&self, field: FieldRef) -> Option<EnumRef> {
+        match self.pool.link(field).target {
+            Some(TypeRef::Enum(enum_)) => Some(enum_),
+            _ => None,
+        }
+    }
+
+    /// Whether a field has the value zero if it is not set.
+    pub fn is_implicit(&self, field: FieldRef) -> bool {
+        let declared = self.pool.field(field);
+        let explicit = declared.label == Label::Repeated
+            || declared.extendee.is_some()
+            || declared.oneof.is_some()
+            || matches!(self.pool.link(field).type_, Type::Message | Type::Group);
+        let presence = || features::of_field(self.features, field).field_presence;
+        !explicit && presence() == FieldPresence::Implicit
+    }
+
+    /// Whether a field accepts only the numbers that its enum declares. So do fields of proto2 files even if the enum is open.
+    pub fn is_closed(&self, field: FieldRef, enum_: EnumRef) -> bool {
+        let features = self.features.get(enum_.file.index());
+        let closed = features.map(|file| file.enum_(enum_.index).is_closed_enum());
+        closed.unwrap_or(true) || self.pool.file(field.file).syntax == Syntax::Proto2
+    }
+
+    pub fn is_required(&self, field: FieldRef) -> bool {
+        features::is_required(self.features, field)
+    }
+
+    /// Whether a string must be UTF-8.
+    pub fn verifies_utf8(&self, field: FieldRef) -> bool {
+        self.pool.link(field).type_ == Type::String
+            && features::of_field(self.features, field).utf8_validation == Utf8Validation::Verify
+    }
+
+    pub fn is_message_set(&self, message: MessageRef) -> bool {
+        let block = self.pool.message(message).options;
+        let options = block.and_then(|block| {
+            let of_file = self.options.get(message.file.index())?;
+            of_file.values.get(block.index())
+        });
+        options.and_then(|options| options.bool(MESSAGE_SET_WIRE_FORMAT)) == Some(true)
+    }
+
+    /// Whether values of a field are left out of descriptors.
+    pub fn is_source_only(&self, field: FieldRef) -> bool {
+        let block = self.pool.field(field).options;
+        let options = block.and_then(|block| {
+            let of_file = self.options.get(field.file.index())?;
+            of_file.values.get(block.index())
+        });
+        options.and_then(|options| options.int32(RETENTION)) == Some(RETENTION_SOURCE)
+    }
+
+    pub fn is_map_entry(&self, message: MessageRef) -> bool {
+        self.pool.message(message).map_entry
+    }
+
+    /// Whether a message is `google.protobuf.Any`.
+    pub fn is_any(&self, message: MessageRef) -> bool {
+        let declared = self.pool.message(message);
+        &*declared.name.text == "Any"
+            && declared.parent.is_none()
+            && self.pool.package(message.file) == "google.protobuf"
+    }
+
+    /// The fields of a message, without extensions.
+    pub fn fields(&self, message: MessageRef) -> impl Iterator<Item = FieldRef> {
+        let file = message.file;
+        let fields = self.pool.message(message).fields.iter();
+        fields.map(move |&index| Ref { file, index })
+    }
+
+    /// The field of a message with this number.
+    pub fn field_by_number(&self, message: MessageRef, number: i32) -> Option<FieldRef> {
+        self.fields(message)
+            .find(|&field| self.pool.field(field).number == number)
+    }
+
+    /// The other field of the same oneof that a message has set.
+    pub fn other_in_oneof(&self, message: &Message, field: FieldRef) -> Option<usize> {
+        let oneof = self.pool.field(field).oneof?;
+        message.fields.iter().position(|other| {
+            let declared = self.pool.field(other.field);
+            declared.oneof == Some(oneof) && declared.extendee.is_none() && other.field != field
+        })
+    }
+
+    /// Whether a value is left out of a message because it is the same as no value.
+    pub fn is_absent(&self, field: FieldRef, value: &Value) -> bool {
+        let zero = match value {
+            Value::Varint(value) | Value::Fixed64(value) => *value == 0,
+            Value::Fixed32(value) => *value == 0,
+            Value::Bytes(bytes) => bytes.is_empty(),
+            Value::Message(_) => false,
+        };
+        zero && self.is_implicit(field)
+    }
+}
