@@ -6,6 +6,8 @@
 //!
 //! Source: `google/protobuf/descriptor.proto`, which has the field numbers that [`crate::encode`] writes.
 
+use std::sync::Arc;
+
 use crate::source::Span;
 use crate::source_info::SourceInfo;
 
@@ -252,7 +254,7 @@ pub(crate) struct Field {
     /// The message that declares it. For an extension, the message in which `extend` is.
     pub parent: Option<MessageIndex>,
     /// The message after `extend`.
-    pub extendee: Option<Name>,
+    pub extendee: Option<Arc<Name>>,
     pub number: i32,
     pub number_span: Span,
     pub label: Label,

@@ -70,6 +70,30 @@ pub(crate) fn double_to_text(value: f64) -> String {
     general(value, 17)
 }
 
+/// The text of a float as descriptors have it: with 6 significant digits, or with 9 if 6 do not give the same value.
+pub(crate) fn float_to_text(value: f32) -> String {
+    if !value.is_finite() {
+        return double_to_text(value.into());
+    }
+    let short = general(value.into(), 6);
+    // The function of C that protoc checks this with reports subnormal numbers as out of range.
+    if short.parse() == Ok(value) && !value.is_subnormal() {
+        return short;
+    }
+    general(value.into(), 9)
+}
+
+/// Rounds a double to a float. One above all floats is the largest float if it would print as that, or else infinite.
+pub(crate) fn to_float(value: f64) -> f32 {
+    const LIMIT: f64 = 3.402_823_567_797_336_6e38;
+    if value.abs() == LIMIT {
+        return f32::MAX.copysign(if value < 0.0 { -1.0 } else { 1.0 });
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "rounds, as protoc does")]
+    let float = value as f32;
+    float
+}
+
 /// Formats a finite value as `%.*g` of C does.
 fn general(value: f64, precision: usize) -> String {
     let scientific = format!("{value:.*e}", precision.saturating_sub(1));
