@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::encode::{self, Retention};
 use crate::fault::{Fault, Severity};
 use crate::features::{self, FileFeatures};
-use crate::link::{self, FileScope, Pool, References};
+use crate::link::{self, FileScope, FileSet, Pool, References};
 use crate::load::{self, Loaded, Source};
 use crate::options::{self, Interpreted};
 use crate::parallel;
@@ -86,7 +86,7 @@ struct Compilation<'s> {
     /// Whether each file, and all that it imports, could be parsed.
     parsed: Vec<bool>,
     /// The files that names of each file referred to.
-    used: Vec<HashSet<FileIndex>>,
+    used: Vec<FileSet>,
 }
 
 impl<'s> Compilation<'s> {
@@ -116,7 +116,7 @@ impl<'s> Compilation<'s> {
         let indexes = (0..).take(files.len()).map(FileIndex);
         Self {
             files: indexes.collect(),
-            used: vec![HashSet::new(); files.len()],
+            used: vec![FileSet::default(); files.len()],
             pool: Pool {
                 files,
                 symbols,
@@ -178,7 +178,7 @@ impl<'s> Compilation<'s> {
             faults.extend(check::options(scope.pool, scope.file, &values, features));
         });
         let used = std::mem::take(&mut self.used);
-        self.used = vec![HashSet::new(); used.len()];
+        self.used = vec![FileSet::default(); used.len()];
         self.stage(|scope, faults| {
             if inputs.contains(&*scope.pool.file(scope.file).name) {
                 let used = &used[scope.file.index()];
@@ -290,7 +290,7 @@ fn healthy(links: &[link::FileLinks], faults: &[Vec<Fault>]) -> Vec<bool> {
 }
 
 /// Warns of imports that no name needs. An import of a file with public imports may be for those.
-fn unused_imports(pool: &Pool, file: FileIndex, used: &HashSet<FileIndex>) -> Vec<Fault> {
+fn unused_imports(pool: &Pool, file: FileIndex, used: &FileSet) -> Vec<Fault> {
     let declared = pool.file(file);
     let all = declared.imports.iter().chain(&declared.option_imports);
     let links = pool.links[file.index()].imports.iter();

@@ -7,6 +7,9 @@ use crate::ast::{EnumIndex, FieldIndex, File, FileIndex, MessageIndex, Name, Ser
 use crate::fault::Fault;
 use crate::source::Span;
 
+/// The maximum number of parts of a package. Lookups walk over all of them, and protoc rejects more.
+pub(crate) const MAX_PACKAGE_DEPTH: usize = 101;
+
 /// Declares the symbols of all files. `hidden` is a file whose symbols no other file sees. The faults are by file.
 ///
 /// The order within a file decides which of two symbols with the same name is at fault: members come before the message that
@@ -80,7 +83,7 @@ impl Declaration<'_> {
             return root;
         };
         let mut scope = root;
-        for part in package.text.split('.') {
+        for part in package.text.split('.').take(MAX_PACKAGE_DEPTH) {
             scope = match self.symbols.find(self.files, scope, part) {
                 None => self
                     .symbols

@@ -7,12 +7,15 @@ use super::symbols::{SymbolIndex, SymbolKind, Symbols};
 use super::{EnumRef, FieldRef, MessageRef, Pool, Ref};
 use crate::ast::{FileIndex, MessageIndex, ServiceIndex};
 
+/// A set of files.
+pub(crate) type FileSet = HashSet<FileIndex, foldhash::fast::FixedState>;
+
 /// A file from which names are looked up: it sees its own symbols and those of its imports.
 pub(crate) struct FileScope<'p> {
     pub pool: &'p Pool,
     pub file: FileIndex,
     /// The files whose symbols names referred to, to find unused imports.
-    pub used: RefCell<HashSet<FileIndex>>,
+    pub used: RefCell<FileSet>,
     /// The last symbol that a lookup found in a file that is not imported.
     not_imported: Cell<Option<SymbolIndex>>,
 }
@@ -158,8 +161,9 @@ impl<'p> FileScope<'p> {
                 || visible.files.iter().copied().any(within)
                 || visible.for_options.iter().copied().any(within)
         } else {
-            let direct = symbol.file == self.file || visible.files.contains(&symbol.file);
-            let for_options = !direct && visible.for_options.contains(&symbol.file);
+            let direct =
+                symbol.file == self.file || visible.files.binary_search(&symbol.file).is_ok();
+            let for_options = !direct && visible.for_options.binary_search(&symbol.file).is_ok();
             if direct || for_options {
                 self.uses(symbol.file);
             }

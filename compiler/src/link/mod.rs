@@ -11,7 +11,7 @@ mod symbols;
 mod visibility;
 
 pub(crate) use declare::declare;
-pub(crate) use lookup::{FileScope, Lookup, Scope, Wanted};
+pub(crate) use lookup::{FileScope, FileSet, Lookup, Scope, Wanted};
 pub(crate) use pool::{Extensions, FieldLink, FileLinks, Pool};
 pub(crate) use references::{References, extensions, resolve, visible};
 pub(crate) use visibility::check_visibility;

@@ -33,7 +33,7 @@ pub(crate) struct FileLinks {
     pub visible: Visible,
 }
 
-/// The other files whose symbols a file sees.
+/// The other files whose symbols a file sees, sorted.
 #[derive(Debug, Default)]
 pub(crate) struct Visible {
     /// The imports, and what they import publicly.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lookup::{FileScope, Lookup, Scope, Wanted};
+use super::lookup::{FileScope, FileSet, Lookup, Scope, Wanted};
 use super::pool::{Extensions, FieldLink, FileLinks, Pool, Visible};
 use super::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};
 use crate::ast::{Field, FieldIndex, File, FileIndex, ImportKind, Name, Type};
@@ -13,29 +13,31 @@ use crate::source::Span;
 pub(crate) fn visible(files: &[File], links: &mut [FileLinks]) {
     for index in 0..links.len() {
         let normal = files[index].imports.len();
-        let mut visible = Visible::default();
+        let (mut direct, mut for_options) = (FileSet::default(), FileSet::default());
         for (position, import) in links[index].imports.iter().enumerate() {
-            let list = if position < normal {
-                &mut visible.files
+            let seen = if position < normal {
+                &mut direct
             } else {
-                &mut visible.for_options
+                &mut for_options
             };
             if let Some(import) = import {
-                see(*import, files, links, list);
+                see(*import, files, links, seen);
             }
         }
-        links[index].visible = visible;
+        links[index].visible = Visible {
+            files: sorted(direct),
+            for_options: sorted(for_options),
+        };
     }
 }
 
 /// Adds a file and what it imports publicly, at any depth.
-fn see(file: FileIndex, files: &[File], links: &[FileLinks], list: &mut Vec<FileIndex>) {
+fn see(file: FileIndex, files: &[File], links: &[FileLinks], seen: &mut FileSet) {
     let mut queue = vec![file];
     while let Some(file) = queue.pop() {
-        if list.contains(&file) {
+        if !seen.insert(file) {
             continue;
         }
-        list.push(file);
         let imports = files[file.index()].imports.iter();
         let public = imports
             .zip(&links[file.index()].imports)
@@ -43,6 +45,12 @@ fn see(file: FileIndex, files: &[File], links: &[FileLinks], list: &mut Vec<File
             .filter_map(|(_, file)| *file);
         queue.extend(public);
     }
+}
+
+fn sorted(files: FileSet) -> Vec<FileIndex> {
+    let mut files: Vec<FileIndex> = files.into_iter().collect();
+    files.sort_unstable();
+    files
 }
 
 /// The fields and methods of a file, and its faults.
