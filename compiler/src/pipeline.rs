@@ -175,7 +175,9 @@ impl<'s> Compilation<'s> {
     ) {
         let values: Vec<_> = options.iter().map(|options| &*options.values).collect();
         self.stage(|scope, faults| {
-            faults.extend(check::options(scope.pool, scope.file, &values, features));
+            let (pool, file) = (scope.pool, scope.file);
+            let is_input = inputs.contains(&*pool.file(file).name);
+            faults.extend(check::options(pool, file, &values, features, is_input));
         });
         let used = std::mem::take(&mut self.used);
         self.used = vec![FileSet::default(); used.len()];

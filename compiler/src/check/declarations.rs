@@ -5,6 +5,8 @@ mod messages;
 mod names;
 mod ranges;
 
+pub(super) use messages::MAX_NUMBER;
+
 use crate::ast::File;
 use crate::fault::Fault;
 use crate::features::edition;

@@ -6,7 +6,7 @@ pub(crate) mod edition;
 mod resolve;
 mod set;
 
-pub(crate) use resolve::{explicit, resolve};
+pub(crate) use resolve::{explicit, features_number, of_child, resolve};
 pub(crate) use set::{
     Features, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,
     RepeatedFieldEncoding, SymbolVisibility, Utf8Validation, number,

@@ -50,8 +50,23 @@ pub(crate) fn explicit(
         .message(features_number(element))
 }
 
+/// The features of an element in a parent with the features `parent`.
+pub(crate) fn of_child(
+    parent: Features,
+    options: &[Message],
+    element: Element,
+    block: Option<OptionsIndex>,
+) -> Features {
+    let mut merged = parent;
+    if let Some(set) = explicit(options, element, block) {
+        // Values that are not known were reported once for all elements.
+        let _ = merged.merge(set);
+    }
+    merged
+}
+
 /// The number of the field `features` in the options of an element.
-fn features_number(element: Element) -> i32 {
+pub(crate) fn features_number(element: Element) -> i32 {
     match element {
         Element::File | Element::ExtensionRange(..) => 50,
         Element::Message(_) => 12,
@@ -95,14 +110,8 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// The features of an element in a parent with the features `parent`.
     fn merged(&self, parent: Features, element: Element, block: Option<OptionsIndex>) -> Features {
-        let mut merged = parent;
-        if let Some(set) = explicit(self.options, element, block) {
-            // Values that are not known were reported once for all elements.
-            let _ = merged.merge(set);
-        }
-        merged
+        of_child(parent, self.options, element, block)
     }
 
     fn messages(&self, of_file: Features) -> Vec<Features> {

@@ -149,6 +149,11 @@ impl Features {
         self.enum_type == EnumType::Closed
     }
 
+    /// Whether names must have a certain style.
+    pub fn enforces_style(self) -> bool {
+        self.enforce_naming_style != NamingStyle::Legacy
+    }
+
     pub fn is_required(self) -> bool {
         self.field_presence == FieldPresence::LegacyRequired
     }

@@ -9,7 +9,7 @@ use crate::fault::Fault;
 type Hasher = foldhash::fast::FixedState;
 
 /// The largest number of a field.
-pub(super) const MAX_NUMBER: i32 = (1 << 29) - 1;
+pub(in crate::check) const MAX_NUMBER: i32 = (1 << 29) - 1;
 
 /// The largest number of fields of a message.
 const MAX_FIELDS: usize = 65_535;
