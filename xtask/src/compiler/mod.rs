@@ -4,6 +4,7 @@ mod compare;
 mod corpus;
 mod dump;
 mod message;
+mod mutants;
 mod ours;
 mod protoc;
 mod report;
@@ -25,10 +26,14 @@ use report::Report;
 use unit::Unit;
 use workers::Worker;
 
-const USAGE: &str = "usage: cargo xtask compiler [--show 1] [filter ...]";
+const USAGE: &str =
+    "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--show 1] [filter ...]";
 
 /// The settings of a run.
 struct Settings {
+    /// The number of mutants to compare instead of the files.
+    mutants: Option<usize>,
+    seed: u64,
     /// The number of examples of each class of differences.
     show: usize,
     /// Texts of which a label must contain one, if there are any.
@@ -38,6 +43,8 @@ struct Settings {
 impl Settings {
     fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Self> {
         let mut settings = Self {
+            mutants: None,
+            seed: 1,
             show: 1,
             filters: Vec::new(),
         };
@@ -45,6 +52,8 @@ impl Settings {
             let argument = argument.into_string().ok().context(USAGE)?;
             let mut number = || arguments.next()?.to_str()?.parse().ok();
             match argument.as_str() {
+                "--mutate" => settings.mutants = Some(number().context(USAGE)?),
+                "--seed" => settings.seed = number().context(USAGE)? as u64,
                 "--show" => settings.show = number().context(USAGE)?,
                 option if option.starts_with('-') => bail!(USAGE),
                 _ => settings.filters.push(argument),
@@ -70,7 +79,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let judge = judge(&target)?;
     let candidates = corpus::all(&root, &target)?;
     ours::catch_panics();
-    files(&settings, &target, &judge, &candidates)
+    match settings.mutants {
+        Some(count) => mutants::run(&settings, count, &target, &judge, &candidates),
+        None => files(&settings, &target, &judge, &candidates),
+    }
 }
 
 fn judge(target: &Path) -> Result<Judge> {

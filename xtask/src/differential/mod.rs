@@ -7,7 +7,7 @@ mod expressions;
 mod mutate;
 mod oracle;
 mod pairs;
-mod random;
+pub mod random;
 mod schema;
 mod values;
 mod variants;

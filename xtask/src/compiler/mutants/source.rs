@@ -1,0 +1,117 @@
+//! A source with its tokens and the mutations of it.
+
+use std::ops::Range;
+
+use super::mutations;
+use super::token::{Kind, Token, tokens};
+use crate::differential::random::Random;
+
+/// A source that is mutated.
+pub struct Source {
+    pub text: Vec<u8>,
+    pub tokens: Vec<Token>,
+    pub random: Random,
+}
+
+/// A mutant of a source.
+pub fn mutant(text: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut source = Source {
+        text: text.to_vec(),
+        tokens: tokens(text),
+        random: Random::new(random.bits()),
+    };
+    let count = match source.random.below(10) {
+        0..7 => 1,
+        7..9 => 2,
+        _ => 3,
+    };
+    // Some mutations find no place.
+    let mut left = count;
+    for _ in 0..20 {
+        let before = source.text.len();
+        let changed = source.mutate();
+        left -= usize::from(changed || source.text.len() != before);
+        if left == 0 {
+            break;
+        }
+    }
+    source.text
+}
+
+impl Source {
+    /// Applies a mutation, and returns whether it changed the source.
+    fn mutate(&mut self) -> bool {
+        let sum = mutations::ALL.iter().map(|(weight, _)| weight).sum();
+        let mut at = self.random.below(sum);
+        let chosen = mutations::ALL.iter().find(|(weight, _)| {
+            let found = at < *weight;
+            at = at.saturating_sub(*weight);
+            found
+        });
+        let before = self.text.clone();
+        if let Some((_, mutation)) = chosen {
+            mutation(self);
+        }
+        let changed = before != self.text;
+        if changed {
+            self.tokens = tokens(&self.text);
+        }
+        changed
+    }
+
+    pub fn replace(&mut self, range: Range<usize>, text: &[u8]) {
+        self.text.splice(range, text.iter().copied());
+    }
+
+    pub fn pick(&mut self, words: &[&'static str]) -> &'static str {
+        words[self.random.below(words.len())]
+    }
+
+    /// One of the lines of a text.
+    pub fn pick_line(&mut self, lines: &'static str) -> &'static str {
+        let index = self.random.below(lines.lines().count());
+        lines.lines().nth(index).unwrap_or_default()
+    }
+
+    /// One of the tokens that are accepted, but most often no comment.
+    pub fn token(&mut self, accepts: impl Fn(&[u8], &Token) -> bool) -> Option<Token> {
+        let tokens = self.tokens.iter();
+        let found: Vec<Token> = tokens
+            .filter(|token| accepts(&self.text[token.range()], token))
+            .copied()
+            .collect();
+        let index = (!found.is_empty()).then(|| self.random.below(found.len()))?;
+        found.get(index).copied()
+    }
+
+    pub fn code(&mut self) -> Option<Token> {
+        self.token(|_, token| token.kind != Kind::Comment)
+    }
+
+    /// The end of a token of the code.
+    pub fn gap(&mut self) -> Option<usize> {
+        self.code().map(|token| token.end)
+    }
+
+    /// The end of a statement, or of the start of a block.
+    pub fn statement_end(&mut self) -> Option<usize> {
+        let end = self.token(|text, _| matches!(text, b";" | b"{" | b"}"));
+        end.map(|token| token.end)
+    }
+
+    pub fn lines(&self) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let lines = self.text.split_inclusive(|byte| *byte == b'\n');
+        let ranges = lines.map(|line| {
+            start += line.len();
+            start - line.len()..start
+        });
+        ranges.collect()
+    }
+
+    pub fn line(&mut self) -> Option<Range<usize>> {
+        let lines = self.lines();
+        let index = (!lines.is_empty()).then(|| self.random.below(lines.len()))?;
+        lines.get(index).cloned()
+    }
+}
