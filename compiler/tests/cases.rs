@@ -12,7 +12,6 @@ use std::{env, fs};
 use rpcsmith_compiler::{IncludePaths, compile};
 
 #[test]
-#[ignore = "the stages are in the making"]
 fn diagnostics_of_cases() {
     let bless = env::var_os("BLESS").is_some();
     let mut differences = String::new();

@@ -1,11 +1,9 @@
-//! Checks that options are set on elements for which they are meant, and that they have all required fields.
+//! Checks that options are set on elements for which they are meant.
 
 use super::checker::{Checker, block_indexes};
 use super::numbers;
 use crate::ast::{Element, OptionBlock, Type};
-use crate::features;
-use crate::link::{FieldRef, MessageRef, Ref, TypeRef};
-use crate::options::{FieldValue, Message, Value};
+use crate::options::{FieldValue, Value};
 use crate::source::Span;
 
 pub(super) fn check(checker: &mut Checker) {
@@ -42,36 +40,15 @@ fn check_field(checker: &mut Checker, field: &FieldValue, place: &Place) {
             format!("the option `{name}` cannot be set on {kind}"),
         );
     }
-    let target = checker.pool.link(field.field).target;
-    let Some(TypeRef::Message(message)) = target else {
-        return;
-    };
     // Targets hold in messages, but not in groups.
-    let is_message = checker.type_of(field.field) == Type::Message;
+    if checker.type_of(field.field) != Type::Message {
+        return;
+    }
     for value in &field.values {
         if let Value::Message(value) = value {
-            check_required(checker, message, value, place);
-            if is_message {
-                for inner in &value.fields {
-                    check_field(checker, inner, place);
-                }
+            for inner in &value.fields {
+                check_field(checker, inner, place);
             }
-        }
-    }
-}
-
-/// Checks that a message in an option has all fields that it must have.
-fn check_required(checker: &mut Checker, message: MessageRef, value: &Message, place: &Place) {
-    for &index in &checker.pool.message(message).fields {
-        let file = message.file;
-        let field: FieldRef = Ref { file, index };
-        let number = checker.pool.field(field).number;
-        if features::is_required(checker.all_features, field) && value.value(number).is_none() {
-            let name = checker.pool.field_name(field);
-            checker.error(
-                place.span,
-                format!("the required field `{name}` is not set"),
-            );
         }
     }
 }

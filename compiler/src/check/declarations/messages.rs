@@ -1,9 +1,9 @@
 //! Checks the numbers and reserved names of messages.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 
 use super::ranges::{MAX_FAULTS, Range, Ranges, next_free};
-use crate::ast::{Field, FieldIndex, File, Label, Message};
+use crate::ast::{Field, File, Label, Message};
 use crate::fault::Fault;
 
 type Hasher = foldhash::fast::FixedState;
@@ -44,7 +44,6 @@ pub(super) fn check(file: &File, message: &Message, faults: &mut Vec<Fault>) {
     };
     numbers.check_fields(&names, faults);
     numbers.check_extension_ranges(faults);
-    numbers.check_unique(faults);
     check_oneofs(file, message, faults);
 }
 
@@ -162,28 +161,6 @@ impl Numbers<'_> {
             }
         }
         check_overlaps("extension", &self.extensions, faults);
-    }
-
-    /// Checks that no two fields have the same number.
-    fn check_unique(&self, faults: &mut Vec<Fault>) {
-        // Most messages number their fields in order.
-        let sorted =
-            |pair: &[FieldIndex]| self.file.field(pair[0]).number < self.file.field(pair[1]).number;
-        if self.message.fields.windows(2).all(sorted) {
-            return;
-        }
-        let limit = faults.len() + MAX_FAULTS;
-        let mut first: HashMap<i32, &Field, Hasher> = HashMap::with_hasher(Hasher::default());
-        for field in self.fields() {
-            let declared = *first.entry(field.number).or_insert(field);
-            if !std::ptr::eq(declared, field) && faults.len() < limit {
-                let text = format!(
-                    "the fields `{}` and `{}` have the same number {}",
-                    declared.name.text, field.name.text, field.number
-                );
-                faults.push(Fault::error(field.number_span, text).help(self.free()));
-            }
-        }
     }
 
     fn fields(&self) -> impl Iterator<Item = &Field> {
