@@ -28,6 +28,8 @@ pub(crate) struct Loaded<'s> {
     pub sources: Vec<Source<'s>>,
     pub links: Vec<FileLinks>,
     pub faults: Vec<Vec<Fault>>,
+    /// The faults of each `import option` of a file that does not exist.
+    pub unknown_options: Vec<(FileIndex, Fault)>,
     /// The bundled `descriptor.proto`, if no file imports one. It is the last file.
     pub hidden: Option<FileIndex>,
     /// Names that are not found, in the order of the inputs.
@@ -154,6 +156,7 @@ fn order<'s>(inputs: &[&str], mut found: HashMap<String, Found<'s>>) -> Loaded<'
         sources: Vec::new(),
         links: Vec::new(),
         faults: Vec::new(),
+        unknown_options: Vec::new(),
         hidden: None,
         missing: Vec::new(),
     };
@@ -220,6 +223,8 @@ struct Visit<'s> {
     next: usize,
     /// The files of the imports so far.
     imports: Vec<Option<FileIndex>>,
+    /// The faults of each `import option` so far.
+    unknown_options: Vec<Fault>,
 }
 
 impl<'s> Walk<'s> {
@@ -234,6 +239,7 @@ impl<'s> Walk<'s> {
                     imports: Vec::with_capacity(imports(&parsed.file).count()),
                     parsed,
                     next: 0,
+                    unknown_options: Vec::new(),
                 });
                 State::Entered
             }
@@ -267,7 +273,10 @@ impl<'s> Walk<'s> {
                 };
                 if let Some(import) = import.filter(needed) {
                     let fault = reason.fault(&format!("the import `{name}`"), Some(import.span));
-                    visit.parsed.faults.push(fault);
+                    match import.kind {
+                        ImportKind::Option => visit.unknown_options.push(fault),
+                        _ => visit.parsed.faults.push(fault),
+                    }
                 }
                 visit.imports.push(None);
             }
@@ -316,6 +325,9 @@ impl<'s> Walk<'s> {
             imports: visit.imports,
             ..FileLinks::default()
         };
+        let unknown = visit.unknown_options.into_iter();
+        let unknown = unknown.map(|fault| (index, fault));
+        loaded.unknown_options.extend(unknown);
         loaded.push(file, source, faults, links);
         if let Some(importer) = self.stack.last_mut() {
             importer.imports.push(Some(index));

@@ -81,6 +81,8 @@ struct Compilation<'s> {
     sources: Vec<Source<'s>>,
     /// The faults of each file.
     faults: Vec<Vec<Fault>>,
+    /// Faults of `import option`, which do not affect the names of a file.
+    unknown_options: Vec<(FileIndex, Fault)>,
     missing: Vec<(String, Fault)>,
     hidden: Option<FileIndex>,
     /// Whether each file, and all that it imports, could be parsed.
@@ -97,6 +99,7 @@ impl<'s> Compilation<'s> {
             sources,
             mut links,
             mut faults,
+            unknown_options,
             hidden,
             missing,
         } = loaded;
@@ -125,6 +128,7 @@ impl<'s> Compilation<'s> {
             },
             sources,
             faults,
+            unknown_options,
             missing,
             hidden,
             parsed,
@@ -153,12 +157,17 @@ impl<'s> Compilation<'s> {
     ///
     /// Features are options that do not begin with an extension, and the encoding of other options depends on features.
     fn interpret(&mut self) -> (Vec<Interpreted>, Vec<FileFeatures>) {
+        for (file, fault) in std::mem::take(&mut self.unknown_options) {
+            self.faults[file.index()].push(fault);
+        }
         let built_in = self.stage(options::interpret_built_in);
         let features = self.stage(|scope, faults| {
             let options = &built_in[scope.file.index()].values;
             features::resolve(scope.pool, scope.file, options, faults)
         });
-        self.stage(|scope, faults| {
+        // This needs the features of imports, and nothing else of the file.
+        let imports = self.with_healthy_imports();
+        self.run(&imports, |scope, faults| {
             faults.extend(link::check_visibility(scope.pool, scope.file, &features));
         });
         let options = self
@@ -228,6 +237,21 @@ impl<'s> Compilation<'s> {
         run: impl Fn(&FileScope, &mut Vec<Fault>) -> R + Sync,
     ) -> Vec<R> {
         self.run(&healthy(&self.pool.links, &self.faults), run)
+    }
+
+    /// Whether each file could be parsed, and imports no file that has errors.
+    fn with_healthy_imports(&self) -> Vec<bool> {
+        let healthy = healthy(&self.pool.links, &self.faults);
+        let files = self.parsed.iter().zip(&self.pool.links);
+        let files = files.map(|(&parsed, links)| {
+            parsed
+                && links
+                    .imports
+                    .iter()
+                    .flatten()
+                    .all(|import| healthy[import.index()])
+        });
+        files.collect()
     }
 
     /// Runs a stage on each file that is fit for it. The result of another file is empty.
