@@ -62,8 +62,8 @@ impl Parser<'_> {
 
     fn default_integer(&mut self, max: u64) -> Option<String> {
         let negative = self.eat("-");
-        let sign = if negative { "-" } else { "" };
         let value = self.integer_up_to(max + u64::from(negative), "an integer as the default")?;
+        let sign = if negative && value > 0 { "-" } else { "" };
         Some(format!("{sign}{value}"))
     }
 
