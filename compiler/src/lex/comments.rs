@@ -4,7 +4,8 @@
 //! the end of a block, follows it. A comment right before the next token is leading. All others are detached.
 
 use super::scan::CommentStart;
-use super::{Lexer, TokenKind};
+use super::{Lexer, TokenKind, offset_of};
+use crate::source::Span;
 
 /// The comments between two tokens, without their delimiters. An absent comment is empty.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -249,9 +250,9 @@ impl Lexer<'_> {
 
     fn unterminated_comment(&mut self, start: usize) {
         self.error_here("The block comment does not end.", "Add `*/`.");
-        let start = super::offset_of(start);
+        let start = offset_of(start);
         self.error_at(
-            crate::source::Span::new(start, start.saturating_add(2)),
+            Span::new(start, start.saturating_add(2)),
             "The comment that does not end starts here.",
             "",
         );

@@ -26,7 +26,6 @@ mod tests;
 mod token;
 
 pub(crate) use class::is_identifier;
-pub(crate) use comments::FoundComments;
 pub(crate) use token::{Token, TokenKind};
 
 use std::borrow::Cow;
@@ -84,10 +83,6 @@ impl Faults {
             *count += 1;
             self.list.push(fault);
         }
-    }
-
-    pub fn has_errors(&self) -> bool {
-        self.errors > 0
     }
 
     pub fn into_list(self) -> Vec<Fault> {

@@ -1,8 +1,9 @@
 //! Tests of the lexer.
 
+use super::comments::FoundComments;
 use super::number::{double_to_text, parse_float, parse_integer};
 use super::string::{escape, unescape};
-use super::{Dialect, FoundComments, Lexer, Token, TokenKind};
+use super::{Dialect, Lexer, Token, TokenKind};
 
 /// All tokens with their texts, and the messages of the faults.
 fn lex(text: &str, dialect: Dialect) -> (Vec<(TokenKind, String)>, Vec<String>) {

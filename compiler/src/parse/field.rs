@@ -4,8 +4,9 @@ use super::locations::LocationIndex;
 use super::map::MapType;
 use super::types::ParsedType;
 use super::{Parser, Scope, no_name};
-use crate::ast::{Element, Field, FieldIndex, JsonName, Label, MessageIndex, Type};
+use crate::ast::{Element, Field, FieldIndex, JsonName, Label, MessageIndex, Name, Type};
 use crate::fault::Fault;
+use crate::source::Span;
 
 /// Field numbers of `FieldDescriptorProto`.
 pub(super) mod number {
@@ -113,7 +114,7 @@ impl Parser<'_> {
         }
         let start = self.file.field(field).span.start;
         let end = self.lexer.previous().span.end;
-        self.field_mut(field).span = crate::source::Span::new(start, end);
+        self.field_mut(field).span = Span::new(start, end);
         if let Some(map) = map {
             self.add_map_entry(field, map, scope);
         }
@@ -144,7 +145,7 @@ impl Parser<'_> {
             parser.field_mut(field).label = label;
             let type_ = if is_map {
                 // A message or an enum of this name.
-                ParsedType::Named(crate::ast::Name {
+                ParsedType::Named(Name {
                     text: "map".into(),
                     span: start.span,
                 })

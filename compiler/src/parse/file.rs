@@ -1,10 +1,9 @@
 //! Parses a file and its statements outside of blocks.
 
 use super::locations::LocationIndex;
-use super::{EDITION_2023, EDITION_2024, Parser, Scope, no_name, path_index};
+use super::{EDITION_2023, EDITION_2024, Parser, Scope, path_index};
 use crate::ast::{Element, Import, ImportKind, Name, Syntax, Visibility};
 use crate::fault::Fault;
-use crate::lex::TokenKind;
 use crate::source::Span;
 
 /// Field numbers of `FileDescriptorProto`.
@@ -75,7 +74,7 @@ impl Parser<'_> {
         self.file.syntax_span = self.span_from(start);
         self.file.syntax = if is_edition {
             let Some(number) = edition_number(&value) else {
-                return self.unknown(&value, value_span, "edition", "`2023` and `2024`");
+                return self.unknown(&value, value_span, "edition", "`2023`, `2024` and `2026`");
             };
             self.edition = number;
             Syntax::Edition(number)

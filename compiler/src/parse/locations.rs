@@ -3,9 +3,13 @@
 
 use super::Parser;
 use crate::ast::OptionsIndex;
-use crate::fault::Fault;
 use crate::lex::Token;
 use crate::source_info::{Comments, Location};
+
+/// How many locations a file can have, to bound the memory for a short source with many of them.
+const MAX_LOCATIONS: usize = 1 << 25;
+/// How many numbers all paths of a file can have.
+const MAX_PATH_NUMBERS: usize = 1 << 28;
 
 /// An index into the list of locations.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +63,9 @@ impl Parser<'_> {
     }
 
     fn open(&mut self, parent: Option<LocationIndex>, path: &[i32], start: Token) -> LocationIndex {
+        if !self.has_room() {
+            return LocationIndex(usize::MAX);
+        }
         let info = &mut self.file.source_info;
         let first = info.paths.len();
         if let Some(parent) = parent.and_then(|LocationIndex(parent)| info.locations.get(parent)) {
@@ -75,6 +82,17 @@ impl Parser<'_> {
             option: None,
         });
         LocationIndex(info.locations.len() - 1)
+    }
+
+    /// Whether there can be another location. The first time that there is no room is a fault.
+    fn has_room(&mut self) -> bool {
+        let info = &self.file.source_info;
+        let has_room = info.locations.len() < MAX_LOCATIONS && info.paths.len() < MAX_PATH_NUMBERS;
+        if !has_room && !std::mem::replace(&mut self.lost_locations, true) {
+            let _: Option<()> =
+                self.fault_with_help("The file has too many declarations.", "Split it.");
+        }
+        has_room
     }
 
     fn end(&mut self, location: LocationIndex, last: Token) {
@@ -139,8 +157,11 @@ impl Parser<'_> {
         range: std::ops::Range<usize>,
         change: impl Fn(&mut [i32], &mut Option<(OptionsIndex, u32)>),
     ) {
-        let info = &mut self.file.source_info;
         for index in range {
+            if !self.has_room() {
+                return;
+            }
+            let info = &mut self.file.source_info;
             let Some(&(mut location)) = info.locations.get(index) else {
                 return;
             };

@@ -14,6 +14,7 @@ mod group;
 mod locations;
 mod map;
 mod message;
+mod oneof;
 mod options;
 mod ranges;
 mod reserved;
@@ -49,6 +50,7 @@ pub(crate) fn parse(name: &str, text: &[u8]) -> (File, Vec<Fault>) {
         depth: 0,
         public_imports: 0,
         weak_imports: 0,
+        lost_locations: false,
     };
     parser.file();
     (parser.file, parser.lexer.faults.into_list())
@@ -65,6 +67,8 @@ struct Parser<'a> {
     depth: u32,
     public_imports: i32,
     weak_imports: i32,
+    /// Whether there were too many locations to keep.
+    lost_locations: bool,
 }
 
 /// What a declaration is in: a file, or a message.

@@ -4,7 +4,6 @@ use super::locations::LocationIndex;
 use super::message::MAX_SENTINEL;
 use super::{Parser, path_index};
 use crate::ast::{Element, ExtensionRange, MessageIndex, OptionsIndex};
-use crate::source::Span;
 
 /// `start` of extension ranges and reserved ranges.
 pub(super) const START: i32 = 1;
@@ -14,7 +13,7 @@ pub(super) const END: i32 = 2;
 const OPTIONS: i32 = 3;
 
 /// How many bytes the copies of shared options may have, to bound a short source with a huge result.
-const MAX_COPIED: usize = 1 << 28;
+const MAX_COPIED: usize = 1 << 24;
 
 impl Parser<'_> {
     /// Parses `1` or `1 to 2` or `1 to max`. Returns the start, and the first number after the range.

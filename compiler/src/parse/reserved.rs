@@ -1,8 +1,8 @@
 //! Parses `reserved` statements of messages and enums.
 
-use super::Parser;
 use super::locations::LocationIndex;
 use super::ranges::{END, START};
+use super::{Parser, path_index};
 use crate::ast::{EnumIndex, MessageIndex, ReservedName, ReservedRange};
 use crate::fault::Fault;
 use crate::lex::{Token, TokenKind, is_identifier};
@@ -79,7 +79,7 @@ impl Parser<'_> {
         let path = [owner.names_number()];
         self.located_from(start, location, &path, |parser, location| {
             loop {
-                let index = super::path_index(parser.reserved_names_of(owner).len());
+                let index = path_index(parser.reserved_names_of(owner).len());
                 let name =
                     parser.located(location, &[index], |parser, _| parser.reserved_name())?;
                 parser.reserved_names_of(owner).push(name);
@@ -126,7 +126,7 @@ impl Parser<'_> {
         let path = [owner.ranges_number()];
         self.located_from(start, location, &path, |parser, location| {
             loop {
-                let index = super::path_index(parser.reserved_ranges_of(owner).len());
+                let index = path_index(parser.reserved_ranges_of(owner).len());
                 let range = parser.located(location, &[index], |parser, location| {
                     let first = parser.lexer.current();
                     let (start, end) = match owner {

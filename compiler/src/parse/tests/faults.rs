@@ -61,9 +61,17 @@ fn faults_of_files() {
     );
 }
 
+/// Checks the first fault of statements on the second line of a message.
+fn check_statements(cases: &[(&str, u32, &str)]) {
+    for &(statement, line, message) in cases {
+        let text = format!("syntax = 'proto2'; message M {{\n{statement} }}");
+        assert_eq!(first(&text), (line, message.into()), "{text}");
+    }
+}
+
 #[test]
-fn faults_of_messages() {
-    for (statement, line, message) in [
+fn faults_of_fields() {
+    check_statements(&[
         (
             "int32 a = 1;",
             2,
@@ -113,6 +121,12 @@ fn faults_of_messages() {
             2,
             "Reserved names are strings. Only editions have identifiers here.",
         ),
+    ]);
+}
+
+#[test]
+fn faults_of_options() {
+    check_statements(&[
         (
             "optional int32 a = 1 [default = 'x'];",
             2,
@@ -153,10 +167,7 @@ fn faults_of_messages() {
             2,
             "The file ends within an option value.",
         ),
-    ] {
-        let text = format!("syntax = 'proto2'; message M {{\n{statement} }}");
-        assert_eq!(first(&text), (line, message.into()), "{text}");
-    }
+    ]);
 }
 
 #[test]
