@@ -182,11 +182,14 @@ impl<'s> Compilation<'s> {
         options: &[Interpreted],
         features: &[FileFeatures],
     ) {
-        let values: Vec<_> = options.iter().map(|options| &*options.values).collect();
+        let values: Vec<_> = options.iter().map(|of_file| &*of_file.values).collect();
         self.stage(|scope, faults| {
             let (pool, file) = (scope.pool, scope.file);
             let is_input = inputs.contains(&*pool.file(file).name);
             faults.extend(check::options(pool, file, &values, features, is_input));
+            if is_input {
+                faults.extend(options::missing_fields(scope, options, features));
+            }
         });
         let used = std::mem::take(&mut self.used);
         self.used = vec![FileSet::default(); used.len()];

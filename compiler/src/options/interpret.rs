@@ -72,20 +72,14 @@ impl<'i> Interpreter<'i> {
             let name_scope = name_scope(file, block.element);
             let mut state = Block::default();
             paths.resize_with(block.statements.len(), Box::default);
-            let before = faults.len();
-            let mut by_fields = false;
             for (statement, path) in block.statements.iter().zip(paths) {
                 if !self.is_due(statement) {
                     continue;
                 }
-                by_fields |= statement.name.len() > 1;
                 match self.statement(&mut state, values, (message, name_scope), statement) {
                     Ok(found) => *path = found,
                     Err(fault) => faults.push(fault),
                 }
-            }
-            if by_fields && faults.len() == before {
-                self.check_required(values, &block.statements, faults);
             }
         }
     }
@@ -270,27 +264,6 @@ impl<'i> Interpreter<'i> {
                 fields: vec![removed],
             },
         ));
-    }
-
-    /// Checks that statements for single fields did not leave out a required field.
-    fn check_required(
-        &self,
-        values: &Message,
-        statements: &[OptionStatement],
-        faults: &mut Vec<Fault>,
-    ) {
-        let statement = statements.iter().find(|statement| statement.name.len() > 1);
-        let (Some(missing), Some(statement)) = (self.schema.missing_in_fields(values), statement)
-        else {
-            return;
-        };
-        faults.push(
-            Fault::error(
-                statement.name_span,
-                format!("options lack the required field `{missing}`"),
-            )
-            .help("set it in a further statement"),
-        );
     }
 }
 

@@ -58,6 +58,22 @@ pub(crate) fn interpret_custom(
     interpreted
 }
 
+/// Reports required fields that statements left out. Protoc does so only for the files that it is called with.
+pub(crate) fn missing_fields(
+    scope: &FileScope,
+    options: &[Interpreted],
+    features: &[FileFeatures],
+) -> Vec<Fault> {
+    let schema = Schema {
+        pool: scope.pool,
+        options,
+        features,
+    };
+    let own = options.get(scope.file.index());
+    let values = own.map_or(&[][..], |own| &own.values);
+    required::check(&schema, scope.pool.file(scope.file), values)
+}
+
 /// The options of a file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interpreted {

@@ -2,8 +2,22 @@
 
 use super::schema::{Schema, VALUE};
 use super::{FieldValue, Message, Value};
-use crate::ast::{Label, Syntax};
+use crate::ast::{File, Label, OptionBlock, Syntax};
+use crate::fault::Fault;
 use crate::link::MessageRef;
+
+/// Checks that the statements of a file, which may each set one field, together set all required fields.
+pub(super) fn check(schema: &Schema, file: &File, options: &[Message]) -> Vec<Fault> {
+    let check = |(block, values): (&OptionBlock, &Message)| {
+        // An aggregate was checked as a whole.
+        let mut statements = block.statements.iter();
+        let statement = statements.find(|statement| statement.name.len() > 1)?;
+        let missing = schema.missing_in_fields(values)?;
+        let message = format!("the options lack the required field `{missing}`");
+        Some(Fault::error(statement.name_span, message).help("set it in a further statement"))
+    };
+    file.options.iter().zip(options).filter_map(check).collect()
+}
 
 impl Schema<'_> {
     /// The first required field that a message lacks, or that a message in it lacks.
