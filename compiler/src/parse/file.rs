@@ -4,6 +4,7 @@ use super::locations::LocationIndex;
 use super::{EDITION_2023, EDITION_2024, Parser, Scope, path_index};
 use crate::ast::{Element, Import, ImportKind, Name, Syntax, Visibility};
 use crate::fault::Fault;
+use crate::lex::TokenKind;
 use crate::source::Span;
 
 /// Field numbers of `FileDescriptorProto`.
@@ -25,6 +26,10 @@ impl Parser<'_> {
     /// Parses the whole file.
     pub(super) fn file(&mut self) {
         self.upcoming_from_lexer();
+        if self.at_kind(TokenKind::Start) {
+            // The text is not UTF-8.
+            return;
+        }
         self.located_root(|parser, root| {
             if parser.at("syntax") || parser.at("edition") {
                 if parser.syntax(root).is_none() {

@@ -288,6 +288,12 @@ fn reserved_names_that_are_no_identifiers_are_warnings() {
 }
 
 #[test]
+fn a_broken_byte_order_mark_is_the_only_fault() {
+    let (_, faults) = super::parse("test.proto", b"\xef\xbbsyntax = 'proto3';");
+    assert_eq!(faults.len(), 1);
+}
+
+#[test]
 fn garbage_has_limited_faults() {
     assert_eq!(faults(&"é".repeat(10_000)).len(), 1001);
 }
