@@ -96,6 +96,14 @@ impl Parser<'_> {
         index: usize,
         location: LocationIndex,
     ) -> Option<()> {
+        // A value with a fault is kept too: `allow_alias` is no fault because of it.
+        let here = self.here();
+        self.enum_mut(enum_).values.push(EnumValue {
+            name: no_name(here),
+            number: 0,
+            number_span: here,
+            options: None,
+        });
         let name = self.located(location, &[value_number::NAME], |parser, _| {
             parser.identifier("a name of a value")
         })?;
@@ -110,12 +118,11 @@ impl Parser<'_> {
             parser.signed_integer("an integer")
         })?;
         let number_span = self.span_from(start);
-        self.enum_mut(enum_).values.push(EnumValue {
-            name,
-            number,
-            number_span,
-            options: None,
-        });
+        if let Some(value) = self.enum_mut(enum_).values.get_mut(index) {
+            value.name = name;
+            value.number = number;
+            value.number_span = number_span;
+        }
         if self.at("[") {
             let element = Element::EnumValue(enum_, u32::try_from(index).unwrap_or(u32::MAX));
             self.located(location, &[value_number::OPTIONS], |parser, location| {
