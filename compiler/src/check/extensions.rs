@@ -138,7 +138,30 @@ fn check_name(checker: &mut Checker, name: &[u8], span: Span) {
 #[derive(Default)]
 pub(super) struct Declarations<'a> {
     /// The ranges with options of each message, in the order of their numbers.
-    ranges: HashMap<MessageRef, Vec<&'a ExtensionRange>, Hasher>,
+    ranges: HashMap<MessageRef, Vec<DeclaringRange<'a>>, Hasher>,
+}
+
+/// A range with options.
+struct DeclaringRange<'a> {
+    range: &'a ExtensionRange,
+    options: &'a Message,
+    /// The first declaration of each number.
+    by_number: HashMap<i32, &'a Message, Hasher>,
+}
+
+impl<'a> DeclaringRange<'a> {
+    fn new(range: &'a ExtensionRange, options: &'a Message) -> Self {
+        let mut by_number = HashMap::default();
+        for entry in options.messages(range::DECLARATION) {
+            let number = entry.int32(declaration::NUMBER).unwrap_or_default();
+            by_number.entry(number).or_insert(entry);
+        }
+        Self {
+            range,
+            options,
+            by_number,
+        }
+    }
 }
 
 impl<'a> Declarations<'a> {
@@ -154,23 +177,25 @@ impl<'a> Declarations<'a> {
         }
         let ranges = self.ranges.entry(message).or_insert_with(|| {
             let ranges = checker.pool.message(message).extension_ranges.iter();
-            let mut ranges: Vec<_> = ranges.filter(|range| range.options.is_some()).collect();
-            ranges.sort_unstable_by_key(|range| range.start);
+            let with_options = ranges.filter(|range| range.options.is_some());
+            let mut ranges: Vec<_> = with_options
+                .map(|range| {
+                    DeclaringRange::new(range, checker.of_file(message.file, range.options))
+                })
+                .collect();
+            ranges.sort_unstable_by_key(|declaring| declaring.range.start);
             ranges
         });
-        let before = ranges.partition_point(|range| range.start <= field.number);
-        let range_ = before.checked_sub(1).and_then(|last| ranges.get(last));
-        let Some(found) = range_.filter(|range| field.number < range.end) else {
+        let before = ranges.partition_point(|declaring| declaring.range.start <= field.number);
+        let last = before.checked_sub(1).and_then(|last| ranges.get(last));
+        let Some(found) = last.filter(|last| field.number < last.range.end) else {
             return;
         };
-        let options = checker.of_file(message.file, found.options);
-        let mut entries = options.messages(range::DECLARATION);
-        let is_it =
-            |entry: &&Message| entry.int32(declaration::NUMBER).unwrap_or_default() == field.number;
-        if let Some(entry) = entries.find(is_it) {
+        if let Some(entry) = found.by_number.get(&field.number) {
             check_declared(checker, checker.here(index), entry, extendee.span);
             return;
         }
+        let options = found.options;
         let verification = options.int32(range::VERIFICATION);
         if !options.values(range::DECLARATION).is_empty()
             || verification == Some(range::VERIFICATION_DECLARATION)

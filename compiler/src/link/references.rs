@@ -255,6 +255,7 @@ impl Resolver<'_> {
     fn numbers(&mut self, fields: &[FieldLink]) {
         let mut seen: HashMap<(MessageRef, i32), &Field, foldhash::fast::FixedState> =
             HashMap::default();
+        let mut free: HashMap<MessageRef, i64, foldhash::fast::FixedState> = HashMap::default();
         let file = self.scope.file;
         for (field, link) in self.file.fields.iter().zip(fields) {
             let resolved = field.type_name.is_none() || link.target.is_some();
@@ -276,7 +277,10 @@ impl Resolver<'_> {
                 self.faults.push(if field.extendee.is_some() {
                     fault.help("take another number")
                 } else {
-                    fault.help(format!("take {}, which is free", self.free_number(message)))
+                    let free = *free
+                        .entry(message)
+                        .or_insert_with(|| self.free_number(message));
+                    fault.help(format!("take {free}, which is free"))
                 });
                 seen.insert((message, field.number), other);
             }
