@@ -70,6 +70,42 @@ pub fn all(root: &Path, target: &Path) -> Result<Vec<Candidate>> {
     Ok(candidates)
 }
 
+/// The files of other folders. The include paths of a file are a folder above it and then all folders: first the outermost
+/// folder, then those below it.
+///
+/// # Errors
+/// If a folder cannot be read.
+pub fn of_folders(roots: &[PathBuf]) -> Result<Vec<Candidate>> {
+    let mut candidates = Vec::new();
+    for root in roots {
+        let names = protos(root)?;
+        let content = hash(contents(root, &names)?);
+        for name in names {
+            let path = root.join(&name);
+            let above = path.ancestors().skip(1);
+            let mut above: Vec<&Path> = above.take_while(|above| above.starts_with(root)).collect();
+            above.reverse();
+            let unit = |first: &Path| {
+                let name = path.strip_prefix(first).ok()?;
+                let folders = std::iter::once(first).chain(roots.iter().map(PathBuf::as_path));
+                Some(Unit {
+                    label: path.display().to_string(),
+                    names: vec![name.to_str()?.to_owned()],
+                    folders: folders.map(Path::to_owned).collect(),
+                    content,
+                    mutant: None,
+                })
+            };
+            candidates.push(Candidate {
+                units: above.into_iter().filter_map(unit).collect(),
+                whole: None,
+                path: path.clone(),
+            });
+        }
+    }
+    Ok(candidates)
+}
+
 /// The files of the archive, if it is available.
 fn archive(root: &Path, target: &Path) -> Result<Vec<Candidate>> {
     let archive = root.join(ARCHIVE);

@@ -13,7 +13,7 @@ mod workers;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -26,8 +26,7 @@ use report::Report;
 use unit::Unit;
 use workers::Worker;
 
-const USAGE: &str =
-    "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--show 1] [filter ...]";
+const USAGE: &str = "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--show 1] [--folder <folder>]... [filter ...]";
 
 /// The settings of a run.
 struct Settings {
@@ -36,6 +35,8 @@ struct Settings {
     seed: u64,
     /// The number of examples of each class of differences.
     show: usize,
+    /// Folders with protos to compile instead of the repository's; each is an include path too.
+    folders: Vec<PathBuf>,
     /// Texts of which a label must contain one, if there are any.
     filters: Vec<String>,
 }
@@ -46,10 +47,16 @@ impl Settings {
             mutants: None,
             seed: 1,
             show: 1,
+            folders: Vec::new(),
             filters: Vec::new(),
         };
         while let Some(argument) = arguments.next() {
             let argument = argument.into_string().ok().context(USAGE)?;
+            if argument == "--folder" {
+                let folder = arguments.next().context(USAGE)?;
+                settings.folders.push(std::path::absolute(folder)?);
+                continue;
+            }
             let mut number = || arguments.next()?.to_str()?.parse().ok();
             match argument.as_str() {
                 "--mutate" => settings.mutants = Some(number().context(USAGE)?),
@@ -77,7 +84,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let root = process::root()?;
     let target = corpus::target(&root)?;
     let judge = judge(&target)?;
-    let candidates = corpus::all(&root, &target)?;
+    let candidates = if settings.folders.is_empty() {
+        corpus::all(&root, &target)?
+    } else {
+        corpus::of_folders(&settings.folders)?
+    };
     ours::catch_panics();
     match settings.mutants {
         Some(count) => mutants::run(&settings, count, &target, &judge, &candidates),
