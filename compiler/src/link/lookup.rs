@@ -186,13 +186,3 @@ impl<'p> FileScope<'p> {
         }
     }
 }
-
-impl Symbols {
-    /// The outermost scope around a symbol.
-    fn root_of(&self, mut symbol: SymbolIndex) -> SymbolIndex {
-        while self.get(symbol).kind != SymbolKind::Root {
-            symbol = self.get(symbol).parent;
-        }
-        symbol
-    }
-}

@@ -121,8 +121,8 @@ impl Pool {
     }
 
     /// The message of `google/protobuf/descriptor.proto` with this name, such as `FieldOptions`: that of the file among the
-    /// sources, or else that of the bundled file.
-    pub fn options_message(&self, name: &str) -> Option<MessageRef> {
+    /// sources, or else that of the bundled file. `user` is the file with the options: the bundled file uses itself.
+    pub fn options_message(&self, user: FileIndex, name: &str) -> Option<MessageRef> {
         let of = |root| {
             let package = self
                 .symbols
@@ -138,7 +138,10 @@ impl Pool {
                 _ => None,
             }
         };
-        of(Symbols::ROOT).or_else(|| of(Symbols::HIDDEN_ROOT))
+        let own = self
+            .symbols
+            .root_of(self.symbols.files[user.index()].package);
+        of(own).or_else(|| of(Symbols::HIDDEN_ROOT))
     }
 
     /// The message with a full name, in any file. The name has no dot in front.

@@ -160,6 +160,14 @@ impl Symbols {
         parts.join(".")
     }
 
+    /// The outermost scope around a symbol.
+    pub fn root_of(&self, mut symbol: SymbolIndex) -> SymbolIndex {
+        while self.get(symbol).kind != SymbolKind::Root {
+            symbol = self.get(symbol).parent;
+        }
+        symbol
+    }
+
     /// Whether a symbol is another, or is in its scope.
     pub fn is_within(&self, mut inner: SymbolIndex, outer: SymbolIndex) -> bool {
         while inner != outer {

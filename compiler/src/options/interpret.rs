@@ -104,7 +104,8 @@ impl<'i> Interpreter<'i> {
             Element::Service(_) => (7, "ServiceOptions"),
             Element::Method(..) => (8, "MethodOptions"),
         };
-        *self.messages[kind].get_or_insert_with(|| self.schema.pool.options_message(name))
+        let file = self.scope.file;
+        *self.messages[kind].get_or_insert_with(|| self.schema.pool.options_message(file, name))
     }
 
     /// Interprets a statement. Returns its path.

@@ -3,7 +3,8 @@
 use super::schema::Schema;
 use super::{FieldValue, Message, Value};
 use crate::ast::Type;
-use crate::link::FieldRef;
+use crate::bundled::DESCRIPTOR;
+use crate::link::MessageRef;
 
 /// What is left of options, and the paths of what is not.
 pub(super) struct Stripped {
@@ -22,9 +23,12 @@ pub(super) fn strip(schema: &Schema, options: &Message) -> Option<Stripped> {
         path: Vec::new(),
         paths: Vec::new(),
     };
+    let first = options.fields.first();
+    let message = first.and_then(|first| schema.pool.containing_message(first.field));
     let mut options = options.clone();
     stripper.message(&mut options);
-    let empty = is_empty(schema, &options);
+    let of_options = message.is_some_and(|message| stripper.is_options(message));
+    let empty = of_options && is_empty(schema, &options);
     if empty {
         stripper.record();
     }
@@ -82,7 +86,9 @@ impl Stripper<'_> {
             let Some(Value::Message(message)) = field.values.first_mut() else {
                 return true;
             };
-            let of_options = self.is_options(field.field) && !is_empty(self.schema, message);
+            let type_ = self.schema.message_type(field.field);
+            let of_options = type_.is_some_and(|type_| self.is_options(type_))
+                && !is_empty(self.schema, message);
             self.message(message);
             return !of_options || !is_empty(self.schema, message);
         }
@@ -96,13 +102,11 @@ impl Stripper<'_> {
         true
     }
 
-    /// Whether the type of a field is an options message of `descriptor.proto`.
-    fn is_options(&self, field: FieldRef) -> bool {
+    /// Whether a message is an options message of `descriptor.proto`.
+    fn is_options(&self, message: MessageRef) -> bool {
         let pool = self.schema.pool;
-        self.schema.message_type(field).is_some_and(|message| {
-            &*pool.file(message.file).name == "google/protobuf/descriptor.proto"
-                && pool.message(message).name.text.ends_with("Options")
-        })
+        &*pool.file(message.file).name == DESCRIPTOR
+            && pool.message(message).name.text.ends_with("Options")
     }
 }
 
