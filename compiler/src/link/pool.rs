@@ -116,8 +116,19 @@ impl Pool {
 
     /// The value of an enum with this name.
     pub fn value_by_name(&self, enum_: EnumRef, name: &str) -> Option<&EnumValue> {
-        let values = &self.enum_(enum_).values;
-        values.iter().find(|value| &*value.name.text == name)
+        // Values are in the scope around their enum.
+        let symbols = &self.symbols;
+        let symbol = symbols.files[enum_.file.index()].enums[enum_.index.index()];
+        let scope = symbols.get(symbol).parent;
+        let found = symbols.get(symbols.find(&self.files, scope, name)?);
+        match found.kind {
+            SymbolKind::EnumValue(index, value)
+                if found.file == enum_.file && index == enum_.index =>
+            {
+                self.enum_(enum_).values.get(value as usize)
+            }
+            _ => None,
+        }
     }
 
     /// The message of `google/protobuf/descriptor.proto` with this name, such as `FieldOptions`: that of the file among the

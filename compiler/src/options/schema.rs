@@ -136,7 +136,8 @@ impl Schema<'_> {
 
     /// The other field of the same oneof that a message has set.
     pub fn other_in_oneof(&self, message: &Message, field: FieldRef) -> Option<usize> {
-        let oneof = self.pool.field(field).oneof?;
+        let declared = self.pool.field(field);
+        let oneof = declared.oneof.filter(|_| !declared.proto3_optional)?;
         message.fields.iter().position(|other| {
             let declared = self.pool.field(other.field);
             declared.oneof == Some(oneof) && declared.extendee.is_none() && other.field != field

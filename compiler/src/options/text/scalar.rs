@@ -1,6 +1,6 @@
 //! Reads the values of fields that are not messages.
 
-use super::{Reader, Result};
+use super::{Problem, Reader, Result};
 use crate::ast::Type;
 use crate::lex::TokenKind;
 use crate::lex::number::{parse_float, parse_integer};
@@ -105,15 +105,11 @@ impl Reader<'_> {
         let Some(enum_) = self.schema.enum_type(field) else {
             return Err(self.problem("the type of this field is not known"));
         };
-        let unknown = self.problem(format!(
-            "the enum `{}` has no value {}",
-            pool.enum_name(enum_),
-            self.shown()
-        ));
         if self.kind() == TokenKind::Identifier {
             let name = std::str::from_utf8(self.text()).unwrap_or_default();
             let Some(value) = pool.value_by_name(enum_, name) else {
-                return Err(unknown);
+                let of = pool.enum_name(enum_);
+                return Err(self.problem(format!("the enum `{of}` has no value `{name}`")));
             };
             self.lexer.advance();
             return Ok(from_signed(Type::Enum, value.number.into()));
@@ -124,14 +120,18 @@ impl Reader<'_> {
                 self.shown()
             )));
         }
+        let start = self.lexer.current().span.start;
         let number = self.signed(i32::MAX.unsigned_abs().into())?;
         let mut values = pool.enum_(enum_).values.iter();
         let known = values.any(|value| i64::from(value.number) == number);
         if known || !self.schema.is_closed(field, enum_) {
-            Ok(from_signed(Type::Enum, number))
-        } else {
-            Err(unknown)
+            return Ok(from_signed(Type::Enum, number));
         }
+        let of = pool.enum_name(enum_);
+        Err(Problem {
+            offset: Some(start),
+            ..self.problem(format!("the closed enum `{of}` has no value {number}"))
+        })
     }
 
     fn string(&mut self, field: FieldRef) -> Result<Value> {
