@@ -175,8 +175,8 @@ impl Lexer<'_> {
             return true;
         }
         self.error_here(
-            "The file begins with the byte 0xef, but not with the byte order mark of UTF-8.",
-            "Save the file as UTF-8.",
+            "the file begins with the byte 0xef, but not with the byte order mark of UTF-8",
+            "save the file as UTF-8",
         );
         false
     }
@@ -238,8 +238,8 @@ impl Lexer<'_> {
                     self.bump();
                     if self.peek() == Some(b'*') {
                         self.error_here(
-                            "A block comment has another `/*` in it.",
-                            "Block comments cannot be nested. End the first one before it.",
+                            "a block comment has another `/*` in it",
+                            "block comments cannot be nested: end the first one before it",
                         );
                     }
                 }
@@ -249,11 +249,11 @@ impl Lexer<'_> {
     }
 
     fn unterminated_comment(&mut self, start: usize) {
-        self.error_here("The block comment does not end.", "Add `*/`.");
+        self.error_here("the block comment does not end", "add `*/`");
         let start = offset_of(start);
         self.error_at(
             Span::new(start, start.saturating_add(2)),
-            "The comment that does not end starts here.",
+            "the comment that does not end starts here",
             "",
         );
     }

@@ -159,8 +159,8 @@ impl Lexer<'_> {
 
     fn control_characters(&mut self) {
         self.error_here(
-            "A control character is not allowed here.",
-            "Remove it. Whitespace is a space, a tab or a line break.",
+            "a control character is not allowed here",
+            "remove it: whitespace is a space, a tab or a line break",
         );
         while self.eat_if(|byte| byte < b' ') {}
     }
@@ -196,8 +196,8 @@ impl Lexer<'_> {
     fn symbol(&mut self, first: u8) -> TokenKind {
         if !first.is_ascii() {
             self.error_here(
-                format!("The byte 0x{first:02x} is not allowed here: it is not ASCII."),
-                "Names and keywords have ASCII letters, digits and `_` only.",
+                format!("the byte 0x{first:02x} is not allowed here: it is not ASCII"),
+                "names and keywords have ASCII letters, digits and `_` only",
             );
         }
         self.bump();
@@ -217,8 +217,8 @@ impl Lexer<'_> {
         {
             self.error_at(
                 Span::new(mark.at, self.offset()),
-                "A number follows an identifier without a space.",
-                "Put a space before the decimal point.",
+                "a number follows an identifier without a space",
+                "put a space before the decimal point",
             );
         }
         self.number(false, true)
@@ -229,15 +229,15 @@ impl Lexer<'_> {
         let mut float = after_dot;
         if after_zero && self.eat_if(|byte| matches!(byte, b'x' | b'X')) {
             if !self.peek().is_some_and(is_hex_digit) {
-                self.error_here("`0x` without hexadecimal digits.", "");
+                self.error_here("`0x` without hexadecimal digits", "");
             }
             self.eat_run(is_hex_digit);
         } else if after_zero && self.peek().is_some_and(is_digit) {
             self.eat_run(is_octal_digit);
             if self.peek().is_some_and(is_digit) {
                 self.error_here(
-                    "A number that begins with `0` is octal: it has the digits 0 to 7 only.",
-                    "Remove the leading `0` if the number is decimal.",
+                    "a number that begins with `0` is octal: it has the digits 0 to 7 only",
+                    "remove the leading `0` if the number is decimal",
                 );
                 self.eat_run(is_digit);
             }
@@ -266,7 +266,7 @@ impl Lexer<'_> {
         }
         self.eat_if(|byte| matches!(byte, b'-' | b'+'));
         if !self.peek().is_some_and(is_digit) {
-            self.error_here("The exponent of a number has no digits.", "");
+            self.error_here("the exponent of a number has no digits", "");
         }
         self.eat_run(is_digit);
         true
@@ -275,14 +275,14 @@ impl Lexer<'_> {
     fn after_number(&mut self, float: bool) {
         match self.peek() {
             Some(byte) if is_letter(byte) => self.error_here(
-                "An identifier follows a number without a space.",
-                "Put a space between them.",
+                "an identifier follows a number without a space",
+                "put a space between them",
             ),
             Some(b'.') if float => self.error_here(
-                "A number cannot have a second decimal point, or one in its exponent.",
+                "a number cannot have a second decimal point, or one in its exponent",
                 "",
             ),
-            Some(b'.') => self.error_here("A hexadecimal or octal number must be an integer.", ""),
+            Some(b'.') => self.error_here("a hexadecimal or octal number must be an integer", ""),
             _ => {}
         }
     }
@@ -293,13 +293,13 @@ impl Lexer<'_> {
             self.eat_run(|byte| !matches!(byte, 0 | b'\n' | b'\t' | b'\\' | b'"' | b'\''));
             match self.peek() {
                 None | Some(0) => {
-                    self.error_here("The string does not end.", "Add the closing quote.");
+                    self.error_here("the string does not end", "add the closing quote");
                     return;
                 }
                 Some(b'\n') => {
                     self.error_here(
-                        "The string does not end on its line.",
-                        "Add the closing quote. For a line break in the string write `\\n`.",
+                        "the string does not end on its line",
+                        "add the closing quote; for a line break in the string write `\\n`",
                     );
                     return;
                 }
@@ -324,11 +324,11 @@ impl Lexer<'_> {
         }
         if self.eat_if(|byte| matches!(byte, b'x' | b'X')) {
             if !self.eat_if(is_hex_digit) {
-                self.error_here("`\\x` without hexadecimal digits.", "");
+                self.error_here("`\\x` without hexadecimal digits", "");
             }
         } else if self.eat(b'u') {
             if !(0..4).all(|_| self.eat_if(is_hex_digit)) {
-                self.error_here("`\\u` needs four hexadecimal digits.", "");
+                self.error_here("`\\u` needs four hexadecimal digits", "");
             }
         } else if self.eat(b'U') {
             let in_range = self.eat(b'0')
@@ -336,15 +336,12 @@ impl Lexer<'_> {
                 && self.eat_if(|byte| matches!(byte, b'0' | b'1'))
                 && (0..5).all(|_| self.eat_if(is_hex_digit));
             if !in_range {
-                self.error_here(
-                    "`\\U` needs eight hexadecimal digits, up to `0010ffff`.",
-                    "",
-                );
+                self.error_here("`\\U` needs eight hexadecimal digits, up to `0010ffff`", "");
             }
         } else {
             self.error_here(
-                "The string has an invalid escape.",
-                "For a backslash write `\\\\`.",
+                "the string has an invalid escape",
+                "for a backslash write `\\\\`",
             );
         }
     }

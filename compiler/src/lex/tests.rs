@@ -72,33 +72,33 @@ fn text_format_has_other_comments_and_floats() {
 #[test]
 fn faults_of_tokens() {
     for (text, expected) in [
-        ("1a", "An identifier follows a number without a space."),
-        ("a.5", "A number follows an identifier without a space."),
-        ("0x;", "`0x` without hexadecimal digits."),
+        ("1a", "an identifier follows a number without a space"),
+        ("a.5", "a number follows an identifier without a space"),
+        ("0x;", "`0x` without hexadecimal digits"),
         (
             "08",
-            "A number that begins with `0` is octal: it has the digits 0 to 7 only.",
+            "a number that begins with `0` is octal: it has the digits 0 to 7 only",
         ),
-        ("1e", "The exponent of a number has no digits."),
+        ("1e", "the exponent of a number has no digits"),
         (
             "1.5.",
-            "A number cannot have a second decimal point, or one in its exponent.",
+            "a number cannot have a second decimal point, or one in its exponent",
         ),
-        ("0x1.", "A hexadecimal or octal number must be an integer."),
-        ("'a", "The string does not end."),
-        ("'a\0'", "The string does not end."),
-        ("'a\n", "The string does not end on its line."),
-        (r"'\q'", "The string has an invalid escape."),
-        (r"'\x'", "`\\x` without hexadecimal digits."),
-        (r"'\u12'", "`\\u` needs four hexadecimal digits."),
+        ("0x1.", "a hexadecimal or octal number must be an integer"),
+        ("'a", "the string does not end"),
+        ("'a\0'", "the string does not end"),
+        ("'a\n", "the string does not end on its line"),
+        (r"'\q'", "the string has an invalid escape"),
+        (r"'\x'", "`\\x` without hexadecimal digits"),
+        (r"'\u12'", "`\\u` needs four hexadecimal digits"),
         (
             r"'\U00200000'",
-            "`\\U` needs eight hexadecimal digits, up to `0010ffff`.",
+            "`\\U` needs eight hexadecimal digits, up to `0010ffff`",
         ),
-        ("\u{1}\0", "A control character is not allowed here."),
-        ("é", "The byte 0xc3 is not allowed here: it is not ASCII."),
-        ("/* /* */", "A block comment has another `/*` in it."),
-        ("/*", "The block comment does not end."),
+        ("\u{1}\0", "a control character is not allowed here"),
+        ("é", "the byte 0xc3 is not allowed here: it is not ASCII"),
+        ("/* /* */", "a block comment has another `/*` in it"),
+        ("/*", "the block comment does not end"),
     ] {
         assert_eq!(
             faults(text).first().map(String::as_str),
@@ -191,7 +191,7 @@ fn byte_order_mark() {
 
     let mut lexer = Lexer::new(b"\xef\xbba", Dialect::Proto);
     lexer.advance_with_comments();
-    assert!(messages(lexer)[0].starts_with("The file begins with the byte 0xef"));
+    assert!(messages(lexer)[0].starts_with("the file begins with the byte 0xef"));
 }
 
 #[test]

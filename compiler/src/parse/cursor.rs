@@ -49,7 +49,7 @@ impl Parser<'_> {
     /// Adds the fault that the current token is not what must be here.
     pub(super) fn expected<T>(&mut self, what: &str) -> Option<T> {
         let found = self.found();
-        self.fault(format!("Expected {what}, found {found}."))
+        self.fault(format!("expected {what}, found {found}"))
     }
 
     /// Adds a fault at the current token.
@@ -144,8 +144,8 @@ impl Parser<'_> {
     fn out_of_range(&mut self, max: u64) {
         let found = self.found();
         let _: Option<()> = self.fault_with_help(
-            format!("The integer {found} is out of range."),
-            format!("The largest value here is {max}."),
+            format!("the integer {found} is out of range"),
+            format!("the largest value here is {max}"),
         );
     }
 

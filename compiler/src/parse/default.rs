@@ -11,7 +11,7 @@ impl Parser<'_> {
     /// Parses `default = value`.
     pub(super) fn default(&mut self, field: FieldIndex, location: LocationIndex) -> Option<()> {
         if self.file.field(field).default.is_some() {
-            let _: Option<()> = self.fault("The option `default` is already set.");
+            let _: Option<()> = self.fault("the option `default` is already set");
         }
         self.expect("default")?;
         self.expect("=")?;
@@ -54,7 +54,7 @@ impl Parser<'_> {
             Type::Bytes => return Some(escape(&self.string("a string as the default")?).into()),
             Type::Enum => self.identifier("a value of the enum")?.text.into(),
             Type::Message | Type::Group => {
-                return self.fault("A message field cannot have a default.");
+                return self.fault("a message field cannot have a default");
             }
         };
         Some(text.into_bytes().into())
@@ -69,7 +69,7 @@ impl Parser<'_> {
 
     fn default_unsigned(&mut self, max: u64) -> Option<String> {
         if self.eat("-") {
-            let _: Option<()> = self.fault("The default of an unsigned field cannot be negative.");
+            let _: Option<()> = self.fault("the default of an unsigned field cannot be negative");
         }
         let value = self.integer_up_to(max, "an integer as the default")?;
         Some(value.to_string())

@@ -109,8 +109,8 @@ impl Parser<'_> {
         })?;
         if !self.eat("=") {
             return self.fault_with_help(
-                "The value of the enum has no number.",
-                "Write `=` and a number after its name.",
+                "the value of the enum has no number",
+                "write `=` and a number after its name",
             );
         }
         let start = self.lexer.current();
@@ -152,18 +152,18 @@ impl Parser<'_> {
         };
         if !matches!(&alias.value, OptionValue::Identifier(value) if &**value == "true") {
             let message = format!(
-                "The enum `{}` sets `allow_alias`, but not to `true`. This has no effect.",
+                "the enum `{}` sets `allow_alias`, but not to `true`, which has no effect",
                 this.name.text
             );
-            return self.fault_with_help(message, "Remove the option `allow_alias`.");
+            return self.fault_with_help(message, "remove the option `allow_alias`");
         }
         let mut numbers = HashSet::with_hasher(foldhash::fast::RandomState::default());
         if this.values.iter().all(|value| numbers.insert(value.number)) {
             let message = format!(
-                "The enum `{}` sets `allow_alias`, but no two of its values have the same number.",
+                "the enum `{}` sets `allow_alias`, but no two of its values have the same number",
                 this.name.text
             );
-            return self.fault_with_help(message, "Remove the option `allow_alias`.");
+            return self.fault_with_help(message, "remove the option `allow_alias`");
         }
         Some(())
     }

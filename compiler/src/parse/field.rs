@@ -75,12 +75,12 @@ impl Parser<'_> {
         if self.has_edition() {
             let _: Option<()> = match label {
                 Label::Optional => self.fault_with_help(
-                    "Editions have no label `optional`.",
-                    "Remove it: fields have presence unless `features.field_presence` says otherwise.",
+                    "editions have no label `optional`",
+                    "remove it: fields have presence unless `features.field_presence` says otherwise",
                 ),
                 Label::Required => self.fault_with_help(
-                    "Editions have no label `required`.",
-                    "Use `features.field_presence = LEGACY_REQUIRED`.",
+                    "editions have no label `required`",
+                    "use `features.field_presence = LEGACY_REQUIRED`",
                 ),
                 Label::Repeated => None,
             };
@@ -175,8 +175,8 @@ impl Parser<'_> {
         if !self.is_proto3() && !self.has_edition() {
             let found = self.found();
             let _: Option<()> = self.fault_with_help(
-                format!("Expected a label or a statement, found {found}."),
-                "In proto2 each field has the label `optional`, `required` or `repeated`.",
+                format!("expected a label or a statement, found {found}"),
+                "in proto2 each field has the label `optional`, `required` or `repeated`",
             );
         }
         Label::Optional
@@ -185,8 +185,8 @@ impl Parser<'_> {
     fn field_number(&mut self, field: FieldIndex, location: LocationIndex) -> Option<()> {
         if !self.eat("=") {
             return self.fault_with_help(
-                "The field has no number.",
-                "Write `=` and a number after its name.",
+                "the field has no number",
+                "write `=` and a number after its name",
             );
         }
         let span = self.here();
@@ -226,7 +226,7 @@ impl Parser<'_> {
         if self.file.field(field).json_name.is_some() {
             self.push(Fault::error(
                 self.here(),
-                "The option `json_name` is already set.",
+                "the option `json_name` is already set",
             ));
         }
         let span = self.here();

@@ -40,7 +40,7 @@ impl Parser<'_> {
                 parser.push(
                     Fault::warning(
                         Span::default(),
-                        "The file has no `syntax` or `edition`: it is read as `proto2`.",
+                        "the file has no `syntax` or `edition`: it is read as `proto2`",
                     )
                     .help("Add `syntax = \"proto2\";` or an edition as the first statement."),
                 );
@@ -49,7 +49,7 @@ impl Parser<'_> {
                 if parser.top_level_statement(root).is_none() {
                     parser.skip_statement();
                     if parser.at("}") {
-                        let _: Option<()> = parser.fault("`}` without `{`.");
+                        let _: Option<()> = parser.fault("`}` without `{`");
                         parser.upcoming_from_lexer();
                     }
                 }
@@ -96,8 +96,8 @@ impl Parser<'_> {
     fn unknown(&mut self, value: &[u8], span: Span, what: &str, known: &str) -> Option<()> {
         let value = String::from_utf8_lossy(value);
         self.push(
-            Fault::error(span, format!("Unknown {what} `{value}`."))
-                .help(format!("Known are {known}.")),
+            Fault::error(span, format!("unknown {what} `{value}`"))
+                .help(format!("known are {known}")),
         );
         None
     }
@@ -139,8 +139,8 @@ impl Parser<'_> {
             _ => {
                 let found = self.found();
                 self.fault_with_help(
-                    format!("Expected a statement, found {found}."),
-                    "A file has `import`, `package`, `option`, `message`, `enum`, `extend` and `service`.",
+                    format!("expected a statement, found {found}"),
+                    "a file has `import`, `package`, `option`, `message`, `enum`, `extend` and `service`",
                 )
             }
         }
@@ -159,7 +159,7 @@ impl Parser<'_> {
             return Some(None);
         };
         if !self.at("message") && !self.at("enum") {
-            return self.fault("Only `message` and `enum` can have `export` or `local`.");
+            return self.fault("only `message` and `enum` can have `export` or `local`");
         }
         Some(Some(visibility))
     }
@@ -168,8 +168,8 @@ impl Parser<'_> {
         let start = self.lexer.current();
         if self.file.package.is_some() {
             let _: Option<()> = self.fault_with_help(
-                "The file has a second `package`.",
-                "Remove one of the two statements.",
+                "the file has a second `package`",
+                "remove one of the two statements",
             );
         }
         self.located(root, &[number::PACKAGE], |parser, location| {
@@ -202,7 +202,7 @@ impl Parser<'_> {
         let path = if is_option {
             if self.edition < EDITION_2024 {
                 let _: Option<()> =
-                    self.fault("`import option` is not supported before edition 2024.");
+                    self.fault("`import option` is not supported before edition 2024");
             }
             [
                 number::OPTION_DEPENDENCY,
@@ -246,8 +246,8 @@ impl Parser<'_> {
     fn import_kind(&mut self, root: LocationIndex) -> ImportKind {
         if !self.file.option_imports.is_empty() {
             let _: Option<()> = self.fault_with_help(
-                "An `import` follows an `import option`.",
-                "Put all `import option` after the other imports.",
+                "an `import` follows an `import option`",
+                "put all `import option` after the other imports",
             );
         }
         if self.at("public") {
@@ -259,8 +259,8 @@ impl Parser<'_> {
         if self.at("weak") {
             if self.edition >= EDITION_2024 {
                 let _: Option<()> = self.fault_with_help(
-                    "`import weak` is not supported in edition 2024 and later.",
-                    "Use `import option`.",
+                    "`import weak` is not supported in edition 2024 and later",
+                    "use `import option`",
                 );
             }
             let path = [number::WEAK_DEPENDENCY, self.weak_imports];

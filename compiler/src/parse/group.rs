@@ -38,8 +38,8 @@ impl Parser<'_> {
                 .starts_with(|it: char| it.is_ascii_uppercase())
             {
                 parser.push(
-                    Fault::error(name.span, "The name of a group begins with a small letter.")
-                        .help("The field has the same name in lower case."),
+                    Fault::error(name.span, "the name of a group begins with a small letter")
+                        .help("the field has the same name in lower case"),
                 );
             }
             let this = parser.field_mut(field);

@@ -90,7 +90,7 @@ impl Parser<'_> {
         let has_room = info.locations.len() < MAX_LOCATIONS && info.paths.len() < MAX_PATH_NUMBERS;
         if !has_room && !std::mem::replace(&mut self.lost_locations, true) {
             let _: Option<()> =
-                self.fault_with_help("The file has too many declarations.", "Split it.");
+                self.fault_with_help("the file has too many declarations", "split it");
         }
         has_room
     }

@@ -17,16 +17,16 @@ impl Parser<'_> {
     /// Parses the types of a map field, from `<`.
     pub(super) fn map_type(&mut self, field: FieldIndex, label: Option<Label>) -> Option<MapType> {
         if self.file.field(field).oneof.is_some() {
-            return self.fault("A oneof cannot have a map field.");
+            return self.fault("a oneof cannot have a map field");
         }
         if label.is_some() {
             return self.fault_with_help(
-                "A map field cannot have a label.",
-                "Remove `optional`, `required` or `repeated`.",
+                "a map field cannot have a label",
+                "remove `optional`, `required` or `repeated`",
             );
         }
         if self.file.field(field).extendee.is_some() {
-            return self.fault("An extension cannot be a map field.");
+            return self.fault("an extension cannot be a map field");
         }
         self.expect("<")?;
         let key = self.type_with_span()?;
@@ -53,7 +53,7 @@ impl Parser<'_> {
             self.push(Fault::error(
                 name.span,
                 format!(
-                    "The entries of the map are messages nested too deeply: at most {MAX_DEPTH} levels are allowed."
+                    "the entries of the map are messages nested too deeply: at most {MAX_DEPTH} levels are allowed"
                 ),
             ));
             return;

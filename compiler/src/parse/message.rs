@@ -78,7 +78,7 @@ impl Parser<'_> {
 
     pub(super) fn too_deep(&mut self) -> Option<()> {
         self.fault(format!(
-            "Messages are nested too deeply: at most {MAX_DEPTH} levels are allowed."
+            "messages are nested too deeply: at most {MAX_DEPTH} levels are allowed"
         ))
     }
 
@@ -112,8 +112,8 @@ impl Parser<'_> {
     /// Adds the fault that a block does not end.
     pub(super) fn missing_brace(&mut self, what: &str) -> Option<()> {
         self.fault_with_help(
-            format!("The file ends within the block of this {what}."),
-            "Add the missing `}`.",
+            format!("the file ends within the block of this {what}"),
+            "add the missing `}`",
         )
     }
 
@@ -179,8 +179,8 @@ impl Parser<'_> {
             return Some(());
         };
         self.push(
-            Fault::error(span, "The option `map_entry` cannot be set.")
-                .help("Use a field of type `map<…, …>`."),
+            Fault::error(span, "the option `map_entry` cannot be set")
+                .help("use a field of type `map<…, …>`"),
         );
         None
     }

@@ -63,8 +63,8 @@ impl Parser<'_> {
         ) {
             let label = self.found();
             let _: Option<()> = self.fault_with_help(
-                format!("A field of a oneof has the label {label}."),
-                "Remove the label.",
+                format!("a field of a oneof has the label {label}"),
+                "remove the label",
             );
             self.lexer.advance();
         }

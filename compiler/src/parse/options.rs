@@ -115,7 +115,7 @@ impl Parser<'_> {
                     _ if !negative => OptionValue::Identifier(text),
                     "inf" => OptionValue::Double(f64::NEG_INFINITY),
                     "nan" => OptionValue::Double(f64::NAN),
-                    _ => return self.fault("After `-` only a number, `inf` or `nan` can follow."),
+                    _ => return self.fault("after `-` only a number, `inf` or `nan` can follow"),
                 }
             }
             TokenKind::Integer => match self.option_integer(negative) {
@@ -124,7 +124,7 @@ impl Parser<'_> {
             },
             TokenKind::Float => self.option_float(negative)?,
             TokenKind::String if negative => {
-                return self.fault("After `-` only a number, `inf` or `nan` can follow.");
+                return self.fault("after `-` only a number, `inf` or `nan` can follow");
             }
             TokenKind::String => OptionValue::String(self.string("an option value")?.into()),
             TokenKind::Symbol if self.at("{") => {
@@ -176,8 +176,8 @@ impl Parser<'_> {
         self.lexer.set_report_whitespace(false);
         if depth > 0 {
             return self.fault_with_help(
-                "The file ends within an option value.",
-                "Add the missing `}`.",
+                "the file ends within an option value",
+                "add the missing `}`",
             );
         }
         self.lexer.advance();

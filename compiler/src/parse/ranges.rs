@@ -41,7 +41,7 @@ impl Parser<'_> {
     fn range_number(&mut self, what: &str) -> Option<i32> {
         let number = self.integer(what)?;
         if number == i32::MAX {
-            return self.fault("The number is out of range.");
+            return self.fault("the number is out of range");
         }
         Some(number)
     }
@@ -104,7 +104,7 @@ impl Parser<'_> {
         let length = self.lexer.previous().span.end.saturating_sub(start) as usize;
         let count = self.file.message(message).extension_ranges.len();
         if length.saturating_mul(count - first) > MAX_COPIED {
-            return self.fault("Too many extension ranges share too many options.");
+            return self.fault("too many extension ranges share too many options");
         }
         let source = self.option_block(range(first));
         for index in first + 1..count {

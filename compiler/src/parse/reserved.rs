@@ -56,12 +56,12 @@ impl Parser<'_> {
         self.expect("reserved")?;
         match self.lexer.current().kind {
             TokenKind::String if self.has_edition() => self.fault_with_help(
-                "With editions, reserved names are identifiers.",
-                "Remove the quotes.",
+                "with editions, reserved names are identifiers",
+                "remove the quotes",
             ),
             TokenKind::Identifier if !self.has_edition() => self.fault_with_help(
-                "Reserved names are strings. Only editions have identifiers here.",
-                "Put the name in quotes.",
+                "reserved names are strings: only editions have identifiers here",
+                "put the name in quotes",
             ),
             TokenKind::String | TokenKind::Identifier => {
                 self.reserved_names(start, owner, location)
@@ -106,7 +106,7 @@ impl Parser<'_> {
             self.push(Fault::warning(
                 start.span,
                 format!(
-                    "The reserved name `{}` is not an identifier.",
+                    "the reserved name `{}` is not an identifier",
                     shown.escape_debug()
                 ),
             ));

@@ -25,16 +25,16 @@ impl Parser<'_> {
         if let Some(type_) = found {
             if type_ == Type::Group && self.has_edition() {
                 let _: Option<()> = self.fault_with_help(
-                    "Editions have no groups.",
-                    "Use a message field with `features.message_encoding = DELIMITED`.",
+                    "editions have no groups",
+                    "use a message field with `features.message_encoding = DELIMITED`",
                 );
             }
             self.lexer.advance();
             return Some(ParsedType::Scalar(type_));
         }
         if is_unstable && let Some(replacement) = replacement(text) {
-            let message = format!("The type `{text}` is obsolete in unstable editions.");
-            let help = format!("Use `{replacement}`.");
+            let message = format!("the type `{text}` is obsolete in unstable editions");
+            let help = format!("use `{replacement}`");
             let _: Option<()> = self.fault_with_help(message, help);
             self.lexer.advance();
             return Some(ParsedType::Scalar(Type::Int32));
@@ -47,7 +47,7 @@ impl Parser<'_> {
         let start = self.lexer.current();
         if builtin_type(self.current_str()).is_some() {
             let found = self.found();
-            let _: Option<()> = self.fault(format!("Expected a message type, found {found}."));
+            let _: Option<()> = self.fault(format!("expected a message type, found {found}"));
             let text = self.current_str().into();
             self.lexer.advance();
             return Some(Name {

@@ -10,43 +10,43 @@ fn first(text: &str) -> (u32, String) {
 #[test]
 fn faults_of_files() {
     for (text, line, message) in [
-        ("syntax = \"proto4\";", 1, "Unknown syntax `proto4`."),
-        ("edition = \"2022\";", 1, "Unknown edition `2022`."),
-        ("edition = \"PROTO2\";", 1, "Unknown edition `PROTO2`."),
+        ("syntax = \"proto4\";", 1, "unknown syntax `proto4`"),
+        ("edition = \"2022\";", 1, "unknown edition `2022`"),
+        ("edition = \"PROTO2\";", 1, "unknown edition `PROTO2`"),
         (
             "syntax = 'proto3';\npackage a;\npackage b;",
             3,
-            "The file has a second `package`.",
+            "the file has a second `package`",
         ),
         (
             "syntax = 'proto3';\nimport option 'a';",
             2,
-            "`import option` is not supported before edition 2024.",
+            "`import option` is not supported before edition 2024",
         ),
         (
             "edition = '2024';\nimport weak 'a';",
             2,
-            "`import weak` is not supported in edition 2024 and later.",
+            "`import weak` is not supported in edition 2024 and later",
         ),
         (
             "edition = '2024';\nimport option 'a';import 'b';",
             2,
-            "An `import` follows an `import option`.",
+            "an `import` follows an `import option`",
         ),
         (
             "edition = '2024';\nexport\nservice A {}",
             3,
-            "Only `message` and `enum` can have `export` or `local`.",
+            "only `message` and `enum` can have `export` or `local`",
         ),
         (
             "syntax = 'proto3';\n}",
             2,
-            "Expected a statement, found `}`.",
+            "expected a statement, found `}`",
         ),
         (
             "syntax = 'proto3';\nmessage A {",
             2,
-            "The file ends within the block of this message.",
+            "the file ends within the block of this message",
         ),
     ] {
         assert_eq!(first(text), (line, message.into()), "{text}");
@@ -56,7 +56,7 @@ fn faults_of_files() {
         missing,
         (
             1,
-            "The file has no `syntax` or `edition`: it is read as `proto2`.".into()
+            "the file has no `syntax` or `edition`: it is read as `proto2`".into()
         )
     );
 }
@@ -75,51 +75,51 @@ fn faults_of_fields() {
         (
             "int32 a = 1;",
             2,
-            "Expected a label or a statement, found `int32`.",
+            "expected a label or a statement, found `int32`",
         ),
-        ("optional int32 a;", 2, "The field has no number."),
-        ("optional int32 a = 1\n}", 3, "Expected `;`, found `}`."),
+        ("optional int32 a;", 2, "the field has no number"),
+        ("optional int32 a = 1\n}", 3, "expected `;`, found `}`"),
         (
             "optional int32 a = 2147483648;",
             2,
-            "The integer `2147483648` is out of range.",
+            "the integer `2147483648` is out of range",
         ),
         (
             "optional map<string, string> a = 1;",
             2,
-            "A map field cannot have a label.",
+            "a map field cannot have a label",
         ),
         (
             "oneof o { map<string, string> a = 1; }",
             2,
-            "A oneof cannot have a map field.",
+            "a oneof cannot have a map field",
         ),
         (
             "oneof o {\noptional int32 a = 1; }",
             3,
-            "A field of a oneof has the label `optional`.",
+            "a field of a oneof has the label `optional`",
         ),
-        ("oneof o {}", 2, "Expected a type, found `}`."),
+        ("oneof o {}", 2, "expected a type, found `}`"),
         (
             "extend M { map<string, string> a = 1; }",
             2,
-            "An extension cannot be a map field.",
+            "an extension cannot be a map field",
         ),
         (
             "optional group a = 1 {}",
             2,
-            "The name of a group begins with a small letter.",
+            "the name of a group begins with a small letter",
         ),
         (
             "optional group A = 1;",
             2,
-            "Expected the block of the group, found `;`.",
+            "expected the block of the group, found `;`",
         ),
-        ("extensions 2147483647\n;", 3, "The number is out of range."),
+        ("extensions 2147483647\n;", 3, "the number is out of range"),
         (
             "reserved a;",
             2,
-            "Reserved names are strings. Only editions have identifiers here.",
+            "reserved names are strings: only editions have identifiers here",
         ),
     ]);
 }
@@ -130,42 +130,42 @@ fn faults_of_options() {
         (
             "optional int32 a = 1 [default = 'x'];",
             2,
-            "Expected an integer as the default, found `'x'`.",
+            "expected an integer as the default, found `'x'`",
         ),
         (
             "optional uint32 a = 1 [default = -1];",
             2,
-            "The default of an unsigned field cannot be negative.",
+            "the default of an unsigned field cannot be negative",
         ),
         (
             "optional group A = 1 [default = 1] {}",
             2,
-            "A message field cannot have a default.",
+            "a message field cannot have a default",
         ),
         (
             "optional int32 a = 1 [default = 1, default = 2];",
             2,
-            "The option `default` is already set.",
+            "the option `default` is already set",
         ),
         (
             "optional int32 a = 1 [json_name = 'a', json_name = 'b'];",
             2,
-            "The option `json_name` is already set.",
+            "the option `json_name` is already set",
         ),
         (
             "option\nmap_entry\n= true;",
             3,
-            "The option `map_entry` cannot be set.",
+            "the option `map_entry` cannot be set",
         ),
         (
             "option a = -b;",
             2,
-            "After `-` only a number, `inf` or `nan` can follow.",
+            "after `-` only a number, `inf` or `nan` can follow",
         ),
         (
             "option a = {{{};",
             2,
-            "The file ends within an option value.",
+            "the file ends within an option value",
         ),
     ]);
 }
@@ -173,22 +173,16 @@ fn faults_of_options() {
 #[test]
 fn faults_with_editions() {
     for (statement, message) in [
-        (
-            "optional int32 a = 1;",
-            "Editions have no label `optional`.",
-        ),
-        (
-            "required int32 a = 1;",
-            "Editions have no label `required`.",
-        ),
-        ("group A = 1 {}", "Editions have no groups."),
+        ("optional int32 a = 1;", "editions have no label `optional`"),
+        ("required int32 a = 1;", "editions have no label `required`"),
+        ("group A = 1 {}", "editions have no groups"),
         (
             "reserved \"a\";",
-            "With editions, reserved names are identifiers.",
+            "with editions, reserved names are identifiers",
         ),
         (
             "fixed32 a = 1;",
-            "The type `fixed32` is obsolete in unstable editions.",
+            "the type `fixed32` is obsolete in unstable editions",
         ),
     ] {
         let text = format!("edition = 'UNSTABLE'; message M {{\n{statement} }}");
@@ -199,36 +193,36 @@ fn faults_with_editions() {
 #[test]
 fn faults_of_enums_and_services() {
     for (text, line, message) in [
-        ("enum E { A; }", 2, "The value of the enum has no number."),
+        ("enum E { A; }", 2, "the value of the enum has no number"),
         (
             "enum E { A = 2147483648; }",
             2,
-            "The integer `2147483648` is out of range.",
+            "the integer `2147483648` is out of range",
         ),
         (
             "enum E { option allow_alias = false; A = 0; }\n",
             3,
-            "The enum `E` sets `allow_alias`, but not to `true`. This has no effect.",
+            "the enum `E` sets `allow_alias`, but not to `true`, which has no effect",
         ),
         (
             "enum E { option allow_alias = true; A = 0; }\n",
             3,
-            "The enum `E` sets `allow_alias`, but no two of its values have the same number.",
+            "the enum `E` sets `allow_alias`, but no two of its values have the same number",
         ),
         (
             "service S { rpc R(int32) returns (A); }",
             2,
-            "Expected a message type, found `int32`.",
+            "expected a message type, found `int32`",
         ),
         (
             "service S { rpc R(A) {} }",
             2,
-            "Expected `returns`, found `{`.",
+            "expected `returns`, found `{`",
         ),
         (
             "service S { stream R(A); }",
             2,
-            "Expected `rpc`, found `stream`.",
+            "expected `rpc`, found `stream`",
         ),
     ] {
         let text = format!("syntax = 'proto2';\n{text}");
@@ -265,7 +259,7 @@ fn nesting_is_limited() {
     assert!(
         nested("message A {", 100_000)[0]
             .1
-            .starts_with("Messages are nested too deeply")
+            .starts_with("messages are nested too deeply")
     );
     let groups = format!(
         "syntax = 'proto2'; message A {{ {}",
@@ -274,7 +268,7 @@ fn nesting_is_limited() {
     assert!(
         faults(&groups)[0]
             .1
-            .starts_with("Messages are nested too deeply")
+            .starts_with("messages are nested too deeply")
     );
 }
 
@@ -283,7 +277,7 @@ fn reserved_names_that_are_no_identifiers_are_warnings() {
     let text = "syntax = 'proto3'; message M { reserved 'a', 'b-c'; }";
     assert_eq!(
         faults(text),
-        [(1, "The reserved name `b-c` is not an identifier.".into())]
+        [(1, "the reserved name `b-c` is not an identifier".into())]
     );
 }
 
