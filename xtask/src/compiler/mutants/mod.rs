@@ -2,6 +2,8 @@
 
 mod mutations;
 mod source;
+mod statement;
+mod structure;
 mod token;
 mod words;
 
@@ -12,6 +14,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::compare::{Judge, Verdict, Warnings};
 use super::corpus::{self, Candidate};
+use super::protoc::Outcome;
 use super::report::Report;
 use super::unit::Unit;
 use super::workers::{self, Worker};
@@ -32,10 +35,14 @@ const PARTS: [(&str, usize); 4] = [
     ("", 15),
 ];
 
+/// The part of files that protoc refuses is divided by this number: their mutants are most often refused for the same reason.
+const REFUSED: usize = 8;
+
 /// A file that is mutated.
 struct Original {
     unit: Unit,
     text: Vec<u8>,
+    accepted: bool,
 }
 
 /// Compares mutants. The last line has the number of differences.
@@ -93,22 +100,31 @@ fn originals(
         let candidate = &candidates[index];
         let text = corpus::read(&candidate.path)?;
         let (unit, _) = choose(judge, candidate, worker)?;
+        let answer = judge.protoc.ask(&unit, &worker.scratch)?;
+        let accepted = matches!(answer.outcome, Outcome::Accepted(_));
         let wanted = text.len() <= LARGEST && settings.accepts(&unit.label);
-        Ok(wanted.then_some(Original { unit, text }))
+        Ok(wanted.then_some(Original {
+            unit,
+            text,
+            accepted,
+        }))
     })?;
     Ok(chosen.into_iter().flatten().collect())
 }
 
 /// The originals of each part, by their indexes, with the weight of the part.
 fn parts(originals: &[Original]) -> Vec<(usize, Vec<usize>)> {
-    let mut parts: Vec<(usize, Vec<usize>)> = PARTS.map(|(_, weight)| (weight, Vec::new())).into();
+    let mut parts: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (_, weight) in PARTS {
+        parts.extend([(weight * REFUSED, Vec::new()), (weight, Vec::new())]);
+    }
     for (index, original) in originals.iter().enumerate() {
         let label = &original.unit.label;
-        if let Some(part) = PARTS
-            .iter()
-            .position(|(prefix, _)| label.starts_with(prefix))
-        {
-            parts[part].1.push(index);
+        let starts = |(prefix, _): &(&str, usize)| label.starts_with(prefix);
+        if let Some(part) = PARTS.iter().position(starts) {
+            parts[2 * part + usize::from(!original.accepted)]
+                .1
+                .push(index);
         }
     }
     parts.retain(|(_, indexes)| !indexes.is_empty());
@@ -136,23 +152,26 @@ fn one(
 
 /// A mutant of a random file.
 fn unit(originals: &[Original], parts: &[(usize, Vec<usize>)], random: &mut Random) -> Unit {
-    let mut at = random.below(parts.iter().map(|(weight, _)| weight).sum());
-    let part = parts.iter().find(|(weight, _)| {
-        let found = at < *weight;
-        at = at.saturating_sub(*weight);
-        found
-    });
-    let indexes = part.map_or(&[][..], |(_, indexes)| indexes);
-    let original = &originals[indexes[random.below(indexes.len())]];
+    let original = original(originals, parts, random);
+    let donor = self::original(originals, parts, random);
     let import = (random.below(IMPORTS) == 0)
         .then(|| import(original, random))
         .flatten();
     let root = || (original.unit.names[0].clone(), original.text.clone());
     let (name, text) = import.unwrap_or_else(root);
     Unit {
-        mutant: Some((name, source::mutant(&text, random))),
+        mutant: Some((name, source::mutant(&text, &donor.text, random))),
         ..original.unit.clone()
     }
+}
+
+fn original<'a>(
+    originals: &'a [Original],
+    parts: &[(usize, Vec<usize>)],
+    random: &mut Random,
+) -> &'a Original {
+    let indexes = source::weighted(parts, random).map_or(&[][..], Vec::as_slice);
+    &originals[indexes[random.below(indexes.len())]]
 }
 
 /// An import of a file that is in the same folders.

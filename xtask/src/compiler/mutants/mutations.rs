@@ -5,8 +5,7 @@ use std::ops::Range;
 use super::source::Source;
 use super::token::{Kind, Token};
 use super::words::{
-    BRACKETS, ESCAPES, FIELD_OPTIONS, GAPS, KEYWORDS, LABELS, NUMBERS, STATEMENTS, SYNTAXES, TYPES,
-    VALUES,
+    BRACKETS, ESCAPES, FIELD_OPTIONS, GAPS, KEYWORDS, LABELS, NUMBERS, SYNTAXES, TYPES, VALUES,
 };
 
 /// A mutation. It does nothing if the source has no place for it.
@@ -28,7 +27,6 @@ pub const ALL: &[(usize, Mutation)] = &[
     (6, Source::change_label),
     (3, Source::change_syntax),
     (6, Source::add_field_option),
-    (8, Source::insert_statement),
     (6, Source::change_value),
     (4, Source::change_text),
     (4, Source::insert_bracket),
@@ -68,7 +66,7 @@ impl Source {
     }
 
     /// Swaps two ranges that do not overlap.
-    fn swap(&mut self, a: Range<usize>, b: Range<usize>) {
+    pub fn swap(&mut self, a: Range<usize>, b: Range<usize>) {
         let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
         if first.end > second.start {
             return;
@@ -169,7 +167,7 @@ impl Source {
         }
     }
 
-    fn change_syntax(&mut self) {
+    pub fn change_syntax(&mut self) {
         let starts = |text: &[u8], _: &Token| matches!(text, b"syntax" | b"edition");
         let start = self.token(starts).map(|token| token.start);
         let end = start.and_then(|start| {
@@ -196,14 +194,8 @@ impl Source {
         self.replace(end.start..end.start, text.as_bytes());
     }
 
-    fn insert_statement(&mut self) {
-        let at = self.statement_end().unwrap_or(0);
-        let text = format!(" {} ", self.pick_line(STATEMENTS));
-        self.replace(at..at, text.as_bytes());
-    }
-
     /// Replaces the token or the block after `=` or `:`.
-    fn change_value(&mut self) {
+    pub fn change_value(&mut self) {
         let Some(sign) = self.token(|text, _| matches!(text, b"=" | b":")) else {
             return;
         };
@@ -266,7 +258,7 @@ impl Source {
         self.replace(at..at + removed, &byte);
     }
 
-    fn insert_gap(&mut self) {
+    pub fn insert_gap(&mut self) {
         let at = self.gap().unwrap_or(0);
         let text = self.pick(GAPS);
         self.replace(at..at, text.as_bytes());

@@ -2,22 +2,25 @@
 
 use std::ops::Range;
 
-use super::mutations;
 use super::token::{Kind, Token, tokens};
+use super::{mutations, structure};
 use crate::differential::random::Random;
 
 /// A source that is mutated.
 pub struct Source {
     pub text: Vec<u8>,
     pub tokens: Vec<Token>,
+    /// Another source, of which mutations take parts.
+    pub donor: Vec<u8>,
     pub random: Random,
 }
 
 /// A mutant of a source.
-pub fn mutant(text: &[u8], random: &mut Random) -> Vec<u8> {
+pub fn mutant(text: &[u8], donor: &[u8], random: &mut Random) -> Vec<u8> {
     let mut source = Source {
         text: text.to_vec(),
         tokens: tokens(text),
+        donor: donor.to_vec(),
         random: Random::new(random.bits()),
     };
     let count = match source.random.below(10) {
@@ -41,15 +44,13 @@ pub fn mutant(text: &[u8], random: &mut Random) -> Vec<u8> {
 impl Source {
     /// Applies a mutation, and returns whether it changed the source.
     fn mutate(&mut self) -> bool {
-        let sum = mutations::ALL.iter().map(|(weight, _)| weight).sum();
-        let mut at = self.random.below(sum);
-        let chosen = mutations::ALL.iter().find(|(weight, _)| {
-            let found = at < *weight;
-            at = at.saturating_sub(*weight);
-            found
-        });
+        let mutations = match self.random.below(3) {
+            0 => mutations::ALL,
+            _ => structure::ALL,
+        };
+        let chosen = weighted(mutations, &mut self.random);
         let before = self.text.clone();
-        if let Some((_, mutation)) = chosen {
+        if let Some(mutation) = chosen {
             mutation(self);
         }
         let changed = before != self.text;
@@ -114,4 +115,15 @@ impl Source {
         let index = (!lines.is_empty()).then(|| self.random.below(lines.len()))?;
         lines.get(index).cloned()
     }
+}
+
+/// One of the items, as often as its weight says.
+pub fn weighted<'a, T>(items: &'a [(usize, T)], random: &mut Random) -> Option<&'a T> {
+    let mut at = random.below(items.iter().map(|(weight, _)| weight).sum());
+    let found = items.iter().find(|(weight, _)| {
+        let found = at < *weight;
+        at = at.saturating_sub(*weight);
+        found
+    });
+    found.map(|(_, item)| item)
 }
