@@ -28,7 +28,8 @@ pub struct Judge {
 /// The result of a comparison.
 pub enum Verdict {
     Equal,
-    RefusedAlike,
+    /// The classes of both texts.
+    RefusedAlike(String),
     /// protoc crashed, so there is nothing to compare with.
     Crashed,
     Differs(Difference),
@@ -61,25 +62,27 @@ impl Judge {
         if answer.outcome == Outcome::Crashed {
             return Ok((Verdict::Crashed, Warnings::default()));
         }
-        let messages = self.protoc.messages(&answer, unit, scratch);
+        let messages = self.protoc.messages(&answer, unit);
         let difference = match (answer.outcome, Ours::of(unit)) {
-            (_, Ours::Panicked(text)) => Some(Difference {
+            (_, Ours::Panicked(text)) => Difference {
                 class: format!("panic: {}", class(&text)),
                 account: text,
-            }),
+            },
             (Outcome::Accepted(expected), Ours::Accepted(set, warnings)) => {
                 if hash(&set) == expected {
                     return Ok((Verdict::Equal, compare_warnings(&messages, &warnings)));
                 }
                 let theirs = self.protoc.set(unit, scratch)?;
-                Some(self.sets(theirs, set))
+                self.sets(theirs, set)
             }
-            (Outcome::Accepted(_), Ours::Refused(faults)) => Some(wrongly_refused(&faults)),
-            (_, Ours::Accepted(..)) => Some(wrongly_accepted(answer.text(), &messages)),
-            (_, Ours::Refused(faults)) => refusals(answer.text(), &messages, &faults),
+            (Outcome::Accepted(_), Ours::Refused(faults)) => wrongly_refused(&faults),
+            (_, Ours::Accepted(..)) => wrongly_accepted(answer.text(), &messages),
+            (_, Ours::Refused(faults)) => {
+                let verdict = refusals(answer.text(), &messages, &faults);
+                return Ok((verdict, Warnings::default()));
+            }
         };
-        let verdict = difference.map_or(Verdict::RefusedAlike, Verdict::Differs);
-        Ok((verdict, Warnings::default()))
+        Ok((Verdict::Differs(difference), Warnings::default()))
     }
 
     /// The first difference between two sets.
@@ -185,7 +188,7 @@ fn wrongly_accepted(stderr: &str, messages: &[Message]) -> Difference {
 }
 
 /// A difference if the first error of protoc is not among ours, on its line.
-fn refusals(stderr: &str, messages: &[Message], faults: &[Diagnostic]) -> Option<Difference> {
+fn refusals(stderr: &str, messages: &[Message], faults: &[Diagnostic]) -> Verdict {
     let first = Message::first_error(messages);
     let is_first = |fault: &Diagnostic| {
         let Some(first) = first else { return true };
@@ -194,13 +197,13 @@ fn refusals(stderr: &str, messages: &[Message], faults: &[Diagnostic]) -> Option
             && (fault.file == first.file || !first.file_exists)
             && first.place.is_none_or(|place| Some(place.0) == line)
     };
-    if faults.iter().any(is_first) {
-        return None;
+    let theirs = first.map(Message::class).unwrap_or_default();
+    if let Some(ours) = faults.iter().find(|fault| is_first(fault)) {
+        return Verdict::RefusedAlike(format!("{theirs} | {}", class(&ours.message)));
     }
     let ours = faults.first().map_or("", |fault| &fault.message);
-    let first = first.map(Message::class).unwrap_or_default();
-    Some(Difference {
-        class: format!("another fault: {first} | {}", class(ours)),
+    Verdict::Differs(Difference {
+        class: format!("another fault: {theirs} | {}", class(ours)),
         account: theirs_text(stderr) + &ours_text(faults),
     })
 }

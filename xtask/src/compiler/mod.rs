@@ -26,7 +26,7 @@ use report::Report;
 use unit::Unit;
 use workers::Worker;
 
-const USAGE: &str = "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--show 1] [--folder <folder>]... [filter ...]";
+const USAGE: &str = "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--show 1] [--pairs] [--folder <folder>]... [filter ...]";
 
 /// The settings of a run.
 struct Settings {
@@ -37,6 +37,8 @@ struct Settings {
     show: usize,
     /// Folders with protos to compile instead of the repository's; each is an include path too.
     folders: Vec<PathBuf>,
+    /// Whether to print the texts of both compilers for the same errors.
+    pairs: bool,
     /// Texts of which a label must contain one, if there are any.
     filters: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl Settings {
             seed: 1,
             show: 1,
             folders: Vec::new(),
+            pairs: false,
             filters: Vec::new(),
         };
         while let Some(argument) = arguments.next() {
@@ -61,6 +64,7 @@ impl Settings {
             match argument.as_str() {
                 "--mutate" => settings.mutants = Some(number().context(USAGE)?),
                 "--seed" => settings.seed = number().context(USAGE)? as u64,
+                "--pairs" => settings.pairs = true,
                 "--show" => settings.show = number().context(USAGE)?,
                 option if option.starts_with('-') => bail!(USAGE),
                 _ => settings.filters.push(argument),
@@ -130,6 +134,9 @@ fn files(
     let mut report = Report::default();
     for (unit, (verdict, warnings)) in units.iter().zip(results) {
         report.add(&unit.label, verdict, warnings);
+    }
+    if settings.pairs {
+        report.print_pairs();
     }
     report.print(settings.show);
     report.print_warnings();

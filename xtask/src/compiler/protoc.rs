@@ -14,6 +14,9 @@ use super::message::Message;
 use super::unit::{Unit, hash};
 use crate::process;
 
+/// Replaces the folder of a mutant in messages.
+const MUTANT: &str = "/mutant";
+
 /// protoc, with a file of its answers in earlier runs.
 pub struct Protoc {
     program: PathBuf,
@@ -79,9 +82,12 @@ impl Protoc {
             Some(_) => Outcome::Refused,
             None => Outcome::Crashed,
         };
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        // The next run may use another folder for the mutant.
+        let folder = scratch.to_string_lossy();
         let answer = Answer {
             outcome,
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            stderr: stderr.replace(&*folder, MUTANT),
         };
         let mut known = self.lock();
         let line = format!("{}\n", to_line(key, &answer));
@@ -129,9 +135,9 @@ impl Protoc {
     }
 
     /// The messages of an answer.
-    pub fn messages(&self, answer: &Answer, unit: &Unit, scratch: &Path) -> Vec<Message> {
+    pub fn messages(&self, answer: &Answer, unit: &Unit) -> Vec<Message> {
         let mut folders: Vec<&Path> = unit.folders.iter().map(PathBuf::as_path).collect();
-        folders.extend([scratch, &self.include]);
+        folders.extend([Path::new(MUTANT), &self.include]);
         // A folder may be in another.
         folders.sort_by_key(|folder| std::cmp::Reverse(folder.as_os_str().len()));
         Message::parse_all(&answer.stderr, &folders)

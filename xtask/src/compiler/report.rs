@@ -16,6 +16,8 @@ pub struct Report {
     pub crashed: usize,
     pub differ: usize,
     classes: BTreeMap<String, Class>,
+    /// The texts of both compilers for the same error.
+    pairs: BTreeMap<String, usize>,
     warnings: Counts,
 }
 
@@ -40,7 +42,10 @@ impl Report {
         self.warnings.add(warnings);
         match verdict {
             Verdict::Equal => self.equal += 1,
-            Verdict::RefusedAlike => self.refused_alike += 1,
+            Verdict::RefusedAlike(pair) => {
+                self.refused_alike += 1;
+                *self.pairs.entry(pair).or_default() += 1;
+            }
             Verdict::Crashed => self.crashed += 1,
             Verdict::Differs(Difference { class, account }) => {
                 self.differ += 1;
@@ -74,6 +79,13 @@ impl Report {
                 "protoc crashes on {} files, which are not compared",
                 self.crashed
             );
+        }
+    }
+
+    /// Prints the texts of both compilers for the same errors. A pair that does not fit is a coincidence.
+    pub fn print_pairs(&self) {
+        for (pair, count) in &self.pairs {
+            println!("{count:6}  {pair}");
         }
     }
 

@@ -72,6 +72,9 @@ pub fn run(
             keep(&folder.join(index.to_string()), &unit)?;
         }
     }
+    if settings.pairs {
+        report.print_pairs();
+    }
     report.print(settings.show);
     println!("mutants of each class are in {}", folder.display());
     let compared = (count - report.crashed).max(1);
