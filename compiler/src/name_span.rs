@@ -4,6 +4,11 @@ use crate::ast::{Element, File};
 use crate::source::Span;
 
 impl File {
+    /// Whether there is a `syntax` or `edition` statement.
+    pub fn has_syntax(&self) -> bool {
+        self.syntax_span.end > 0
+    }
+
     /// The name of an element. For a file, its `syntax` or `edition` statement; for an extension range, the range.
     pub fn name_span(&self, element: Element) -> Span {
         match element {

@@ -88,11 +88,13 @@ fn check_explicit(file: &File, options: &[Message], faults: &mut Vec<Fault>) {
         };
         let span = file.name_span(block.element);
         if !file.syntax.is_edition() {
-            faults.push(
-                Fault::error(span, "only files with an edition can set features").help(
-                    "replace the `syntax` statement by `edition = \"2023\";` or a later edition",
-                ),
-            );
+            let help = if file.has_syntax() {
+                "leave the option out, or write `edition = \"2023\";` in place of `syntax`"
+            } else {
+                "add `edition = \"2023\";` as the first statement: a file without it is proto2"
+            };
+            let fault = Fault::error(span, "only files with an edition can set features");
+            faults.push(fault.help(help));
         }
         if let Err(feature) = defaults.merge(set) {
             faults.push(Fault::error(

@@ -174,9 +174,14 @@ impl Parser<'_> {
     fn default_label(&mut self) -> Label {
         if !self.is_proto3() && !self.has_edition() {
             let found = self.found();
+            let help = if self.file.has_syntax() {
+                "in proto2 each field has the label `optional`, `required` or `repeated`"
+            } else {
+                "add `syntax = \"proto3\";` as the first statement: a file without it is proto2"
+            };
             let _: Option<()> = self.fault_with_help(
                 format!("expected a label or a statement, found {found}"),
-                "in proto2 each field has the label `optional`, `required` or `repeated`",
+                help,
             );
         }
         Label::Optional

@@ -36,14 +36,6 @@ impl Parser<'_> {
                     // The rest may have another syntax.
                     return;
                 }
-            } else {
-                parser.push(
-                    Fault::warning(
-                        Span::default(),
-                        "the file has no `syntax` or `edition`: it is read as `proto2`",
-                    )
-                    .help("Add `syntax = \"proto2\";` or an edition as the first statement."),
-                );
             }
             while !parser.at_end() {
                 if parser.top_level_statement(root).is_none() {
@@ -138,10 +130,14 @@ impl Parser<'_> {
             }),
             _ => {
                 let found = self.found();
-                self.fault_with_help(
-                    format!("expected a statement, found {found}"),
-                    "a file has `import`, `package`, `option`, `message`, `enum`, `extend` and `service`",
-                )
+                let help = match self.lexer.current_text() {
+                    b"syntax" => "move `syntax` up: it is the first statement of a file",
+                    b"edition" => "move `edition` up: it is the first statement of a file",
+                    _ => {
+                        "a file has `import`, `package`, `option`, `message`, `enum`, `extend` and `service`"
+                    }
+                };
+                self.fault_with_help(format!("expected a statement, found {found}"), help)
             }
         }
     }
