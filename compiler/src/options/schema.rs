@@ -1,7 +1,7 @@
 //! What the values of options depend on: types, features and the built-in options of their fields.
 
 use super::{Interpreted, Message, Value};
-use crate::ast::{Label, Syntax, Type};
+use crate::ast::{Label, OptionsIndex, Type};
 use crate::features::{self, FieldPresence, FileFeatures, Utf8Validation};
 use crate::link::{EnumRef, FieldRef, MessageRef, Pool, Ref, TypeRef};
 
@@ -10,6 +10,13 @@ const MESSAGE_SET_WIRE_FORMAT: i32 = 1;
 /// The number of `FieldOptions.retention`, and of its value `RETENTION_SOURCE`.
 const RETENTION: i32 = 17;
 const RETENTION_SOURCE: i32 = 2;
+
+/// The numbers of `features` in options, of `(pb.cpp)` in features, and of its field.
+const FEATURES_OF_FIELD: i32 = 21;
+const FEATURES_OF_MESSAGE: i32 = 12;
+const FEATURES_OF_FILE: i32 = 50;
+const CPP: i32 = 1000;
+const LEGACY_CLOSED_ENUM: i32 = 1;
 
 /// The numbers of the fields of a map entry.
 pub(super) const KEY: i32 = 1;
@@ -73,11 +80,35 @@ impl Schema<'_> {
         !explicit && presence() == FieldPresence::Implicit
     }
 
-    /// Whether a field accepts only the numbers that its enum declares. So do fields of proto2 files even if the enum is open.
+    /// Whether a field accepts only the numbers that its enum declares.
     pub fn is_closed(&self, field: FieldRef, enum_: EnumRef) -> bool {
         let features = self.features.get(enum_.file.index());
         let closed = features.map(|file| file.enum_(enum_.index).is_closed_enum());
-        closed.unwrap_or(true) || self.pool.file(field.file).syntax == Syntax::Proto2
+        closed.unwrap_or(true) || self.treats_enums_as_closed(field)
+    }
+
+    /// The feature `(pb.cpp).legacy_closed_enum` of a field, where it is set explicitly.
+    fn treats_enums_as_closed(&self, field: FieldRef) -> bool {
+        let Some(of_file) = self.options.get(field.file.index()) else {
+            return false;
+        };
+        let file = self.pool.file(field.file);
+        let declared = file.field(field.index);
+        let explicit = |block: Option<OptionsIndex>, features: i32| {
+            let options = of_file.values.get(block?.index())?;
+            options
+                .message(features)?
+                .message(CPP)?
+                .bool(LEGACY_CLOSED_ENUM)
+        };
+        let mut found = explicit(declared.options, FEATURES_OF_FIELD);
+        let mut scope = declared.parent;
+        while let (None, Some(index)) = (found, scope) {
+            let message = file.message(index);
+            found = explicit(message.options, FEATURES_OF_MESSAGE);
+            scope = message.parent;
+        }
+        found.or_else(|| explicit(file.own_options, FEATURES_OF_FILE)) == Some(true)
     }
 
     pub fn is_required(&self, field: FieldRef) -> bool {
