@@ -2,21 +2,19 @@
 
 use super::checker::{Checker, block_indexes};
 use super::numbers;
-use crate::ast::{Element, OptionBlock, Type};
+use crate::ast::{Element, OptionBlock, OptionsIndex, Type};
 use crate::options::{FieldValue, Value};
-use crate::source::Span;
 
 pub(super) fn check(checker: &mut Checker) {
     for (block, index) in checker.file.options.iter().zip(block_indexes(checker.file)) {
         let values = checker.own(Some(index));
-        for field in &values.fields {
-            let name = &checker.pool.field(field.field).name.text;
-            let otherwise = checker.file.name_span(block.element);
+        for option in &values.fields {
             let place = Place {
                 block,
-                span: checker.statement_span(Some(index), name, otherwise),
+                index,
+                option,
             };
-            check_field(checker, field, &place);
+            check_field(checker, option, &place);
         }
     }
 }
@@ -24,9 +22,11 @@ pub(super) fn check(checker: &mut Checker) {
 /// An option of an element.
 struct Place<'a> {
     block: &'a OptionBlock,
-    span: Span,
+    index: OptionsIndex,
+    option: &'a FieldValue,
 }
 
+/// Checks an option, or a field in its value.
 fn check_field(checker: &mut Checker, field: &FieldValue, place: &Place) {
     let targets = checker
         .field_options(field.field)
@@ -35,10 +35,10 @@ fn check_field(checker: &mut Checker, field: &FieldValue, place: &Place) {
     let fits = |value: &Value| matches!(*value, Value::Varint(value) if value == target);
     if !targets.is_empty() && !targets.iter().any(fits) {
         let name = checker.pool.field_name(field.field);
-        checker.error(
-            place.span,
-            format!("the option `{name}` cannot be set on {kind}"),
-        );
+        let option = &checker.pool.field(place.option.field).name.text;
+        let element = checker.file.name_span(place.block.element);
+        let span = checker.statement_span(Some(place.index), option, element);
+        checker.error(span, format!("the option `{name}` cannot be set on {kind}"));
     }
     // Targets hold in messages, but not in groups.
     if checker.type_of(field.field) != Type::Message {
