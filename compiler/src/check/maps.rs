@@ -25,6 +25,12 @@ pub(super) fn check(checker: &mut Checker, index: FieldIndex) {
             .faults
             .push(Fault::error(span, text).help("use a field `map<…>`, or declare a message"));
     }
+    check_types(checker, field, entry);
+}
+
+/// Checks the types of the key and the value.
+fn check_types(checker: &mut Checker, field: &Field, entry: MessageRef) {
+    let span = field.type_span;
     let mut links = checker.pool.message(entry).fields.iter().map(|&index| {
         let file = entry.file;
         checker.pool.link(Ref { file, index })
