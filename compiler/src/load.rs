@@ -28,12 +28,27 @@ pub(crate) struct Loaded<'s> {
     pub sources: Vec<Source<'s>>,
     pub links: Vec<FileLinks>,
     pub faults: Vec<Vec<Fault>>,
-    /// The faults of each `import option` of a file that does not exist.
-    pub unknown_options: Vec<(FileIndex, Fault)>,
+    /// The faults of each import of a file that does not exist. Other checks of the file do not depend on them.
+    pub unknown: Unknown<(FileIndex, Fault)>,
     /// The bundled `descriptor.proto`, if no file imports one. It is the last file.
     pub hidden: Option<FileIndex>,
     /// Names that are not found, in the order of the inputs.
     pub missing: Vec<(String, Fault)>,
+}
+
+/// The faults of imports, and of each `import option`.
+pub(crate) struct Unknown<T> {
+    pub imports: Vec<T>,
+    pub options: Vec<T>,
+}
+
+impl<T> Default for Unknown<T> {
+    fn default() -> Self {
+        Self {
+            imports: Vec::new(),
+            options: Vec::new(),
+        }
+    }
 }
 
 /// A file that was read and parsed.
@@ -156,7 +171,7 @@ fn order<'s>(inputs: &[&str], mut found: HashMap<String, Found<'s>>) -> Loaded<'
         sources: Vec::new(),
         links: Vec::new(),
         faults: Vec::new(),
-        unknown_options: Vec::new(),
+        unknown: Unknown::default(),
         hidden: None,
         missing: Vec::new(),
     };
@@ -223,8 +238,8 @@ struct Visit<'s> {
     next: usize,
     /// The files of the imports so far.
     imports: Vec<Option<FileIndex>>,
-    /// The faults of each `import option` so far.
-    unknown_options: Vec<Fault>,
+    /// The faults of imports so far.
+    unknown: Unknown<Fault>,
 }
 
 impl<'s> Walk<'s> {
@@ -239,7 +254,7 @@ impl<'s> Walk<'s> {
                     imports: Vec::with_capacity(imports(&parsed.file).count()),
                     parsed,
                     next: 0,
-                    unknown_options: Vec::new(),
+                    unknown: Unknown::default(),
                 });
                 State::Entered
             }
@@ -274,8 +289,8 @@ impl<'s> Walk<'s> {
                 if let Some(import) = import.filter(needed) {
                     let fault = reason.fault(&format!("the import `{name}`"), Some(import.span));
                     match import.kind {
-                        ImportKind::Option => visit.unknown_options.push(fault),
-                        _ => visit.parsed.faults.push(fault),
+                        ImportKind::Option => visit.unknown.options.push(fault),
+                        _ => visit.unknown.imports.push(fault),
                     }
                 }
                 visit.imports.push(None);
@@ -325,9 +340,16 @@ impl<'s> Walk<'s> {
             imports: visit.imports,
             ..FileLinks::default()
         };
-        let unknown = visit.unknown_options.into_iter();
-        let unknown = unknown.map(|fault| (index, fault));
-        loaded.unknown_options.extend(unknown);
+        let Unknown { imports, options } = visit.unknown;
+        let of_file = |fault| (index, fault);
+        loaded
+            .unknown
+            .imports
+            .extend(imports.into_iter().map(of_file));
+        loaded
+            .unknown
+            .options
+            .extend(options.into_iter().map(of_file));
         loaded.push(file, source, faults, links);
         if let Some(importer) = self.stack.last_mut() {
             importer.imports.push(Some(index));

@@ -99,7 +99,7 @@ impl<'s> Compilation<'s> {
             sources,
             mut links,
             mut faults,
-            unknown_options,
+            unknown,
             hidden,
             missing,
         } = loaded;
@@ -115,6 +115,12 @@ impl<'s> Compilation<'s> {
                 faults.extend(declared.into_iter().chain(checked));
             }
         }
+        let mut own = parsed;
+        for (file, fault) in unknown.imports {
+            faults[file.index()].push(fault);
+            own[file.index()] = false;
+        }
+        let parsed = with_imports(&links, own.into_iter());
         link::visible(&files, &mut links);
         let indexes = (0..).take(files.len()).map(FileIndex);
         Self {
@@ -128,7 +134,7 @@ impl<'s> Compilation<'s> {
             },
             sources,
             faults,
-            unknown_options,
+            unknown_options: unknown.options,
             missing,
             hidden,
             parsed,
@@ -308,14 +314,19 @@ fn has_error(faults: &[Fault]) -> bool {
 
 /// Whether each file, and all that it imports, has no errors.
 fn healthy(links: &[link::FileLinks], faults: &[Vec<Fault>]) -> Vec<bool> {
-    let mut healthy: Vec<bool> = Vec::with_capacity(faults.len());
-    for (links, faults) in links.iter().zip(faults) {
+    with_imports(links, faults.iter().map(|faults| !has_error(faults)))
+}
+
+/// Whether each file, and all that it imports, is fit. `own` says it for each file alone.
+fn with_imports(links: &[link::FileLinks], own: impl Iterator<Item = bool>) -> Vec<bool> {
+    let mut fit: Vec<bool> = Vec::with_capacity(links.len());
+    for (links, own) in links.iter().zip(own) {
         // Imports come before importers.
-        let of = |index: &FileIndex| healthy.get(index.index()).copied().unwrap_or_default();
+        let of = |index: &FileIndex| fit.get(index.index()).copied().unwrap_or_default();
         let imports = links.imports.iter().flatten().all(of);
-        healthy.push(imports && !has_error(faults));
+        fit.push(imports && own);
     }
-    healthy
+    fit
 }
 
 /// Warns of imports that no name needs. An import of a file with public imports may be for those.

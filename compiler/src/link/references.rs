@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::lookup::{FileScope, FileSet, Lookup, Scope, Wanted};
 use super::pool::{Extensions, FieldLink, FileLinks, Pool, Visible};
 use super::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};
-use crate::ast::{Field, FieldIndex, File, FileIndex, ImportKind, Name, Type};
+use crate::ast::{Field, FieldIndex, File, FileIndex, ImportKind, MessageIndex, Name, Type};
 use crate::fault::Fault;
 use crate::source::Span;
 
@@ -257,7 +257,10 @@ impl Resolver<'_> {
             HashMap::default();
         let mut free: HashMap<MessageRef, i64, foldhash::fast::FixedState> = HashMap::default();
         let file = self.scope.file;
-        for (field, link) in self.file.fields.iter().zip(fields) {
+        for index in in_order(self.file) {
+            let (field, Some(link)) = (self.file.field(index), fields.get(index.index())) else {
+                continue;
+            };
             let resolved = field.type_name.is_none() || link.target.is_some();
             let message = match (&field.extendee, field.parent) {
                 (Some(_), _) => link.extendee,
@@ -311,20 +314,48 @@ impl Resolver<'_> {
     }
 }
 
+/// All fields in the order in which protoc gives them their numbers: the fields of inner messages before those of outer ones,
+/// and extensions outside of messages last.
+fn in_order(file: &File) -> Vec<FieldIndex> {
+    let mut ordered = Vec::with_capacity(file.fields.len());
+    let mut open: Vec<(MessageIndex, usize)> = Vec::new();
+    for &top in &file.top_messages {
+        open.push((top, 0));
+        while let Some((index, next)) = open.last_mut() {
+            let message = file.message(*index);
+            match message.messages.get(*next) {
+                Some(&inner) => {
+                    *next += 1;
+                    open.push((inner, 0));
+                }
+                None => {
+                    ordered.extend(message.fields.iter().chain(&message.extensions));
+                    open.pop();
+                }
+            }
+        }
+    }
+    ordered.extend(&file.top_extensions);
+    ordered
+}
+
 /// Collects the extensions of all files. Two extensions with one number are at fault within a file, and worth a warning in
 /// two files, as in protoc.
 pub(crate) fn extensions(pool: &Pool, faults: &mut [Vec<Fault>]) -> Extensions {
     let mut extensions = Extensions::default();
     for (index, (file, links)) in pool.files.iter().zip(&pool.links).enumerate() {
         let file_index = FileIndex(u32::try_from(index).unwrap_or(u32::MAX));
-        for (position, (field, link)) in file.fields.iter().zip(&links.fields).enumerate() {
+        for index in in_order(file) {
+            let (field, Some(link)) = (file.field(index), links.fields.get(index.index())) else {
+                continue;
+            };
             let resolved = field.type_name.is_none() || link.target.is_some();
             let Some(extendee) = link.extendee.filter(|_| resolved) else {
                 continue;
             };
             let this = FieldRef {
                 file: file_index,
-                index: FieldIndex(u32::try_from(position).unwrap_or(u32::MAX)),
+                index,
             };
             let other = *extensions.entry((extendee, field.number)).or_insert(this);
             if other.file != file_index {
@@ -335,7 +366,7 @@ pub(crate) fn extensions(pool: &Pool, faults: &mut [Vec<Fault>]) -> Extensions {
                     pool.field_name(other),
                     pool.file(other.file).name,
                 );
-                faults[index].push(Fault::warning(field.number_span, text));
+                faults[file_index.index()].push(Fault::warning(field.number_span, text));
             }
         }
     }
