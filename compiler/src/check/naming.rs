@@ -2,6 +2,8 @@
 
 mod style;
 
+use hashbrown::{HashMap, HashSet};
+
 use super::checker::{
     Checker, block_indexes, enum_indexes, field_indexes, indexes, message_indexes,
 };
@@ -9,6 +11,8 @@ use crate::ast::{Element, MessageIndex, Name, OptionsIndex, ServiceIndex};
 use crate::fault::Fault;
 use crate::features::{self, Features, NamingStyle, number};
 use crate::link::MessageRef;
+
+type Hasher = foldhash::fast::FixedState;
 
 const OPT_OUT: &str = "or set `features.enforce_naming_style = STYLE_LEGACY`";
 
@@ -24,8 +28,9 @@ pub(super) fn check(checker: &mut Checker) {
     {
         report(checker, "package", package, style::lower_snake_case);
     }
+    let mut members = Members::default();
     for index in message_indexes(checker.file) {
-        check_message(checker, index);
+        check_message(checker, index, &mut members);
     }
     for index in field_indexes(checker.file) {
         let features = checker.features.field(index);
@@ -33,7 +38,7 @@ pub(super) fn check(checker: &mut Checker) {
             let field = checker.file.field(index);
             report(checker, "field", &field.name, style::lower_snake_case);
             let message = checker.pool.containing_message(checker.here(index));
-            check_collision(checker, &field.name, message, features);
+            members.check(checker, &field.name, message, features);
         }
     }
     for index in enum_indexes(checker.file) {
@@ -57,7 +62,7 @@ pub(super) fn check(checker: &mut Checker) {
     }
 }
 
-fn check_message(checker: &mut Checker, index: MessageIndex) {
+fn check_message<'a>(checker: &mut Checker<'a>, index: MessageIndex, members: &mut Members<'a>) {
     let message = checker.file.message(index);
     let features = checker.features.message(index);
     if features.enforces_style() {
@@ -68,7 +73,7 @@ fn check_message(checker: &mut Checker, index: MessageIndex) {
         if features.enforces_style() {
             report(checker, "oneof", &oneof.name, style::lower_snake_case);
             let message = Some(checker.here(index));
-            check_collision(checker, &oneof.name, message, features);
+            members.check(checker, &oneof.name, message, features);
         }
     }
 }
@@ -101,38 +106,50 @@ fn report(checker: &mut Checker, kind: &str, name: &Name, fault: fn(&str) -> Opt
     }
 }
 
-/// Checks that the accessors of a field or oneof do not collide with those of another one in generated code.
-fn check_collision(
-    checker: &mut Checker,
-    name: &Name,
-    message: Option<MessageRef>,
-    features: Features,
-) {
-    if features.enforce_naming_style != NamingStyle::Style2026 {
-        return;
+/// The names of the fields and oneofs of messages.
+#[derive(Default)]
+struct Members<'a>(HashMap<MessageRef, HashSet<&'a str, Hasher>, Hasher>);
+
+impl<'a> Members<'a> {
+    fn has(&mut self, checker: &Checker<'a>, message: MessageRef, name: &str) -> bool {
+        let names = self.0.entry(message).or_insert_with(|| {
+            let file = checker.pool.file(message.file);
+            let declared = file.message(message.index);
+            let fields = declared
+                .fields
+                .iter()
+                .map(|&field| &*file.field(field).name.text);
+            let oneofs = declared.oneofs.iter().map(|oneof| &*oneof.name.text);
+            fields.chain(oneofs).collect()
+        });
+        names.contains(name)
     }
-    let mut collision =
-        (&*name.text == "descriptor").then(|| "a method of generated code".to_owned());
-    for other in style::accessor_of(&name.text) {
-        if message.is_some_and(|message| has_member(checker, message, other)) {
-            collision = Some(format!("an accessor of `{other}`"));
-            break;
+
+    /// Checks that the accessors of a field or oneof do not collide with those of another one in generated code.
+    fn check(
+        &mut self,
+        checker: &mut Checker<'a>,
+        name: &Name,
+        message: Option<MessageRef>,
+        features: Features,
+    ) {
+        if features.enforce_naming_style != NamingStyle::Style2026 {
+            return;
         }
-    }
-    if let Some(collision) = collision {
+        let mut accessors = style::accessor_of(&name.text);
+        let other = accessors
+            .find(|other| message.is_some_and(|message| self.has(checker, message, other)));
+        let collision = match other {
+            Some(other) => format!("an accessor of `{other}`"),
+            None if &*name.text == "descriptor" => "a method of generated code".into(),
+            None => return,
+        };
         let text = format!("the name `{}` collides with {collision}", name.text);
         let help = "rename it, or set `features.enforce_naming_style = STYLE2024`";
         checker
             .faults
             .push(Fault::error(name.span, text).help(help));
     }
-}
-
-/// Whether a message has a field or a oneof with this name.
-fn has_member(checker: &Checker, message: MessageRef, name: &str) -> bool {
-    let oneofs = &checker.pool.message(message).oneofs;
-    checker.pool.field_by_name(message, name).is_some()
-        || oneofs.iter().any(|oneof| &*oneof.name.text == name)
 }
 
 impl Checker<'_> {
