@@ -24,9 +24,10 @@ pub fn mutant(text: &[u8], donor: &[u8], random: &mut Random) -> Vec<u8> {
         random: Random::new(random.bits()),
     };
     let count = match source.random.below(10) {
-        0..7 => 1,
-        7..9 => 2,
-        _ => 3,
+        0..6 => 1,
+        6..8 => 2,
+        8 => 3,
+        _ => 5,
     };
     // Some mutations find no place.
     let mut left = count;
