@@ -173,7 +173,8 @@ pub(crate) struct Message {
     pub extension_ranges: Vec<ExtensionRange>,
     pub oneofs: Vec<Oneof>,
     pub reserved_ranges: Vec<ReservedRange>,
-    pub reserved_names: Vec<ReservedName>,
+    /// Any bytes before editions, identifiers with editions.
+    pub reserved_names: Vec<Box<[u8]>>,
     pub options: Option<OptionsIndex>,
     pub visibility: Option<Visibility>,
     /// Whether the parser made it for a map field. It then has no statement of its own: its spans are those of the field, and
@@ -197,13 +198,6 @@ pub(crate) struct ReservedRange {
     pub start: i32,
     /// In a message, the first number after the range; in an enum, the last of the range.
     pub end: i32,
-    pub span: Span,
-}
-
-/// A reserved name: any bytes before editions, an identifier with editions.
-#[derive(Debug)]
-pub(crate) struct ReservedName {
-    pub text: Box<[u8]>,
     pub span: Span,
 }
 
@@ -291,7 +285,6 @@ pub(crate) struct JsonName {
     pub value: Box<[u8]>,
     /// The word `json_name`.
     pub span: Span,
-    pub value_span: Span,
 }
 
 /// An enum.
@@ -301,7 +294,8 @@ pub(crate) struct Enum {
     pub parent: Option<MessageIndex>,
     pub values: Vec<EnumValue>,
     pub reserved_ranges: Vec<ReservedRange>,
-    pub reserved_names: Vec<ReservedName>,
+    /// Any bytes before editions, identifiers with editions.
+    pub reserved_names: Vec<Box<[u8]>>,
     pub options: Option<OptionsIndex>,
     pub visibility: Option<Visibility>,
 }
@@ -374,7 +368,6 @@ pub(crate) struct NamePart {
     pub text: Box<str>,
     /// Whether it is in parentheses.
     pub is_extension: bool,
-    pub span: Span,
 }
 
 /// The value of an option before its type is known.

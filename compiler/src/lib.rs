@@ -29,9 +29,6 @@
 //! | checks what needs options and features | [`check`] | faults |
 //! | writes descriptors | [`encode`] | bytes |
 
-// Stages are in the making.
-#![allow(dead_code, unused_imports)]
-
 mod ast;
 mod bundled;
 mod check;

@@ -130,7 +130,6 @@ impl<'s> Compilation<'s> {
                 files,
                 symbols,
                 links,
-                extensions: link::Extensions::default(),
             },
             sources,
             faults,
@@ -156,7 +155,7 @@ impl<'s> Compilation<'s> {
             links.fields = fields;
             links.methods = methods;
         }
-        self.pool.extensions = link::extensions(&self.pool, &mut self.faults);
+        link::check_extensions(&self.pool, &mut self.faults);
     }
 
     /// Interprets the options of all files, and resolves their features.

@@ -11,11 +11,6 @@ impl Span {
     pub fn new(start: u32, end: u32) -> Self {
         Self { start, end }
     }
-
-    /// The range from the start of one span to the end of another.
-    pub fn to(self, last: Self) -> Self {
-        Self::new(self.start, last.end)
-    }
 }
 
 /// The lines of a source.

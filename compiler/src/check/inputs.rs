@@ -4,7 +4,6 @@ use hashbrown::HashMap;
 
 use super::checker::Checker;
 use super::{numbers, targets};
-use crate::ast::Type;
 use crate::fault::Fault;
 use crate::features::edition;
 use crate::link::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};

@@ -5,7 +5,7 @@ use super::numbers::{self, support};
 use crate::ast::{Element, OptionBlock, OptionsIndex};
 use crate::fault::Fault;
 use crate::features::{edition, features_number};
-use crate::link::{FieldRef, Ref, TypeRef};
+use crate::link::{FieldRef, TypeRef};
 use crate::options::{FieldValue, Message, Value};
 use crate::source::Span;
 

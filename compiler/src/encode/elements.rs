@@ -2,7 +2,7 @@
 
 use super::{Encoder, Writer};
 use crate::ast::{
-    EnumIndex, ExtensionRange, FieldIndex, Label, MessageIndex, Oneof, ReservedRange, Service, Type,
+    EnumIndex, ExtensionRange, FieldIndex, MessageIndex, Oneof, ReservedRange, Service,
 };
 use crate::link::{MessageRef, Ref, TypeRef};
 
@@ -36,7 +36,7 @@ impl Encoder<'_> {
             writer.message(9, |writer| reserved_range(writer, range));
         }
         for name in &message.reserved_names {
-            writer.bytes(10, &name.text);
+            writer.bytes(10, name);
         }
         if let Some(visibility) = message.visibility {
             writer.int32(11, visibility as i32);
@@ -111,7 +111,7 @@ impl Encoder<'_> {
             writer.message(4, |writer| reserved_range(writer, range));
         }
         for name in &enum_.reserved_names {
-            writer.bytes(5, &name.text);
+            writer.bytes(5, name);
         }
         if let Some(visibility) = enum_.visibility {
             writer.int32(6, visibility as i32);

@@ -11,9 +11,9 @@ mod symbols;
 mod visibility;
 
 pub(crate) use declare::declare;
-pub(crate) use lookup::{FileScope, FileSet, Lookup, Scope, Wanted};
-pub(crate) use pool::{Extensions, FieldLink, FileLinks, Pool};
-pub(crate) use references::{References, extensions, resolve, visible};
+pub(crate) use lookup::{FileScope, FileSet, Lookup, Scope};
+pub(crate) use pool::{FieldLink, FileLinks, Pool};
+pub(crate) use references::{References, check_extensions, resolve, visible};
 pub(crate) use visibility::check_visibility;
 
 use crate::ast::{EnumIndex, FieldIndex, FileIndex, MessageIndex};

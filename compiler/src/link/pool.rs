@@ -1,7 +1,5 @@
 //! All files of a compilation, with the results of the linker.
 
-use std::collections::HashMap;
-
 use super::symbols::{SymbolKind, Symbols};
 use super::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};
 use crate::ast::{Enum, EnumValue, Field, File, FileIndex, Message, Type};
@@ -13,12 +11,7 @@ pub(crate) struct Pool {
     pub symbols: Symbols,
     /// What the names of each file refer to.
     pub links: Vec<FileLinks>,
-    /// The extensions of each message, by number. The first declaration wins.
-    pub extensions: Extensions,
 }
-
-/// Extensions by the message that they extend and their number.
-pub(crate) type Extensions = HashMap<(MessageRef, i32), FieldRef, foldhash::fast::FixedState>;
 
 /// What the names of a file refer to.
 #[derive(Debug, Default)]
@@ -109,11 +102,6 @@ impl Pool {
         }
     }
 
-    /// The extension of a message with this number, in any file.
-    pub fn extension_by_number(&self, message: MessageRef, number: i32) -> Option<FieldRef> {
-        self.extensions.get(&(message, number)).copied()
-    }
-
     /// The value of an enum with this name.
     pub fn value_by_name(&self, enum_: EnumRef, name: &str) -> Option<&EnumValue> {
         // Values are in the scope around their enum.
@@ -153,19 +141,6 @@ impl Pool {
             .symbols
             .root_of(self.symbols.files[user.index()].package);
         of(own).or_else(|| of(Symbols::HIDDEN_ROOT))
-    }
-
-    /// The message with a full name, in any file. The name has no dot in front.
-    pub fn message_by_name(&self, name: &str) -> Option<MessageRef> {
-        let found = self.symbols.find_path(&self.files, Symbols::ROOT, name)?;
-        let symbol = self.symbols.get(found);
-        match symbol.kind {
-            SymbolKind::Message(index) => Some(Ref {
-                file: symbol.file,
-                index,
-            }),
-            _ => None,
-        }
     }
 
     /// The name of a message with its package, without a dot in front.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::lookup::{FileScope, FileSet, Lookup, Scope, Wanted};
-use super::pool::{Extensions, FieldLink, FileLinks, Pool, Visible};
+use super::pool::{FieldLink, FileLinks, Pool, Visible};
 use super::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};
 use crate::ast::{Field, FieldIndex, File, FileIndex, ImportKind, MessageIndex, Name, Type};
 use crate::fault::Fault;
@@ -339,10 +339,10 @@ fn in_order(file: &File) -> Vec<FieldIndex> {
     ordered
 }
 
-/// Collects the extensions of all files. Two extensions with one number are at fault within a file, and worth a warning in
-/// two files, as in protoc.
-pub(crate) fn extensions(pool: &Pool, faults: &mut [Vec<Fault>]) -> Extensions {
-    let mut extensions = Extensions::default();
+/// Warns of extensions in two files that have one number. protoc does the same; within a file, it is an error.
+pub(crate) fn check_extensions(pool: &Pool, faults: &mut [Vec<Fault>]) {
+    let mut extensions: HashMap<(MessageRef, i32), FieldRef, foldhash::fast::FixedState> =
+        HashMap::default();
     for (index, (file, links)) in pool.files.iter().zip(&pool.links).enumerate() {
         let file_index = FileIndex(u32::try_from(index).unwrap_or(u32::MAX));
         for index in in_order(file) {
@@ -370,5 +370,4 @@ pub(crate) fn extensions(pool: &Pool, faults: &mut [Vec<Fault>]) -> Extensions {
             }
         }
     }
-    extensions
 }

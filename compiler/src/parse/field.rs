@@ -240,14 +240,8 @@ impl Parser<'_> {
             parser.expect("=")?;
             // The value has a location with the same path.
             parser.located(location, &[], |parser, _| {
-                let start = parser.lexer.current();
                 let value = parser.string("a JSON name as a string")?.into();
-                let value_span = parser.span_from(start);
-                parser.field_mut(field).json_name = Some(JsonName {
-                    value,
-                    span,
-                    value_span,
-                });
+                parser.field_mut(field).json_name = Some(JsonName { value, span });
                 Some(())
             })
         })

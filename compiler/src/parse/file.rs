@@ -31,11 +31,10 @@ impl Parser<'_> {
             return;
         }
         self.located_root(|parser, root| {
-            if parser.at("syntax") || parser.at("edition") {
-                if parser.syntax(root).is_none() {
-                    // The rest may have another syntax.
-                    return;
-                }
+            let has_syntax = parser.at("syntax") || parser.at("edition");
+            if has_syntax && parser.syntax(root).is_none() {
+                // The rest may have another syntax.
+                return;
             }
             while !parser.at_end() {
                 if parser.top_level_statement(root).is_none() {

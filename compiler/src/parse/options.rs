@@ -83,7 +83,6 @@ impl Parser<'_> {
     }
 
     fn name_part(&mut self) -> Option<NamePart> {
-        let start = self.lexer.current();
         let is_extension = self.eat("(");
         let text = if is_extension {
             let mut text = String::new();
@@ -99,11 +98,7 @@ impl Parser<'_> {
         } else {
             self.identifier("an option name")?.text
         };
-        Some(NamePart {
-            text,
-            is_extension,
-            span: self.span_from(start),
-        })
+        Some(NamePart { text, is_extension })
     }
 
     fn option_value(&mut self) -> Option<OptionValue> {

@@ -3,7 +3,7 @@
 use super::locations::LocationIndex;
 use super::ranges::{END, START};
 use super::{Parser, path_index};
-use crate::ast::{EnumIndex, MessageIndex, ReservedName, ReservedRange};
+use crate::ast::{EnumIndex, MessageIndex, ReservedRange};
 use crate::fault::Fault;
 use crate::lex::{Token, TokenKind, is_identifier};
 
@@ -90,17 +90,13 @@ impl Parser<'_> {
         })
     }
 
-    fn reserved_name(&mut self) -> Option<ReservedName> {
+    fn reserved_name(&mut self) -> Option<Box<[u8]>> {
         if self.has_edition() {
             let name = self.identifier("a reserved name")?;
-            return Some(ReservedName {
-                text: name.text.into_boxed_bytes(),
-                span: name.span,
-            });
+            return Some(name.text.into_boxed_bytes());
         }
         let start = self.lexer.current();
         let text = self.string("a reserved name as a string")?;
-        let span = self.span_from(start);
         if !is_identifier(&text) {
             let shown = String::from_utf8_lossy(&text);
             self.push(Fault::warning(
@@ -111,10 +107,7 @@ impl Parser<'_> {
                 ),
             ));
         }
-        Some(ReservedName {
-            text: text.into(),
-            span,
-        })
+        Some(text.into())
     }
 
     fn reserved_ranges(
@@ -164,7 +157,7 @@ impl Parser<'_> {
         Some((start, end))
     }
 
-    fn reserved_names_of(&mut self, owner: Owner) -> &mut Vec<ReservedName> {
+    fn reserved_names_of(&mut self, owner: Owner) -> &mut Vec<Box<[u8]>> {
         match owner {
             Owner::Message(message) => &mut self.message_mut(message).reserved_names,
             Owner::Enum(enum_) => &mut self.enum_mut(enum_).reserved_names,

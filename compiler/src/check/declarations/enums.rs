@@ -41,12 +41,12 @@ pub(super) fn check(enum_: &Enum, faults: &mut Vec<Fault>) {
 fn check_values(enum_: &Enum, ranges: &Ranges, faults: &mut Vec<Fault>) {
     let mut names = HashSet::with_hasher(foldhash::fast::FixedState::default());
     for name in &enum_.reserved_names {
-        if !names.insert(&*name.text) {
-            let text = String::from_utf8_lossy(&name.text);
+        if !names.insert(&**name) {
+            let text = String::from_utf8_lossy(name);
             let text = format!("the name `{text}` is reserved twice");
             faults.push(Fault::error(enum_.name.span, text));
         }
-        if name.text.len() > usize::from(u16::MAX) {
+        if name.len() > usize::from(u16::MAX) {
             faults.push(Fault::error(enum_.name.span, "a reserved name is too long"));
         }
     }

@@ -94,12 +94,12 @@ fn check_reserved_names<'m>(
 ) -> HashSet<&'m [u8], Hasher> {
     let mut names = HashSet::with_hasher(Hasher::default());
     for name in &message.reserved_names {
-        if !names.insert(&*name.text) {
-            let text = String::from_utf8_lossy(&name.text);
+        if !names.insert(&**name) {
+            let text = String::from_utf8_lossy(name);
             let text = format!("the name `{text}` is reserved twice");
             faults.push(Fault::error(message.name.span, text));
         }
-        if name.text.len() > usize::from(u16::MAX) {
+        if name.len() > usize::from(u16::MAX) {
             faults.push(Fault::error(
                 message.name.span,
                 "a reserved name is too long",

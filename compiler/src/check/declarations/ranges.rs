@@ -15,10 +15,6 @@ pub(super) struct Range {
 }
 
 impl Range {
-    pub fn contains(&self, number: i64) -> bool {
-        self.start <= number && number < self.end
-    }
-
     pub fn overlaps(&self, other: &Self) -> bool {
         self.end > other.start && other.end > self.start
     }

@@ -116,7 +116,7 @@ impl Reader<'_> {
         let reserved = &self.schema.pool.message(type_).reserved_names;
         reserved
             .iter()
-            .any(|reserved| *reserved.text == *name.as_bytes())
+            .any(|reserved| **reserved == *name.as_bytes())
     }
 
     fn unknown(&self, type_: MessageRef, name: &str, start: u32) -> Problem {
