@@ -19,15 +19,15 @@
 //!
 //! | stage | module | result |
 //! |---|---|---|
-//! | reads the import closure | [`load`] | a [`ast::File`] for each file, imports first |
-//! | splits text into tokens and comments | [`lex`] | tokens |
-//! | parses tokens | [`parse`] | [`ast::File`] |
-//! | checks single declarations | [`check::declarations`] | faults |
-//! | declares symbols and resolves names | [`link`] | [`link::Pool`] |
-//! | interprets built-in options, then custom ones | [`options`] | [`options::Message`], then bytes |
-//! | resolves features | [`features`] | [`features::Features`] |
-//! | checks what needs options and features | [`check`] | faults |
-//! | writes descriptors | [`encode`] | bytes |
+//! | reads the import closure | `load` | a `ast::File` for each file, imports first |
+//! | splits text into tokens and comments | `lex` | tokens |
+//! | parses tokens | `parse` | `ast::File` |
+//! | checks single declarations | `check::declarations` | faults |
+//! | declares symbols and resolves names | `link` | `link::Pool` |
+//! | interprets built-in options, then custom ones | `options` | `options::Message`, then bytes |
+//! | resolves features | `features` | `features::Features` |
+//! | checks what needs options and features | `check` | faults |
+//! | writes descriptors | `encode` | bytes |
 
 mod ast;
 mod bundled;
