@@ -194,14 +194,29 @@ impl Lexer<'_> {
     }
 
     fn symbol(&mut self, first: u8) -> TokenKind {
+        let mut length = 1;
         if !first.is_ascii() {
+            let shown = match self.character() {
+                Some(character) => {
+                    length = character.len_utf8();
+                    character.to_string()
+                }
+                None => format!("0x{first:02x}"),
+            };
             self.error_here(
-                format!("the byte 0x{first:02x} is not allowed here: it is not ASCII"),
+                format!("`{shown}` is not allowed here: it is not ASCII"),
                 "names and keywords have ASCII letters, digits and `_` only",
             );
         }
-        self.bump();
+        (0..length).for_each(|_| self.bump());
         TokenKind::Symbol
+    }
+
+    /// The next character, if the next bytes are UTF-8.
+    fn character(&self) -> Option<char> {
+        let rest = self.text.get(self.at..)?;
+        let start = rest.get(..4).unwrap_or(rest);
+        start.utf8_chunks().next()?.valid().chars().next()
     }
 
     /// Reads a dot, or a number that begins with one.

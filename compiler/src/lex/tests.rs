@@ -96,7 +96,7 @@ fn faults_of_tokens() {
             "`\\U` needs eight hexadecimal digits, up to `0010ffff`",
         ),
         ("\u{1}\0", "a control character is not allowed here"),
-        ("é", "the byte 0xc3 is not allowed here: it is not ASCII"),
+        ("é", "`é` is not allowed here: it is not ASCII"),
         ("/* /* */", "a block comment has another `/*` in it"),
         ("/*", "the block comment does not end"),
     ] {
