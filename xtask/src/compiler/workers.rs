@@ -44,7 +44,7 @@ pub fn spread<T: Send>(
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut workers = Vec::new();
     for number in 0..threads {
-        let scratch = target.join(format!("scratch-{number}"));
+        let scratch = target.join(format!("scratch-{}-{number}", process::id()));
         fs::create_dir_all(&scratch)?;
         workers.push(Worker {
             scratch,
@@ -69,6 +69,9 @@ pub fn spread<T: Send>(
         done.store(true, Ordering::Relaxed);
         anyhow::Ok(results?.into_iter().flatten().collect::<Vec<_>>())
     })?;
+    for worker in &workers {
+        fs::remove_dir_all(&worker.scratch)?;
+    }
     results.sort_by_key(|(index, _)| *index);
     Ok(results.into_iter().map(|(_, result)| result).collect())
 }
