@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 use rpcsmith_compiler::{IncludePaths, compile};
@@ -48,7 +48,10 @@ pub fn run(unit: &Unit, target: &Path, judge: &Judge) -> Result<()> {
                 command
             }
         };
-        command.current_dir(target.join("nothing"));
+        // protoc prints warnings.
+        command
+            .current_dir(target.join("nothing"))
+            .stderr(Stdio::null());
         Ok(command)
     };
     let names = ["ours", "protox", "protoc"];
