@@ -61,8 +61,8 @@ impl<'i> Interpreter<'i> {
         interpreted.paths.resize_with(file.options.len(), Vec::new);
         let results = interpreted.values.iter_mut().zip(&mut interpreted.paths);
         for (block, (values, paths)) in file.options.iter().zip(results) {
+            paths.resize_with(block.statements.len(), Box::default);
             if !block.statements.iter().any(|it| self.is_due(it)) {
-                paths.resize_with(block.statements.len(), Box::default);
                 continue;
             }
             let Some(message) = self.options_message(block.element) else {
@@ -71,7 +71,6 @@ impl<'i> Interpreter<'i> {
             self.scope.uses(message.file);
             let name_scope = name_scope(file, block.element);
             let mut state = Block::default();
-            paths.resize_with(block.statements.len(), Box::default);
             for (statement, path) in block.statements.iter().zip(paths) {
                 if !self.is_due(statement) {
                     continue;
