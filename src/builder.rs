@@ -72,8 +72,8 @@ impl Builder {
         self
     }
 
-    /// Whether to parse with `protoc` instead of the built-in parser, which does not support editions. The program is that of
-    /// the environment variable `PROTOC`, or else the first in `PATH`. Default: `false`.
+    /// Whether to parse with `protoc` instead of the embedded compiler. The program is that of the environment variable
+    /// `PROTOC`, or else the first in `PATH`. Default: `false`.
     #[must_use]
     pub fn protoc(mut self, protoc: bool) -> Self {
         self.parser = if protoc {

@@ -78,7 +78,11 @@ fn the_rust_version_is_the_highest_of_a_dependency() {
     let crates: Vec<_> = crates.filter(|page| page.exists()).collect();
     assert_eq!(crates.len(), 8);
     let start = root.join("docs/start.md");
-    for page in [start, runtime.join("README.md")].into_iter().chain(crates) {
+    let compiler = root.join("compiler/README.md");
+    for page in [start, compiler, runtime.join("README.md")]
+        .into_iter()
+        .chain(crates)
+    {
         let text = fs::read_to_string(&page).unwrap();
         for part in [
             format!("Rust 1.{highest} or newer"),

@@ -6,7 +6,6 @@
 //! | `files` | the files to generate, one per line; default: all of `proto/` |
 //! | `options` | the options, one `name=value` per line |
 //! | a file that an option names, such as `service-config.json` | the content of the option |
-//! | `parser` | `protoc` for protos that the embedded parser does not support |
 //! | `expected/` | all generated files |
 //! | `expected.txt` | instead of `expected/`: the errors, as protoc prints them |
 //! | `warnings.txt` | the warnings, if any |

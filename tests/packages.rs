@@ -10,10 +10,11 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Each package, its folder, how many bytes of files it may hold, and how many modules it declares at least.
-const PACKAGES: [(&str, &str, u64, usize); 10] = [
+const PACKAGES: [(&str, &str, u64, usize); 11] = [
     ("rpcsmith", "", 2_500_000, 50),
     ("rpcsmith-cli", "runtime/rust/cli", 200_000, 15),
     ("rpcsmith-client", "runtime/rust/client", 250_000, 25),
+    ("rpcsmith-compiler", "compiler", 1_500_000, 30),
     ("rpcsmith-config", "runtime/rust/config", 100_000, 5),
     ("rpcsmith-message", "runtime/rust/message", 100_000, 8),
     ("rpcsmith-runtime", "runtime/rust", 50_000, 0),
@@ -90,6 +91,12 @@ fn packages_contain_what_users_need() {
             .concat()
             {
                 assert!(has(&name), "{package} lacks {name}");
+            }
+        }
+        if package == "rpcsmith-compiler" {
+            for name in files_below("compiler/include") {
+                let name = name.trim_start_matches("compiler/");
+                assert!(has(name), "{package} lacks {name}");
             }
         }
         let sizes = files
@@ -236,4 +243,6 @@ fn licenses_are_complete() {
         assert!(text.contains("END OF TERMS AND CONDITIONS"), "{name}");
     }
     assert!(read("LICENSE-MIT").contains("Permission is hereby granted"));
+    let protobuf = read("compiler/include/LICENSE");
+    assert!(protobuf.contains("Neither the name of Google Inc. nor the names of its"));
 }

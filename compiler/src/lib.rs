@@ -29,6 +29,8 @@
 //! | checks what needs options and features | `check` | faults |
 //! | writes descriptors | `encode` | bytes |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod ast;
 mod bundled;
 mod check;

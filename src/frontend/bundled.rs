@@ -2,7 +2,7 @@
 //!
 //! They are the schema of validation rules and Google's common types: `google/api` as far as options of services use it,
 //! `google/rpc` and `google/type`. A file on an include path comes before the bundled one of the same name, because a
-//! user who has a copy has chosen its version. `google/protobuf` is not in the table: both parsers have their own copies.
+//! user who has a copy has chosen its version. `google/protobuf` is not in the table: rpcsmith-compiler and protoc bundle it.
 //!
 //! Their license, Apache-2.0, is in `include/LICENSE`.
 
@@ -22,7 +22,7 @@ macro_rules! table {
 }
 
 /// Import names and texts, sorted by name.
-pub(super) const FILES: &[(&str, &str)] = table! {
+const FILES: &[(&str, &str)] = table! {
     "buf/validate/validate.proto"
     "google/api/annotations.proto"
     "google/api/client.proto"
@@ -65,8 +65,12 @@ pub(crate) fn text(name: &str) -> Option<&'static str> {
     Some(FILES[index].1)
 }
 
+/// The text of a file that rpcsmith or rpcsmith-compiler bundles.
+pub(super) fn of_any(name: &str) -> Option<&'static str> {
+    text(name).or_else(|| rpcsmith_compiler::bundled(name))
+}
+
 /// The import names of all bundled files, sorted.
-#[cfg(any(feature = "cli", test))]
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }

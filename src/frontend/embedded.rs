@@ -1,100 +1,113 @@
-//! The embedded parser, protox. It keeps comments, places and custom options as protoc does.
-//!
-//! rpcsmith does not use protox's compiler but its parts: [`super::closure`] finds the files, [`super::parser`] parses
-//! them, and this module links them one by one. Three reasons:
-//! - The compiler reads `google/protobuf/*.proto` from the include paths before it takes its own copies. The files of
-//!   protobuf 29 and later have syntax that it does not parse.
-//! - It stops at the first error, and its errors print without a place. The labels of the parts have one.
-//! - It writes the map entries of custom options in random order; see [`super::maps`].
-//!
-//! Differences from protoc 36: Source info is sorted by path. Its columns count bytes; protoc's advance to the next
-//! multiple of 8 at a tab. Comments contain no carriage returns. A comment after a method's body belongs to the
-//! method, and one after `{` on the same line may be dropped. Default values of floating point never have an exponent.
-//! `packed` fields are unpacked in option values, whose maps are sorted. `option (x) = inf` and `nan` are rejected, but
-//! not inside `{ … }`.
+//! The embedded compiler, rpcsmith-compiler: it accepts, rejects and writes the same as protoc 36.2.
 
-use std::path::PathBuf;
-use std::thread;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use protox::prost_reflect::{DescriptorError, DescriptorPool};
+use rpcsmith_compiler::{CompiledFile, MAX_FILE_SIZE, Resolver, compile};
 
-use super::closure::{self, Closure};
-use super::paths::Input;
-use super::{ParsedFiles, maps, parser, request, watch};
-use crate::diagnostics::{Diagnostic, Place};
+use super::paths::{Input, locate};
+use super::{ParsedFiles, bundled, watch};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::output;
 
-/// The stack for parsing and encoding, several times what [`closure::MAX_NESTING`] needs. The caller's own stack may be as
-/// small as 1 MiB.
-const STACK: usize = 16 << 20;
-
-/// Parses and links the inputs and all that they import.
+/// Compiles the inputs and all that they import.
 pub(super) fn parse(
     inputs: &[Input],
     directories: &[PathBuf],
 ) -> Result<ParsedFiles, Vec<Diagnostic>> {
-    let failed = |text: String| {
-        Err(vec![
-            Diagnostic::error(text).help("let protoc read the files"),
-        ])
+    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let sources = IncludeFolders {
+        directories,
+        read: Mutex::default(),
     };
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(STACK);
-        match builder.spawn_scoped(scope, || {
-            link(closure::load(inputs, directories)?, directories)
-        }) {
-            Ok(thread) => {
-                let panicked = |_| failed("the embedded parser broke off".to_owned());
-                thread.join().unwrap_or_else(panicked)
-            }
-            Err(error) => failed(format!("the embedded parser has no thread: {error}")),
+    let mut said = Diagnostics::default();
+    let compiled = match compile(&names, &sources) {
+        Ok(compiled) => compiled,
+        Err(found) => {
+            said.extend(found.into_iter().map(diagnostic));
+            said.end_stage()?;
+            return Err(said.into_warnings());
         }
-    })
-}
-
-fn link(
-    Closure { mut files, order }: Closure,
-    directories: &[PathBuf],
-) -> Result<ParsedFiles, Vec<Diagnostic>> {
-    // The parser's own copies are never hidden by a file on an include path.
-    let from_disk = order.iter().filter(|name| parser::bundled(name).is_none());
-    let watched = watch::earlier(from_disk, directories).into_iter().collect();
-    let mut pool = DescriptorPool::new();
-    let mut read = Vec::new();
-    for (name, source) in order.iter().filter_map(|name| files.remove_entry(name)) {
-        read.extend(source.path);
-        if let Err(error) = pool.add_file_descriptor_proto(source.descriptor) {
-            return Err(unlinked(&mut pool, error, &name, &source.text));
-        }
-    }
-    let mut set = pool.encode_to_vec();
-    // Without descriptor.proto there are no custom options, and the others have no maps.
-    if let Some(message) = pool.get_message_by_name("google.protobuf.FileDescriptorSet") {
-        maps::sort(&message, &mut set).map_err(|error| request::undecodable(&error))?;
-    }
+    };
+    said.extend(compiled.warnings().iter().cloned().map(diagnostic));
+    said.end_stage()?;
+    let mut read = sources
+        .read
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    let files = compiled.into_files();
+    let names_of_all = files.iter().map(|file| file.name.as_str());
     Ok(ParsedFiles {
-        set,
-        read,
-        watched,
-        warnings: Vec::new(),
+        read: names_of_all
+            .clone()
+            .filter_map(|name| read.remove(name))
+            .collect(),
+        watched: watch::earlier(names_of_all, directories)
+            .into_iter()
+            .collect(),
+        files: of_request(files, &names),
+        warnings: said.into_warnings(),
     })
 }
 
-/// The errors of a file that the pool rejected. Adds it again, with places for everything that can be wrong.
-fn unlinked(
-    pool: &mut DescriptorPool,
-    error: DescriptorError,
-    name: &str,
-    text: &str,
-) -> Vec<Diagnostic> {
-    let again = parser::parse_file(name, text)
-        .ok()
-        .and_then(|mut descriptor| {
-            maps::place_entries(&mut descriptor);
-            pool.add_file_descriptor_proto(descriptor).err()
-        });
-    // Labels are resolved as if columns counted characters; in ASCII those are bytes.
-    let ascii = |byte: u8| if byte.is_ascii() { byte.into() } else { '?' };
-    let ascii: String = text.bytes().map(ascii).collect();
-    let error = again.unwrap_or(error).with_source_code(&ascii);
-    parser::report(&error, name, text, &Place::file(name))
+/// The descriptors that protoc sends to a plugin: those of files to generate lack options of source retention, which
+/// imports keep.
+fn of_request(files: Vec<CompiledFile>, to_generate: &[&str]) -> Vec<Vec<u8>> {
+    let to_generate: HashSet<&str> = to_generate.iter().copied().collect();
+    let descriptor = |file: CompiledFile| match file.with_source_options {
+        Some(complete) if !to_generate.contains(&*file.name) => complete,
+        _ => file.descriptor,
+    };
+    files.into_iter().map(descriptor).collect()
+}
+
+/// The files of the include paths, and those that rpcsmith bundles. The compiler has its own copies of `google/protobuf`.
+struct IncludeFolders<'a> {
+    directories: &'a [PathBuf],
+    /// The paths of the files that were read, by name.
+    read: Mutex<HashMap<String, PathBuf>>,
+}
+
+impl Resolver for IncludeFolders<'_> {
+    fn source(&self, name: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        let Some(path) = locate(name, self.directories) else {
+            return Ok(bundled::text(name).map(|text| text.as_bytes().into()));
+        };
+        let source = read(&path)?;
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.insert(name.to_owned(), path);
+        Ok(Some(source.into()))
+    }
+}
+
+/// The bytes of a file. It may have one more than the compiler accepts.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = output::open(path)?;
+    file.take(MAX_FILE_SIZE as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn diagnostic(found: rpcsmith_compiler::Diagnostic) -> Diagnostic {
+    let place = match found.place {
+        Some(place) => Place {
+            file: found.file,
+            line: place.start.0,
+            column: place.start.1,
+            end: place.end,
+        },
+        None => Place::file(found.file),
+    };
+    let diagnostic = match found.severity {
+        rpcsmith_compiler::Severity::Error => Diagnostic::error(found.message),
+        rpcsmith_compiler::Severity::Warning => Diagnostic::warning(found.message),
+    };
+    Diagnostic {
+        help: found.help.map(String::into_boxed_str),
+        ..diagnostic.at(place)
+    }
 }

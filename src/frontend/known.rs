@@ -5,8 +5,6 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use protox::prost_reflect::DescriptorPool;
-
 use super::paths::{is_same, locate};
 use super::scan;
 use super::{bundled, selection};
@@ -104,26 +102,14 @@ impl KnownImport {
     }
 }
 
-/// The files that a parser has copies of, and the bundled ones.
+/// The files that rpcsmith and rpcsmith-compiler bundle.
 fn known() -> Vec<KnownImport> {
-    let pool = DescriptorPool::global();
-    let googles = pool.files().map(|file| KnownImport {
-        name: file.name().to_owned(),
-        imports: file.file_descriptor_proto().dependency.clone(),
-        declares: pool
-            .all_messages()
-            .filter(|message| message.parent_file() == file)
-            .map(|message| message.full_name().to_owned())
-            .chain(
-                pool.all_enums()
-                    .filter(|r#enum| r#enum.parent_file() == file)
-                    .map(|r#enum| r#enum.full_name().to_owned()),
-            )
-            .collect(),
+    let names = rpcsmith_compiler::bundled_names().chain(bundled::names());
+    let known = names.filter_map(|name| {
+        let text = bundled::of_any(name)?;
+        Some(KnownImport::of(name.to_owned(), text))
     });
-    let bundled = bundled::FILES.iter();
-    let bundled = bundled.map(|(name, text)| KnownImport::of((*name).to_owned(), text));
-    googles.chain(bundled).collect()
+    known.collect()
 }
 
 /// The include path that contains a file of this name at `path`.

@@ -9,10 +9,9 @@
 //! | finds the files of folders and patterns | `selection` |
 //! | has bundled imports | `bundled` |
 //! | converts paths on disk to import names | `paths`, by the rules in `mapping` |
-//! | reads and parses the import closure | `closure`, with checks of the tokens in `scan` |
-//! | checks names and options, and encodes the descriptor set | `embedded` |
-//! | or `protoc` does both | `protoc` |
-//! | adds remedies to errors of the parser | `remedies`, which searches the files in `known` |
+//! | reads the files, and compiles them with rpcsmith-compiler | `embedded` |
+//! | or runs protoc | `protoc` |
+//! | adds remedies to errors | `remedies`, which searches the files in `known` |
 //! | makes a request of a descriptor set and the files to generate | `request` |
 //! | adds the bundled files whose types are used | `needed` |
 //!
@@ -20,14 +19,11 @@
 //! `--proto_path`.
 
 mod bundled;
-mod closure;
 mod embedded;
 mod known;
 mod mapping;
-mod maps;
 mod needed;
 mod order;
-mod parser;
 mod paths;
 mod protoc;
 mod remedies;
@@ -57,11 +53,12 @@ use paths::Input;
 /// The parser of `.proto` files. There is no fallback from one to the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Parser {
-    /// The built-in parser, for proto2 and proto3. It bundles `google/protobuf/*.proto` and prefers its copies to those on
-    /// an include path.
+    /// The built-in compiler, which reads the same files as protoc 36.2: proto2, proto3, and editions 2023, 2024 and 2026. It
+    /// bundles `google/protobuf/*.proto`, and prefers those on an include path.
     #[default]
     Embedded,
-    /// The program `protoc`, which also supports editions: 2023 from version 27 on, 2024 from 32, 2026 from 36.
+    /// The program `protoc`. Its version decides which files are valid: edition 2023 needs version 27, edition 2024 version
+    /// 32, edition 2026 version 36.
     Protoc {
         /// The path of the program. Default: that of the environment variable `PROTOC`, or else the first in `PATH`.
         path: Option<PathBuf>,
@@ -128,8 +125,8 @@ pub struct Fetched {
 
 /// A parser's result, before it is a request.
 struct ParsedFiles {
-    /// An encoded `FileDescriptorSet`, imports before importers.
-    set: Vec<u8>,
+    /// The encoded files, imports before importers.
+    files: Vec<Vec<u8>>,
     read: Vec<PathBuf>,
     watched: Vec<PathBuf>,
     warnings: Vec<Diagnostic>,
@@ -166,8 +163,7 @@ fn inputs(selection: &Selection, directories: &[PathBuf]) -> Result<Vec<Input>, 
 /// # Errors
 /// The errors of the input with their places: a file that is missing, unreadable, outside every
 /// include path or shadowed, import cycles, syntax, unknown names, bad options; with
-/// [`Parser::Embedded`] each file that uses editions; with [`Parser::Protoc`] a program that cannot
-/// be run.
+/// [`Parser::Protoc`] a program that cannot be run.
 ///
 /// # Example
 /// ```no_run
@@ -200,7 +196,7 @@ pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnost
         _ => Vec::new(),
     };
     let names: Vec<String> = inputs.into_iter().map(|input| input.name).collect();
-    let request = request::from_parsed(&parsed.set, names, parameter)?;
+    let request = request::from_parsed(parsed.files, names, parameter);
     let request = needed::with_bundled(request);
     Ok(Fetched {
         request,

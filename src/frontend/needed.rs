@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
-use super::{bundled, parser, request};
+use super::{bundled, request};
 use crate::options::{Options, from_parameter};
 use crate::pipeline;
 use crate::request as views;
@@ -20,8 +20,7 @@ pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
     while may_need(&request) {
         let missing = pipeline::missing(&request).unwrap_or_default();
         // Types that prost-types has are missing only with `compile_well_known_types`.
-        let is_bundled =
-            |name: &String| bundled::text(name).is_some() || parser::bundled(name).is_some();
+        let is_bundled = |name: &String| bundled::of_any(name).is_some();
         let paths = missing.into_iter().filter_map(|missing| missing.path);
         let needed: Vec<String> = paths.filter(is_bundled).collect();
         if needed.is_empty() {

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use super::bundled;
 use super::mapping::{self, Style};
 use super::root::root;
-use super::{bundled, parser};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// A file to generate code for.
@@ -94,13 +94,8 @@ fn by_name(name: &Path, directories: &[PathBuf]) -> Option<Input> {
 /// The file that `import "name"` refers to: that of the first include path that contains it, or the bundled copy.
 pub(super) fn find(name: String, directories: &[PathBuf]) -> Option<Input> {
     let path = locate(&name, directories);
-    let is_found = path.is_some() || is_bundled(&name);
+    let is_found = path.is_some() || bundled::of_any(&name).is_some();
     is_found.then_some(Input { name, path })
-}
-
-/// Whether there is a copy of the file in this crate or in the embedded parser.
-fn is_bundled(name: &str) -> bool {
-    bundled::text(name).is_some() || parser::bundled(name).is_some()
 }
 
 /// Reports a file that an earlier include path hides: it would be read from there.

@@ -4,6 +4,7 @@
 //! editions and custom options, so the bytes would differ from those that a plugin gets. It also panics without a `protoc`,
 //! drops warnings, and quotes all errors in one text.
 
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -11,11 +12,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::paths::{self, Input, by_file, by_text, locate};
-use super::{ParsedFiles, bundled, request, scan, watch};
+use super::request::{self, SetFile};
+use super::{ParsedFiles, bundled, scan, watch};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 
 /// The width of a tab in protoc's columns: a tab advances to the next multiple of it.
 const TAB: u32 = 8;
+/// The file for the descriptor set.
+const SET: &str = "set.binpb";
 /// The environment variable with the path of the program.
 pub(super) const VARIABLE: &str = "PROTOC";
 
@@ -32,34 +36,98 @@ pub(super) fn parse(
     let failed = |what: &str, error: io::Error| vec![Diagnostic::error(format!("{what}: {error}"))];
     let no_folder = |error| failed("there is no temporary folder for protoc", error);
     let folder = tempfile::tempdir().map_err(no_folder)?;
-    let set = folder.path().join("set.binpb");
-    let arguments = folder.path().join("arguments");
     // The user's include paths come first.
     let own = bundled::write_to(folder.path()).map_err(no_folder)?;
-    let includes = [directories, &[own]].concat();
-    check_separators(&includes)?;
-    fs::write(&arguments, argument_lines(inputs, &includes, &set)).map_err(no_folder)?;
-    let mut at_arguments = OsString::from("@");
-    at_arguments.push(&arguments);
-    let output = Command::new(&program)
-        .arg(at_arguments)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| vec![cannot_run(&program, &error)])?;
+    let runs = Runs {
+        program,
+        folder: folder.path(),
+        includes: [directories, &[own]].concat(),
+    };
+    check_separators(&runs.includes)?;
+    let arguments = runs.arguments(inputs.iter().map(|input| &*input.name), None);
+    let arguments = arguments.map_err(no_folder)?;
+    let output = runs
+        .run(&arguments)
+        .map_err(|error| vec![cannot_run(&runs.program, &error)])?;
     let warnings = said(&output, inputs, directories)?;
-    let set = fs::read(&set).map_err(|error| failed("protoc left no result", error))?;
-    let names = request::names(&set)?;
-    let mut watched: Vec<PathBuf> = watch::program(&program).into_iter().collect();
-    watched.extend(watch::earlier(names.iter(), directories));
+    let set = runs
+        .set()
+        .map_err(|error| failed("protoc left no result", error))?;
+    let mut files = request::files_of(&set)?;
+    runs.complete_imports(inputs, &mut files);
+    let names = files.iter().map(SetFile::name);
+    let mut watched: Vec<PathBuf> = watch::program(&runs.program).into_iter().collect();
+    watched.extend(watch::earlier(names.clone(), directories));
     Ok(ParsedFiles {
-        read: names
-            .iter()
-            .filter_map(|name| locate(name, directories))
-            .collect(),
+        read: names.filter_map(|name| locate(name, directories)).collect(),
         watched,
-        set,
+        files: files.into_iter().map(|file| file.bytes).collect(),
         warnings,
     })
+}
+
+/// Runs of protoc, one after the other.
+struct Runs<'a> {
+    program: OsString,
+    /// A temporary folder.
+    folder: &'a Path,
+    includes: Vec<PathBuf>,
+}
+
+impl Runs<'_> {
+    /// Writes the arguments to a file, and returns the argument that names it.
+    fn arguments<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str>,
+        flag: Option<&'n str>,
+    ) -> io::Result<OsString> {
+        let arguments = self.folder.join("arguments");
+        let lines = argument_lines(names, flag, &self.includes, &self.folder.join(SET));
+        fs::write(&arguments, lines)?;
+        let mut at_arguments = OsString::from("@");
+        at_arguments.push(&arguments);
+        Ok(at_arguments)
+    }
+
+    fn run(&self, arguments: &OsString) -> io::Result<Output> {
+        Command::new(&self.program)
+            .arg(arguments)
+            .stdin(Stdio::null())
+            .output()
+    }
+
+    /// The descriptor set of the last run.
+    fn set(&self) -> io::Result<Vec<u8>> {
+        fs::read(self.folder.join(SET))
+    }
+
+    /// Gives imports their options of source retention: protoc keeps those in the request for a plugin, but not in a
+    /// descriptor set. Versions before 22 do not know the flag, and no retention.
+    fn complete_imports(&self, inputs: &[Input], files: &mut [SetFile]) {
+        let inputs: HashSet<&str> = inputs.iter().map(|input| &*input.name).collect();
+        let names = files.iter().map(SetFile::name);
+        let imports: Vec<&str> = names.filter(|name| !inputs.contains(name)).collect();
+        if imports.is_empty() {
+            return;
+        }
+        let arguments = self.arguments(imports.into_iter(), Some("--retain_options"));
+        let output = arguments.and_then(|arguments| self.run(&arguments));
+        if !output.is_ok_and(|output| output.status.success()) {
+            return;
+        }
+        let complete = self.set().ok().and_then(|set| request::files_of(&set).ok());
+        let complete = complete.into_iter().flatten();
+        let mut complete: HashMap<String, Vec<u8>> = complete
+            .map(|file| (file.name().to_owned(), file.bytes))
+            .collect();
+        for file in files {
+            if !inputs.contains(file.name())
+                && let Some(bytes) = complete.remove(file.name())
+            {
+                file.bytes = bytes;
+            }
+        }
+    }
 }
 
 /// Rejects include paths with the character at which protoc splits lists of paths.
@@ -89,7 +157,12 @@ fn absolute(path: &Path) -> PathBuf {
 /// Files have their import names, and include paths are absolute: protoc maps a path on disk to the name under the first
 /// include path with which its text begins, which may differ from the name in an import. A name is never a path under an
 /// absolute include path. The `=` at the start keeps protoc from splitting an include path at its own `=`.
-fn argument_lines(inputs: &[Input], directories: &[PathBuf], set: &Path) -> Vec<u8> {
+fn argument_lines<'n>(
+    names: impl Iterator<Item = &'n str>,
+    flag: Option<&'n str>,
+    directories: &[PathBuf],
+    set: &Path,
+) -> Vec<u8> {
     let option = |name: &str, path: &Path| {
         let mut option = OsString::from(name);
         option.push(path);
@@ -102,7 +175,7 @@ fn argument_lines(inputs: &[Input], directories: &[PathBuf], set: &Path) -> Vec<
     ];
     let existing = directories.iter().filter(|directory| directory.is_dir());
     lines.extend(existing.map(|directory| option("--proto_path==", &absolute(directory))));
-    lines.extend(inputs.iter().map(|input| OsString::from(&input.name)));
+    lines.extend(flag.into_iter().chain(names).map(OsString::from));
     let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_encoded_bytes()).collect();
     lines.join(&b'\n')
 }
@@ -181,7 +254,7 @@ fn split_place(line: &str) -> Option<(Place, &str)> {
 }
 
 /// The first version of protoc that supports an edition.
-pub(super) fn first_version(edition: &str) -> Option<u32> {
+fn first_version(edition: &str) -> Option<u32> {
     match edition {
         "2023" => Some(27),
         "2024" => Some(32),

@@ -1,6 +1,6 @@
-//! Remedies for errors of a parser: the line to add to the file.
+//! Remedies for errors of the compiler and of protoc that need other files: the line to add to the file.
 //!
-//! Errors of both parsers get the same remedies.
+//! Errors of both get the same remedies. Where the compiler has a remedy of its own, only a better one replaces it.
 
 use std::path::PathBuf;
 
@@ -22,6 +22,9 @@ pub(super) fn add(mut faults: Vec<Diagnostic>, directories: &[PathBuf]) -> Vec<D
     faults
 }
 
+/// The remedy for a file that is nowhere.
+const NOT_FOUND: &str = "add the include path that holds it, or correct the name";
+
 struct Remedies<'a> {
     directories: &'a [PathBuf],
     /// Read when a name is searched.
@@ -33,10 +36,10 @@ impl Remedies<'_> {
         let place = fault.place.as_ref()?;
         if let Some(import) = not_found(fault) {
             let folder = include_path_of(import, self.directories);
-            return Some(match folder {
-                Some(folder) => format!("add the include path `{}`", folder.display()),
-                None => "add the include path that holds it".to_owned(),
-            });
+            let remedy =
+                folder.map(|folder| format!("add the include path `{}`", folder.display()));
+            let has_remedy = fault.help.is_some();
+            return remedy.or_else(|| (!has_remedy).then(|| NOT_FOUND.to_owned()));
         }
         let text = text_of(&place.file, self.directories)?;
         of_version(&fault.message, place, &text).or_else(|| {
@@ -90,7 +93,7 @@ impl Remedies<'_> {
     }
 }
 
-/// The remedy for a file without a syntax or edition.
+/// The remedy for an error of protoc about a file without a syntax or edition.
 fn of_version(message: &str, place: &Place, text: &str) -> Option<String> {
     if scan::has_version(text) {
         return None;
@@ -105,8 +108,7 @@ fn of_version(message: &str, place: &Place, text: &str) -> Option<String> {
             "move `{keyword}` up: it is the first statement of a file"
         ));
     }
-    let lacks_label = message.contains("must have a label with proto2 syntax")
-        || message.starts_with("Expected \"required\", \"optional\", or \"repeated\"");
+    let lacks_label = message.starts_with("Expected \"required\", \"optional\", or \"repeated\"");
     let remedy =
         |line: &str| format!("add `{line}` as the first statement: a file without it is proto2");
     if lacks_label {
@@ -132,18 +134,25 @@ fn undefined(message: &str) -> Option<(&str, Option<&str>)> {
         let (name, _) = message.strip_prefix(start)?.split_once(end)?;
         Some(name)
     };
-    let unknown = between("name '", "' is not defined")
+    let unknown = between("`", "` is not declared")
+        .or_else(|| between("there is no option `(", ")"))
         .or_else(|| between("\"", "\" is not defined"))
         .or_else(|| between("\"", "\" seems to be defined in"))
         .or_else(|| between("Option \"(", ")"));
+    let option = || {
+        let name = between("there is no option `(", ")")?;
+        let (_, resolved) = message.split_once(": the name means `")?;
+        Some((name, Some(resolved.split_once('`')?.0)))
+    };
     let resolved = || {
-        let name =
-            between("'", "' resolves to ").or_else(|| between("\"", "\" is resolved to "))?;
+        let name = between("`", "` means `").or_else(|| between("\"", "\" is resolved to "))?;
         // The second text in quotes.
-        let resolved = message.split(['\'', '"']).nth(3)?;
+        let resolved = message.split(['`', '"']).nth(3)?;
         Some((name, Some(resolved)))
     };
-    unknown.map(|name| (name, None)).or_else(resolved)
+    option()
+        .or_else(|| unknown.map(|name| (name, None)))
+        .or_else(resolved)
 }
 
 /// The full names that a name in a package can refer to, in the order in which protobuf searches scopes.

@@ -95,19 +95,19 @@ pub fn with_parameter(request: &[u8], parameter: &str) -> Result<Vec<u8>, Vec<Di
     Ok(request.encode_to_vec())
 }
 
-/// A request for a parser's set, which is complete and in order.
+/// A request for a parser's files, which are complete and in order.
 pub(super) fn from_parsed(
-    set: &[u8],
+    proto_file: Vec<Vec<u8>>,
     file_to_generate: Vec<String>,
     parameter: &str,
-) -> Result<Vec<u8>, Vec<Diagnostic>> {
+) -> Vec<u8> {
     let request = CodeGeneratorRequest {
         file_to_generate,
         parameter: Some(parameter.to_owned()),
         compiler_version: None,
-        proto_file: decode_set(set)?,
+        proto_file,
     };
-    Ok(request.encode_to_vec())
+    request.encode_to_vec()
 }
 
 /// The request with more files to generate.
@@ -121,19 +121,20 @@ pub(super) fn with_files_to_generate(mut request: Vec<u8>, names: Vec<String>) -
     request
 }
 
-/// The names of a parser's set, in its order.
-pub(super) fn names(set: &[u8]) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let files = files_of(set)?;
-    Ok(files.into_iter().map(|file| file.head.name).collect())
+/// A file of a descriptor set.
+pub(super) struct SetFile {
+    head: FileHead,
+    pub bytes: Vec<u8>,
 }
 
-struct SetFile {
-    head: FileHead,
-    bytes: Vec<u8>,
+impl SetFile {
+    pub fn name(&self) -> &str {
+        &self.head.name
+    }
 }
 
 /// The files of a set, each once.
-fn files_of(set: &[u8]) -> Result<Vec<SetFile>, Vec<Diagnostic>> {
+pub(super) fn files_of(set: &[u8]) -> Result<Vec<SetFile>, Vec<Diagnostic>> {
     let mut files: Vec<SetFile> = Vec::new();
     let mut index_of = HashMap::new();
     let mut faults = Diagnostics::default();
@@ -185,7 +186,7 @@ fn decode_set(set: &[u8]) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
 }
 
 /// The error for bytes that are not a descriptor set.
-pub(super) fn undecodable(error: &DecodeError) -> Vec<Diagnostic> {
+fn undecodable(error: &DecodeError) -> Vec<Diagnostic> {
     let text = format!("the descriptor set cannot be decoded: {error}");
     vec![Diagnostic::error(text).help(
         "write it with `protoc --include_imports --include_source_info --descriptor_set_out=…` \

@@ -1,4 +1,4 @@
-//! Checks the tokens of a source before it is parsed.
+//! Reads the start and the declarations of a source without a parser, to find remedies for its errors.
 
 mod declared;
 
@@ -51,57 +51,6 @@ pub(super) fn package(source: &str) -> Option<String> {
     }
     let name = tokens.map(|token| &source[token]);
     Some(name.take_while(|token| *token != ";").collect())
-}
-
-/// The first bracket of any kind that is nested deeper than `limit`.
-pub(super) fn nesting_past(limit: usize, source: &str) -> Option<Range<usize>> {
-    let mut depth = 0_usize;
-    Tokens { source, at: 0 }.find(|token| {
-        match &source[token.clone()] {
-            "{" | "[" | "<" | "(" => depth += 1,
-            "}" | "]" | ">" | ")" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > limit
-    })
-}
-
-/// The first import path that no include path can contain: it has `\`, or a part that is empty, `.` or `..`.
-pub(super) fn unclean_import(source: &str) -> Option<Range<usize>> {
-    imported(source).find(|token| {
-        unquoted(&source[token.clone()]).is_some_and(|path| {
-            path.contains('\\') || path.split('/').any(|part| matches!(part, "" | "." | ".."))
-        })
-    })
-}
-
-/// The first option `features`: of a statement, or in brackets after an element.
-pub(super) fn features(source: &str) -> Option<Range<usize>> {
-    let mut open = Vec::new();
-    let mut before = [";", ";"];
-    for token in (Tokens { source, at: 0 }) {
-        let text = &source[token.clone()];
-        match text {
-            "{" | "[" | "(" | "<" => open.push(text),
-            "}" | "]" | ")" | ">" => drop(open.pop()),
-            "features" => {
-                let is_statement = before[1] == "option" && matches!(before[0], ";" | "{" | "}");
-                let is_in_cli = open.last() == Some(&"[") && matches!(before[1], "[" | ",");
-                let next = Tokens {
-                    source,
-                    at: token.end,
-                }
-                .next();
-                let is_set = next.is_some_and(|next| matches!(&source[next], "." | "="));
-                if (is_statement || is_in_cli) && is_set {
-                    return Some(token);
-                }
-            }
-            _ => {}
-        }
-        before = [before[1], text];
-    }
-    None
 }
 
 /// The paths that are imported.
@@ -215,35 +164,5 @@ mod tests {
         assert_eq!(package("message package {} option package = 1;"), None);
         assert_eq!(package("package"), Some(String::new()));
         assert_eq!(package(""), None);
-    }
-
-    #[test]
-    fn nesting_counts_brackets_outside_of_strings_and_comments() {
-        assert_eq!(
-            nesting_past(2, "{[\"{\" '\\'{' /* { */ }]{ // }{ {\n [}"),
-            None
-        );
-        assert_eq!(nesting_past(2, "{ [ < x > ] }"), Some(4..5));
-        assert_eq!(nesting_past(1, "}}} ü { \"\\\n{"), Some(12..13));
-        assert_eq!(nesting_past(0, "# {\n\"{"), None);
-    }
-
-    #[test]
-    fn unclean_imports_are_those_that_lead_out() {
-        let unclean = |path: &str| unclean_import(path).map(|span| path[span].to_owned());
-        assert_eq!(
-            unclean("import 'a/b.c/..d.proto'; string import = 1;"),
-            None
-        );
-        assert_eq!(
-            unclean("option x = '../a'; import public 'a'; x = '/';"),
-            None
-        );
-        for path in ["'../a'", "'a/./b'", "'a//b'", "'/a'", "'a\\b'", "''", "'a/"] {
-            assert_eq!(
-                unclean(&format!("import weak {path}")),
-                Some(path.to_owned())
-            );
-        }
     }
 }

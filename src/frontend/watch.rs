@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The folders in which a new file would hide one of these files: of each include path before the one that contains the
 /// file, the deepest folder that exists. A new file changes the time of that folder, or of one below it.
 pub(super) fn earlier<'a>(
-    names: impl IntoIterator<Item = &'a String>,
+    names: impl IntoIterator<Item = &'a str>,
     directories: &[PathBuf],
 ) -> BTreeSet<PathBuf> {
     let mut folders = BTreeSet::new();
@@ -64,7 +64,7 @@ mod tests {
         }
         fs::write(path("b/user/v1/user.proto"), "").unwrap();
         let directories = ["a", "missing", "b", "c"].map(path);
-        let watched = |name: &str| earlier([&name.to_owned()], &directories);
+        let watched = |name: &str| earlier([name], &directories);
         assert_eq!(
             watched("user/v1/user.proto"),
             BTreeSet::from([path("a/user")])

@@ -8,7 +8,7 @@
 
 use prost::DecodeError;
 
-use super::wire::{self, Merge, WireValue};
+use super::wire::{self, Comment, Merge, WireValue};
 
 /// Declares views: a struct and its decoder.
 macro_rules! views {
@@ -161,7 +161,7 @@ views! {
     Location<'a> {
         path: &'a [u8] = 1,
         span: &'a [u8] = 2,
-        leading_comments: &'a str = 3,
-        trailing_comments: &'a str = 4,
+        leading_comments: Comment<'a> = 3,
+        trailing_comments: Comment<'a> = 4,
     }
 }

@@ -204,8 +204,8 @@ impl<'a> ElementInfo<'a> {
             return;
         }
         self.located = true;
-        self.source.leading = location.leading_comments;
-        self.source.trailing = location.trailing_comments;
+        self.source.leading = location.leading_comments.0;
+        self.source.trailing = location.trailing_comments.0;
         if !self.named {
             self.source.span = PackedSpan(location.span);
         }

@@ -116,6 +116,17 @@ impl<'a> Merge<'a> for &'a str {
     }
 }
 
+/// A comment of a source. Its text is empty if it is not UTF-8: protoc accepts such comments.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Comment<'a>(pub &'a str);
+
+impl<'a> Merge<'a> for Comment<'a> {
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
+        self.0 = std::str::from_utf8(bytes(value)?).unwrap_or_default();
+        Ok(())
+    }
+}
+
 impl<'a> Merge<'a> for i32 {
     fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
         match value {

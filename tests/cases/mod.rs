@@ -44,20 +44,10 @@ pub fn request(case: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
         }
         _ => (name, value.to_owned()),
     });
-    let parser = match fs::read_to_string(case.join("parser"))
-        .as_deref()
-        .map(str::trim)
-    {
-        Ok("protoc") => Parser::Protoc {
-            path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),
-        },
-        Ok(other) => panic!("{}: unknown parser {other}", case.display()),
-        Err(_) => Parser::Embedded,
-    };
     let sources = Sources {
         files,
         includes: vec![include],
-        parser,
+        parser: Parser::Embedded,
     };
     frontend::fetch(&sources, &options::to_parameter(pairs)).map(|fetched| fetched.request)
 }

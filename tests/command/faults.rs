@@ -143,7 +143,15 @@ fn syntax_errors_are_shown() {
             1,
             "",
             "\
-error: invalid token
+error: `ä` is not allowed here: it is not ASCII
+ --> a.proto:3:8
+  |
+3 |     int32 ä = 1;
+  |           ^
+  |
+  = help: names and keywords have ASCII letters, digits and `_` only
+
+error: expected a field name, found `ä`
  --> a.proto:3:8
   |
 3 |     int32 ä = 1;

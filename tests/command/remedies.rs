@@ -146,12 +146,18 @@ const INPUTS: [Case; 7] = [
     },
     Case {
         files: &[
-            ("a.proto", "syntax = \"proto3\";\nimport \"./b.proto\";\n"),
+            (
+                "a.proto",
+                "syntax = \"proto3\";\nimport public \"./b.proto\";\n",
+            ),
             ("b.proto", BASE),
         ],
         run: "generate --out gen a.proto",
         help: "write it relative to an include path, without `\\`, `.`, `..` and empty parts",
-        mended: &[("a.proto", "syntax = \"proto3\";\nimport \"b.proto\";\n")],
+        mended: &[(
+            "a.proto",
+            "syntax = \"proto3\";\nimport public \"b.proto\";\n",
+        )],
         rerun: "generate --out gen a.proto",
     },
     Case {
@@ -234,21 +240,6 @@ fn types_in_no_package_are_found_in_another_crate() {
         text.contains("kind: Option<::some_crate::base::Kind>"),
         "{text}"
     );
-}
-
-/// The parser in the help reads the edition.
-#[test]
-fn editions_are_read_with_protoc() {
-    let sandbox = Sandbox::new(&[("a.proto", "edition = \"2026\";\npackage a;\nmessage A {}\n")]);
-    let refused = sandbox.rpcsmith("generate --out gen a.proto");
-    let help = "let protoc 36 or newer read it: `--protoc` for the command";
-    assert!(refused.stderr.contains(help), "{}", refused.stderr);
-    let protoc = protoc_bin_vendored::protoc_bin_path().unwrap();
-    let with_protoc = format!(
-        "generate --out gen a.proto --protoc-path={}",
-        protoc.display()
-    );
-    assert_eq!(sandbox.rpcsmith(&with_protoc).code, Some(0));
 }
 
 /// An option, an invalid value, a part of its help, and a valid value from the help.

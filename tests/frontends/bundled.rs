@@ -188,8 +188,9 @@ fn other_files_of_google_are_not_bundled() {
     let faults = fetch(&sources, "").expect_err("a fault");
     assert_eq!(
         text(&faults),
-        "a.proto:1:20: error: the import `google/api/quota.proto` is not found\n  \
-         help: add the include path that holds it"
+        "\
+a.proto:1:20: error: the import `google/api/quota.proto` is not found
+  help: add the include path that holds it, or correct the name"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Errors of the embedded parser, with their places.
+//! Errors of the embedded compiler, with their places.
 
 use rpcsmith::frontend::Parser;
 
@@ -22,15 +22,20 @@ fn every_file_with_invalid_syntax_is_reported() {
     assert_eq!(
         faults_in(folder.path(), &files, Parser::Embedded),
         "\
-a.proto:4:8: error: expected an identifier, but found '\"a\"'
-a.proto:6:9: error: expected an identifier, but found '7'
-b.proto:2:3: error: a oneof must have at least one field
-c.proto:1:21: error: multiple package names specified
-c.proto:1:10: note: defined here…
-c.proto:3:1: error: expected a message field, oneof, reserved range, enum, message, option or '}', but found '\"q\"'
-c.proto:3:2: error: invalid string escape
-d.proto:2:1: error: expected a message field, oneof, reserved range, enum, message, option or '}', but reached end of \
-         file"
+a.proto:4:8: error: expected a field name, found `\"a\"`
+a.proto:6:9: error: expected a message name, found `7`
+b.proto:2:12: error: expected a type, found `}`
+c.proto:1:21: error: the file has a second `package`
+  help: remove one of the two statements
+c.proto:3:1: error: expected a label or a statement, found `\"\\q\"`
+  help: add `syntax = \"proto3\";` as the first statement: a file without it is proto2
+c.proto:3:1: error: expected a type, found `\"\\q\"`
+c.proto:3:3: error: the string has an invalid escape
+  help: for a backslash write `\\\\`
+c.proto:3:5: error: the file ends within the block of this message
+  help: add the missing `}`
+d.proto:2:1: error: the file ends within the block of this message
+  help: add the missing `}`"
     );
 }
 
@@ -44,13 +49,13 @@ fn every_unknown_name_is_reported() {
     assert_eq!(
         faults_in(folder.path(), &["a.proto"], Parser::Embedded),
         "\
-a.proto:3:11: error: name 'Nope' is not defined
-a.proto:4:3: error: 'A.Z' resolves to 'A.Z', which is not defined
-  help: The innermost scope is searched first in name resolution. Consider using a leading '.' (i.e., '.A.Z') to start \
-         from the outermost scope.
-a.proto:5:3: error: 'S' is not a message or enum type
-a.proto:7:9: note: defined here
-a.proto:8:9: error: name 'a' is not defined"
+a.proto:3:11: error: `Nope` is not declared
+  help: check the spelling, and whether its file is imported
+a.proto:4:3: error: `A.Z` is not declared
+  help: check the spelling, and whether its file is imported
+a.proto:5:3: error: `S` is not a type
+a.proto:8:9: error: `a` is not declared
+  help: check the spelling, and whether its file is imported"
     );
 }
 
@@ -64,14 +69,14 @@ fn the_type_of_a_map_has_its_place() {
     assert_eq!(
         faults_in(folder.path(), &["a.proto"], Parser::Embedded),
         "\
-a.proto:5:5: error: name 'Nope' is not defined
-a.proto:7:3: error: 'S' is not a message or enum type
-a.proto:9:9: note: defined here"
+a.proto:5:17: error: `Nope` is not declared
+  help: check the spelling, and whether its file is imported
+a.proto:7:14: error: `S` is not a type"
     );
 }
 
 #[test]
-fn collisions_have_both_places() {
+fn collisions_are_reported() {
     let folder = folder(&[
         (
             "a.proto",
@@ -87,14 +92,16 @@ fn collisions_have_both_places() {
     assert_eq!(
         faults("a.proto"),
         "\
-a.proto:3:34: error: field number '1' is already used
-a.proto:3:21: note: first defined here
-a.proto:5:12: error: field number '7' conflicts with reserved range '7 to 7'
-a.proto:4:12: note: reserved range defined here"
+a.proto:3:34: error: number 1 of `A` is already that of `a`
+  help: take 2, which is free
+a.proto:4:12: error: the number 7 of the field `c` is reserved
+  help: the number 2 is free"
     );
     assert_eq!(
         faults("b.proto"),
-        "b.proto:3:8: error: name 'B' is defined twice\nb.proto:2:9: note: first defined here"
+        "\
+b.proto:3:8: error: `B` is already declared
+  help: rename one of the two"
     );
 }
 
@@ -113,36 +120,38 @@ fn invalid_options_are_reported_with_their_cause() {
     let faults = |file| faults_in(folder.path(), &[file], Parser::Embedded);
     assert_eq!(
         faults("a.proto"),
-        "a.proto:3:3: error: invalid value of type 'options.Rule' for option '(options.message_rule)': \
-         field 'ids' not found for message 'options.Rule'"
+        "a.proto:3:35: error: the value of `(options.message_rule)` is invalid: `options.Rule` has no field `ids` (at 3:44)"
     );
     assert_eq!(
         faults("b.proto"),
-        "b.proto:3:3: error: name 'nope' is not defined\n\
-         b.proto:4:16: error: option field 'nope' is not defined"
+        "\
+b.proto:4:16: error: there is no option `nope` in `google.protobuf.FieldOptions`
+  help: the name of a custom option is in parentheses: `(nope)`"
     );
 }
 
 #[test]
-fn unsupported_editions_are_rejected_in_imports_too() {
+fn all_files_are_reported_together() {
     let folder = folder(&[
         (
             "a.proto",
-            "syntax = \"proto3\";\nimport \"b.proto\";\nimport \"c.proto\";\n",
+            "syntax = \"proto3\";\nimport \"b.proto\";\nimport \"c.proto\";\nmessage A { Nope a = 1; }\n",
         ),
         (
             "b.proto",
-            "\u{feff}// First.\n  edition /* the */ =\n'2024';\n",
+            "\u{feff}// First.\n  edition /* the */ =\n'2025';\n",
         ),
         ("c.proto", "edition = \"2023\";\nthis is not parsed\n"),
+        ("d.proto", "syntax = \"proto3\";\nmessage D { D d = 0; }\n"),
     ]);
     assert_eq!(
-        faults_in(folder.path(), &["a.proto"], Parser::Embedded),
+        faults_in(folder.path(), &["a.proto", "d.proto"], Parser::Embedded),
         "\
-b.proto:2:3: error: the embedded parser reads proto2 and proto3, not edition 2024
-  help: let protoc 32 or newer read it: `--protoc` for the command, `.protoc(true)` or `.protoc_path(…)` for the builder
-c.proto:1:1: error: the embedded parser reads proto2 and proto3, not edition 2023
-  help: let protoc 27 or newer read it: `--protoc` for the command, `.protoc(true)` or `.protoc_path(…)` for the builder"
+b.proto:3:1: error: unknown edition `2025`
+  help: known are `2023`, `2024` and `2026`
+c.proto:2:1: error: expected a statement, found `this`
+  help: a file has `import`, `package`, `option`, `message`, `enum`, `extend` and `service`
+d.proto:2:19: error: the number of the field `d` must be positive"
     );
 }
 
@@ -164,12 +173,13 @@ fn missing_imports_are_reported_at_the_import() {
         faults_in(folder.path(), &["a.proto", "c.proto"], Parser::Embedded),
         "\
 a.proto:3:1: error: the import `gone.proto` is not found
-  help: add the include path that holds it
+  help: add the include path that holds it, or correct the name
 a.proto:4:3: error: `b.proto` is imported twice
-b.proto:3:1: error: an import leads out of the include paths
+  help: leave one of the imports out
+b.proto:2:1: error: the import `../up.proto` leads out of the include paths
   help: write it relative to an include path, without `\\`, `.`, `..` and empty parts
 c.proto:2:1: error: the import `sub` is not found
-  help: add the include path that holds it"
+  help: add the include path that holds it, or correct the name"
     );
 }
 
@@ -187,10 +197,14 @@ fn import_cycles_are_reported_where_they_close() {
     let faults = |file| faults_in(folder.path(), &[file], Parser::Embedded);
     assert_eq!(
         faults("a.proto"),
-        "c.proto:2:37: error: files import each other: `b.proto` -> `c.proto` -> `b.proto`"
+        "\
+b.proto:1:1: error: files import each other: `b.proto` -> `c.proto` -> `b.proto`
+  help: move what both need to a third file"
     );
     assert_eq!(
         faults("self.proto"),
-        "self.proto:1:1: error: files import each other: `self.proto` -> `self.proto`"
+        "\
+self.proto:1:1: error: files import each other: `self.proto` -> `self.proto`
+  help: move what both need to a third file"
     );
 }

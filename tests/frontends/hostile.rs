@@ -29,17 +29,24 @@ fn nested_value(depth: usize) -> String {
 #[test]
 fn bytes_that_are_not_text_are_rejected() {
     assert_eq!(
-        faults(b"\xEF\xBB\xBFsyntax = \"proto3\";\n// \xC3\xBC \xFF\n"),
-        "a.proto:2:7: error: the file is not UTF-8\n  help: save it as UTF-8"
+        faults(b"syntax = \"proto3\";\nmessage \0 {}\n"),
+        "\
+a.proto:2:9: error: a control character is not allowed here
+  help: remove it: whitespace is a space, a tab or a line break
+a.proto:2:11: error: expected a message name, found `{`"
     );
     assert_eq!(
-        faults(b"syntax = \"proto3\";\nmessage \0 {}\n"),
-        "a.proto:2:9: error: invalid token"
+        faults(b"\0"),
+        "\
+a.proto:1:1: error: a control character is not allowed here
+  help: remove it: whitespace is a space, a tab or a line break"
     );
-    assert_eq!(faults(b"\0"), "a.proto:1:1: error: invalid token");
     assert_eq!(
         faults(b"/*"),
-        "a.proto:1:3: error: expected comment terminator, but reached end of file"
+        "\
+a.proto:1:1: error: the comment that does not end starts here
+a.proto:1:3: error: the block comment does not end
+  help: add `*/`"
     );
     assert_eq!(
         faults(b"option x = \"\\"),
@@ -50,21 +57,45 @@ a.proto:1:14: error: expected string terminator, but reached end of file"
     );
 }
 
+/// protoc accepts such comments. They do not become documentation.
+#[test]
+fn comments_that_are_not_text_are_skipped() {
+    let folder = folder(&[]);
+    let content = b"\xEF\xBB\xBFsyntax = \"proto3\";\n// \xC3\xBC \xFF\nmessage A {}\n// About B\nmessage B {}\n";
+    write(folder.path(), "a.proto", content);
+    for parser in [Parser::Embedded, with_protoc()] {
+        let fetched = fetch_ok(&sources_in(folder.path(), &["a.proto"], parser));
+        let request = rpcsmith::frontend::with_parameter(&fetched.request, "").expect("a request");
+        let generated = rpcsmith::generate(&request).expect("code");
+        let code = &generated.files[0].content;
+        assert!(code.contains("/// About B"), "{code}");
+        assert!(code.contains("pub struct A"), "{code}");
+    }
+}
+
 #[test]
 fn deep_nesting_is_rejected() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(1000), close.repeat(1000));
     assert_eq!(
         faults(deep("message M {", "}").as_bytes()),
-        "a.proto:1:1111: error: brackets are nested more than 100 deep"
+        "\
+a.proto:1:342: error: messages are nested too deeply: at most 31 levels are allowed
+a.proto:1:12001: error: the file ends within the block of this message
+  help: add the missing `}`"
     );
     assert_eq!(
         faults(nested_value(1000).as_bytes()),
-        "a.proto:6:300: error: brackets are nested more than 100 deep"
+        "a.proto:5:14: error: the value of `(o)` is invalid: more than 100 messages are in each other (at 6:301)"
     );
     let hidden = nested_value(1000).replace("{\nm", "{ # /*\nm");
     assert_eq!(
         faults(hidden.as_bytes()),
-        "a.proto:6:300: error: brackets are nested more than 100 deep"
+        "\
+a.proto:5:18: error: the comment that does not end starts here
+a.proto:8:1: error: the block comment does not end
+  help: add `*/`
+a.proto:8:1: error: the file ends within an option value
+  help: add the missing `}`"
     );
 }
 
@@ -78,8 +109,7 @@ fn nesting_up_to_the_limit_is_accepted() {
     let messages = format!("{}{}", "message M {".repeat(32), "}".repeat(32));
     assert_eq!(
         faults(messages.as_bytes()),
-        "a.proto:1:342: error: reached maximum recursion limit for nested messages\n  \
-         help: messages and groups may be nested at most 31 levels deep"
+        "a.proto:1:342: error: messages are nested too deeply: at most 31 levels are allowed"
     );
 }
 

@@ -74,7 +74,7 @@ a.proto:3:1: error: Import \"gone.proto\" was not found or had errors
 a.proto:5:11: error: \"B\" is not defined
 b.proto:3:8: error: Expected field name
 gone.proto: error: File not found
-  help: add the include path that holds it"
+  help: add the include path that holds it, or correct the name"
     );
     assert_eq!(
         faults("c.proto"),

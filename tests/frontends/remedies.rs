@@ -147,6 +147,10 @@ fn the_remedy_has_the_include_path_of_a_subfolder() {
     }
 }
 
+/// The end of an error of the compiler for which the files show no remedy.
+const UNKNOWN: &str =
+    "` is not declared\n  help: check the spelling, and whether its file is imported";
+
 /// Remedies that cause another error are not suggested.
 #[test]
 fn remedies_that_do_not_work_are_not_suggested() {
@@ -170,9 +174,14 @@ fn remedies_that_do_not_work_are_not_suggested() {
         let text = format!("syntax = \"proto3\";\nmessage A {{ {name} a = 1; }}\n");
         fs::write(folder.path().join("a.proto"), text).expect("a file");
         for parser in [Parser::Embedded, with_protoc()] {
+            let is_embedded = parser == Parser::Embedded;
             let faults = faults_in(folder.path(), &["a.proto"], parser);
-            assert!(faults.contains("is not defined"), "{faults}");
-            assert!(!faults.contains("help"), "{faults}");
+            if is_embedded {
+                assert!(faults.ends_with(UNKNOWN), "{faults}");
+            } else {
+                assert!(faults.contains("is not defined"), "{faults}");
+                assert!(!faults.contains("help"), "{faults}");
+            }
         }
     }
 }

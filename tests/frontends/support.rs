@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use prost::Message;
-use prost::encoding::{DecodeContext, decode_key, skip_field};
-use prost_types::SourceCodeInfo;
 use rpcsmith::diagnostics::Diagnostic;
 use rpcsmith::frontend::{Fetched, Parser, Sources, fetch};
 use tempfile::TempDir;
@@ -140,25 +138,15 @@ pub fn readable(file: &[u8]) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// Asserts that two requests are the same, byte by byte, except the order of places in source info. Of protobuf's own
-/// files, only the names are compared.
+/// Asserts that two requests are the same, byte by byte.
 pub fn assert_same(ours: &Request, protocs: &Request) {
     assert_eq!(ours.file_to_generate, protocs.file_to_generate);
     assert_eq!(ours.parameter, protocs.parameter);
     assert_eq!(ours.names(), protocs.names());
     for (ours, protocs) in ours.proto_file.iter().zip(&protocs.proto_file) {
-        let name = name_of(ours);
-        if name.starts_with("google/protobuf/") {
-            continue;
-        }
-        let (ours, our_places) = without_source_info(ours);
-        let (protocs, protocs_places) = without_source_info(protocs);
-        for (ours, protocs) in our_places.iter().zip(&protocs_places) {
-            assert_eq!(ours, protocs, "{name}");
-        }
-        assert_eq!(our_places.len(), protocs_places.len(), "{name}");
         if ours != protocs {
-            let (ours, protocs) = (readable(&ours), readable(&protocs));
+            let name = name_of(ours);
+            let (ours, protocs) = (readable(ours), readable(protocs));
             for (number, (ours, protocs)) in ours.lines().zip(protocs.lines()).enumerate() {
                 assert_eq!(ours, protocs, "{name}, line {number} in text format");
             }
@@ -166,25 +154,4 @@ pub fn assert_same(ours: &Request, protocs: &Request) {
             panic!("{name} reads the same, but its bytes differ");
         }
     }
-}
-
-/// A `FileDescriptorProto` without `source_code_info`, and the places in that as sorted texts.
-fn without_source_info(file: &[u8]) -> (Vec<u8>, Vec<String>) {
-    let mut kept = Vec::new();
-    let mut places = Vec::new();
-    let mut rest = file;
-    while !rest.is_empty() {
-        let field = rest;
-        let (number, wire_type) = decode_key(&mut rest).expect("a key");
-        let value = rest;
-        skip_field(wire_type, number, &mut rest, DecodeContext::default()).expect("a value");
-        if number == 9 {
-            let info = SourceCodeInfo::decode_length_delimited(value).expect("source info");
-            places.extend(info.location.iter().map(|location| format!("{location:?}")));
-        } else {
-            kept.extend_from_slice(&field[..field.len() - rest.len()]);
-        }
-    }
-    places.sort();
-    (kept, places)
 }

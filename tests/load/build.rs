@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use prost::Message;
+use prost_types::FileDescriptorSet;
+use rpcsmith_compiler::{IncludePaths, compile};
+
 const PROTO: &str = "load/v1/load.proto";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -10,10 +14,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .compile(&[format!("proto/{PROTO}")], &["proto"])?;
     let theirs = PathBuf::from(std::env::var("OUT_DIR")?).join("theirs");
     std::fs::create_dir_all(&theirs)?;
-    let includes = ["proto", "../../src/frontend/include"];
+    let sources = IncludePaths {
+        folders: ["proto", "../../src/frontend/include"]
+            .map(PathBuf::from)
+            .into(),
+    };
+    let compiled = compile(&[PROTO], &sources).map_err(|faults| faults[0].to_string())?;
     tonic_prost_build::configure()
         .out_dir(theirs)
         .generate_default_stubs(true)
-        .compile_fds(protox::compile([PROTO], includes)?)?;
+        .compile_fds(FileDescriptorSet::decode(&*compiled.file_descriptor_set())?)?;
     Ok(())
 }

@@ -20,7 +20,7 @@ pub struct GenerateArguments {
         value_name = "DIR"
     )]
     pub include_dirs: Vec<PathBuf>,
-    /// Parse the files with protoc, which also supports editions: $PROTOC, or the protoc on PATH
+    /// Parse the files with protoc instead of the embedded compiler: $PROTOC, or the protoc on PATH
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub protoc: Option<bool>,
     /// Parse the files with this protoc

@@ -84,7 +84,7 @@ pub struct ScaffoldArguments {
         value_name = "DIR"
     )]
     pub include_dirs: Vec<PathBuf>,
-    /// Parse the files with protoc, which also supports editions: $PROTOC, or the protoc on PATH
+    /// Parse the files with protoc instead of the embedded compiler: $PROTOC, or the protoc on PATH
     #[arg(long)]
     pub protoc: bool,
 

@@ -18,19 +18,6 @@ fn assert_taken(sandbox: &Sandbox, arguments: &str) {
     assert_eq!((taken.code, &*taken.stderr), (Some(0), ""), "{arguments}");
 }
 
-#[test]
-fn the_help_for_encodings_works() {
-    let sandbox = Sandbox::new(&[]);
-    fs::write(
-        sandbox.path("a.proto"),
-        b"syntax = \"proto3\"; // caf\xe9\n",
-    )
-    .unwrap();
-    assert_helped(&sandbox, "generate --out gen a.proto", "save it as UTF-8");
-    sandbox.write("a.proto", "syntax = \"proto3\"; // café\n");
-    assert_taken(&sandbox, "generate --out gen a.proto");
-}
-
 /// The file has a little more than 64 MiB.
 #[test]
 fn the_help_for_large_files_works() {

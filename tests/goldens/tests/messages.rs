@@ -160,7 +160,7 @@ fn messages_that_require_themselves_have_a_default() {
 fn renames_do_not_affect_protobuf_names() {
     assert_eq!(LegacyConfig::full_name(), "sensors.AS3935_config");
     assert_eq!(RawSource::full_name(), "sensors.AS3935Config.Source");
-    assert_eq!(SensorMode::Inside.as_str_name(), "MODE_indoor");
+    assert_eq!(SensorMode::Inside.as_str_name(), "MODE_in_door");
     assert_eq!(
         SensorMode::from_str_name("MODE_type"),
         Some(SensorMode::Type)

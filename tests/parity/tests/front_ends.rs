@@ -1,11 +1,12 @@
-//! Other front ends of Rust: the code for what they read is the code for what the embedded parser reads.
+//! Other front ends of Rust: the code for what they read is the code for what the embedded compiler reads.
 //!
-//! protobuf-parse has two: its own parser, and one that runs protoc. The comparison is of generated code, because descriptors
-//! differ where no generator looks: source info, JSON names, options without an effect.
+//! They are protox, and two of protobuf-parse: its own parser, and one that runs protoc. The comparison is of generated code,
+//! because descriptors differ where no generator looks: source info, JSON names, options without an effect.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use anyhow::Result;
 use protobuf::Message;
 use protobuf::descriptor::FileDescriptorSet;
 use protobuf_parse::Parser;
@@ -13,7 +14,7 @@ use rpcsmith::Builder;
 use rpcsmith::options::Validators;
 use rpcsmith_parity::compare_sources;
 
-/// Golden cases without options, whose protos neither have editions nor import a file that protobuf-parse lacks.
+/// Golden cases without options, whose protos neither have editions nor import a file that a front end lacks.
 const CASES: &[&str] = &[
     "comments",
     "enum_only",
@@ -34,9 +35,22 @@ const CASES: &[&str] = &[
 ];
 
 #[test]
+fn protox_reads_the_same_schema() {
+    for case in CASES {
+        assert_same(case, |include, files| {
+            let mut compiler = protox::Compiler::new([include])?;
+            compiler.include_imports(true).include_source_info(true);
+            Ok(compiler.open_files(files)?.encode_file_descriptor_set())
+        });
+    }
+}
+
+#[test]
 fn protobuf_parse_reads_the_same_schema() {
     for case in CASES {
-        assert_same(case, Parser::new().pure());
+        assert_same(case, |include, files| {
+            parsed(Parser::new().pure(), include, files)
+        });
     }
 }
 
@@ -44,12 +58,27 @@ fn protobuf_parse_reads_the_same_schema() {
 fn protobuf_parse_with_protoc_reads_the_same_schema() {
     let protoc = protoc_bin_vendored::protoc_bin_path().unwrap();
     for case in CASES {
-        assert_same(case, Parser::new().protoc().protoc_path(&protoc));
+        assert_same(case, |include, files| {
+            parsed(Parser::new().protoc().protoc_path(&protoc), include, files)
+        });
     }
 }
 
-/// Compares the generated modules of a case, item by item.
-fn assert_same(case: &str, parser: &mut Parser) {
+/// The descriptor set of a parser of protobuf-parse, with imports.
+fn parsed(parser: &mut Parser, include: &Path, files: &[PathBuf]) -> Result<Vec<u8>> {
+    let parsed = parser
+        .include(include)
+        .inputs(files)
+        .parse_and_typecheck()?;
+    // `file_descriptor_set` leaves out the imports.
+    let mut set = FileDescriptorSet::new();
+    set.file = parsed.file_descriptors;
+    Ok(set.write_to_bytes()?)
+}
+
+/// Compares the generated modules of a case, item by item. `read` returns the descriptor set of the files under an include
+/// path.
+fn assert_same(case: &str, read: impl Fn(&Path, &[PathBuf]) -> Result<Vec<u8>>) {
     let include = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../golden")
         .join(case)
@@ -61,17 +90,9 @@ fn assert_same(case: &str, parser: &mut Parser) {
         builder.validate(Validators::None).out_dir(out.path())
     };
     builder(&ours).compile(&files, &[&include]).unwrap();
-    let parsed = parser
-        .include(&include)
-        .inputs(&files)
-        .parse_and_typecheck();
-    // `file_descriptor_set` leaves out the imports.
-    let mut set = FileDescriptorSet::new();
-    set.file = parsed
-        .unwrap_or_else(|error| panic!("{case}: {error:#}"))
-        .file_descriptors;
+    let set = read(&include, &files).unwrap_or_else(|error| panic!("{case}: {error:#}"));
     let encoded = theirs.path().join("set.binpb");
-    fs::write(&encoded, set.write_to_bytes().unwrap()).unwrap();
+    fs::write(&encoded, set).unwrap();
     builder(&theirs)
         .compile_descriptor_set(&encoded)
         .unwrap_or_else(|error| panic!("{case}: {error}"));

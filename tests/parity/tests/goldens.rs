@@ -83,17 +83,10 @@ fn request(case: &Path) -> Vec<u8> {
         }
         _ => (name, value.to_owned()),
     });
-    let parser = if case.join("parser").exists() {
-        Parser::Protoc {
-            path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),
-        }
-    } else {
-        Parser::Embedded
-    };
     let sources = Sources {
         files,
         includes: vec![include],
-        parser,
+        parser: Parser::Embedded,
     };
     let fetched = frontend::fetch(&sources, &options::to_parameter(pairs));
     fetched

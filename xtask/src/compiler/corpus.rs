@@ -106,12 +106,22 @@ pub fn of_folders(roots: &[PathBuf]) -> Result<Vec<Candidate>> {
     Ok(candidates)
 }
 
-/// The files of the archive, if it is available.
-fn archive(root: &Path, target: &Path) -> Result<Vec<Candidate>> {
+/// The archive, unpacked.
+pub struct Unpacked {
+    pub folder: PathBuf,
+    /// The hash of its content.
+    content: u64,
+}
+
+/// Unpacks the archive, if it is available.
+///
+/// # Errors
+/// If the archive is damaged, or if tar fails.
+pub fn unpacked(root: &Path, target: &Path) -> Result<Option<Unpacked>> {
     let archive = root.join(ARCHIVE);
     if !archive.exists() {
         println!("{ARCHIVE} is not available");
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let packed = fs::read(archive)?;
     let content = hash(&packed);
@@ -119,6 +129,14 @@ fn archive(root: &Path, target: &Path) -> Result<Vec<Candidate>> {
     if !folder.exists() {
         unpack(&packed, &folder)?;
     }
+    Ok(Some(Unpacked { folder, content }))
+}
+
+/// The files of the archive, if it is available.
+fn archive(root: &Path, target: &Path) -> Result<Vec<Candidate>> {
+    let Some(Unpacked { folder, content }) = unpacked(root, target)? else {
+        return Ok(Vec::new());
+    };
     let files = protos(&folder)?;
     Ok(files
         .iter()
@@ -260,7 +278,10 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// All protos below a folder, by their relative paths, sorted.
-fn protos(folder: &Path) -> Result<Vec<String>> {
+///
+/// # Errors
+/// If a folder cannot be read.
+pub fn protos(folder: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {

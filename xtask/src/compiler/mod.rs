@@ -1,7 +1,7 @@
 //! `cargo xtask compiler`: compares the compiler with protoc, on protos of public repositories and on small cases.
 
 mod compare;
-mod corpus;
+pub mod corpus;
 mod dump;
 mod files;
 mod message;

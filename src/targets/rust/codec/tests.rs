@@ -151,9 +151,7 @@ fn request_of(golden: &str) -> Vec<u8> {
     let sources = Sources {
         files: vec![proto.clone()],
         includes: vec![proto],
-        parser: Parser::Protoc {
-            path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),
-        },
+        parser: Parser::Embedded,
     };
     fetch(&sources, "").unwrap().request
 }

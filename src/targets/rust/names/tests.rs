@@ -17,7 +17,7 @@ package clashes;
 message FooBar {}
 message foo_bar {}
 enum FOO_BAR { ZERO = 0; }
-enum Mode { ONE = 0; one_ = 1; One = 2; }
+enum Mode { option deprecated_legacy_json_field_conflicts = true; ONE = 0; one_ = 1; One = 2; }
 message Fields {
   optional string some_field = 1;
   optional string someField = 2 [json_name = "second"];

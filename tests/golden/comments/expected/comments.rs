@@ -886,6 +886,8 @@ pub mod commentator_server {
         ) -> impl Future<Output = Result<Response<super::Prose>, Status>> + Send;
 
         /// Block before the method.
+        ///
+        /// Inside the method's braces.
         fn silence(
             &self,
             request: Request<super::Prose>,
@@ -1005,6 +1007,8 @@ pub mod commentator_client {
         }
 
         /// Block before the method.
+        ///
+        /// Inside the method's braces.
         pub async fn silence(
             &self,
             request: impl IntoRequest<super::Prose>,
@@ -1016,7 +1020,7 @@ pub mod commentator_client {
 
 /// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
-\n\xea\x06\n\x0ecomments.proto\x12\x08comments\"\x90\x02\n\x05Prose\x12\x16\n\x06before\x18\x01 \
+\n\xec\x06\n\x0ecomments.proto\x12\x08comments\"\x90\x02\n\x05Prose\x12\x16\n\x06before\x18\x01 \
 \x01(\tR\x06before\x12\x1a\n\x08trailing\x18\x02 \x01(\tR\x08trailing\x12\x12\n\x04both\x18\x03 \
 \x01(\tR\x04both\x12,\n\x12trailing_next_line\x18\x04 \x01(\tR\x10trailingNextLine\x12\x14\n\x05\
 block\x18\x05 \x01(\tR\x05block\x12\x14\n\x05stars\x18\x06 \x01(\tR\x05stars\x12\x18\n\x07javado\
@@ -1030,5 +1034,6 @@ ntryR\x06nested\x12\x19\n\x05count\x18\x04 \x01(\x05H\x01R\x05count\x88\x01\x01\
 ted\x1aQ\n\x0bNestedEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\
 \x0b2\x16.comments.Parts.NestedR\x05value:\x028\x01\"\x1c\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIE\
 D\x10\x00B\x08\n\x06choiceB\x08\n\x06_count*.\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10\x00\x12\
-\x0e\n\nLEVEL_HIGH\x10\x012i\n\x0bCommentator\x12+\n\x07Comment\x12\x0f.comments.Prose\x1a\x0f.c\
-omments.Prose\x12-\n\x07Silence\x12\x0f.comments.Prose\x1a\x0f.comments.Prose0\x01b\x06proto3";
+\x0e\n\nLEVEL_HIGH\x10\x012k\n\x0bCommentator\x12+\n\x07Comment\x12\x0f.comments.Prose\x1a\x0f.c\
+omments.Prose\x12/\n\x07Silence\x12\x0f.comments.Prose\x1a\x0f.comments.Prose\"\x000\x01b\x06pro\
+to3";

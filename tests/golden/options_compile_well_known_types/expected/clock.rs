@@ -210,30 +210,22 @@ pub mod clock_client {
 
 /// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
-\n\xfb\x01\n\x1egoogle/protobuf/duration.proto\x12\x0fgoogle.protobuf\":\n\x08Duration\x12\x18\n\
-\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\
-\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durationp\
-b\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xbe\x01\n\x1b\
-google/protobuf/empty.proto\x12\x0fgoogle.protobuf\"\x07\n\x05EmptyB}\n\x13com.google.protobufB\n\
-EmptyProtoP\x01Z.google.golang.org/protobuf/types/known/emptypb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\
-\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xff\x01\n\x1fgoogle/protobuf/timestamp.proto\x12\
-\x0fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\
-\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x85\x01\n\x13com.google.protobufB\x0eTimestampProtoP\x01Z\
-2google.golang.org/protobuf/types/known/timestamppb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle\
-.Protobuf.WellKnownTypesb\x06proto3\n\x86\x04\n\x1egoogle/protobuf/wrappers.proto\x12\x0fgoogle.\
-protobuf\"#\n\x0bDoubleValue\x12\x14\n\x05value\x18\x01 \x01(\x01R\x05value\"\"\n\nFloatValue\x12\
-\x14\n\x05value\x18\x01 \x01(\x02R\x05value\"\"\n\nInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x03\
-R\x05value\"#\n\x0bUInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x04R\x05value\"\"\n\nInt32Value\x12\
-\x14\n\x05value\x18\x01 \x01(\x05R\x05value\"#\n\x0bUInt32Value\x12\x14\n\x05value\x18\x01 \x01(\
-\rR\x05value\"!\n\tBoolValue\x12\x14\n\x05value\x18\x01 \x01(\x08R\x05value\"#\n\x0bStringValue\x12\
-\x14\n\x05value\x18\x01 \x01(\tR\x05value\"\"\n\nBytesValue\x12\x14\n\x05value\x18\x01 \x01(\x0c\
-R\x05valueB\x83\x01\n\x13com.google.protobufB\rWrappersProtoP\x01Z1google.golang.org/protobuf/ty\
-pes/known/wrapperspb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06pr\
-oto3\n\xde\x03\n\x0bclock.proto\x12\x05clock\x1a\x1egoogle/protobuf/duration.proto\x1a\x1bgoogle\
-/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1egoogle/protobuf/wrappers.pro\
-to\"\xcc\x01\n\x05Alarm\x12*\n\x02at\x18\x01 \x01(\x0b2\x1a.google.protobuf.TimestampR\x02at\x12\
-1\n\x06snooze\x18\x02 \x01(\x0b2\x19.google.protobuf.DurationR\x06snooze\x122\n\x05label\x18\x03\
-\x20\x01(\x0b2\x1c.google.protobuf.StringValueR\x05label\x120\n\x07nothing\x18\x04 \x01(\x0b2\x16\
-.google.protobuf.EmptyR\x07nothing2s\n\x05Clock\x129\n\x03Now\x12\x16.google.protobuf.Empty\x1a\x1a\
-.google.protobuf.Timestamp\x12/\n\x03Set\x12\x0c.clock.Alarm\x1a\x1a.google.protobuf.BoolValueb\x06\
-proto3";
+\nu\n\x1egoogle/protobuf/duration.proto\x12\x0fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07sec\
+onds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosb\x06proto3\n?\n\
+\x1bgoogle/protobuf/empty.proto\x12\x0fgoogle.protobuf\"\x07\n\x05Emptyb\x06proto3\nw\n\x1fgoogl\
+e/protobuf/timestamp.proto\x12\x0fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01\
+(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosb\x06proto3\n\x80\x03\n\x1egoogl\
+e/protobuf/wrappers.proto\x12\x0fgoogle.protobuf\"#\n\x0bDoubleValue\x12\x14\n\x05value\x18\x01 \
+\x01(\x01R\x05value\"\"\n\nFloatValue\x12\x14\n\x05value\x18\x01 \x01(\x02R\x05value\"\"\n\nInt6\
+4Value\x12\x14\n\x05value\x18\x01 \x01(\x03R\x05value\"#\n\x0bUInt64Value\x12\x14\n\x05value\x18\
+\x01 \x01(\x04R\x05value\"\"\n\nInt32Value\x12\x14\n\x05value\x18\x01 \x01(\x05R\x05value\"#\n\x0b\
+UInt32Value\x12\x14\n\x05value\x18\x01 \x01(\rR\x05value\"!\n\tBoolValue\x12\x14\n\x05value\x18\x01\
+\x20\x01(\x08R\x05value\"#\n\x0bStringValue\x12\x14\n\x05value\x18\x01 \x01(\tR\x05value\"\"\n\n\
+BytesValue\x12\x14\n\x05value\x18\x01 \x01(\x0cR\x05valueb\x06proto3\n\xde\x03\n\x0bclock.proto\x12\
+\x05clock\x1a\x1egoogle/protobuf/duration.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle\
+/protobuf/timestamp.proto\x1a\x1egoogle/protobuf/wrappers.proto\"\xcc\x01\n\x05Alarm\x12*\n\x02a\
+t\x18\x01 \x01(\x0b2\x1a.google.protobuf.TimestampR\x02at\x121\n\x06snooze\x18\x02 \x01(\x0b2\x19\
+.google.protobuf.DurationR\x06snooze\x122\n\x05label\x18\x03 \x01(\x0b2\x1c.google.protobuf.Stri\
+ngValueR\x05label\x120\n\x07nothing\x18\x04 \x01(\x0b2\x16.google.protobuf.EmptyR\x07nothing2s\n\
+\x05Clock\x129\n\x03Now\x12\x16.google.protobuf.Empty\x1a\x1a.google.protobuf.Timestamp\x12/\n\x03\
+Set\x12\x0c.clock.Alarm\x1a\x1a.google.protobuf.BoolValueb\x06proto3";

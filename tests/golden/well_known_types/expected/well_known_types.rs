@@ -938,83 +938,84 @@ uf.OptionR\x07options\"H\n\x06Option\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\
 \x02 \x01(\x0b2\x14.google.protobuf.AnyR\x05value*C\n\x06Syntax\x12\x11\n\rSYNTAX_PROTO2\x10\x00\
 \x12\x11\n\rSYNTAX_PROTO3\x10\x01\x12\x13\n\x0fSYNTAX_EDITIONS\x10\x02B{\n\x13com.google.protobu\
 fB\tTypeProtoP\x01Z-google.golang.org/protobuf/types/known/typepb\xf8\x01\x01\xa2\x02\x03GPB\xaa\
-\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\x98\x07\n\x19google/protobuf/api.proto\x12\x0f\
-google.protobuf\x1a$google/protobuf/source_context.proto\x1a\x1agoogle/protobuf/type.proto\"\xc1\
+\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xd4\x07\n\x19google/protobuf/api.proto\x12\x0f\
+google.protobuf\x1a$google/protobuf/source_context.proto\x1a\x1agoogle/protobuf/type.proto\"\xdb\
 \x02\n\x03Api\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x121\n\x07methods\x18\x02 \x03(\x0b2\x17\
 .google.protobuf.MethodR\x07methods\x121\n\x07options\x18\x03 \x03(\x0b2\x17.google.protobuf.Opt\
 ionR\x07options\x12\x18\n\x07version\x18\x04 \x01(\tR\x07version\x12E\n\x0esource_context\x18\x05\
 \x20\x01(\x0b2\x1e.google.protobuf.SourceContextR\rsourceContext\x12.\n\x06mixins\x18\x06 \x03(\x0b\
 2\x16.google.protobuf.MixinR\x06mixins\x12/\n\x06syntax\x18\x07 \x01(\x0e2\x17.google.protobuf.S\
-yntaxR\x06syntax\"\xb2\x02\n\x06Method\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12(\n\x10requ\
-est_type_url\x18\x02 \x01(\tR\x0erequestTypeUrl\x12+\n\x11request_streaming\x18\x03 \x01(\x08R\x10\
-requestStreaming\x12*\n\x11response_type_url\x18\x04 \x01(\tR\x0fresponseTypeUrl\x12-\n\x12respo\
-nse_streaming\x18\x05 \x01(\x08R\x11responseStreaming\x121\n\x07options\x18\x06 \x03(\x0b2\x17.g\
-oogle.protobuf.OptionR\x07options\x12/\n\x06syntax\x18\x07 \x01(\x0e2\x17.google.protobuf.Syntax\
-R\x06syntax\"/\n\x05Mixin\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n\x04root\x18\x02 \x01\
-(\tR\x04rootBv\n\x13com.google.protobufB\x08ApiProtoP\x01Z,google.golang.org/protobuf/types/know\
-n/apipb\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xfb\x01\n\x1egoogl\
-e/protobuf/duration.proto\x12\x0fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07seconds\x18\x01 \x01\
-(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\n\x13com.google.protob\
-ufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durationpb\xf8\x01\x01\xa2\x02\x03\
-GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xbe\x01\n\x1bgoogle/protobuf/empty.pr\
-oto\x12\x0fgoogle.protobuf\"\x07\n\x05EmptyB}\n\x13com.google.protobufB\nEmptyProtoP\x01Z.google\
-.golang.org/protobuf/types/known/emptypb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.W\
-ellKnownTypesb\x06proto3\n\xe6\x01\n google/protobuf/field_mask.proto\x12\x0fgoogle.protobuf\"!\n\
-\tFieldMask\x12\x14\n\x05paths\x18\x01 \x03(\tR\x05pathsB\x85\x01\n\x13com.google.protobufB\x0eF\
-ieldMaskProtoP\x01Z2google.golang.org/protobuf/types/known/fieldmaskpb\xf8\x01\x01\xa2\x02\x03GP\
-B\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xe2\x05\n\x1cgoogle/protobuf/struct.pro\
-to\x12\x0fgoogle.protobuf\"\x98\x01\n\x06Struct\x12;\n\x06fields\x18\x01 \x03(\x0b2#.google.prot\
-obuf.Struct.FieldsEntryR\x06fields\x1aQ\n\x0bFieldsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03ke\
-y\x12,\n\x05value\x18\x02 \x01(\x0b2\x16.google.protobuf.ValueR\x05value:\x028\x01\"\xb2\x02\n\x05\
-Value\x12;\n\nnull_value\x18\x01 \x01(\x0e2\x1a.google.protobuf.NullValueH\x00R\tnullValue\x12#\n\
-\x0cnumber_value\x18\x02 \x01(\x01H\x00R\x0bnumberValue\x12#\n\x0cstring_value\x18\x03 \x01(\tH\x00\
-R\x0bstringValue\x12\x1f\n\nbool_value\x18\x04 \x01(\x08H\x00R\tboolValue\x12<\n\x0cstruct_value\
-\x18\x05 \x01(\x0b2\x17.google.protobuf.StructH\x00R\x0bstructValue\x12;\n\nlist_value\x18\x06 \x01\
-(\x0b2\x1a.google.protobuf.ListValueH\x00R\tlistValueB\x06\n\x04kind\";\n\tListValue\x12.\n\x06v\
-alues\x18\x01 \x03(\x0b2\x16.google.protobuf.ValueR\x06values*\x1b\n\tNullValue\x12\x0e\n\nNULL_\
-VALUE\x10\x00B\x7f\n\x13com.google.protobufB\x0bStructProtoP\x01Z/google.golang.org/protobuf/typ\
-es/known/structpb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto\
-3\n\xff\x01\n\x1fgoogle/protobuf/timestamp.proto\x12\x0fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\
-\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x85\x01\
-\n\x13com.google.protobufB\x0eTimestampProtoP\x01Z2google.golang.org/protobuf/types/known/timest\
-amppb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\x86\x04\n\
-\x1egoogle/protobuf/wrappers.proto\x12\x0fgoogle.protobuf\"#\n\x0bDoubleValue\x12\x14\n\x05value\
-\x18\x01 \x01(\x01R\x05value\"\"\n\nFloatValue\x12\x14\n\x05value\x18\x01 \x01(\x02R\x05value\"\"\
-\n\nInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x03R\x05value\"#\n\x0bUInt64Value\x12\x14\n\x05v\
-alue\x18\x01 \x01(\x04R\x05value\"\"\n\nInt32Value\x12\x14\n\x05value\x18\x01 \x01(\x05R\x05valu\
-e\"#\n\x0bUInt32Value\x12\x14\n\x05value\x18\x01 \x01(\rR\x05value\"!\n\tBoolValue\x12\x14\n\x05\
-value\x18\x01 \x01(\x08R\x05value\"#\n\x0bStringValue\x12\x14\n\x05value\x18\x01 \x01(\tR\x05val\
-ue\"\"\n\nBytesValue\x12\x14\n\x05value\x18\x01 \x01(\x0cR\x05valueB\x83\x01\n\x13com.google.pro\
-tobufB\rWrappersProtoP\x01Z1google.golang.org/protobuf/types/known/wrapperspb\xf8\x01\x01\xa2\x02\
-\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xb5$\n\x16well_known_types.proto\x12\
-\x10well_known_types\x1a\x19google/protobuf/any.proto\x1a\x19google/protobuf/api.proto\x1a\x1ego\
-ogle/protobuf/duration.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.p\
-roto\x1a$google/protobuf/source_context.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/\
-protobuf/timestamp.proto\x1a\x1agoogle/protobuf/type.proto\x1a\x1egoogle/protobuf/wrappers.proto\
-\"\x81\x08\n\x08Singular\x12&\n\x03any\x18\x01 \x01(\x0b2\x14.google.protobuf.AnyR\x03any\x12&\n\
-\x03api\x18\x02 \x01(\x0b2\x14.google.protobuf.ApiR\x03api\x125\n\x08duration\x18\x03 \x01(\x0b2\
-\x19.google.protobuf.DurationR\x08duration\x12,\n\x05empty\x18\x04 \x01(\x0b2\x16.google.protobu\
-f.EmptyR\x05empty\x129\n\nfield_mask\x18\x05 \x01(\x0b2\x1a.google.protobuf.FieldMaskR\tfieldMas\
-k\x12E\n\x0esource_context\x18\x06 \x01(\x0b2\x1e.google.protobuf.SourceContextR\rsourceContext\x12\
-/\n\x06struct\x18\x07 \x01(\x0b2\x17.google.protobuf.StructR\x06struct\x12,\n\x05value\x18\x08 \x01\
-(\x0b2\x16.google.protobuf.ValueR\x05value\x129\n\nlist_value\x18\t \x01(\x0b2\x1a.google.protob\
-uf.ListValueR\tlistValue\x129\n\nnull_value\x18\n \x01(\x0e2\x1a.google.protobuf.NullValueR\tnul\
-lValue\x128\n\ttimestamp\x18\x0b \x01(\x0b2\x1a.google.protobuf.TimestampR\ttimestamp\x12)\n\x04\
-type\x18\x0c \x01(\x0b2\x15.google.protobuf.TypeR\x04type\x12,\n\x05field\x18\r \x01(\x0b2\x16.g\
-oogle.protobuf.FieldR\x05field\x12/\n\x04kind\x18\x0e \x01(\x0e2\x1b.google.protobuf.Field.KindR\
-\x04kind\x12)\n\x04enum\x18\x0f \x01(\x0b2\x15.google.protobuf.EnumR\x04enum\x129\n\nenum_value\x18\
-\x10 \x01(\x0b2\x1a.google.protobuf.EnumValueR\tenumValue\x12/\n\x06option\x18\x11 \x01(\x0b2\x17\
-.google.protobuf.OptionR\x06option\x12/\n\x06syntax\x18\x12 \x01(\x0e2\x17.google.protobuf.Synta\
-xR\x06syntax\x12/\n\x06method\x18\x13 \x01(\x0b2\x17.google.protobuf.MethodR\x06method\x12,\n\x05\
-mixin\x18\x14 \x01(\x0b2\x16.google.protobuf.MixinR\x05mixin\"\xb2\x05\n\x08Wrappers\x12?\n\x0cd\
-ouble_value\x18\x01 \x01(\x0b2\x1c.google.protobuf.DoubleValueR\x0bdoubleValue\x12<\n\x0bfloat_v\
-alue\x18\x02 \x01(\x0b2\x1b.google.protobuf.FloatValueR\nfloatValue\x12<\n\x0bint64_value\x18\x03\
-\x20\x01(\x0b2\x1b.google.protobuf.Int64ValueR\nint64Value\x12?\n\x0cuint64_value\x18\x04 \x01(\x0b\
-2\x1c.google.protobuf.UInt64ValueR\x0buint64Value\x12<\n\x0bint32_value\x18\x05 \x01(\x0b2\x1b.g\
-oogle.protobuf.Int32ValueR\nint32Value\x12?\n\x0cuint32_value\x18\x06 \x01(\x0b2\x1c.google.prot\
-obuf.UInt32ValueR\x0buint32Value\x129\n\nbool_value\x18\x07 \x01(\x0b2\x1a.google.protobuf.BoolV\
-alueR\tboolValue\x12?\n\x0cstring_value\x18\x08 \x01(\x0b2\x1c.google.protobuf.StringValueR\x0bs\
-tringValue\x12<\n\x0bbytes_value\x18\t \x01(\x0b2\x1b.google.protobuf.BytesValueR\nbytesValue\x12\
+yntaxR\x06syntax\x12\x18\n\x07edition\x18\x08 \x01(\tR\x07edition\"\xd4\x02\n\x06Method\x12\x12\n\
+\x04name\x18\x01 \x01(\tR\x04name\x12(\n\x10request_type_url\x18\x02 \x01(\tR\x0erequestTypeUrl\x12\
++\n\x11request_streaming\x18\x03 \x01(\x08R\x10requestStreaming\x12*\n\x11response_type_url\x18\x04\
+\x20\x01(\tR\x0fresponseTypeUrl\x12-\n\x12response_streaming\x18\x05 \x01(\x08R\x11responseStrea\
+ming\x121\n\x07options\x18\x06 \x03(\x0b2\x17.google.protobuf.OptionR\x07options\x123\n\x06synta\
+x\x18\x07 \x01(\x0e2\x17.google.protobuf.SyntaxB\x02\x18\x01R\x06syntax\x12\x1c\n\x07edition\x18\
+\x08 \x01(\tB\x02\x18\x01R\x07edition\"/\n\x05Mixin\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\
+\x12\n\x04root\x18\x02 \x01(\tR\x04rootBv\n\x13com.google.protobufB\x08ApiProtoP\x01Z,google.gol\
+ang.org/protobuf/types/known/apipb\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06\
+proto3\n\xfb\x01\n\x1egoogle/protobuf/duration.proto\x12\x0fgoogle.protobuf\":\n\x08Duration\x12\
+\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\
+\x01\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durat\
+ionpb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xbe\x01\n\
+\x1bgoogle/protobuf/empty.proto\x12\x0fgoogle.protobuf\"\x07\n\x05EmptyB}\n\x13com.google.protob\
+ufB\nEmptyProtoP\x01Z.google.golang.org/protobuf/types/known/emptypb\xf8\x01\x01\xa2\x02\x03GPB\xaa\
+\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xe6\x01\n google/protobuf/field_mask.proto\x12\
+\x0fgoogle.protobuf\"!\n\tFieldMask\x12\x14\n\x05paths\x18\x01 \x03(\tR\x05pathsB\x85\x01\n\x13c\
+om.google.protobufB\x0eFieldMaskProtoP\x01Z2google.golang.org/protobuf/types/known/fieldmaskpb\xf8\
+\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xe2\x05\n\x1cgoog\
+le/protobuf/struct.proto\x12\x0fgoogle.protobuf\"\x98\x01\n\x06Struct\x12;\n\x06fields\x18\x01 \x03\
+(\x0b2#.google.protobuf.Struct.FieldsEntryR\x06fields\x1aQ\n\x0bFieldsEntry\x12\x10\n\x03key\x18\
+\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\x0b2\x16.google.protobuf.ValueR\x05value:\x02\
+8\x01\"\xb2\x02\n\x05Value\x12;\n\nnull_value\x18\x01 \x01(\x0e2\x1a.google.protobuf.NullValueH\x00\
+R\tnullValue\x12#\n\x0cnumber_value\x18\x02 \x01(\x01H\x00R\x0bnumberValue\x12#\n\x0cstring_valu\
+e\x18\x03 \x01(\tH\x00R\x0bstringValue\x12\x1f\n\nbool_value\x18\x04 \x01(\x08H\x00R\tboolValue\x12\
+<\n\x0cstruct_value\x18\x05 \x01(\x0b2\x17.google.protobuf.StructH\x00R\x0bstructValue\x12;\n\nl\
+ist_value\x18\x06 \x01(\x0b2\x1a.google.protobuf.ListValueH\x00R\tlistValueB\x06\n\x04kind\";\n\t\
+ListValue\x12.\n\x06values\x18\x01 \x03(\x0b2\x16.google.protobuf.ValueR\x06values*\x1b\n\tNullV\
+alue\x12\x0e\n\nNULL_VALUE\x10\x00B\x7f\n\x13com.google.protobufB\x0bStructProtoP\x01Z/google.go\
+lang.org/protobuf/types/known/structpb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.Wel\
+lKnownTypesb\x06proto3\n\xff\x01\n\x1fgoogle/protobuf/timestamp.proto\x12\x0fgoogle.protobuf\";\n\
+\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05\
+R\x05nanosB\x85\x01\n\x13com.google.protobufB\x0eTimestampProtoP\x01Z2google.golang.org/protobuf\
+/types/known/timestamppb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06\
+proto3\n\x86\x04\n\x1egoogle/protobuf/wrappers.proto\x12\x0fgoogle.protobuf\"#\n\x0bDoubleValue\x12\
+\x14\n\x05value\x18\x01 \x01(\x01R\x05value\"\"\n\nFloatValue\x12\x14\n\x05value\x18\x01 \x01(\x02\
+R\x05value\"\"\n\nInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x03R\x05value\"#\n\x0bUInt64Value\x12\
+\x14\n\x05value\x18\x01 \x01(\x04R\x05value\"\"\n\nInt32Value\x12\x14\n\x05value\x18\x01 \x01(\x05\
+R\x05value\"#\n\x0bUInt32Value\x12\x14\n\x05value\x18\x01 \x01(\rR\x05value\"!\n\tBoolValue\x12\x14\
+\n\x05value\x18\x01 \x01(\x08R\x05value\"#\n\x0bStringValue\x12\x14\n\x05value\x18\x01 \x01(\tR\x05\
+value\"\"\n\nBytesValue\x12\x14\n\x05value\x18\x01 \x01(\x0cR\x05valueB\x83\x01\n\x13com.google.\
+protobufB\rWrappersProtoP\x01Z1google.golang.org/protobuf/types/known/wrapperspb\xf8\x01\x01\xa2\
+\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xb5$\n\x16well_known_types.pr\
+oto\x12\x10well_known_types\x1a\x19google/protobuf/any.proto\x1a\x19google/protobuf/api.proto\x1a\
+\x1egoogle/protobuf/duration.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_\
+mask.proto\x1a$google/protobuf/source_context.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fg\
+oogle/protobuf/timestamp.proto\x1a\x1agoogle/protobuf/type.proto\x1a\x1egoogle/protobuf/wrappers\
+.proto\"\x81\x08\n\x08Singular\x12&\n\x03any\x18\x01 \x01(\x0b2\x14.google.protobuf.AnyR\x03any\x12\
+&\n\x03api\x18\x02 \x01(\x0b2\x14.google.protobuf.ApiR\x03api\x125\n\x08duration\x18\x03 \x01(\x0b\
+2\x19.google.protobuf.DurationR\x08duration\x12,\n\x05empty\x18\x04 \x01(\x0b2\x16.google.protob\
+uf.EmptyR\x05empty\x129\n\nfield_mask\x18\x05 \x01(\x0b2\x1a.google.protobuf.FieldMaskR\tfieldMa\
+sk\x12E\n\x0esource_context\x18\x06 \x01(\x0b2\x1e.google.protobuf.SourceContextR\rsourceContext\
+\x12/\n\x06struct\x18\x07 \x01(\x0b2\x17.google.protobuf.StructR\x06struct\x12,\n\x05value\x18\x08\
+\x20\x01(\x0b2\x16.google.protobuf.ValueR\x05value\x129\n\nlist_value\x18\t \x01(\x0b2\x1a.googl\
+e.protobuf.ListValueR\tlistValue\x129\n\nnull_value\x18\n \x01(\x0e2\x1a.google.protobuf.NullVal\
+ueR\tnullValue\x128\n\ttimestamp\x18\x0b \x01(\x0b2\x1a.google.protobuf.TimestampR\ttimestamp\x12\
+)\n\x04type\x18\x0c \x01(\x0b2\x15.google.protobuf.TypeR\x04type\x12,\n\x05field\x18\r \x01(\x0b\
+2\x16.google.protobuf.FieldR\x05field\x12/\n\x04kind\x18\x0e \x01(\x0e2\x1b.google.protobuf.Fiel\
+d.KindR\x04kind\x12)\n\x04enum\x18\x0f \x01(\x0b2\x15.google.protobuf.EnumR\x04enum\x129\n\nenum\
+_value\x18\x10 \x01(\x0b2\x1a.google.protobuf.EnumValueR\tenumValue\x12/\n\x06option\x18\x11 \x01\
+(\x0b2\x17.google.protobuf.OptionR\x06option\x12/\n\x06syntax\x18\x12 \x01(\x0e2\x17.google.prot\
+obuf.SyntaxR\x06syntax\x12/\n\x06method\x18\x13 \x01(\x0b2\x17.google.protobuf.MethodR\x06method\
+\x12,\n\x05mixin\x18\x14 \x01(\x0b2\x16.google.protobuf.MixinR\x05mixin\"\xb2\x05\n\x08Wrappers\x12\
+?\n\x0cdouble_value\x18\x01 \x01(\x0b2\x1c.google.protobuf.DoubleValueR\x0bdoubleValue\x12<\n\x0b\
+float_value\x18\x02 \x01(\x0b2\x1b.google.protobuf.FloatValueR\nfloatValue\x12<\n\x0bint64_value\
+\x18\x03 \x01(\x0b2\x1b.google.protobuf.Int64ValueR\nint64Value\x12?\n\x0cuint64_value\x18\x04 \x01\
+(\x0b2\x1c.google.protobuf.UInt64ValueR\x0buint64Value\x12<\n\x0bint32_value\x18\x05 \x01(\x0b2\x1b\
+.google.protobuf.Int32ValueR\nint32Value\x12?\n\x0cuint32_value\x18\x06 \x01(\x0b2\x1c.google.pr\
+otobuf.UInt32ValueR\x0buint32Value\x129\n\nbool_value\x18\x07 \x01(\x0b2\x1a.google.protobuf.Boo\
+lValueR\tboolValue\x12?\n\x0cstring_value\x18\x08 \x01(\x0b2\x1c.google.protobuf.StringValueR\x0b\
+stringValue\x12<\n\x0bbytes_value\x18\t \x01(\x0b2\x1b.google.protobuf.BytesValueR\nbytesValue\x12\
 U\n\x15optional_string_value\x18\n \x01(\x0b2\x1c.google.protobuf.StringValueH\x00R\x13optionalS\
 tringValue\x88\x01\x01B\x18\n\x16_optional_string_value\"\xbd\x03\n\x08Repeated\x12&\n\x03any\x18\
 \x01 \x03(\x0b2\x14.google.protobuf.AnyR\x03any\x12,\n\x05empty\x18\x02 \x03(\x0b2\x16.google.pr\

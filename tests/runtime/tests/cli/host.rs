@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use prost::Message;
+use rpcsmith_compiler::IncludePaths;
 use rpcsmith_runtime::Method;
 use rpcsmith_runtime::cli::Client;
 use tokio::net::TcpListener;
@@ -83,9 +83,11 @@ async fn answer(
 
 /// The descriptor set of a proto file in `tests/cli/proto`.
 pub fn descriptor_set(file: &str) -> &'static [u8] {
-    let protos = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/proto");
-    let set = protox::compile([file], [protos]).unwrap();
-    Vec::leak(set.encode_to_vec())
+    let sources = IncludePaths {
+        folders: vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/proto")],
+    };
+    let compiled = rpcsmith_compiler::compile(&[file], &sources).unwrap();
+    Vec::leak(compiled.file_descriptor_set())
 }
 
 pub fn user_client() -> Client {

@@ -2,6 +2,7 @@
 
 use prost::Message;
 use prost_reflect::DynamicMessage;
+use rpcsmith_compiler::IncludePaths;
 
 use super::pool;
 use crate::flags;
@@ -14,9 +15,12 @@ fn damaged_descriptor_sets_do_not_panic() {
         env!("CARGO_MANIFEST_DIR"),
         "/../../../tests/runtime/tests/cli/proto"
     );
-    let set = protox::compile(["user.proto", "fields.proto"], [protos]);
+    let sources = IncludePaths {
+        folders: vec![protos.into()],
+    };
+    let compiled = rpcsmith_compiler::compile(&["user.proto", "fields.proto"], &sources).unwrap();
+    let set = prost_types::FileDescriptorSet::decode(&*compiled.file_descriptor_set()).unwrap();
     let files = set
-        .unwrap()
         .file
         .into_iter()
         .filter(|file| !file.name().starts_with("google/"));

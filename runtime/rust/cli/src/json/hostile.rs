@@ -2,6 +2,7 @@
 
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor};
+use rpcsmith_compiler::IncludePaths;
 
 use super::{Style, parse};
 
@@ -10,9 +11,11 @@ fn everything() -> MessageDescriptor {
         env!("CARGO_MANIFEST_DIR"),
         "/../../../tests/runtime/tests/cli/proto"
     );
-    let set = protox::compile(["fields.proto"], [protos])
-        .unwrap()
-        .encode_to_vec();
+    let sources = IncludePaths {
+        folders: vec![protos.into()],
+    };
+    let compiled = rpcsmith_compiler::compile(&["fields.proto"], &sources).unwrap();
+    let set = compiled.file_descriptor_set();
     let pool = DescriptorPool::decode(&*set).unwrap();
     pool.get_message_by_name("fields.v1.Everything").unwrap()
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask entry-points`: protoc, buf, a build script and the command generate the same bytes.
 
+mod corpora;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,7 +56,11 @@ pub fn run() -> Result<()> {
     );
     entry_points.several_runs_of_buf()?;
     println!("buf by directory and by input: rejected with a remedy, which works");
-    println!("entry-points: {} passed, 0 failed", others.len() + 2);
+    let repositories = corpora::run(&entry_points)?;
+    println!(
+        "entry-points: {} passed, 0 failed",
+        others.len() + 2 + repositories
+    );
     Ok(())
 }
 
