@@ -7,7 +7,7 @@ mod wire;
 use crate::ast::{FileIndex, OptionsIndex, Syntax};
 use crate::link::Pool;
 use crate::options::{EncodedOptions, Interpreted};
-pub(crate) use wire::Writer;
+pub(crate) use wire::{WireType, Writer};
 
 /// Whether options of source retention are left in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

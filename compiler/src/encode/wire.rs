@@ -2,6 +2,17 @@
 //!
 //! Source: <https://protobuf.dev/programming-guides/encoding/>
 
+/// How a value is written. The numbers are those of the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WireType {
+    Varint = 0,
+    Fixed64 = 1,
+    Length = 2,
+    Group = 3,
+    EndGroup = 4,
+    Fixed32 = 5,
+}
+
 /// A writer of messages.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
@@ -34,13 +45,14 @@ impl Writer {
         self.bytes.push(value as u8);
     }
 
-    fn tag(&mut self, number: u32, wire_type: u32) {
-        self.varint(u64::from(number << 3 | wire_type));
+    /// The start of a field. Its value follows.
+    pub fn tag(&mut self, number: u32, wire_type: WireType) {
+        self.varint(u64::from(number) << 3 | wire_type as u64);
     }
 
     /// A field of an integer type or `bool`.
     pub fn uint(&mut self, number: u32, value: u64) {
-        self.tag(number, 0);
+        self.tag(number, WireType::Varint);
         self.varint(value);
     }
 
@@ -51,14 +63,14 @@ impl Writer {
 
     /// A field of type `string`, `bytes`, or an encoded message.
     pub fn bytes(&mut self, number: u32, value: &[u8]) {
-        self.tag(number, 2);
+        self.tag(number, WireType::Length);
         self.varint(value.len() as u64);
         self.raw(value);
     }
 
     /// A field with a length that only writing it shows.
     pub fn message(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
-        self.tag(number, 2);
+        self.tag(number, WireType::Length);
         let start = self.bytes.len();
         // Most messages are so short that one byte has their length.
         self.bytes.push(0);

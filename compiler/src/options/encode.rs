@@ -4,6 +4,7 @@
 use super::schema::{KEY, Schema, VALUE};
 use super::{FieldValue, Message, Value};
 use crate::ast::Type;
+use crate::encode::{WireType, Writer};
 use crate::link::{FieldRef, MessageRef};
 
 /// The numbers of the extensions of `google.protobuf.FeatureSet` that protoc itself knows: those for C++, Java and C#. Protoc
@@ -11,18 +12,10 @@ use crate::link::{FieldRef, MessageRef};
 const KNOWN_FEATURES: [i32; 3] = [1000, 1001, 1004];
 const FIRST_EXTENSION: i32 = 1000;
 
-/// The wire types.
-const VARINT: u32 = 0;
-const FIXED64: u32 = 1;
-const LENGTH: u32 = 2;
-const GROUP: u32 = 3;
-const END_GROUP: u32 = 4;
-const FIXED32: u32 = 5;
-
 /// The numbers of the fields of an item of a message set.
-const ITEM: i32 = 1;
-const ITEM_TYPE: i32 = 2;
-const ITEM_MESSAGE: i32 = 3;
+const ITEM: u32 = 1;
+const ITEM_TYPE: u32 = 2;
+const ITEM_MESSAGE: u32 = 3;
 
 /// Encodes messages.
 pub(super) struct Encoder<'e> {
@@ -35,106 +28,105 @@ impl<'e> Encoder<'e> {
     }
 
     /// Encodes the options of an element.
-    pub fn options(&self, options: &Message, output: &mut Vec<u8>) {
+    pub fn options(&self, options: &Message, writer: &mut Writer) {
         for field in &options.fields {
-            self.field_of_options(field, output);
+            self.field_of_options(field, writer);
         }
     }
 
     /// Encodes a field of a message that protoc itself knows.
-    fn field_of_options(&self, field: &FieldValue, output: &mut Vec<u8>) {
+    fn field_of_options(&self, field: &FieldValue, writer: &mut Writer) {
         let known = |field: &FieldValue| {
             field.number < FIRST_EXTENSION || KNOWN_FEATURES.contains(&field.number)
         };
         let [Value::Message(message)] = &*field.values else {
-            return self.field(field, output);
+            return self.field(field, writer);
         };
         let unknown = message.fields.iter().filter(|&field| !known(field));
         if self.schema.is_extension(field.field) || unknown.clone().next().is_none() {
-            return self.field(field, output);
+            return self.field(field, writer);
         }
-        write_length_delimited(field.number, output, |output| {
+        writer.message(number(field), |writer| {
             for field in message.fields.iter().filter(|&field| known(field)) {
-                self.field_of_options(field, output);
+                self.field_of_options(field, writer);
             }
             for field in unknown {
-                self.field(field, output);
+                self.field(field, writer);
             }
         });
     }
 
     /// Encodes a message with this type.
-    pub fn message(&self, type_: MessageRef, message: &Message, output: &mut Vec<u8>) {
+    pub fn message(&self, type_: MessageRef, message: &Message, writer: &mut Writer) {
         if self.schema.is_map_entry(type_) {
-            return self.map_entry(type_, message, output);
+            return self.map_entry(type_, message, writer);
         }
         let set = !message.fields.is_empty() && self.schema.is_message_set(type_);
         for field in &message.fields {
             match &*field.values {
                 [Value::Message(item)] if set && !self.schema.is_repeated(field.field) => {
-                    self.item(field, item, output);
+                    self.item(field, item, writer);
                 }
-                _ => self.field(field, output),
+                _ => self.field(field, writer),
             }
         }
     }
 
-    fn field(&self, field: &FieldValue, output: &mut Vec<u8>) {
+    fn field(&self, field: &FieldValue, writer: &mut Writer) {
         if let ([value], false) = (&*field.values, self.schema.is_repeated(field.field)) {
             if !self.schema.is_absent(field.field, value) {
-                self.value(field, value, output);
+                self.value(field, value, writer);
             }
             return;
         }
         if self.schema.is_packed(field.field) {
-            write_length_delimited(field.number, output, |output| {
+            writer.message(number(field), |writer| {
                 for value in &field.values {
-                    write_scalar(value, output);
+                    write_scalar(value, writer);
                 }
             });
             return;
         }
         for value in &field.values {
-            self.value(field, value, output);
+            self.value(field, value, writer);
         }
     }
 
-    fn value(&self, field: &FieldValue, value: &Value, output: &mut Vec<u8>) {
+    fn value(&self, field: &FieldValue, value: &Value, writer: &mut Writer) {
         let Value::Message(message) = value else {
-            write_tag(field.number, wire_type(value), output);
-            write_scalar(value, output);
+            writer.tag(number(field), wire_type(value));
+            write_scalar(value, writer);
             return;
         };
         let Some(type_) = self.schema.message_type(field.field) else {
             return;
         };
         if self.schema.field_type(field.field) == Type::Group {
-            write_tag(field.number, GROUP, output);
-            self.message(type_, message, output);
-            write_tag(field.number, END_GROUP, output);
+            writer.tag(number(field), WireType::Group);
+            self.message(type_, message, writer);
+            writer.tag(number(field), WireType::EndGroup);
         } else {
-            write_length_delimited(field.number, output, |output| {
-                self.message(type_, message, output);
+            writer.message(number(field), |writer| {
+                self.message(type_, message, writer);
             });
         }
     }
 
     /// Encodes an extension in a message set.
-    fn item(&self, field: &FieldValue, message: &Message, output: &mut Vec<u8>) {
+    fn item(&self, field: &FieldValue, message: &Message, writer: &mut Writer) {
         let Some(type_) = self.schema.message_type(field.field) else {
             return;
         };
-        write_tag(ITEM, GROUP, output);
-        write_tag(ITEM_TYPE, VARINT, output);
-        write_varint(u64::from(field.number.unsigned_abs()), output);
-        write_length_delimited(ITEM_MESSAGE, output, |output| {
-            self.message(type_, message, output);
+        writer.tag(ITEM, WireType::Group);
+        writer.uint(ITEM_TYPE, u64::from(number(field)));
+        writer.message(ITEM_MESSAGE, |writer| {
+            self.message(type_, message, writer);
         });
-        write_tag(ITEM, END_GROUP, output);
+        writer.tag(ITEM, WireType::EndGroup);
     }
 
     /// Encodes the entry of a map, which has its key and its value even if they are not set.
-    fn map_entry(&self, type_: MessageRef, entry: &Message, output: &mut Vec<u8>) {
+    fn map_entry(&self, type_: MessageRef, entry: &Message, writer: &mut Writer) {
         for number in [KEY, VALUE] {
             let Some(field) = self.schema.field_by_number(type_, number) else {
                 continue;
@@ -153,7 +145,7 @@ impl<'e> Encoder<'e> {
                 field,
                 values,
             };
-            self.value(&field, value, output);
+            self.value(&field, value, writer);
         }
     }
 
@@ -169,47 +161,28 @@ impl<'e> Encoder<'e> {
     }
 }
 
-fn wire_type(value: &Value) -> u32 {
+fn number(field: &FieldValue) -> u32 {
+    field.number.unsigned_abs()
+}
+
+fn wire_type(value: &Value) -> WireType {
     match value {
-        Value::Varint(_) => VARINT,
-        Value::Fixed32(_) => FIXED32,
-        Value::Fixed64(_) => FIXED64,
-        Value::Bytes(_) | Value::Message(_) => LENGTH,
+        Value::Varint(_) => WireType::Varint,
+        Value::Fixed32(_) => WireType::Fixed32,
+        Value::Fixed64(_) => WireType::Fixed64,
+        Value::Bytes(_) | Value::Message(_) => WireType::Length,
     }
 }
 
-fn write_scalar(value: &Value, output: &mut Vec<u8>) {
+fn write_scalar(value: &Value, writer: &mut Writer) {
     match value {
-        Value::Varint(number) => write_varint(*number, output),
-        Value::Fixed32(bits) => output.extend(bits.to_le_bytes()),
-        Value::Fixed64(bits) => output.extend(bits.to_le_bytes()),
+        Value::Varint(number) => writer.varint(*number),
+        Value::Fixed32(bits) => writer.raw(&bits.to_le_bytes()),
+        Value::Fixed64(bits) => writer.raw(&bits.to_le_bytes()),
         Value::Bytes(bytes) => {
-            write_varint(bytes.len() as u64, output);
-            output.extend_from_slice(bytes);
+            writer.varint(bytes.len() as u64);
+            writer.raw(bytes);
         }
         Value::Message(_) => {}
     }
-}
-
-/// Writes a field whose length is known only after it is written.
-fn write_length_delimited(number: i32, output: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {
-    write_tag(number, LENGTH, output);
-    let start = output.len();
-    content(output);
-    let length = output.len() - start;
-    write_varint(length as u64, output);
-    // The length goes before the content.
-    output[start..].rotate_left(length);
-}
-
-fn write_tag(number: i32, wire_type: u32, output: &mut Vec<u8>) {
-    write_varint(u64::from(number.unsigned_abs() << 3 | wire_type), output);
-}
-
-fn write_varint(mut number: u64, output: &mut Vec<u8>) {
-    while number >= 0x80 {
-        output.push(number.to_le_bytes()[0] | 0x80);
-        number >>= 7;
-    }
-    output.push(number.to_le_bytes()[0]);
 }

@@ -19,6 +19,7 @@ mod value;
 pub(crate) use value::{FieldValue, Message, Value};
 
 use crate::ast::OptionsIndex;
+use crate::encode::Writer;
 use crate::fault::Fault;
 use crate::features::FileFeatures;
 use crate::link::FileScope;
@@ -111,9 +112,9 @@ pub(crate) fn encode(
     };
     let encoder = Encoder::new(&schema);
     let to_bytes = |options: &Message| {
-        let mut bytes = Vec::new();
-        encoder.options(options, &mut bytes);
-        bytes.into_boxed_slice()
+        let mut writer = Writer::default();
+        encoder.options(options, &mut writer);
+        writer.into_bytes().into_boxed_slice()
     };
     let own = options.get(scope.file.index());
     let values = own.map_or(&[][..], |own| &own.values);

@@ -2,6 +2,7 @@
 
 use super::{Problem, Reader, Result, lacks};
 use crate::ast::Type;
+use crate::encode::Writer;
 use crate::link::{FieldRef, Lookup, MessageRef, Ref};
 use crate::options::encode::Encoder;
 use crate::options::{Message, Value};
@@ -232,10 +233,10 @@ impl Reader<'_> {
         if message.has(TYPE_URL) || message.has(ANY_VALUE) {
             return Err(at_start(self.problem("the `Any` is set twice")));
         }
-        let mut bytes = Vec::new();
-        Encoder::new(self.schema).message(target, &content, &mut bytes);
+        let mut writer = Writer::default();
+        Encoder::new(self.schema).message(target, &content, &mut writer);
         let url = format!("{}{}", name.prefix, name.type_name).into_bytes();
-        for (number, value) in [(TYPE_URL, url), (ANY_VALUE, bytes)] {
+        for (number, value) in [(TYPE_URL, url), (ANY_VALUE, writer.into_bytes())] {
             let Some(field) = self.schema.field_by_number(type_, number) else {
                 continue;
             };
