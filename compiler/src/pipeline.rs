@@ -27,10 +27,11 @@ pub struct Compiled {
 pub struct CompiledFile {
     /// The name by which files import it.
     pub name: String,
-    /// The encoded `FileDescriptorProto`, without options of source retention.
+    /// The encoded `FileDescriptorProto`, as in a descriptor set: without options of source retention.
     pub descriptor: Vec<u8>,
-    /// The descriptor with all options, if it differs.
-    pub with_source_options: Option<Vec<u8>>,
+    /// The descriptor that protoc sends to a plugin for an import, if it differs: with all options, as they were written. `None`
+    /// for the files that [`compile`] was called with.
+    pub as_import: Option<Vec<u8>>,
     /// Whether it is a bundled file, which no resolver provided.
     pub bundled: bool,
 }
@@ -71,7 +72,7 @@ pub fn compile(files: &[&str], resolver: &dyn Resolver) -> Result<Compiled, Vec<
     compilation.link();
     let (options, features) = compilation.interpret();
     compilation.check(&inputs, &options, &features);
-    compilation.finish(&options, &features)
+    compilation.finish(&inputs, &options, &features)
 }
 
 /// A compilation after loading. Each stage adds to the faults.
@@ -209,6 +210,7 @@ impl<'s> Compilation<'s> {
     /// Encodes the files, or returns the faults of all.
     fn finish(
         self,
+        inputs: &HashSet<&str>,
         options: &[Interpreted],
         features: &[FileFeatures],
     ) -> Result<Compiled, Vec<Diagnostic>> {
@@ -219,14 +221,16 @@ impl<'s> Compilation<'s> {
         }
         let files = parallel::map(&self.files, |index, &file| {
             let scope = FileScope::new(&self.pool, file);
-            let encoded = options::encode(&scope, options, features);
+            let name = &*self.pool.file(file).name;
+            let is_import = !inputs.contains(name);
+            let encoded = options::encode(&scope, options, features, is_import);
             let encode =
                 |retention| encode::file(&self.pool, file, &options[index], &encoded, retention);
-            let differs = !encoded.stripped.is_empty();
+            let differs = is_import && encoded.differ();
             CompiledFile {
-                name: self.pool.file(file).name.to_string(),
+                name: name.to_owned(),
                 descriptor: encode(Retention::Runtime),
-                with_source_options: differs.then(|| encode(Retention::Source)),
+                as_import: differs.then(|| encode(Retention::Source)),
                 bundled: self.sources[index].bundled,
             }
         });

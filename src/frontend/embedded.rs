@@ -1,7 +1,7 @@
 //! The embedded compiler, rpcsmith-compiler: it accepts, rejects and writes the same as protoc 36.2.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -48,20 +48,16 @@ pub(super) fn parse(
         watched: watch::earlier(names_of_all, directories)
             .into_iter()
             .collect(),
-        files: of_request(files, &names),
+        files: of_request(files),
         warnings: said.into_warnings(),
     })
 }
 
-/// The descriptors that protoc sends to a plugin: those of files to generate lack options of source retention, which
-/// imports keep.
-fn of_request(files: Vec<CompiledFile>, to_generate: &[&str]) -> Vec<Vec<u8>> {
-    let to_generate: HashSet<&str> = to_generate.iter().copied().collect();
-    let descriptor = |file: CompiledFile| match file.with_source_options {
-        Some(complete) if !to_generate.contains(&*file.name) => complete,
-        _ => file.descriptor,
-    };
-    files.into_iter().map(descriptor).collect()
+/// The descriptors that protoc sends to a plugin.
+fn of_request(files: Vec<CompiledFile>) -> Vec<Vec<u8>> {
+    let files = files.into_iter();
+    let descriptors = files.map(|file| file.as_import.unwrap_or(file.descriptor));
+    descriptors.collect()
 }
 
 /// The files of the include paths, and those that rpcsmith bundles. The compiler has its own copies of `google/protobuf`.

@@ -51,9 +51,11 @@ a.proto:1:3: error: the block comment does not end
     assert_eq!(
         faults(b"option x = \"\\"),
         "\
-a.proto:1:13: error: invalid string escape
-a.proto:1:14: error: expected ';', but reached end of file
-a.proto:1:14: error: expected string terminator, but reached end of file"
+a.proto:1:14: error: expected `;`, found the end of the file
+a.proto:1:14: error: the string does not end
+  help: add the closing quote
+a.proto:1:14: error: the string has an invalid escape
+  help: for a backslash write `\\\\`"
     );
 }
 

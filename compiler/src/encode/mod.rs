@@ -12,7 +12,7 @@ pub(crate) use wire::{WireType, Writer};
 /// Whether options of source retention are left in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Retention {
-    /// Plugins get files so that they do not generate, and the field `source_file_descriptors`.
+    /// Plugins get imports so, with options as they were written.
     Source,
     /// Plugins get files so that they generate, and descriptor sets have them so.
     Runtime,
@@ -127,7 +127,15 @@ impl Encoder<'_> {
                 return;
             }
         }
-        if let Some(bytes) = self.options.blocks.get(index.index()) {
+        let written = &self.options.written;
+        let written = written
+            .binary_search_by_key(&index, |(block, _)| *block)
+            .ok()
+            .filter(|_| self.retention == Retention::Source)
+            .and_then(|found| written.get(found));
+        if let Some((_, bytes)) = written {
+            writer.bytes(number, bytes);
+        } else if let Some(bytes) = self.options.blocks.get(index.index()) {
             writer.bytes(number, bytes);
         }
     }

@@ -10,7 +10,7 @@ use crate::link::{FieldRef, MessageRef};
 /// The numbers of the extensions of `google.protobuf.FeatureSet` that protoc itself knows: those for C++, Java and C#. Protoc
 /// writes unknown fields after all others.
 const KNOWN_FEATURES: [i32; 3] = [1000, 1001, 1004];
-const FIRST_EXTENSION: i32 = 1000;
+pub(super) const FIRST_EXTENSION: i32 = 1000;
 
 /// The numbers of the fields of an item of a message set.
 const ITEM: u32 = 1;
@@ -35,25 +35,86 @@ impl<'e> Encoder<'e> {
     }
 
     /// Encodes a field of a message that protoc itself knows.
-    fn field_of_options(&self, field: &FieldValue, writer: &mut Writer) {
-        let known = |field: &FieldValue| {
-            field.number < FIRST_EXTENSION || KNOWN_FEATURES.contains(&field.number)
-        };
-        let [Value::Message(message)] = &*field.values else {
+    pub fn field_of_options(&self, field: &FieldValue, writer: &mut Writer) {
+        let Some(message) = self.partly_known(field) else {
             return self.field(field, writer);
         };
-        let unknown = message.fields.iter().filter(|&field| !known(field));
-        if self.schema.is_extension(field.field) || unknown.clone().next().is_none() {
-            return self.field(field, writer);
-        }
         writer.message(number(field), |writer| {
-            for field in message.fields.iter().filter(|&field| known(field)) {
+            for field in known(message) {
                 self.field_of_options(field, writer);
             }
-            for field in unknown {
+            for field in unknown(message) {
                 self.field(field, writer);
             }
         });
+    }
+
+    /// The value of a field of options, if it has fields that protoc does not know.
+    fn partly_known<'m>(&self, field: &'m FieldValue) -> Option<&'m Message> {
+        let [Value::Message(message)] = &*field.values else {
+            return None;
+        };
+        let partly = !self.schema.is_extension(field.field) && unknown(message).next().is_some();
+        partly.then_some(message)
+    }
+
+    /// Encodes a field of options as it was written: unknown fields of its value are those of the statements.
+    pub fn field_as_written<'s>(
+        &self,
+        field: &FieldValue,
+        statements: impl Iterator<Item = (&'s [FieldRef], &'s Value)>,
+        writer: &mut Writer,
+    ) {
+        let Some(message) = self.partly_known(field) else {
+            return self.field_of_options(field, writer);
+        };
+        writer.message(number(field), |writer| {
+            for field in known(message) {
+                self.field_of_options(field, writer);
+            }
+            for (fields, value) in statements {
+                match (fields, value) {
+                    ([first], Value::Message(value)) if *first == field.field => {
+                        for field in unknown(value) {
+                            self.field(field, writer);
+                        }
+                    }
+                    ([first, rest @ ..], _) if *first == field.field => {
+                        let number = rest
+                            .first()
+                            .map(|&next| self.schema.pool.field(next).number);
+                        if number.is_some_and(|number| !is_known(number)) {
+                            self.statement(rest, value, writer);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    /// Encodes the value of a statement by itself. Numbers are never packed, and zeros are not left out.
+    pub fn statement(&self, fields: &[FieldRef], value: &Value, writer: &mut Writer) {
+        let Some((&first, rest)) = fields.split_first() else {
+            return;
+        };
+        let field = FieldValue {
+            number: self.schema.pool.field(first).number,
+            field: first,
+            values: Vec::new(),
+        };
+        let number = number(&field);
+        if rest.is_empty() {
+            self.value(&field, value, writer);
+        } else if self.schema.field_type(first) == Type::Group {
+            writer.tag(number, WireType::Group);
+            self.statement(rest, value, writer);
+            writer.tag(number, WireType::EndGroup);
+        } else {
+            writer.message(number, |writer| {
+                self.statement(rest, value, writer);
+            });
+        }
     }
 
     /// Encodes a message with this type.
@@ -163,6 +224,22 @@ impl<'e> Encoder<'e> {
 
 fn number(field: &FieldValue) -> u32 {
     field.number.unsigned_abs()
+}
+
+/// Whether protoc itself knows a field of options.
+fn is_known(number: i32) -> bool {
+    number < FIRST_EXTENSION || KNOWN_FEATURES.contains(&number)
+}
+
+fn known(message: &Message) -> impl Iterator<Item = &FieldValue> {
+    message.fields.iter().filter(|field| is_known(field.number))
+}
+
+fn unknown(message: &Message) -> impl Iterator<Item = &FieldValue> {
+    message
+        .fields
+        .iter()
+        .filter(|field| !is_known(field.number))
 }
 
 fn wire_type(value: &Value) -> WireType {

@@ -29,7 +29,7 @@ pub(super) struct Interpreter<'i> {
     /// The options message of each kind of element, once it was looked up.
     messages: [Option<Option<MessageRef>>; 9],
     /// The fields that a name goes through; kept for its memory.
-    fields: Vec<FieldRef>,
+    pub fields: Vec<FieldRef>,
 }
 
 /// What is known of the statements of a block so far.
@@ -91,7 +91,7 @@ impl<'i> Interpreter<'i> {
         custom == (self.phase == Phase::Custom)
     }
 
-    fn options_message(&mut self, element: Element) -> Option<MessageRef> {
+    pub fn options_message(&mut self, element: Element) -> Option<MessageRef> {
         let (kind, name) = match element {
             Element::File => (0, "FileOptions"),
             Element::Message(_) => (1, "MessageOptions"),
@@ -156,7 +156,7 @@ impl<'i> Interpreter<'i> {
     }
 
     /// Resolves the name of a statement to `self.fields`.
-    fn resolve(
+    pub fn resolve(
         &mut self,
         options: MessageRef,
         scope: Scope,
@@ -215,7 +215,7 @@ impl<'i> Interpreter<'i> {
         }
     }
 
-    fn value(&self, field: FieldRef, statement: &OptionStatement) -> Result<Value, Fault> {
+    pub fn value(&self, field: FieldRef, statement: &OptionStatement) -> Result<Value, Fault> {
         let type_ = self.schema.field_type(field);
         if let (Type::Message | Type::Group, OptionValue::Aggregate(aggregate)) =
             (type_, &statement.value)
@@ -306,7 +306,7 @@ fn is_set(mut message: &Message, path: &[i32]) -> bool {
 }
 
 /// The scope in which the options of an element look up extensions: the one that the element is in.
-fn name_scope(file: &File, element: Element) -> Scope {
+pub(super) fn name_scope(file: &File, element: Element) -> Scope {
     let parent = match element {
         Element::File | Element::Service(_) => None,
         Element::Method(service, _) => return Scope::Service(service),

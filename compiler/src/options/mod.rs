@@ -15,6 +15,7 @@ mod schema;
 mod tests;
 mod text;
 mod value;
+mod written;
 
 pub(crate) use value::{FieldValue, Message, Value};
 
@@ -94,16 +95,27 @@ pub(crate) struct EncodedOptions {
     /// options message. If only such options were set, the bytes are `None`, and one of the paths is empty: the element then
     /// has no options.
     pub stripped: Vec<StrippedBlock>,
+    /// For an import, the bytes of each block as it was written, if they differ.
+    pub written: Vec<(OptionsIndex, Vec<u8>)>,
+}
+
+impl EncodedOptions {
+    /// Whether the file has other options as an import.
+    pub fn differ(&self) -> bool {
+        !self.stripped.is_empty() || !self.written.is_empty()
+    }
 }
 
 /// The index of a block, its bytes, and the paths that they lack.
 pub(crate) type StrippedBlock = (OptionsIndex, Option<Box<[u8]>>, Vec<Box<[i32]>>);
 
-/// Encodes the options of a file as protoc does: fields sorted by number. `options` and `features` are those of all files.
+/// Encodes the options of a file as protoc does: fields sorted by number. For an import, it also encodes them as they were
+/// written. `options` and `features` are those of all files.
 pub(crate) fn encode(
     scope: &FileScope,
     options: &[Interpreted],
     features: &[FileFeatures],
+    is_import: bool,
 ) -> EncodedOptions {
     let schema = Schema {
         pool: scope.pool,
@@ -125,6 +137,19 @@ pub(crate) fn encode(
             let bytes = stripped.options.as_ref().map(to_bytes);
             let index = OptionsIndex(index);
             encoded.stripped.push((index, bytes, stripped.paths));
+        }
+    }
+    if is_import {
+        let blocks = &scope.pool.file(scope.file).options;
+        let mut interpreter = Interpreter::new(scope, schema, Phase::Custom);
+        for (index, (block, options)) in (0..).zip(blocks.iter().zip(values)) {
+            let written = interpreter.as_written(&encoder, block, options);
+            let bytes = encoded.blocks.get(index as usize);
+            if let Some(written) =
+                written.filter(|written| bytes.is_none_or(|bytes| **bytes != **written))
+            {
+                encoded.written.push((OptionsIndex(index), written));
+            }
         }
     }
     encoded

@@ -2,16 +2,21 @@
 
 use crate::{Sources, compile};
 
-/// The last file of a compilation: a descriptor, and the one with options of source retention.
+/// The last file: its descriptor, and the one as an import.
 fn last(sources: &[(&str, &str)]) -> (Vec<u8>, Option<Vec<u8>>) {
     let mut all = Sources::new();
     for (name, text) in sources {
         all.insert(*name, *text);
     }
     let name = sources.last().expect("a source").0;
-    let compiled = compile(&[name], &all).expect("no faults");
-    let file = compiled.files().last().expect("a file").clone();
-    (file.descriptor, file.with_source_options)
+    all.insert(
+        "main.proto",
+        format!("syntax = \"proto3\"; import \"{name}\";"),
+    );
+    let compiled = compile(&["main.proto"], &all).expect("no faults");
+    let file = compiled.files().iter().find(|file| file.name == name);
+    let file = file.expect("the file").clone();
+    (file.descriptor, file.as_import)
 }
 
 /// The content of the first length-delimited field with a number.
@@ -147,4 +152,21 @@ fn options_of_source_retention_are_left_out() {
         (text("c23e021002"), text("c23e0408011002"))
     );
     assert_eq!(of("option deprecated = true;"), (text("1801"), None));
+}
+
+/// Zeros are kept, numbers are not packed, and messages are not merged.
+#[test]
+fn options_of_imports_are_as_written() {
+    let types = "syntax = \"proto3\"; import \"google/protobuf/descriptor.proto\"; message T { int32 a = 1; int32 b = 2; }
+        extend google.protobuf.MessageOptions { T t = 1000; repeated int32 r = 1001; }";
+    let source = "syntax = \"proto3\"; import \"types.proto\"; message M {
+        option (r) = 1; option (t).b = 0; option (r) = 2; option (t).a = 1; option deprecated = true; }";
+    let (merged, written) = last(&[("types.proto", types), ("m.proto", source)]);
+    let options = |descriptor: &[u8]| of_message(descriptor).map(|bytes| hex(&bytes));
+    let (merged, written) = (options(&merged), written.and_then(|bytes| options(&bytes)));
+    assert_eq!(merged.as_deref(), Some("1801c23e020801ca3e020102"));
+    assert_eq!(
+        written.as_deref(),
+        Some("1801c83e01c23e021000c83e02c23e020801")
+    );
 }

@@ -922,7 +922,7 @@ oto3\n\xe6\x01\n google/protobuf/field_mask.proto\x12\x0fgoogle.protobuf\"!\n\tF
 .protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\
 \x02 \x01(\x05R\x05nanosB\x85\x01\n\x13com.google.protobufB\x0eTimestampProtoP\x01Z2google.golan\
 g.org/protobuf/types/known/timestamppb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.Wel\
-lKnownTypesb\x06proto3\n\xca\xb0\x03\n\x1bbuf/validate/validate.proto\x12\x0cbuf.validate\x1a go\
+lKnownTypesb\x06proto3\n\xbe\xb4\x03\n\x1bbuf/validate/validate.proto\x12\x0cbuf.validate\x1a go\
 ogle/protobuf/descriptor.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_m\
 ask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"P\n\x04Rule\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02\
 id\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x1e\n\nexpression\x18\x03 \x01(\tR\nexpr\
@@ -954,35 +954,36 @@ lesH\x00R\x08duration\x12=\n\nfield_mask\x18\x1c \x01(\x0b2\x1c.buf.validate.Fie
 R\tfieldMask\x12<\n\ttimestamp\x18\x16 \x01(\x0b2\x1c.buf.validate.TimestampRulesH\x00R\ttimesta\
 mpB\x06\n\x04typeJ\x04\x08\x18\x10\x19J\x04\x08\x1a\x10\x1bR\x07skippedR\x0cignore_empty\"Z\n\x0f\
 PredefinedRules\x12$\n\x03cel\x18\x01 \x03(\x0b2\x12.buf.validate.RuleR\x03celJ\x04\x08\x18\x10\x19\
-J\x04\x08\x1a\x10\x1bR\x07skippedR\x0cignore_empty\"\xae\x17\n\nFloatRules\x12\x84\x01\n\x05cons\
+J\x04\x08\x1a\x10\x1bR\x07skippedR\x0cignore_empty\"\xce\x17\n\nFloatRules\x12\x84\x01\n\x05cons\
 t\x18\x01 \x01(\x02Bn\xc2Hk\ni\n\x0bfloat.const\x1aZthis != getField(rules, 'const') ? 'must equ\
 al %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x9d\x01\n\x02lt\x18\x02 \x01(\x02B\x8a\
 \x01\xc2H\x86\x01\n\x83\x01\n\x08float.lt\x1aw!has(rules.gte) && !has(rules.gt) && (this.isNan()\
 \x20|| this >= rules.lt)? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\xae\x01\
 \n\x03lte\x18\x03 \x01(\x02B\x99\x01\xc2H\x95\x01\n\x92\x01\n\tfloat.lte\x1a\x84\x01!has(rules.g\
 te) && !has(rules.gt) && (this.isNan() || this > rules.lte)? 'must be less than or equal to %s'.\
-format([rules.lte]) : ''H\x00R\x03lte\x12\xd4\x07\n\x02gt\x18\x04 \x01(\x02B\xc1\x07\xc2H\xbd\x07\
+format([rules.lte]) : ''H\x00R\x03lte\x12\xe4\x07\n\x02gt\x18\x04 \x01(\x02B\xd1\x07\xc2H\x89\x01\
 \n\x86\x01\n\x08float.gt\x1az!has(rules.lt) && !has(rules.lte) && (this.isNan() || this <= rules\
-.gt)? 'must be greater than %s'.format([rules.gt]) : ''\n\xbd\x01\n\x0bfloat.gt_lt\x1a\xad\x01ha\
-s(rules.lt) && rules.lt >= rules.gt && (this.isNan() || this >= rules.lt || this <= rules.gt)? '\
-must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xc7\x01\n\x15float\
-.gt_lt_exclusive\x1a\xad\x01has(rules.lt) && rules.lt < rules.gt && (this.isNan() || (rules.lt <\
-= this && this <= rules.gt))? 'must be greater than %s or less than %s'.format([rules.gt, rules.\
-lt]) : ''\n\xcd\x01\n\x0cfloat.gt_lte\x1a\xbc\x01has(rules.lte) && rules.lte >= rules.gt && (thi\
-s.isNan() || this > rules.lte || this <= rules.gt)? 'must be greater than %s and less than or eq\
-ual to %s'.format([rules.gt, rules.lte]) : ''\n\xd7\x01\n\x16float.gt_lte_exclusive\x1a\xbc\x01h\
-as(rules.lte) && rules.lte < rules.gt && (this.isNan() || (rules.lte < this && this <= rules.gt)\
-)? 'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01\
-R\x02gt\x12\xa1\x08\n\x03gte\x18\x05 \x01(\x02B\x8c\x08\xc2H\x88\x08\n\x95\x01\n\tfloat.gte\x1a\x87\
-\x01!has(rules.lt) && !has(rules.lte) && (this.isNan() || this < rules.gte)? 'must be greater th\
-an or equal to %s'.format([rules.gte]) : ''\n\xcc\x01\n\x0cfloat.gte_lt\x1a\xbb\x01has(rules.lt)\
-\x20&& rules.lt >= rules.gte && (this.isNan() || this >= rules.lt || this < rules.gte)? 'must be\
-\x20greater than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xd6\x01\n\
-\x16float.gte_lt_exclusive\x1a\xbb\x01has(rules.lt) && rules.lt < rules.gte && (this.isNan() || \
-(rules.lt <= this && this < rules.gte))? 'must be greater than or equal to %s or less than %s'.f\
-ormat([rules.gte, rules.lt]) : ''\n\xdc\x01\n\rfloat.gte_lte\x1a\xca\x01has(rules.lte) && rules.\
-lte >= rules.gte && (this.isNan() || this > rules.lte || this < rules.gte)? 'must be greater tha\
-n or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xe6\x01\n\x17\
+.gt)? 'must be greater than %s'.format([rules.gt]) : ''\xc2H\xc0\x01\n\xbd\x01\n\x0bfloat.gt_lt\x1a\
+\xad\x01has(rules.lt) && rules.lt >= rules.gt && (this.isNan() || this >= rules.lt || this <= ru\
+les.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xca\x01\
+\n\xc7\x01\n\x15float.gt_lt_exclusive\x1a\xad\x01has(rules.lt) && rules.lt < rules.gt && (this.i\
+sNan() || (rules.lt <= this && this <= rules.gt))? 'must be greater than %s or less than %s'.for\
+mat([rules.gt, rules.lt]) : ''\xc2H\xd0\x01\n\xcd\x01\n\x0cfloat.gt_lte\x1a\xbc\x01has(rules.lte\
+) && rules.lte >= rules.gt && (this.isNan() || this > rules.lte || this <= rules.gt)? 'must be g\
+reater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2H\xda\x01\n\xd7\
+\x01\n\x16float.gt_lte_exclusive\x1a\xbc\x01has(rules.lte) && rules.lte < rules.gt && (this.isNa\
+n() || (rules.lte < this && this <= rules.gt))? 'must be greater than %s or less than or equal t\
+o %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xb1\x08\n\x03gte\x18\x05 \x01(\x02B\x9c\
+\x08\xc2H\x98\x01\n\x95\x01\n\tfloat.gte\x1a\x87\x01!has(rules.lt) && !has(rules.lte) && (this.i\
+sNan() || this < rules.gte)? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\
+\xcf\x01\n\xcc\x01\n\x0cfloat.gte_lt\x1a\xbb\x01has(rules.lt) && rules.lt >= rules.gte && (this.\
+isNan() || this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less \
+than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd9\x01\n\xd6\x01\n\x16float.gte_lt_exclusive\x1a\
+\xbb\x01has(rules.lt) && rules.lt < rules.gte && (this.isNan() || (rules.lt <= this && this < ru\
+les.gte))? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) :\
+\x20''\xc2H\xdf\x01\n\xdc\x01\n\rfloat.gte_lte\x1a\xca\x01has(rules.lte) && rules.lte >= rules.g\
+te && (this.isNan() || this > rules.lte || this < rules.gte)? 'must be greater than or equal to \
+%s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xe9\x01\n\xe6\x01\n\x17\
 float.gte_lte_exclusive\x1a\xca\x01has(rules.lte) && rules.lte < rules.gte && (this.isNan() || (\
 rules.lte < this && this < rules.gte))? 'must be greater than or equal to %s or less than or equ\
 al to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\x06 \x03(\x02Bm\xc2H\
@@ -992,675 +993,689 @@ this in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05
 finite\x18\x08 \x01(\x08B_\xc2H\\\nZ\n\x0cfloat.finite\x1aJrules.finite ? (this.isNan() || this.\
 isInf() ? 'must be finite' : '') : ''R\x06finite\x124\n\x07example\x18\t \x03(\x02B\x1a\xc2H\x17\
 \n\x15\n\rfloat.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tl\
-ess_thanB\x0e\n\x0cgreater_than\"\xc0\x17\n\x0bDoubleRules\x12\x85\x01\n\x05const\x18\x01 \x01(\x01\
+ess_thanB\x0e\n\x0cgreater_than\"\xe0\x17\n\x0bDoubleRules\x12\x85\x01\n\x05const\x18\x01 \x01(\x01\
 Bo\xc2Hl\nj\n\x0cdouble.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([get\
 Field(rules, 'const')]) : ''R\x05const\x12\x9e\x01\n\x02lt\x18\x02 \x01(\x01B\x8b\x01\xc2H\x87\x01\
 \n\x84\x01\n\tdouble.lt\x1aw!has(rules.gte) && !has(rules.gt) && (this.isNan() || this >= rules.\
 lt)? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\xaf\x01\n\x03lte\x18\x03 \x01\
 (\x01B\x9a\x01\xc2H\x96\x01\n\x93\x01\n\ndouble.lte\x1a\x84\x01!has(rules.gte) && !has(rules.gt)\
 \x20&& (this.isNan() || this > rules.lte)? 'must be less than or equal to %s'.format([rules.lte]\
-) : ''H\x00R\x03lte\x12\xd9\x07\n\x02gt\x18\x04 \x01(\x01B\xc6\x07\xc2H\xc2\x07\n\x87\x01\n\tdou\
+) : ''H\x00R\x03lte\x12\xe9\x07\n\x02gt\x18\x04 \x01(\x01B\xd6\x07\xc2H\x8a\x01\n\x87\x01\n\tdou\
 ble.gt\x1az!has(rules.lt) && !has(rules.lte) && (this.isNan() || this <= rules.gt)? 'must be gre\
-ater than %s'.format([rules.gt]) : ''\n\xbe\x01\n\x0cdouble.gt_lt\x1a\xad\x01has(rules.lt) && ru\
-les.lt >= rules.gt && (this.isNan() || this >= rules.lt || this <= rules.gt)? 'must be greater t\
-han %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xc8\x01\n\x16double.gt_lt_exclusive\
-\x1a\xad\x01has(rules.lt) && rules.lt < rules.gt && (this.isNan() || (rules.lt <= this && this <\
-= rules.gt))? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xce\x01\
-\n\rdouble.gt_lte\x1a\xbc\x01has(rules.lte) && rules.lte >= rules.gt && (this.isNan() || this > \
-rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([r\
-ules.gt, rules.lte]) : ''\n\xd8\x01\n\x17double.gt_lte_exclusive\x1a\xbc\x01has(rules.lte) && ru\
-les.lte < rules.gt && (this.isNan() || (rules.lte < this && this <= rules.gt))? 'must be greater\
-\x20than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xa6\x08\
-\n\x03gte\x18\x05 \x01(\x01B\x91\x08\xc2H\x8d\x08\n\x96\x01\n\ndouble.gte\x1a\x87\x01!has(rules.\
-lt) && !has(rules.lte) && (this.isNan() || this < rules.gte)? 'must be greater than or equal to \
-%s'.format([rules.gte]) : ''\n\xcd\x01\n\rdouble.gte_lt\x1a\xbb\x01has(rules.lt) && rules.lt >= \
-rules.gte && (this.isNan() || this >= rules.lt || this < rules.gte)? 'must be greater than or eq\
-ual to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xd7\x01\n\x17double.gte_lt_excl\
-usive\x1a\xbb\x01has(rules.lt) && rules.lt < rules.gte && (this.isNan() || (rules.lt <= this && \
-this < rules.gte))? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rul\
-es.lt]) : ''\n\xdd\x01\n\x0edouble.gte_lte\x1a\xca\x01has(rules.lte) && rules.lte >= rules.gte &\
-& (this.isNan() || this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s a\
-nd less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xe7\x01\n\x18double.gte_lte_e\
-xclusive\x1a\xca\x01has(rules.lte) && rules.lte < rules.gte && (this.isNan() || (rules.lte < thi\
-s && this < rules.gte))? 'must be greater than or equal to %s or less than or equal to %s'.forma\
-t([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x01Bn\xc2Hk\ni\n\tdouble.\
-in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) \
-: ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x01Ba\xc2H^\n\\\n\rdouble.not_in\x1aKthis in rules.no\
-t_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x12x\n\x06finite\x18\x08 \x01\
-(\x08B`\xc2H]\n[\n\rdouble.finite\x1aJrules.finite ? (this.isNan() || this.isInf() ? 'must be fi\
-nite' : '') : ''R\x06finite\x125\n\x07example\x18\t \x03(\x01B\x1b\xc2H\x18\n\x16\n\x0edouble.ex\
-ample\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0c\
-greater_than\"\xde\x14\n\nInt32Rules\x12\x84\x01\n\x05const\x18\x01 \x01(\x05Bn\xc2Hk\ni\n\x0bin\
-t32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const'\
-)]) : ''R\x05const\x12\x88\x01\n\x02lt\x18\x02 \x01(\x05Bv\xc2Hs\nq\n\x08int32.lt\x1ae!has(rules\
-.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00\
-R\x02lt\x12\x9a\x01\n\x03lte\x18\x03 \x01(\x05B\x85\x01\xc2H\x81\x01\n\x7f\n\tint32.lte\x1ar!has\
-(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([ru\
-les.lte]) : ''H\x00R\x03lte\x12\xfd\x06\n\x02gt\x18\x04 \x01(\x05B\xea\x06\xc2H\xe6\x06\nt\n\x08\
-int32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.fo\
-rmat([rules.gt]) : ''\n\xad\x01\n\x0bint32.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.g\
-t && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.format([\
-rules.gt, rules.lt]) : ''\n\xb5\x01\n\x15int32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules\
-.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than \
-%s'.format([rules.gt, rules.lt]) : ''\n\xbd\x01\n\x0cint32.gt_lte\x1a\xac\x01has(rules.lte) && r\
-ules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and les\
-s than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc5\x01\n\x16int32.gt_lte_exclusive\x1a\
-\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must \
-be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\
-\xca\x07\n\x03gte\x18\x05 \x01(\x05B\xb5\x07\xc2H\xb1\x07\n\x82\x01\n\tint32.gte\x1au!has(rules.\
-lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.\
-gte]) : ''\n\xbc\x01\n\x0cint32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (thi\
-s >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.forma\
-t([rules.gte, rules.lt]) : ''\n\xc4\x01\n\x16int32.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && \
-rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equal t\
-o %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xcc\x01\n\rint32.gte_lte\x1a\xba\x01h\
-as(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be grea\
-ter than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd4\x01\
-\n\x17int32.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte <\
-\x20this && this < rules.gte)? 'must be greater than or equal to %s or less than or equal to %s'\
-.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\x06 \x03(\x05Bm\xc2Hj\nh\n\x08\
-int32.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'i\
-n')]) : ''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x05B`\xc2H]\n[\n\x0cint32.not_in\x1aKthis in ru\
-les.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x124\n\x07example\x18\
-\x08 \x03(\x05B\x1a\xc2H\x17\n\x15\n\rint32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\
-\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xde\x14\n\nInt64Rules\x12\x84\x01\n\x05\
-const\x18\x01 \x01(\x03Bn\xc2Hk\ni\n\x0bint64.const\x1aZthis != getField(rules, 'const') ? 'must\
-\x20equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x88\x01\n\x02lt\x18\x02 \x01\
-(\x03Bv\xc2Hs\nq\n\x08int64.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must \
-be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9a\x01\n\x03lte\x18\x03 \x01(\x03B\x85\
-\x01\xc2H\x81\x01\n\x7f\n\tint64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? \
-'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\xfd\x06\n\x02gt\x18\
-\x04 \x01(\x03B\xea\x06\xc2H\xe6\x06\nt\n\x08int64.gt\x1ah!has(rules.lt) && !has(rules.lte) && t\
-his <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xad\x01\n\x0bint64.gt_lt\x1a\
-\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must b\
-e greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb5\x01\n\x15int64.gt_lt\
-_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules\
-.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbd\x01\n\x0c\
-int64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= \
+ater than %s'.format([rules.gt]) : ''\xc2H\xc1\x01\n\xbe\x01\n\x0cdouble.gt_lt\x1a\xad\x01has(ru\
+les.lt) && rules.lt >= rules.gt && (this.isNan() || this >= rules.lt || this <= rules.gt)? 'must\
+\x20be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xcb\x01\n\xc8\x01\
+\n\x16double.gt_lt_exclusive\x1a\xad\x01has(rules.lt) && rules.lt < rules.gt && (this.isNan() ||\
+\x20(rules.lt <= this && this <= rules.gt))? 'must be greater than %s or less than %s'.format([r\
+ules.gt, rules.lt]) : ''\xc2H\xd1\x01\n\xce\x01\n\rdouble.gt_lte\x1a\xbc\x01has(rules.lte) && ru\
+les.lte >= rules.gt && (this.isNan() || this > rules.lte || this <= rules.gt)? 'must be greater \
+than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2H\xdb\x01\n\xd8\x01\n\
+\x17double.gt_lte_exclusive\x1a\xbc\x01has(rules.lte) && rules.lte < rules.gt && (this.isNan() |\
+| (rules.lte < this && this <= rules.gt))? 'must be greater than %s or less than or equal to %s'\
+.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xb6\x08\n\x03gte\x18\x05 \x01(\x01B\xa1\x08\xc2\
+H\x99\x01\n\x96\x01\n\ndouble.gte\x1a\x87\x01!has(rules.lt) && !has(rules.lte) && (this.isNan() \
+|| this < rules.gte)? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xd0\x01\
+\n\xcd\x01\n\rdouble.gte_lt\x1a\xbb\x01has(rules.lt) && rules.lt >= rules.gte && (this.isNan() |\
+| this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.\
+format([rules.gte, rules.lt]) : ''\xc2H\xda\x01\n\xd7\x01\n\x17double.gte_lt_exclusive\x1a\xbb\x01\
+has(rules.lt) && rules.lt < rules.gte && (this.isNan() || (rules.lt <= this && this < rules.gte)\
+)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\
+\xe0\x01\n\xdd\x01\n\x0edouble.gte_lte\x1a\xca\x01has(rules.lte) && rules.lte >= rules.gte && (t\
+his.isNan() || this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and l\
+ess than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xea\x01\n\xe7\x01\n\x18double.\
+gte_lte_exclusive\x1a\xca\x01has(rules.lte) && rules.lte < rules.gte && (this.isNan() || (rules.\
+lte < this && this < rules.gte))? 'must be greater than or equal to %s or less than or equal to \
+%s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x01Bn\xc2Hk\ni\n\
+\tdouble.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules,\
+\x20'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x01Ba\xc2H^\n\\\n\rdouble.not_in\x1aKthis\
+\x20in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x12x\n\x06f\
+inite\x18\x08 \x01(\x08B`\xc2H]\n[\n\rdouble.finite\x1aJrules.finite ? (this.isNan() || this.isI\
+nf() ? 'must be finite' : '') : ''R\x06finite\x125\n\x07example\x18\t \x03(\x01B\x1b\xc2H\x18\n\x16\
+\n\x0edouble.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless\
+_thanB\x0e\n\x0cgreater_than\"\xfd\x14\n\nInt32Rules\x12\x84\x01\n\x05const\x18\x01 \x01(\x05Bn\xc2\
+Hk\ni\n\x0bint32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(r\
+ules, 'const')]) : ''R\x05const\x12\x88\x01\n\x02lt\x18\x02 \x01(\x05Bv\xc2Hs\nq\n\x08int32.lt\x1a\
+e!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]\
+) : ''H\x00R\x02lt\x12\x9a\x01\n\x03lte\x18\x03 \x01(\x05B\x85\x01\xc2H\x81\x01\n\x7f\n\tint32.l\
+te\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'\
+.format([rules.lte]) : ''H\x00R\x03lte\x12\x8c\x07\n\x02gt\x18\x04 \x01(\x05B\xf9\x06\xc2Hv\nt\n\
+\x08int32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s\
+'.format([rules.gt]) : ''\xc2H\xb0\x01\n\xad\x01\n\x0bint32.gt_lt\x1a\x9d\x01has(rules.lt) && ru\
+les.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less \
+than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xb8\x01\n\xb5\x01\n\x15int32.gt_lt_exclusive\x1a\
+\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be\
+\x20greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc0\x01\n\xbd\x01\n\x0c\
+int32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= \
 rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) \
-: ''\n\xc5\x01\n\x16int64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && \
-(rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.fo\
-rmat([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xca\x07\n\x03gte\x18\x05 \x01(\x03B\xb5\x07\xc2\
-H\xb1\x07\n\x82\x01\n\tint64.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'mus\
-t be greater than or equal to %s'.format([rules.gte]) : ''\n\xbc\x01\n\x0cint64.gte_lt\x1a\xab\x01\
-has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be great\
-er than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc4\x01\n\x16int64\
-.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this \
-< rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]\
-) : ''\n\xcc\x01\n\rint64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this >\
-\x20rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal \
-to %s'.format([rules.gte, rules.lte]) : ''\n\xd4\x01\n\x17int64.gte_lte_exclusive\x1a\xb8\x01has\
-(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater\
-\x20than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03\
-gte\x12}\n\x02in\x18\x06 \x03(\x03Bm\xc2Hj\nh\n\x08int64.in\x1a\\!(this in getField(rules, 'in')\
-) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12w\n\x06not_in\x18\x07 \x03\
-(\x03B`\xc2H]\n[\n\x0cint64.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([r\
-ules.not_in]) : ''R\x05notIn\x124\n\x07example\x18\t \x03(\x03B\x1a\xc2H\x17\n\x15\n\rint64.exam\
-ple\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cg\
-reater_than\"\xf0\x14\n\x0bUInt32Rules\x12\x85\x01\n\x05const\x18\x01 \x01(\rBo\xc2Hl\nj\n\x0cui\
-nt32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const\
-')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\rBw\xc2Ht\nr\n\tuint32.lt\x1ae!has(rules.g\
-te) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02\
-lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\rB\x87\x01\xc2H\x83\x01\n\x80\x01\n\nuint32.lte\x1ar!has(r\
-ules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rule\
-s.lte]) : ''H\x00R\x03lte\x12\x82\x07\n\x02gt\x18\x04 \x01(\rB\xef\x06\xc2H\xeb\x06\nu\n\tuint32\
-.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format(\
-[rules.gt]) : ''\n\xae\x01\n\x0cuint32.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt &&\
-\x20(this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.format([r\
-ules.gt, rules.lt]) : ''\n\xb6\x01\n\x16uint32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules\
-.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than \
-%s'.format([rules.gt, rules.lt]) : ''\n\xbe\x01\n\ruint32.gt_lte\x1a\xac\x01has(rules.lte) && ru\
-les.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and less\
-\x20than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc6\x01\n\x17uint32.gt_lte_exclusi\
-ve\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? \
-'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02\
-gt\x12\xcf\x07\n\x03gte\x18\x05 \x01(\rB\xba\x07\xc2H\xb6\x07\n\x83\x01\n\nuint32.gte\x1au!has(r\
-ules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([r\
-ules.gte]) : ''\n\xbd\x01\n\ruint32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && \
-(this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.f\
-ormat([rules.gte, rules.lt]) : ''\n\xc5\x01\n\x17uint32.gte_lt_exclusive\x1a\xa9\x01has(rules.lt\
-) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or eq\
-ual to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xcd\x01\n\x0euint32.gte_lte\x1a\xba\
-\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be\
-\x20greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : '\
-'\n\xd5\x01\n\x18uint32.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && \
-(rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s or less than or equ\
-al to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\rBn\xc2Hk\n\
-i\n\tuint32.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rul\
-es, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\rBa\xc2H^\n\\\n\ruint32.not_in\x1aKthis i\
-n rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\n\x07exampl\
-e\x18\x08 \x03(\rB\x1b\xc2H\x18\n\x16\n\x0euint32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\
-\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xf0\x14\n\x0bUInt64Rules\x12\
-\x85\x01\n\x05const\x18\x01 \x01(\x04Bo\xc2Hl\nj\n\x0cuint64.const\x1aZthis != getField(rules, '\
-const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\
-\x02 \x01(\x04Bw\xc2Ht\nr\n\tuint64.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt\
-? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\x04\
-B\x87\x01\xc2H\x83\x01\n\x80\x01\n\nuint64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > r\
-ules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x82\x07\n\
-\x02gt\x18\x04 \x01(\x04B\xef\x06\xc2H\xeb\x06\nu\n\tuint64.gt\x1ah!has(rules.lt) && !has(rules.\
-lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xae\x01\n\x0cuint6\
-4.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.g\
-t)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb6\x01\n\x16\
-uint64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && t\
-his <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbe\
-\x01\n\ruint64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte ||\
-\x20this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, \
-rules.lte]) : ''\n\xc6\x01\n\x17uint64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte <\
+: ''\xc2H\xc8\x01\n\xc5\x01\n\x16int32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte <\
 \x20rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or\
-\x20equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xcf\x07\n\x03gte\x18\x05 \x01\
-(\x04B\xba\x07\xc2H\xb6\x07\n\x83\x01\n\nuint64.gte\x1au!has(rules.lt) && !has(rules.lte) && thi\
-s < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\n\xbd\x01\n\ruint6\
-4.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.\
-gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\
-\xc5\x01\n\x17uint64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules\
-.lt <= this && this < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([\
-rules.gte, rules.lt]) : ''\n\xcd\x01\n\x0euint64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte \
->= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and\
-\x20less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd5\x01\n\x18uint64.gte_lte_\
-exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rule\
-s.gte)? 'must be greater than or equal to %s or less than or equal to %s'.format([rules.gte, rul\
-es.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x04Bn\xc2Hk\ni\n\tuint64.in\x1a\\!(this in\
-\x20getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12\
-x\n\x06not_in\x18\x07 \x03(\x04Ba\xc2H^\n\\\n\ruint64.not_in\x1aKthis in rules.not_in ? 'must no\
-t be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\x04B\x1b\xc2\
-H\x18\n\x16\n\x0euint64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\
-\n\tless_thanB\x0e\n\x0cgreater_than\"\xf0\x14\n\x0bSInt32Rules\x12\x85\x01\n\x05const\x18\x01 \x01\
-(\x11Bo\xc2Hl\nj\n\x0csint32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format\
-([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\x11Bw\xc2Ht\nr\n\t\
-sint32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.form\
-at([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\x11B\x87\x01\xc2H\x83\x01\n\x80\
-\x01\n\nsint32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than\
-\x20or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x82\x07\n\x02gt\x18\x04 \x01(\x11B\
-\xef\x06\xc2H\xeb\x06\nu\n\tsint32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt?\
-\x20'must be greater than %s'.format([rules.gt]) : ''\n\xae\x01\n\x0csint32.gt_lt\x1a\x9d\x01has\
-(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater t\
-han %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb6\x01\n\x16sint32.gt_lt_exclusive\
-\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'mus\
-t be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbe\x01\n\rsint32.gt_l\
-te\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)?\
-\x20'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc6\
-\x01\n\x17sint32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lt\
-e < this && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([rul\
-es.gt, rules.lte]) : ''H\x01R\x02gt\x12\xcf\x07\n\x03gte\x18\x05 \x01(\x11B\xba\x07\xc2H\xb6\x07\
-\n\x83\x01\n\nsint32.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be gre\
-ater than or equal to %s'.format([rules.gte]) : ''\n\xbd\x01\n\rsint32.gte_lt\x1a\xab\x01has(rul\
-es.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than\
-\x20or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc5\x01\n\x17sint32.gt\
-e_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < r\
-ules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) :\
-\x20''\n\xcd\x01\n\x0esint32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (thi\
-s > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal \
-to %s'.format([rules.gte, rules.lte]) : ''\n\xd5\x01\n\x18sint32.gte_lte_exclusive\x1a\xb8\x01ha\
+\x20equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xda\x07\n\x03gte\x18\x05 \x01\
+(\x05B\xc5\x07\xc2H\x85\x01\n\x82\x01\n\tint32.gte\x1au!has(rules.lt) && !has(rules.lte) && this\
+\x20< rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xbf\x01\n\xbc\
+\x01\n\x0cint32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt ||\
+\x20this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte,\
+\x20rules.lt]) : ''\xc2H\xc7\x01\n\xc4\x01\n\x16int32.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) \
+&& rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equa\
+l to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xcf\x01\n\xcc\x01\n\rint32.gte_\
+lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte\
+)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.l\
+te]) : ''\xc2H\xd7\x01\n\xd4\x01\n\x17int32.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules\
+.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s\
+\x20or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\
+\x06 \x03(\x05Bm\xc2Hj\nh\n\x08int32.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list\
+\x20%s'.format([getField(rules, 'in')]) : ''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x05B`\xc2H]\n\
+[\n\x0cint32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) :\
+\x20''R\x05notIn\x124\n\x07example\x18\x08 \x03(\x05B\x1a\xc2H\x17\n\x15\n\rint32.example\x1a\x04\
+trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\
+\"\xfd\x14\n\nInt64Rules\x12\x84\x01\n\x05const\x18\x01 \x01(\x03Bn\xc2Hk\ni\n\x0bint64.const\x1a\
+Zthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05\
+const\x12\x88\x01\n\x02lt\x18\x02 \x01(\x03Bv\xc2Hs\nq\n\x08int64.lt\x1ae!has(rules.gte) && !has\
+(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9a\
+\x01\n\x03lte\x18\x03 \x01(\x03B\x85\x01\xc2H\x81\x01\n\x7f\n\tint64.lte\x1ar!has(rules.gte) && \
+!has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\
+\x00R\x03lte\x12\x8c\x07\n\x02gt\x18\x04 \x01(\x03B\xf9\x06\xc2Hv\nt\n\x08int64.gt\x1ah!has(rule\
+s.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\xc2\
+H\xb0\x01\n\xad\x01\n\x0bint64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >\
+= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.gt, ru\
+les.lt]) : ''\xc2H\xb8\x01\n\xb5\x01\n\x15int64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rule\
+s.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than\
+\x20%s'.format([rules.gt, rules.lt]) : ''\xc2H\xc0\x01\n\xbd\x01\n\x0cint64.gt_lte\x1a\xac\x01ha\
+s(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greate\
+r than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2H\xc8\x01\n\xc5\x01\
+\n\x16int64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < t\
+his && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([rules.gt\
+, rules.lte]) : ''H\x01R\x02gt\x12\xda\x07\n\x03gte\x18\x05 \x01(\x03B\xc5\x07\xc2H\x85\x01\n\x82\
+\x01\n\tint64.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater th\
+an or equal to %s'.format([rules.gte]) : ''\xc2H\xbf\x01\n\xbc\x01\n\x0cint64.gte_lt\x1a\xab\x01\
+has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be great\
+er than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xc7\x01\n\xc4\x01\
+\n\x16int64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= th\
+is && this < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte\
+, rules.lt]) : ''\xc2H\xcf\x01\n\xcc\x01\n\rint64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte\
+\x20>= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s\
+\x20and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xd7\x01\n\xd4\x01\n\x17\
+int64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this \
+&& this < rules.gte)? 'must be greater than or equal to %s or less than or equal to %s'.format([\
+rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\x06 \x03(\x03Bm\xc2Hj\nh\n\x08int64.in\
+\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : \
+''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x03B`\xc2H]\n[\n\x0cint64.not_in\x1aKthis in rules.not_\
+in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x124\n\x07example\x18\t \x03\
+(\x03B\x1a\xc2H\x17\n\x15\n\rint64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\
+\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x8f\x15\n\x0bUInt32Rules\x12\x85\x01\n\x05co\
+nst\x18\x01 \x01(\rBo\xc2Hl\nj\n\x0cuint32.const\x1aZthis != getField(rules, 'const') ? 'must eq\
+ual %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\rBw\xc2\
+Ht\nr\n\tuint32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than\
+\x20%s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\rB\x87\x01\xc2H\x83\
+\x01\n\x80\x01\n\nuint32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be\
+\x20less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x91\x07\n\x02gt\x18\x04 \
+\x01(\rB\xfe\x06\xc2Hw\nu\n\tuint32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt\
+? 'must be greater than %s'.format([rules.gt]) : ''\xc2H\xb1\x01\n\xae\x01\n\x0cuint32.gt_lt\x1a\
+\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must b\
+e greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xb9\x01\n\xb6\x01\n\x16\
+uint32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && t\
+his <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2\
+H\xc1\x01\n\xbe\x01\n\ruint32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this\
+\x20> rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.for\
+mat([rules.gt, rules.lte]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x17uint32.gt_lte_exclusive\x1a\xaa\x01h\
+as(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greate\
+r than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xdf\x07\
+\n\x03gte\x18\x05 \x01(\rB\xca\x07\xc2H\x86\x01\n\x83\x01\n\nuint32.gte\x1au!has(rules.lt) && !h\
+as(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : '\
+'\xc2H\xc0\x01\n\xbd\x01\n\ruint32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (\
+this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.fo\
+rmat([rules.gte, rules.lt]) : ''\xc2H\xc8\x01\n\xc5\x01\n\x17uint32.gte_lt_exclusive\x1a\xa9\x01\
+has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greate\
+r than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd0\x01\n\xcd\x01\
+\n\x0euint32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte ||\
+\x20this < rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format\
+([rules.gte, rules.lte]) : ''\xc2H\xd8\x01\n\xd5\x01\n\x18uint32.gte_lte_exclusive\x1a\xb8\x01ha\
 s(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greate\
 r than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03\
-gte\x12~\n\x02in\x18\x06 \x03(\x11Bn\xc2Hk\ni\n\tsint32.in\x1a\\!(this in getField(rules, 'in'))\
-\x20? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \
-\x03(\x11Ba\xc2H^\n\\\n\rsint32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.forma\
-t([rules.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\x11B\x1b\xc2H\x18\n\x16\n\x0esi\
-nt32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\
-\n\x0cgreater_than\"\xf0\x14\n\x0bSInt64Rules\x12\x85\x01\n\x05const\x18\x01 \x01(\x12Bo\xc2Hl\n\
-j\n\x0csint64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rule\
-s, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\x12Bw\xc2Ht\nr\n\tsint64.lt\x1ae!\
-has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) \
-: ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\x12B\x87\x01\xc2H\x83\x01\n\x80\x01\n\nsint6\
-4.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to \
-%s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x82\x07\n\x02gt\x18\x04 \x01(\x12B\xef\x06\xc2H\xeb\
-\x06\nu\n\tsint64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater\
-\x20than %s'.format([rules.gt]) : ''\n\xae\x01\n\x0csint64.gt_lt\x1a\x9d\x01has(rules.lt) && rul\
-es.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less t\
-han %s'.format([rules.gt, rules.lt]) : ''\n\xb6\x01\n\x16sint64.gt_lt_exclusive\x1a\x9b\x01has(r\
-ules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than\
-\x20%s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbe\x01\n\rsint64.gt_lte\x1a\xac\x01\
-has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be grea\
-ter than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc6\x01\n\x17sint\
-64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && th\
-is <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.l\
-te]) : ''H\x01R\x02gt\x12\xcf\x07\n\x03gte\x18\x05 \x01(\x12B\xba\x07\xc2H\xb6\x07\n\x83\x01\n\n\
-sint64.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or e\
-qual to %s'.format([rules.gte]) : ''\n\xbd\x01\n\rsint64.gte_lt\x1a\xab\x01has(rules.lt) && rule\
-s.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %\
-s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc5\x01\n\x17sint64.gte_lt_exclusive\x1a\
-\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must b\
-e greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xcd\x01\n\x0e\
-sint64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this \
-< rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.g\
-te, rules.lte]) : ''\n\xd5\x01\n\x18sint64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.\
-lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s \
-or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06\
-\x20\x03(\x12Bn\xc2Hk\ni\n\tsint64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %\
-s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x12Ba\xc2H^\n\\\n\r\
-sint64.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05\
-notIn\x125\n\x07example\x18\x08 \x03(\x12B\x1b\xc2H\x18\n\x16\n\x0esint64.example\x1a\x04trueR\x07\
-example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x81\x15\
-\n\x0cFixed32Rules\x12\x86\x01\n\x05const\x18\x01 \x01(\x07Bp\xc2Hm\nk\n\rfixed32.const\x1aZthis\
-\x20!= getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05co\
-nst\x12\x8a\x01\n\x02lt\x18\x02 \x01(\x07Bx\xc2Hu\ns\n\nfixed32.lt\x1ae!has(rules.gte) && !has(r\
-ules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9d\
-\x01\n\x03lte\x18\x03 \x01(\x07B\x88\x01\xc2H\x84\x01\n\x81\x01\n\x0bfixed32.lte\x1ar!has(rules.\
-gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte\
-]) : ''H\x00R\x03lte\x12\x87\x07\n\x02gt\x18\x04 \x01(\x07B\xf4\x06\xc2H\xf0\x06\nv\n\nfixed32.g\
-t\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format([r\
-ules.gt]) : ''\n\xaf\x01\n\rfixed32.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (t\
-his >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.g\
-t, rules.lt]) : ''\n\xb7\x01\n\x17fixed32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt <\
-\x20rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than %s\
-'.format([rules.gt, rules.lt]) : ''\n\xbf\x01\n\x0efixed32.gt_lte\x1a\xac\x01has(rules.lte) && r\
-ules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and les\
-s than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc7\x01\n\x18fixed32.gt_lte_exclusiv\
-e\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? '\
-must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02\
-gt\x12\xd4\x07\n\x03gte\x18\x05 \x01(\x07B\xbf\x07\xc2H\xbb\x07\n\x84\x01\n\x0bfixed32.gte\x1au!\
-has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.form\
-at([rules.gte]) : ''\n\xbe\x01\n\x0efixed32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules\
-.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less th\
-an %s'.format([rules.gte, rules.lt]) : ''\n\xc6\x01\n\x18fixed32.gte_lt_exclusive\x1a\xa9\x01has\
-(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater t\
-han or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xce\x01\n\x0ffixed32.gt\
-e_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.g\
-te)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules\
-.lte]) : ''\n\xd6\x01\n\x19fixed32.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < ru\
-les.gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s or less \
-than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\x7f\n\x02in\x18\x06 \x03\
-(\x07Bo\xc2Hl\nj\n\nfixed32.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.form\
-at([getField(rules, 'in')]) : ''R\x02in\x12y\n\x06not_in\x18\x07 \x03(\x07Bb\xc2H_\n]\n\x0efixed\
-32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05no\
-tIn\x126\n\x07example\x18\x08 \x03(\x07B\x1c\xc2H\x19\n\x17\n\x0ffixed32.example\x1a\x04trueR\x07\
-example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x81\x15\
-\n\x0cFixed64Rules\x12\x86\x01\n\x05const\x18\x01 \x01(\x06Bp\xc2Hm\nk\n\rfixed64.const\x1aZthis\
-\x20!= getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05co\
-nst\x12\x8a\x01\n\x02lt\x18\x02 \x01(\x06Bx\xc2Hu\ns\n\nfixed64.lt\x1ae!has(rules.gte) && !has(r\
-ules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9d\
-\x01\n\x03lte\x18\x03 \x01(\x06B\x88\x01\xc2H\x84\x01\n\x81\x01\n\x0bfixed64.lte\x1ar!has(rules.\
-gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte\
-]) : ''H\x00R\x03lte\x12\x87\x07\n\x02gt\x18\x04 \x01(\x06B\xf4\x06\xc2H\xf0\x06\nv\n\nfixed64.g\
-t\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format([r\
-ules.gt]) : ''\n\xaf\x01\n\rfixed64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (t\
-his >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.g\
-t, rules.lt]) : ''\n\xb7\x01\n\x17fixed64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt <\
-\x20rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than %s\
-'.format([rules.gt, rules.lt]) : ''\n\xbf\x01\n\x0efixed64.gt_lte\x1a\xac\x01has(rules.lte) && r\
-ules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and les\
-s than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc7\x01\n\x18fixed64.gt_lte_exclusiv\
-e\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? '\
-must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02\
-gt\x12\xd4\x07\n\x03gte\x18\x05 \x01(\x06B\xbf\x07\xc2H\xbb\x07\n\x84\x01\n\x0bfixed64.gte\x1au!\
-has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.form\
-at([rules.gte]) : ''\n\xbe\x01\n\x0efixed64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules\
-.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less th\
-an %s'.format([rules.gte, rules.lt]) : ''\n\xc6\x01\n\x18fixed64.gte_lt_exclusive\x1a\xa9\x01has\
-(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater t\
-han or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xce\x01\n\x0ffixed64.gt\
-e_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.g\
-te)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules\
-.lte]) : ''\n\xd6\x01\n\x19fixed64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < ru\
-les.gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s or less \
-than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\x7f\n\x02in\x18\x06 \x03\
-(\x06Bo\xc2Hl\nj\n\nfixed64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.form\
-at([getField(rules, 'in')]) : ''R\x02in\x12y\n\x06not_in\x18\x07 \x03(\x06Bb\xc2H_\n]\n\x0efixed\
-64.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05no\
-tIn\x126\n\x07example\x18\x08 \x03(\x06B\x1c\xc2H\x19\n\x17\n\x0ffixed64.example\x1a\x04trueR\x07\
-example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x93\x15\
-\n\rSFixed32Rules\x12\x87\x01\n\x05const\x18\x01 \x01(\x0fBq\xc2Hn\nl\n\x0esfixed32.const\x1aZth\
-is != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05con\
-st\x12\x8b\x01\n\x02lt\x18\x02 \x01(\x0fBy\xc2Hv\nt\n\x0bsfixed32.lt\x1ae!has(rules.gte) && !has\
-(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9e\
-\x01\n\x03lte\x18\x03 \x01(\x0fB\x89\x01\xc2H\x85\x01\n\x82\x01\n\x0csfixed32.lte\x1ar!has(rules\
-.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lt\
-e]) : ''H\x00R\x03lte\x12\x8c\x07\n\x02gt\x18\x04 \x01(\x0fB\xf9\x06\xc2H\xf5\x06\nw\n\x0bsfixed\
-32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.forma\
-t([rules.gt]) : ''\n\xb0\x01\n\x0esfixed32.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.g\
-t && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.format([\
-rules.gt, rules.lt]) : ''\n\xb8\x01\n\x18sfixed32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && ru\
-les.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less th\
-an %s'.format([rules.gt, rules.lt]) : ''\n\xc0\x01\n\x0fsfixed32.gt_lte\x1a\xac\x01has(rules.lte\
-) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s a\
-nd less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc8\x01\n\x19sfixed32.gt_lte_e\
-xclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules\
-.gt)? 'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01\
-R\x02gt\x12\xd9\x07\n\x03gte\x18\x05 \x01(\x0fB\xc4\x07\xc2H\xc0\x07\n\x85\x01\n\x0csfixed32.gte\
-\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s\
-'.format([rules.gte]) : ''\n\xbf\x01\n\x0fsfixed32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >\
-= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and \
-less than %s'.format([rules.gte, rules.lt]) : ''\n\xc7\x01\n\x19sfixed32.gte_lt_exclusive\x1a\xa9\
-\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be gr\
-eater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xcf\x01\n\x10sfi\
-xed32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this <\
-\x20rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules\
-.gte, rules.lte]) : ''\n\xd7\x01\n\x1asfixed32.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && ru\
-les.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equal to\
-\x20%s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\x80\x01\
-\n\x02in\x18\x06 \x03(\x0fBp\xc2Hm\nk\n\x0bsfixed32.in\x1a\\!(this in getField(rules, 'in')) ? '\
-must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12z\n\x06not_in\x18\x07 \x03(\x0f\
-Bc\xc2H`\n^\n\x0fsfixed32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rul\
-es.not_in]) : ''R\x05notIn\x127\n\x07example\x18\x08 \x03(\x0fB\x1d\xc2H\x1a\n\x18\n\x10sfixed32\
-.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\
-\x0cgreater_than\"\x93\x15\n\rSFixed64Rules\x12\x87\x01\n\x05const\x18\x01 \x01(\x10Bq\xc2Hn\nl\n\
-\x0esfixed64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules\
-, 'const')]) : ''R\x05const\x12\x8b\x01\n\x02lt\x18\x02 \x01(\x10By\xc2Hv\nt\n\x0bsfixed64.lt\x1a\
-e!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]\
-) : ''H\x00R\x02lt\x12\x9e\x01\n\x03lte\x18\x03 \x01(\x10B\x89\x01\xc2H\x85\x01\n\x82\x01\n\x0cs\
-fixed64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equ\
-al to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x8c\x07\n\x02gt\x18\x04 \x01(\x10B\xf9\x06\xc2\
-H\xf5\x06\nw\n\x0bsfixed64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must b\
-e greater than %s'.format([rules.gt]) : ''\n\xb0\x01\n\x0esfixed64.gt_lt\x1a\x9d\x01has(rules.lt\
-) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s an\
-d less than %s'.format([rules.gt, rules.lt]) : ''\n\xb8\x01\n\x18sfixed64.gt_lt_exclusive\x1a\x9b\
+gte\x12~\n\x02in\x18\x06 \x03(\rBn\xc2Hk\ni\n\tuint32.in\x1a\\!(this in getField(rules, 'in')) ?\
+\x20'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03\
+(\rBa\xc2H^\n\\\n\ruint32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rul\
+es.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\rB\x1b\xc2H\x18\n\x16\n\x0euint32.exa\
+mple\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0c\
+greater_than\"\x8f\x15\n\x0bUInt64Rules\x12\x85\x01\n\x05const\x18\x01 \x01(\x04Bo\xc2Hl\nj\n\x0c\
+uint64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'con\
+st')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\x04Bw\xc2Ht\nr\n\tuint64.lt\x1ae!has(rul\
+es.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00\
+R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\x04B\x87\x01\xc2H\x83\x01\n\x80\x01\n\nuint64.lte\x1a\
+r!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.forma\
+t([rules.lte]) : ''H\x00R\x03lte\x12\x91\x07\n\x02gt\x18\x04 \x01(\x04B\xfe\x06\xc2Hw\nu\n\tuint\
+64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.forma\
+t([rules.gt]) : ''\xc2H\xb1\x01\n\xae\x01\n\x0cuint64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt\
+\x20>= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less tha\
+n %s'.format([rules.gt, rules.lt]) : ''\xc2H\xb9\x01\n\xb6\x01\n\x16uint64.gt_lt_exclusive\x1a\x9b\
 \x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be gre\
-ater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xc0\x01\n\x0fsfixed64.gt_lte\x1a\
-\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must\
-\x20be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc8\x01\
-\n\x19sfixed64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte \
-< this && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([rules\
-.gt, rules.lte]) : ''H\x01R\x02gt\x12\xd9\x07\n\x03gte\x18\x05 \x01(\x10B\xc4\x07\xc2H\xc0\x07\n\
-\x85\x01\n\x0csfixed64.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be g\
-reater than or equal to %s'.format([rules.gte]) : ''\n\xbf\x01\n\x0fsfixed64.gte_lt\x1a\xab\x01h\
-as(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greate\
-r than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc7\x01\n\x19sfixed\
-64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && thi\
-s < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.l\
-t]) : ''\n\xcf\x01\n\x10sfixed64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && \
-(this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or eq\
-ual to %s'.format([rules.gte, rules.lte]) : ''\n\xd7\x01\n\x1asfixed64.gte_lte_exclusive\x1a\xb8\
-\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be \
-greater than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01\
-R\x03gte\x12\x80\x01\n\x02in\x18\x06 \x03(\x10Bp\xc2Hm\nk\n\x0bsfixed64.in\x1a\\!(this in getFie\
-ld(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12z\n\x06no\
-t_in\x18\x07 \x03(\x10Bc\xc2H`\n^\n\x0fsfixed64.not_in\x1aKthis in rules.not_in ? 'must not be i\
-n list %s'.format([rules.not_in]) : ''R\x05notIn\x127\n\x07example\x18\x08 \x03(\x10B\x1d\xc2H\x1a\
-\n\x18\n\x10sfixed64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\
-\n\tless_thanB\x0e\n\x0cgreater_than\"\xd1\x01\n\tBoolRules\x12\x83\x01\n\x05const\x18\x01 \x01(\
-\x08Bm\xc2Hj\nh\n\nbool.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([get\
-Field(rules, 'const')]) : ''R\x05const\x123\n\x07example\x18\x02 \x03(\x08B\x19\xc2H\x16\n\x14\n\
-\x0cbool.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xcf?\n\x0bStri\
-ngRules\x12\x87\x01\n\x05const\x18\x01 \x01(\tBq\xc2Hn\nl\n\x0cstring.const\x1a\\this != getFiel\
-d(rules, 'const') ? 'must equal `%s`'.format([getField(rules, 'const')]) : ''R\x05const\x12v\n\x03\
-len\x18\x13 \x01(\x04Bd\xc2Ha\n_\n\nstring.len\x1aQuint(this.size()) != rules.len ? 'must be %s \
-characters'.format([rules.len]) : ''R\x03len\x12\x91\x01\n\x07min_len\x18\x02 \x01(\x04Bx\xc2Hu\n\
-s\n\x0estring.min_len\x1aauint(this.size()) < rules.min_len ? 'must be at least %s characters'.f\
-ormat([rules.min_len]) : ''R\x06minLen\x12\x90\x01\n\x07max_len\x18\x03 \x01(\x04Bw\xc2Ht\nr\n\x0e\
-string.max_len\x1a`uint(this.size()) > rules.max_len ? 'must be at most %s characters'.format([r\
-ules.max_len]) : ''R\x06maxLen\x12\x95\x01\n\tlen_bytes\x18\x14 \x01(\x04Bx\xc2Hu\ns\n\x10string\
-.len_bytes\x1a_uint(bytes(this).size()) != rules.len_bytes ? 'must be %s bytes'.format([rules.le\
-n_bytes]) : ''R\x08lenBytes\x12\x9e\x01\n\tmin_bytes\x18\x04 \x01(\x04B\x80\x01\xc2H}\n{\n\x10st\
-ring.min_bytes\x1aguint(bytes(this).size()) < rules.min_bytes ? 'must be at least %s bytes'.form\
-at([rules.min_bytes]) : ''R\x08minBytes\x12\x9c\x01\n\tmax_bytes\x18\x05 \x01(\x04B\x7f\xc2H|\nz\
-\n\x10string.max_bytes\x1afuint(bytes(this).size()) > rules.max_bytes ? 'must be at most %s byte\
-s'.format([rules.max_bytes]) : ''R\x08maxBytes\x12\x90\x01\n\x07pattern\x18\x06 \x01(\tBv\xc2Hs\n\
-q\n\x0estring.pattern\x1a_!this.matches(rules.pattern) ? 'does not match regex pattern `%s`'.for\
-mat([rules.pattern]) : ''R\x07pattern\x12\x86\x01\n\x06prefix\x18\x07 \x01(\tBn\xc2Hk\ni\n\rstri\
-ng.prefix\x1aX!this.startsWith(rules.prefix) ? 'does not have prefix `%s`'.format([rules.prefix]\
-) : ''R\x06prefix\x12\x84\x01\n\x06suffix\x18\x08 \x01(\tBl\xc2Hi\ng\n\rstring.suffix\x1aV!this.\
-endsWith(rules.suffix) ? 'does not have suffix `%s`'.format([rules.suffix]) : ''R\x06suffix\x12\x94\
-\x01\n\x08contains\x18\t \x01(\tBx\xc2Hu\ns\n\x0fstring.contains\x1a`!this.contains(rules.contai\
-ns) ? 'does not contain substring `%s`'.format([rules.contains]) : ''R\x08contains\x12\x9e\x01\n\
-\x0cnot_contains\x18\x17 \x01(\tB{\xc2Hx\nv\n\x13string.not_contains\x1a_this.contains(rules.not\
-_contains) ? 'contains substring `%s`'.format([rules.not_contains]) : ''R\x0bnotContains\x12~\n\x02\
-in\x18\n \x03(\tBn\xc2Hk\ni\n\tstring.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in lis\
-t %s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x0b \x03(\tBa\xc2H^\n\\\n\
-\rstring.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\
-\x05notIn\x12\xe0\x01\n\x05email\x18\x0c \x01(\x08B\xc7\x01\xc2H\xc3\x01\n[\n\x0cstring.email\x12\
-\x1dmust be a valid email address\x1a,!rules.email || this == '' || this.isEmail()\nd\n\x12strin\
-g.email_empty\x122value is empty, which is not a valid email address\x1a\x1a!rules.email || this\
-\x20!= ''H\x00R\x05email\x12\xeb\x01\n\x08hostname\x18\r \x01(\x08B\xcc\x01\xc2H\xc8\x01\n_\n\x0f\
-string.hostname\x12\x18must be a valid hostname\x1a2!rules.hostname || this == '' || this.isHost\
-name()\ne\n\x15string.hostname_empty\x12-value is empty, which is not a valid hostname\x1a\x1d!r\
-ules.hostname || this != ''H\x00R\x08hostname\x12\xc5\x01\n\x02ip\x18\x0e \x01(\x08B\xb2\x01\xc2\
-H\xae\x01\nO\n\tstring.ip\x12\x1amust be a valid IP address\x1a&!rules.ip || this == '' || this.\
-isIp()\n[\n\x0fstring.ip_empty\x12/value is empty, which is not a valid IP address\x1a\x17!rules\
-.ip || this != ''H\x00R\x02ip\x12\xd6\x01\n\x04ipv4\x18\x0f \x01(\x08B\xbf\x01\xc2H\xbb\x01\nV\n\
-\x0bstring.ipv4\x12\x1cmust be a valid IPv4 address\x1a)!rules.ipv4 || this == '' || this.isIp(4\
-)\na\n\x11string.ipv4_empty\x121value is empty, which is not a valid IPv4 address\x1a\x19!rules.\
-ipv4 || this != ''H\x00R\x04ipv4\x12\xd6\x01\n\x04ipv6\x18\x10 \x01(\x08B\xbf\x01\xc2H\xbb\x01\n\
-V\n\x0bstring.ipv6\x12\x1cmust be a valid IPv6 address\x1a)!rules.ipv6 || this == '' || this.isI\
-p(6)\na\n\x11string.ipv6_empty\x121value is empty, which is not a valid IPv6 address\x1a\x19!rul\
-es.ipv6 || this != ''H\x00R\x04ipv6\x12\xbe\x01\n\x03uri\x18\x11 \x01(\x08B\xa9\x01\xc2H\xa5\x01\
-\nK\n\nstring.uri\x12\x13must be a valid URI\x1a(!rules.uri || this == '' || this.isUri()\nV\n\x10\
-string.uri_empty\x12(value is empty, which is not a valid URI\x1a\x18!rules.uri || this != ''H\x00\
-R\x03uri\x12r\n\x07uri_ref\x18\x12 \x01(\x08BW\xc2HT\nR\n\x0estring.uri_ref\x12\x1dmust be a val\
-id URI Reference\x1a!!rules.uri_ref || this.isUriRef()H\x00R\x06uriRef\x12\x92\x02\n\x07address\x18\
-\x15 \x01(\x08B\xf5\x01\xc2H\xf1\x01\n{\n\x0estring.address\x12'must be a valid hostname, or ip \
-address\x1a@!rules.address || this == '' || this.isHostname() || this.isIp()\nr\n\x14string.addr\
-ess_empty\x12<value is empty, which is not a valid hostname, or ip address\x1a\x1c!rules.address\
-\x20|| this != ''H\x00R\x07address\x12\x98\x02\n\x04uuid\x18\x16 \x01(\x08B\x81\x02\xc2H\xfd\x01\
-\n\x9f\x01\n\x0bstring.uuid\x12\x14must be a valid UUID\x1az!rules.uuid || this == '' || this.ma\
-tches('^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$')\nY\n\x11s\
-tring.uuid_empty\x12)value is empty, which is not a valid UUID\x1a\x19!rules.uuid || this != ''H\
-\x00R\x04uuid\x12\xf1\x01\n\x05tuuid\x18! \x01(\x08B\xd8\x01\xc2H\xd4\x01\nm\n\x0cstring.tuuid\x12\
-\x1cmust be a valid trimmed UUID\x1a?!rules.tuuid || this == '' || this.matches('^[0-9a-fA-F]{32\
-}$')\nc\n\x12string.tuuid_empty\x121value is empty, which is not a valid trimmed UUID\x1a\x1a!ru\
-les.tuuid || this != ''H\x00R\x05tuuid\x12\xa1\x02\n\x11ip_with_prefixlen\x18\x1a \x01(\x08B\xf2\
-\x01\xc2H\xee\x01\nr\n\x18string.ip_with_prefixlen\x12\x19must be a valid IP prefix\x1a;!rules.i\
-p_with_prefixlen || this == '' || this.isIpPrefix()\nx\n\x1estring.ip_with_prefixlen_empty\x12.v\
-alue is empty, which is not a valid IP prefix\x1a&!rules.ip_with_prefixlen || this != ''H\x00R\x0f\
-ipWithPrefixlen\x12\xdc\x02\n\x13ipv4_with_prefixlen\x18\x1b \x01(\x08B\xa9\x02\xc2H\xa5\x02\n\x8d\
-\x01\n\x1astring.ipv4_with_prefixlen\x12/must be a valid IPv4 address with prefix length\x1a>!ru\
-les.ipv4_with_prefixlen || this == '' || this.isIpPrefix(4)\n\x92\x01\n string.ipv4_with_prefixl\
-en_empty\x12Dvalue is empty, which is not a valid IPv4 address with prefix length\x1a(!rules.ipv\
-4_with_prefixlen || this != ''H\x00R\x11ipv4WithPrefixlen\x12\xdc\x02\n\x13ipv6_with_prefixlen\x18\
-\x1c \x01(\x08B\xa9\x02\xc2H\xa5\x02\n\x8d\x01\n\x1astring.ipv6_with_prefixlen\x12/must be a val\
-id IPv6 address with prefix length\x1a>!rules.ipv6_with_prefixlen || this == '' || this.isIpPref\
-ix(6)\n\x92\x01\n string.ipv6_with_prefixlen_empty\x12Dvalue is empty, which is not a valid IPv6\
-\x20address with prefix length\x1a(!rules.ipv6_with_prefixlen || this != ''H\x00R\x11ipv6WithPre\
-fixlen\x12\xf6\x01\n\tip_prefix\x18\x1d \x01(\x08B\xd6\x01\xc2H\xd2\x01\nf\n\x10string.ip_prefix\
-\x12\x19must be a valid IP prefix\x1a7!rules.ip_prefix || this == '' || this.isIpPrefix(true)\nh\
-\n\x16string.ip_prefix_empty\x12.value is empty, which is not a valid IP prefix\x1a\x1e!rules.ip\
-_prefix || this != ''H\x00R\x08ipPrefix\x12\x89\x02\n\x0bipv4_prefix\x18\x1e \x01(\x08B\xe5\x01\xc2\
-H\xe1\x01\no\n\x12string.ipv4_prefix\x12\x1bmust be a valid IPv4 prefix\x1a<!rules.ipv4_prefix |\
-| this == '' || this.isIpPrefix(4, true)\nn\n\x18string.ipv4_prefix_empty\x120value is empty, wh\
-ich is not a valid IPv4 prefix\x1a !rules.ipv4_prefix || this != ''H\x00R\nipv4Prefix\x12\x89\x02\
-\n\x0bipv6_prefix\x18\x1f \x01(\x08B\xe5\x01\xc2H\xe1\x01\no\n\x12string.ipv6_prefix\x12\x1bmust\
-\x20be a valid IPv6 prefix\x1a<!rules.ipv6_prefix || this == '' || this.isIpPrefix(6, true)\nn\n\
-\x18string.ipv6_prefix_empty\x120value is empty, which is not a valid IPv6 prefix\x1a !rules.ipv\
-6_prefix || this != ''H\x00R\nipv6Prefix\x12\xbc\x02\n\rhost_and_port\x18  \x01(\x08B\x95\x02\xc2\
-H\x91\x02\n\x93\x01\n\x14string.host_and_port\x12;must be a valid host (hostname or IP address) \
-and port pair\x1a>!rules.host_and_port || this == '' || this.isHostAndPort(true)\ny\n\x1astring.\
-host_and_port_empty\x127value is empty, which is not a valid host and port pair\x1a\"!rules.host\
-_and_port || this != ''H\x00R\x0bhostAndPort\x12\xf4\x01\n\x04ulid\x18# \x01(\x08B\xdd\x01\xc2H\xd9\
-\x01\n|\n\x0bstring.ulid\x12\x14must be a valid ULID\x1aW!rules.ulid || this == '' || this.match\
-es('^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$')\nY\n\x11string.ulid_empty\x12)value is empty, w\
-hich is not a valid ULID\x1a\x19!rules.ulid || this != ''H\x00R\x04ulid\x12\xe1\x02\n\x0cprotobu\
-f_fqn\x18% \x01(\x08B\xbb\x02\xc2H\xb7\x02\n\xaf\x01\n\x13string.protobuf_fqn\x12-must be a vali\
-d fully-qualified Protobuf name\x1ai!rules.protobuf_fqn || this == '' || this.matches('^[A-Za-z_\
-][A-Za-z_0-9]*(\\\\.[A-Za-z_][A-Za-z_0-9]*)*$')\n\x82\x01\n\x19string.protobuf_fqn_empty\x12Bval\
-ue is empty, which is not a valid fully-qualified Protobuf name\x1a!!rules.protobuf_fqn || this \
-!= ''H\x00R\x0bprotobufFqn\x12\xa1\x03\n\x10protobuf_dot_fqn\x18& \x01(\x08B\xf4\x02\xc2H\xf0\x02\
-\n\xcd\x01\n\x17string.protobuf_dot_fqn\x12@must be a valid fully-qualified Protobuf name with a\
-\x20leading dot\x1ap!rules.protobuf_dot_fqn || this == '' || this.matches('^\\\\.[A-Za-z_][A-Za-\
-z_0-9]*(\\\\.[A-Za-z_][A-Za-z_0-9]*)*$')\n\x9d\x01\n\x1dstring.protobuf_dot_fqn_empty\x12Uvalue \
-is empty, which is not a valid fully-qualified Protobuf name with a leading dot\x1a%!rules.proto\
-buf_dot_fqn || this != ''H\x00R\x0eprotobufDotFqn\x12\xac\x05\n\x10well_known_regex\x18\x18 \x01\
-(\x0e2\x18.buf.validate.KnownRegexB\xe5\x04\xc2H\xe1\x04\n\xea\x01\n#string.well_known_regex.hea\
-der_name\x12 must be a valid HTTP header name\x1a\xa0\x01rules.well_known_regex != 1 || this == \
-'' || this.matches(!has(rules.strict) || rules.strict ?'^:?[0-9a-zA-Z!#$%&\\'*+-.^_|~\\x60]+$' :\
-'^[^\\u0000\\u000A\\u000D]+$')\n\x8d\x01\n)string.well_known_regex.header_name_empty\x125value i\
-s empty, which is not a valid HTTP header name\x1a)rules.well_known_regex != 1 || this != ''\n\xe1\
-\x01\n$string.well_known_regex.header_value\x12!must be a valid HTTP header value\x1a\x95\x01rul\
-es.well_known_regex != 2 || this.matches(!has(rules.strict) || rules.strict ?'^[^\\u0000-\\u0008\
-\\u000A-\\u001F\\u007F]*$' :'^[^\\u0000\\u000A\\u000D]*$')H\x00R\x0ewellKnownRegex\x12\x16\n\x06\
-strict\x18\x19 \x01(\x08R\x06strict\x125\n\x07example\x18\" \x03(\tB\x1b\xc2H\x18\n\x16\n\x0estr\
-ing.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0c\n\nwell_known\"\xca\
-\x12\n\nBytesRules\x12\x81\x01\n\x05const\x18\x01 \x01(\x0cBk\xc2Hh\nf\n\x0bbytes.const\x1aWthis\
-\x20!= getField(rules, 'const') ? 'must be %x'.format([getField(rules, 'const')]) : ''R\x05const\
-\x12p\n\x03len\x18\r \x01(\x04B^\xc2H[\nY\n\tbytes.len\x1aLuint(this.size()) != rules.len ? 'mus\
-t be %s bytes'.format([rules.len]) : ''R\x03len\x12\x8b\x01\n\x07min_len\x18\x02 \x01(\x04Br\xc2\
-Ho\nm\n\rbytes.min_len\x1a\\uint(this.size()) < rules.min_len ? 'must be at least %s bytes'.form\
-at([rules.min_len]) : ''R\x06minLen\x12\x8a\x01\n\x07max_len\x18\x03 \x01(\x04Bq\xc2Hn\nl\n\rbyt\
-es.max_len\x1a[uint(this.size()) > rules.max_len ? 'must be at most %s bytes'.format([rules.max_\
-len]) : ''R\x06maxLen\x12\x93\x01\n\x07pattern\x18\x04 \x01(\tBy\xc2Hv\nt\n\rbytes.pattern\x1ac!\
-string(this).matches(rules.pattern) ? 'must match regex pattern `%s`'.format([rules.pattern]) : \
-''R\x07pattern\x12\x83\x01\n\x06prefix\x18\x05 \x01(\x0cBk\xc2Hh\nf\n\x0cbytes.prefix\x1aV!this.\
-startsWith(rules.prefix) ? 'does not have prefix %x'.format([rules.prefix]) : ''R\x06prefix\x12\x81\
-\x01\n\x06suffix\x18\x06 \x01(\x0cBi\xc2Hf\nd\n\x0cbytes.suffix\x1aT!this.endsWith(rules.suffix)\
-\x20? 'does not have suffix %x'.format([rules.suffix]) : ''R\x06suffix\x12\x87\x01\n\x08contains\
-\x18\x07 \x01(\x0cBk\xc2Hh\nf\n\x0ebytes.contains\x1aT!this.contains(rules.contains) ? 'does not\
-\x20contain %x'.format([rules.contains]) : ''R\x08contains\x12\xa5\x01\n\x02in\x18\x08 \x03(\x0c\
-B\x94\x01\xc2H\x90\x01\n\x8d\x01\n\x08bytes.in\x1a\x80\x01getField(rules, 'in').size() > 0 && !(\
-this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02i\
-n\x12w\n\x06not_in\x18\t \x03(\x0cB`\xc2H]\n[\n\x0cbytes.not_in\x1aKthis in rules.not_in ? 'must\
-\x20not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x12\xe9\x01\n\x02ip\x18\n \x01(\x08\
-B\xd6\x01\xc2H\xd2\x01\nn\n\x08bytes.ip\x12\x1amust be a valid IP address\x1aF!rules.ip || this.\
-size() == 0 || this.size() == 4 || this.size() == 16\n`\n\x0ebytes.ip_empty\x12/value is empty, \
-which is not a valid IP address\x1a\x1d!rules.ip || this.size() != 0H\x00R\x02ip\x12\xe4\x01\n\x04\
-ipv4\x18\x0b \x01(\x08B\xcd\x01\xc2H\xc9\x01\n_\n\nbytes.ipv4\x12\x1cmust be a valid IPv4 addres\
-s\x1a3!rules.ipv4 || this.size() == 0 || this.size() == 4\nf\n\x10bytes.ipv4_empty\x121value is \
-empty, which is not a valid IPv4 address\x1a\x1f!rules.ipv4 || this.size() != 0H\x00R\x04ipv4\x12\
-\xe5\x01\n\x04ipv6\x18\x0c \x01(\x08B\xce\x01\xc2H\xca\x01\n`\n\nbytes.ipv6\x12\x1cmust be a val\
-id IPv6 address\x1a4!rules.ipv6 || this.size() == 0 || this.size() == 16\nf\n\x10bytes.ipv6_empt\
-y\x121value is empty, which is not a valid IPv6 address\x1a\x1f!rules.ipv6 || this.size() != 0H\x00\
-R\x04ipv6\x12\xd5\x01\n\x04uuid\x18\x0f \x01(\x08B\xbe\x01\xc2H\xba\x01\nX\n\nbytes.uuid\x12\x14\
-must be a valid UUID\x1a4!rules.uuid || this.size() == 0 || this.size() == 16\n^\n\x10bytes.uuid\
-_empty\x12)value is empty, which is not a valid UUID\x1a\x1f!rules.uuid || this.size() != 0H\x00\
-R\x04uuid\x124\n\x07example\x18\x0e \x03(\x0cB\x1a\xc2H\x17\n\x15\n\rbytes.example\x1a\x04trueR\x07\
-example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0c\n\nwell_known\"\xea\x03\n\tEnumRules\x12\x83\
-\x01\n\x05const\x18\x01 \x01(\x05Bm\xc2Hj\nh\n\nenum.const\x1aZthis != getField(rules, 'const') \
-? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12!\n\x0cdefined_only\x18\x02\
-\x20\x01(\x08R\x0bdefinedOnly\x12|\n\x02in\x18\x03 \x03(\x05Bl\xc2Hi\ng\n\x07enum.in\x1a\\!(this\
+ater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc1\x01\n\xbe\x01\n\ruint64\
+.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules\
+.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2\
+H\xc9\x01\n\xc6\x01\n\x17uint64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.\
+gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equal to \
+%s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xdf\x07\n\x03gte\x18\x05 \x01(\x04B\xca\x07\
+\xc2H\x86\x01\n\x83\x01\n\nuint64.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte?\
+\x20'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xc0\x01\n\xbd\x01\n\ruin\
+t64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rule\
+s.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : '\
+'\xc2H\xc8\x01\n\xc5\x01\n\x17uint64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rul\
+es.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equal to %s or less t\
+han %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd0\x01\n\xcd\x01\n\x0euint64.gte_lte\x1a\xba\x01\
+has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be gre\
+ater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xd8\
+\x01\n\xd5\x01\n\x18uint64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte \
+&& (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s or less than or \
+equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x04Bn\xc2\
+Hk\ni\n\tuint64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField\
+(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x04Ba\xc2H^\n\\\n\ruint64.not_in\x1aK\
+this in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\n\x07\
+example\x18\x08 \x03(\x04B\x1b\xc2H\x18\n\x16\n\x0euint64.example\x1a\x04trueR\x07example*\t\x08\
+\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x8f\x15\n\x0bSInt32R\
+ules\x12\x85\x01\n\x05const\x18\x01 \x01(\x11Bo\xc2Hl\nj\n\x0csint32.const\x1aZthis != getField(\
+rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\
+\x02lt\x18\x02 \x01(\x11Bw\xc2Ht\nr\n\tsint32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >\
+= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03\
+\x20\x01(\x11B\x87\x01\xc2H\x83\x01\n\x80\x01\n\nsint32.lte\x1ar!has(rules.gte) && !has(rules.gt\
+) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\
+\x91\x07\n\x02gt\x18\x04 \x01(\x11B\xfe\x06\xc2Hw\nu\n\tsint32.gt\x1ah!has(rules.lt) && !has(rul\
+es.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\xc2H\xb1\x01\n\xae\
+\x01\n\x0csint32.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || \
+this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2\
+H\xb9\x01\n\xb6\x01\n\x16sint32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt \
+&& (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than %s'.format([rul\
+es.gt, rules.lt]) : ''\xc2H\xc1\x01\n\xbe\x01\n\rsint32.gt_lte\x1a\xac\x01has(rules.lte) && rule\
+s.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and less t\
+han or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x17sint32.gt_lte\
+_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rul\
+es.gt)? 'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''\
+H\x01R\x02gt\x12\xdf\x07\n\x03gte\x18\x05 \x01(\x11B\xca\x07\xc2H\x86\x01\n\x83\x01\n\nsint32.gt\
+e\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %\
+s'.format([rules.gte]) : ''\xc2H\xc0\x01\n\xbd\x01\n\rsint32.gte_lt\x1a\xab\x01has(rules.lt) && \
+rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal \
+to %s and less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xc8\x01\n\xc5\x01\n\x17sint32.gt\
+e_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < r\
+ules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) :\
+\x20''\xc2H\xd0\x01\n\xcd\x01\n\x0esint32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rule\
+s.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less t\
+han or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xd8\x01\n\xd5\x01\n\x18sint32.gte_l\
+te_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < r\
+ules.gte)? 'must be greater than or equal to %s or less than or equal to %s'.format([rules.gte, \
+rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x11Bn\xc2Hk\ni\n\tsint32.in\x1a\\!(this\
 \x20in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\
-\x12v\n\x06not_in\x18\x04 \x03(\x05B_\xc2H\\\nZ\n\x0benum.not_in\x1aKthis in rules.not_in ? 'mus\
-t not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x123\n\x07example\x18\x05 \x03(\x05B\x19\
-\xc2H\x16\n\x14\n\x0cenum.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\
-\"\x90\x04\n\rRepeatedRules\x12\xa0\x01\n\tmin_items\x18\x01 \x01(\x04B\x82\x01\xc2H\x7f\n}\n\x12\
-repeated.min_items\x1aguint(this.size()) < rules.min_items ? 'must contain at least %d item(s)'.\
-format([rules.min_items]) : ''R\x08minItems\x12\xa6\x01\n\tmax_items\x18\x02 \x01(\x04B\x88\x01\xc2\
-H\x84\x01\n\x81\x01\n\x12repeated.max_items\x1akuint(this.size()) > rules.max_items ? 'must cont\
-ain no more than %s item(s)'.format([rules.max_items]) : ''R\x08maxItems\x12x\n\x06unique\x18\x03\
-\x20\x01(\x08B`\xc2H]\n[\n\x0frepeated.unique\x12(repeated value must contain unique items\x1a\x1e\
-!rules.unique || this.unique()R\x06unique\x12.\n\x05items\x18\x04 \x01(\x0b2\x18.buf.validate.Fi\
-eldRulesR\x05items*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xac\x03\n\x08MapRules\x12\x99\x01\n\t\
-min_pairs\x18\x01 \x01(\x04B|\xc2Hy\nw\n\rmap.min_pairs\x1afuint(this.size()) < rules.min_pairs \
-? 'map must be at least %d entries'.format([rules.min_pairs]) : ''R\x08minPairs\x12\x98\x01\n\tm\
-ax_pairs\x18\x02 \x01(\x04B{\xc2Hx\nv\n\rmap.max_pairs\x1aeuint(this.size()) > rules.max_pairs ?\
-\x20'map must be at most %d entries'.format([rules.max_pairs]) : ''R\x08maxPairs\x12,\n\x04keys\x18\
-\x04 \x01(\x0b2\x18.buf.validate.FieldRulesR\x04keys\x120\n\x06values\x18\x05 \x01(\x0b2\x18.buf\
-.validate.FieldRulesR\x06values*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"1\n\x08AnyRules\x12\x0e\n\
-\x02in\x18\x02 \x03(\tR\x02in\x12\x15\n\x06not_in\x18\x03 \x03(\tR\x05notIn\"\xec\x16\n\rDuratio\
-nRules\x12\xa2\x01\n\x05const\x18\x02 \x01(\x0b2\x19.google.protobuf.DurationBq\xc2Hn\nl\n\x0edu\
-ration.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'con\
-st')]) : ''R\x05const\x12\xa6\x01\n\x02lt\x18\x03 \x01(\x0b2\x19.google.protobuf.DurationBy\xc2H\
-v\nt\n\x0bduration.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less t\
-han %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\xb9\x01\n\x03lte\x18\x04 \x01(\x0b2\x19.google.p\
-rotobuf.DurationB\x89\x01\xc2H\x85\x01\n\x82\x01\n\x0cduration.lte\x1ar!has(rules.gte) && !has(r\
-ules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03\
-lte\x12\xa7\x07\n\x02gt\x18\x05 \x01(\x0b2\x19.google.protobuf.DurationB\xf9\x06\xc2H\xf5\x06\nw\
-\n\x0bduration.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater th\
-an %s'.format([rules.gt]) : ''\n\xb0\x01\n\x0eduration.gt_lt\x1a\x9d\x01has(rules.lt) && rules.l\
-t >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than \
-%s'.format([rules.gt, rules.lt]) : ''\n\xb8\x01\n\x18duration.gt_lt_exclusive\x1a\x9b\x01has(rul\
-es.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %\
-s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xc0\x01\n\x0fduration.gt_lte\x1a\xac\x01h\
-as(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be great\
-er than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc8\x01\n\x19durat\
-ion.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && t\
-his <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.\
-lte]) : ''H\x01R\x02gt\x12\xf4\x07\n\x03gte\x18\x06 \x01(\x0b2\x19.google.protobuf.DurationB\xc4\
-\x07\xc2H\xc0\x07\n\x85\x01\n\x0cduration.gte\x1au!has(rules.lt) && !has(rules.lte) && this < ru\
-les.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\n\xbf\x01\n\x0fduration.\
-gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gt\
-e)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc7\
-\x01\n\x19duration.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.l\
-t <= this && this < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([ru\
-les.gte, rules.lt]) : ''\n\xcf\x01\n\x10duration.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte \
->= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and\
-\x20less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd7\x01\n\x1aduration.gte_lt\
-e_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < ru\
-les.gte)? 'must be greater than or equal to %s or less than or equal to %s'.format([rules.gte, r\
-ules.lte]) : ''H\x01R\x03gte\x12\x9b\x01\n\x02in\x18\x07 \x03(\x0b2\x19.google.protobuf.Duration\
-Bp\xc2Hm\nk\n\x0bduration.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format\
-([getField(rules, 'in')]) : ''R\x02in\x12\x95\x01\n\x06not_in\x18\x08 \x03(\x0b2\x19.google.prot\
-obuf.DurationBc\xc2H`\n^\n\x0fduration.not_in\x1aKthis in rules.not_in ? 'must not be in list %s\
-'.format([rules.not_in]) : ''R\x05notIn\x12R\n\x07example\x18\t \x03(\x0b2\x19.google.protobuf.D\
-urationB\x1d\xc2H\x1a\n\x18\n\x10duration.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\
-\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x86\x06\n\x0eFieldMaskRules\x12\xc0\x01\
-\n\x05const\x18\x01 \x01(\x0b2\x1a.google.protobuf.FieldMaskB\x8d\x01\xc2H\x89\x01\n\x86\x01\n\x10\
-field_mask.const\x1arthis.paths != getField(rules, 'const').paths ? 'must equal paths %s'.format\
-([getField(rules, 'const').paths]) : ''R\x05const\x12\xd7\x01\n\x02in\x18\x02 \x03(\tB\xc6\x01\xc2\
-H\xc2\x01\n\xbf\x01\n\rfield_mask.in\x1a\xad\x01!this.paths.all(p, p in getField(rules, 'in') ||\
-\x20getField(rules, 'in').exists(f, p.startsWith(f+'.'))) ? 'must only contain paths in %s'.form\
-at([getField(rules, 'in')]) : ''R\x02in\x12\xf4\x01\n\x06not_in\x18\x03 \x03(\tB\xdc\x01\xc2H\xd8\
-\x01\n\xd5\x01\n\x11field_mask.not_in\x1a\xbf\x01!this.paths.all(p, !(p in getField(rules, 'not_\
-in') || getField(rules, 'not_in').exists(f, p.startsWith(f+'.')))) ? 'must not contain any paths\
-\x20in %s'.format([getField(rules, 'not_in')]) : ''R\x05notIn\x12U\n\x07example\x18\x04 \x03(\x0b\
-2\x1a.google.protobuf.FieldMaskB\x1f\xc2H\x1c\n\x1a\n\x12field_mask.example\x1a\x04trueR\x07exam\
-ple*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xe8\x17\n\x0eTimestampRules\x12\xa4\x01\n\x05const\x18\
-\x02 \x01(\x0b2\x1a.google.protobuf.TimestampBr\xc2Ho\nm\n\x0ftimestamp.const\x1aZthis != getFie\
-ld(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\xa8\x01\
-\n\x02lt\x18\x03 \x01(\x0b2\x1a.google.protobuf.TimestampBz\xc2Hw\nu\n\x0ctimestamp.lt\x1ae!has(\
-rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''\
-H\x00R\x02lt\x12\xbb\x01\n\x03lte\x18\x04 \x01(\x0b2\x1a.google.protobuf.TimestampB\x8a\x01\xc2H\
-\x86\x01\n\x83\x01\n\rtimestamp.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? '\
-must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12m\n\x06lt_now\x18\x07\
-\x20\x01(\x08BT\xc2HQ\nO\n\x10timestamp.lt_now\x1a;(rules.lt_now && this > now) ? 'must be less \
-than now' : ''H\x00R\x05ltNow\x12\xad\x07\n\x02gt\x18\x05 \x01(\x0b2\x1a.google.protobuf.Timesta\
-mpB\xfe\x06\xc2H\xfa\x06\nx\n\x0ctimestamp.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= r\
-ules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xb1\x01\n\x0ftimestamp.gt_lt\x1a\x9d\
+\x12x\n\x06not_in\x18\x07 \x03(\x11Ba\xc2H^\n\\\n\rsint32.not_in\x1aKthis in rules.not_in ? 'mus\
+t not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\x11B\x1b\
+\xc2H\x18\n\x16\n\x0esint32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\
+B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x8f\x15\n\x0bSInt64Rules\x12\x85\x01\n\x05const\x18\x01\
+\x20\x01(\x12Bo\xc2Hl\nj\n\x0csint64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s\
+'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\x12Bw\xc2H\
+t\nr\n\tsint64.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than \
+%s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\x12B\x87\x01\xc2H\x83\
+\x01\n\x80\x01\n\nsint64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be\
+\x20less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x91\x07\n\x02gt\x18\x04 \
+\x01(\x12B\xfe\x06\xc2Hw\nu\n\tsint64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.\
+gt? 'must be greater than %s'.format([rules.gt]) : ''\xc2H\xb1\x01\n\xae\x01\n\x0csint64.gt_lt\x1a\
+\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must b\
+e greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xb9\x01\n\xb6\x01\n\x16\
+sint64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && t\
+his <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2\
+H\xc1\x01\n\xbe\x01\n\rsint64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this\
+\x20> rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.for\
+mat([rules.gt, rules.lte]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x17sint64.gt_lte_exclusive\x1a\xaa\x01h\
+as(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greate\
+r than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xdf\x07\
+\n\x03gte\x18\x05 \x01(\x12B\xca\x07\xc2H\x86\x01\n\x83\x01\n\nsint64.gte\x1au!has(rules.lt) && \
+!has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) :\
+\x20''\xc2H\xc0\x01\n\xbd\x01\n\rsint64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte\
+\x20&& (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less tha\
+n %s'.format([rules.gte, rules.lt]) : ''\xc2H\xc8\x01\n\xc5\x01\n\x17sint64.gte_lt_exclusive\x1a\
+\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must b\
+e greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd0\x01\n\
+\xcd\x01\n\x0esint64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rule\
+s.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.f\
+ormat([rules.gte, rules.lte]) : ''\xc2H\xd8\x01\n\xd5\x01\n\x18sint64.gte_lte_exclusive\x1a\xb8\x01\
+has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be grea\
+ter than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03\
+gte\x12~\n\x02in\x18\x06 \x03(\x12Bn\xc2Hk\ni\n\tsint64.in\x1a\\!(this in getField(rules, 'in'))\
+\x20? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \
+\x03(\x12Ba\xc2H^\n\\\n\rsint64.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.forma\
+t([rules.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\x12B\x1b\xc2H\x18\n\x16\n\x0esi\
+nt64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\
+\n\x0cgreater_than\"\xa0\x15\n\x0cFixed32Rules\x12\x86\x01\n\x05const\x18\x01 \x01(\x07Bp\xc2Hm\n\
+k\n\rfixed32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules\
+, 'const')]) : ''R\x05const\x12\x8a\x01\n\x02lt\x18\x02 \x01(\x07Bx\xc2Hu\ns\n\nfixed32.lt\x1ae!\
+has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) \
+: ''H\x00R\x02lt\x12\x9d\x01\n\x03lte\x18\x03 \x01(\x07B\x88\x01\xc2H\x84\x01\n\x81\x01\n\x0bfix\
+ed32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal \
+to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x96\x07\n\x02gt\x18\x04 \x01(\x07B\x83\x07\xc2H\
+x\nv\n\nfixed32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater t\
+han %s'.format([rules.gt]) : ''\xc2H\xb2\x01\n\xaf\x01\n\rfixed32.gt_lt\x1a\x9d\x01has(rules.lt)\
+\x20&& rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s \
+and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xba\x01\n\xb7\x01\n\x17fixed32.gt_lt_ex\
+clusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt\
+)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc2\x01\n\xbf\
+\x01\n\x0efixed32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte\
+\x20|| this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.g\
+t, rules.lte]) : ''\xc2H\xca\x01\n\xc7\x01\n\x18fixed32.gt_lte_exclusive\x1a\xaa\x01has(rules.lt\
+e) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s o\
+r less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xe4\x07\n\x03gte\x18\
+\x05 \x01(\x07B\xcf\x07\xc2H\x87\x01\n\x84\x01\n\x0bfixed32.gte\x1au!has(rules.lt) && !has(rules\
+.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xc1\
+\x01\n\xbe\x01\n\x0efixed32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >=\
+\x20rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format\
+([rules.gte, rules.lt]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x18fixed32.gte_lt_exclusive\x1a\xa9\x01has\
+(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater t\
+han or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd1\x01\n\xce\x01\n\x0f\
+fixed32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this\
+\x20< rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format([rul\
+es.gte, rules.lte]) : ''\xc2H\xd9\x01\n\xd6\x01\n\x19fixed32.gte_lte_exclusive\x1a\xb8\x01has(ru\
+les.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater th\
+an or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\
+\x7f\n\x02in\x18\x06 \x03(\x07Bo\xc2Hl\nj\n\nfixed32.in\x1a\\!(this in getField(rules, 'in')) ? \
+'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12y\n\x06not_in\x18\x07 \x03(\x07\
+Bb\xc2H_\n]\n\x0efixed32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rule\
+s.not_in]) : ''R\x05notIn\x126\n\x07example\x18\x08 \x03(\x07B\x1c\xc2H\x19\n\x17\n\x0ffixed32.e\
+xample\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0c\
+greater_than\"\xa0\x15\n\x0cFixed64Rules\x12\x86\x01\n\x05const\x18\x01 \x01(\x06Bp\xc2Hm\nk\n\r\
+fixed64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'co\
+nst')]) : ''R\x05const\x12\x8a\x01\n\x02lt\x18\x02 \x01(\x06Bx\xc2Hu\ns\n\nfixed64.lt\x1ae!has(r\
+ules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\
+\x00R\x02lt\x12\x9d\x01\n\x03lte\x18\x03 \x01(\x06B\x88\x01\xc2H\x84\x01\n\x81\x01\n\x0bfixed64.\
+lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s\
+'.format([rules.lte]) : ''H\x00R\x03lte\x12\x96\x07\n\x02gt\x18\x04 \x01(\x06B\x83\x07\xc2Hx\nv\n\
+\nfixed64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s\
+'.format([rules.gt]) : ''\xc2H\xb2\x01\n\xaf\x01\n\rfixed64.gt_lt\x1a\x9d\x01has(rules.lt) && ru\
+les.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less \
+than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xba\x01\n\xb7\x01\n\x17fixed64.gt_lt_exclusive\x1a\
+\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be\
+\x20greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc2\x01\n\xbf\x01\n\x0e\
+fixed64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <\
+= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]\
+) : ''\xc2H\xca\x01\n\xc7\x01\n\x18fixed64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.l\
+te < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than o\
+r equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xe4\x07\n\x03gte\x18\x05 \x01(\
+\x06B\xcf\x07\xc2H\x87\x01\n\x84\x01\n\x0bfixed64.gte\x1au!has(rules.lt) && !has(rules.lte) && t\
+his < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xc1\x01\n\xbe\
+\x01\n\x0efixed64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt \
+|| this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, \
+rules.lt]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x18fixed64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) &&\
+\x20rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equ\
+al to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd1\x01\n\xce\x01\n\x0ffixed64\
+.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rule\
+s.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.gte, ru\
+les.lte]) : ''\xc2H\xd9\x01\n\xd6\x01\n\x19fixed64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) &\
+& rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equa\
+l to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\x7f\n\x02\
+in\x18\x06 \x03(\x06Bo\xc2Hl\nj\n\nfixed64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be i\
+n list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12y\n\x06not_in\x18\x07 \x03(\x06Bb\xc2H\
+_\n]\n\x0efixed64.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_i\
+n]) : ''R\x05notIn\x126\n\x07example\x18\x08 \x03(\x06B\x1c\xc2H\x19\n\x17\n\x0ffixed64.example\x1a\
+\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_\
+than\"\xb2\x15\n\rSFixed32Rules\x12\x87\x01\n\x05const\x18\x01 \x01(\x0fBq\xc2Hn\nl\n\x0esfixed3\
+2.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]\
+) : ''R\x05const\x12\x8b\x01\n\x02lt\x18\x02 \x01(\x0fBy\xc2Hv\nt\n\x0bsfixed32.lt\x1ae!has(rule\
+s.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00\
+R\x02lt\x12\x9e\x01\n\x03lte\x18\x03 \x01(\x0fB\x89\x01\xc2H\x85\x01\n\x82\x01\n\x0csfixed32.lte\
+\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.f\
+ormat([rules.lte]) : ''H\x00R\x03lte\x12\x9b\x07\n\x02gt\x18\x04 \x01(\x0fB\x88\x07\xc2Hy\nw\n\x0b\
+sfixed32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'\
+.format([rules.gt]) : ''\xc2H\xb3\x01\n\xb0\x01\n\x0esfixed32.gt_lt\x1a\x9d\x01has(rules.lt) && \
+rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and les\
+s than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xbb\x01\n\xb8\x01\n\x18sfixed32.gt_lt_exclusiv\
+e\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'mu\
+st be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc3\x01\n\xc0\x01\n\
+\x0fsfixed32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || t\
+his <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules\
+.lte]) : ''\xc2H\xcb\x01\n\xc8\x01\n\x19sfixed32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && r\
+ules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less \
+than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xe9\x07\n\x03gte\x18\x05\
+\x20\x01(\x0fB\xd4\x07\xc2H\x88\x01\n\x85\x01\n\x0csfixed32.gte\x1au!has(rules.lt) && !has(rules\
+.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xc2\
+\x01\n\xbf\x01\n\x0fsfixed32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >\
+= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format([\
+rules.gte, rules.lt]) : ''\xc2H\xca\x01\n\xc7\x01\n\x19sfixed32.gte_lt_exclusive\x1a\xa9\x01has(\
+rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater th\
+an or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd2\x01\n\xcf\x01\n\x10\
+sfixed32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || thi\
+s < rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules\
+.gte, rules.lte]) : ''\xc2H\xda\x01\n\xd7\x01\n\x1asfixed32.gte_lte_exclusive\x1a\xb8\x01has(rul\
+es.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater tha\
+n or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\
+\x80\x01\n\x02in\x18\x06 \x03(\x0fBp\xc2Hm\nk\n\x0bsfixed32.in\x1a\\!(this in getField(rules, 'i\
+n')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12z\n\x06not_in\x18\x07\
+\x20\x03(\x0fBc\xc2H`\n^\n\x0fsfixed32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s\
+'.format([rules.not_in]) : ''R\x05notIn\x127\n\x07example\x18\x08 \x03(\x0fB\x1d\xc2H\x1a\n\x18\n\
+\x10sfixed32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless\
+_thanB\x0e\n\x0cgreater_than\"\xb2\x15\n\rSFixed64Rules\x12\x87\x01\n\x05const\x18\x01 \x01(\x10\
+Bq\xc2Hn\nl\n\x0esfixed64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([g\
+etField(rules, 'const')]) : ''R\x05const\x12\x8b\x01\n\x02lt\x18\x02 \x01(\x10By\xc2Hv\nt\n\x0bs\
+fixed64.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.for\
+mat([rules.lt]) : ''H\x00R\x02lt\x12\x9e\x01\n\x03lte\x18\x03 \x01(\x10B\x89\x01\xc2H\x85\x01\n\x82\
+\x01\n\x0csfixed64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less \
+than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x9b\x07\n\x02gt\x18\x04 \x01(\x10\
+B\x88\x07\xc2Hy\nw\n\x0bsfixed64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? '\
+must be greater than %s'.format([rules.gt]) : ''\xc2H\xb3\x01\n\xb0\x01\n\x0esfixed64.gt_lt\x1a\x9d\
 \x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be gr\
-eater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb9\x01\n\x19timestamp.gt_lt\
-_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules\
-.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xc1\x01\n\x10\
-timestamp.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this\
-\x20<= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules\
-.lte]) : ''\n\xc9\x01\n\x1atimestamp.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < r\
-ules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equa\
-l to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xfa\x07\n\x03gte\x18\x06 \x01(\x0b2\x1a\
-.google.protobuf.TimestampB\xc9\x07\xc2H\xc5\x07\n\x86\x01\n\rtimestamp.gte\x1au!has(rules.lt) &\
+eater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xbb\x01\n\xb8\x01\n\x18sf\
+ixed64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && t\
+his <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2\
+H\xc3\x01\n\xc0\x01\n\x0fsfixed64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (\
+this > rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.fo\
+rmat([rules.gt, rules.lte]) : ''\xc2H\xcb\x01\n\xc8\x01\n\x19sfixed64.gt_lte_exclusive\x1a\xaa\x01\
+has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be great\
+er than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xe9\x07\
+\n\x03gte\x18\x05 \x01(\x10B\xd4\x07\xc2H\x88\x01\n\x85\x01\n\x0csfixed64.gte\x1au!has(rules.lt)\
+\x20&& !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.\
+gte]) : ''\xc2H\xc2\x01\n\xbf\x01\n\x0fsfixed64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= r\
+ules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and les\
+s than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xca\x01\n\xc7\x01\n\x19sfixed64.gte_lt_exclus\
+ive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? \
+'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd2\
+\x01\n\xcf\x01\n\x10sfixed64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (thi\
+s > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal \
+to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xda\x01\n\xd7\x01\n\x1asfixed64.gte_lte_exclusiv\
+e\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? \
+'must be greater than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte])\
+\x20: ''H\x01R\x03gte\x12\x80\x01\n\x02in\x18\x06 \x03(\x10Bp\xc2Hm\nk\n\x0bsfixed64.in\x1a\\!(t\
+his in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\
+\x12z\n\x06not_in\x18\x07 \x03(\x10Bc\xc2H`\n^\n\x0fsfixed64.not_in\x1aKthis in rules.not_in ? '\
+must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x127\n\x07example\x18\x08 \x03(\x10\
+B\x1d\xc2H\x1a\n\x18\n\x10sfixed64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\
+\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xd1\x01\n\tBoolRules\x12\x83\x01\n\x05const\x18\
+\x01 \x01(\x08Bm\xc2Hj\nh\n\nbool.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.f\
+ormat([getField(rules, 'const')]) : ''R\x05const\x123\n\x07example\x18\x02 \x03(\x08B\x19\xc2H\x16\
+\n\x14\n\x0cbool.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\x87@\n\
+\x0bStringRules\x12\x87\x01\n\x05const\x18\x01 \x01(\tBq\xc2Hn\nl\n\x0cstring.const\x1a\\this !=\
+\x20getField(rules, 'const') ? 'must equal `%s`'.format([getField(rules, 'const')]) : ''R\x05con\
+st\x12v\n\x03len\x18\x13 \x01(\x04Bd\xc2Ha\n_\n\nstring.len\x1aQuint(this.size()) != rules.len ?\
+\x20'must be %s characters'.format([rules.len]) : ''R\x03len\x12\x91\x01\n\x07min_len\x18\x02 \x01\
+(\x04Bx\xc2Hu\ns\n\x0estring.min_len\x1aauint(this.size()) < rules.min_len ? 'must be at least %\
+s characters'.format([rules.min_len]) : ''R\x06minLen\x12\x90\x01\n\x07max_len\x18\x03 \x01(\x04\
+Bw\xc2Ht\nr\n\x0estring.max_len\x1a`uint(this.size()) > rules.max_len ? 'must be at most %s char\
+acters'.format([rules.max_len]) : ''R\x06maxLen\x12\x95\x01\n\tlen_bytes\x18\x14 \x01(\x04Bx\xc2\
+Hu\ns\n\x10string.len_bytes\x1a_uint(bytes(this).size()) != rules.len_bytes ? 'must be %s bytes'\
+.format([rules.len_bytes]) : ''R\x08lenBytes\x12\x9e\x01\n\tmin_bytes\x18\x04 \x01(\x04B\x80\x01\
+\xc2H}\n{\n\x10string.min_bytes\x1aguint(bytes(this).size()) < rules.min_bytes ? 'must be at lea\
+st %s bytes'.format([rules.min_bytes]) : ''R\x08minBytes\x12\x9c\x01\n\tmax_bytes\x18\x05 \x01(\x04\
+B\x7f\xc2H|\nz\n\x10string.max_bytes\x1afuint(bytes(this).size()) > rules.max_bytes ? 'must be a\
+t most %s bytes'.format([rules.max_bytes]) : ''R\x08maxBytes\x12\x90\x01\n\x07pattern\x18\x06 \x01\
+(\tBv\xc2Hs\nq\n\x0estring.pattern\x1a_!this.matches(rules.pattern) ? 'does not match regex patt\
+ern `%s`'.format([rules.pattern]) : ''R\x07pattern\x12\x86\x01\n\x06prefix\x18\x07 \x01(\tBn\xc2\
+Hk\ni\n\rstring.prefix\x1aX!this.startsWith(rules.prefix) ? 'does not have prefix `%s`'.format([\
+rules.prefix]) : ''R\x06prefix\x12\x84\x01\n\x06suffix\x18\x08 \x01(\tBl\xc2Hi\ng\n\rstring.suff\
+ix\x1aV!this.endsWith(rules.suffix) ? 'does not have suffix `%s`'.format([rules.suffix]) : ''R\x06\
+suffix\x12\x94\x01\n\x08contains\x18\t \x01(\tBx\xc2Hu\ns\n\x0fstring.contains\x1a`!this.contain\
+s(rules.contains) ? 'does not contain substring `%s`'.format([rules.contains]) : ''R\x08contains\
+\x12\x9e\x01\n\x0cnot_contains\x18\x17 \x01(\tB{\xc2Hx\nv\n\x13string.not_contains\x1a_this.cont\
+ains(rules.not_contains) ? 'contains substring `%s`'.format([rules.not_contains]) : ''R\x0bnotCo\
+ntains\x12~\n\x02in\x18\n \x03(\tBn\xc2Hk\ni\n\tstring.in\x1a\\!(this in getField(rules, 'in')) \
+? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x0b \x03\
+(\tBa\xc2H^\n\\\n\rstring.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rul\
+es.not_in]) : ''R\x05notIn\x12\xe2\x01\n\x05email\x18\x0c \x01(\x08B\xc9\x01\xc2H]\n[\n\x0cstrin\
+g.email\x12\x1dmust be a valid email address\x1a,!rules.email || this == '' || this.isEmail()\xc2\
+Hf\nd\n\x12string.email_empty\x122value is empty, which is not a valid email address\x1a\x1a!rul\
+es.email || this != ''H\x00R\x05email\x12\xed\x01\n\x08hostname\x18\r \x01(\x08B\xce\x01\xc2Ha\n\
+_\n\x0fstring.hostname\x12\x18must be a valid hostname\x1a2!rules.hostname || this == '' || this\
+.isHostname()\xc2Hg\ne\n\x15string.hostname_empty\x12-value is empty, which is not a valid hostn\
+ame\x1a\x1d!rules.hostname || this != ''H\x00R\x08hostname\x12\xc7\x01\n\x02ip\x18\x0e \x01(\x08\
+B\xb4\x01\xc2HQ\nO\n\tstring.ip\x12\x1amust be a valid IP address\x1a&!rules.ip || this == '' ||\
+\x20this.isIp()\xc2H]\n[\n\x0fstring.ip_empty\x12/value is empty, which is not a valid IP addres\
+s\x1a\x17!rules.ip || this != ''H\x00R\x02ip\x12\xd8\x01\n\x04ipv4\x18\x0f \x01(\x08B\xc1\x01\xc2\
+HX\nV\n\x0bstring.ipv4\x12\x1cmust be a valid IPv4 address\x1a)!rules.ipv4 || this == '' || this\
+.isIp(4)\xc2Hc\na\n\x11string.ipv4_empty\x121value is empty, which is not a valid IPv4 address\x1a\
+\x19!rules.ipv4 || this != ''H\x00R\x04ipv4\x12\xd8\x01\n\x04ipv6\x18\x10 \x01(\x08B\xc1\x01\xc2\
+HX\nV\n\x0bstring.ipv6\x12\x1cmust be a valid IPv6 address\x1a)!rules.ipv6 || this == '' || this\
+.isIp(6)\xc2Hc\na\n\x11string.ipv6_empty\x121value is empty, which is not a valid IPv6 address\x1a\
+\x19!rules.ipv6 || this != ''H\x00R\x04ipv6\x12\xc0\x01\n\x03uri\x18\x11 \x01(\x08B\xab\x01\xc2H\
+M\nK\n\nstring.uri\x12\x13must be a valid URI\x1a(!rules.uri || this == '' || this.isUri()\xc2HX\
+\nV\n\x10string.uri_empty\x12(value is empty, which is not a valid URI\x1a\x18!rules.uri || this\
+\x20!= ''H\x00R\x03uri\x12r\n\x07uri_ref\x18\x12 \x01(\x08BW\xc2HT\nR\n\x0estring.uri_ref\x12\x1d\
+must be a valid URI Reference\x1a!!rules.uri_ref || this.isUriRef()H\x00R\x06uriRef\x12\x94\x02\n\
+\x07address\x18\x15 \x01(\x08B\xf7\x01\xc2H}\n{\n\x0estring.address\x12'must be a valid hostname\
+, or ip address\x1a@!rules.address || this == '' || this.isHostname() || this.isIp()\xc2Ht\nr\n\x14\
+string.address_empty\x12<value is empty, which is not a valid hostname, or ip address\x1a\x1c!ru\
+les.address || this != ''H\x00R\x07address\x12\x9b\x02\n\x04uuid\x18\x16 \x01(\x08B\x84\x02\xc2H\
+\xa2\x01\n\x9f\x01\n\x0bstring.uuid\x12\x14must be a valid UUID\x1az!rules.uuid || this == '' ||\
+\x20this.matches('^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'\
+)\xc2H[\nY\n\x11string.uuid_empty\x12)value is empty, which is not a valid UUID\x1a\x19!rules.uu\
+id || this != ''H\x00R\x04uuid\x12\xf3\x01\n\x05tuuid\x18! \x01(\x08B\xda\x01\xc2Ho\nm\n\x0cstri\
+ng.tuuid\x12\x1cmust be a valid trimmed UUID\x1a?!rules.tuuid || this == '' || this.matches('^[0\
+-9a-fA-F]{32}$')\xc2He\nc\n\x12string.tuuid_empty\x121value is empty, which is not a valid trimm\
+ed UUID\x1a\x1a!rules.tuuid || this != ''H\x00R\x05tuuid\x12\xa3\x02\n\x11ip_with_prefixlen\x18\x1a\
+\x20\x01(\x08B\xf4\x01\xc2Ht\nr\n\x18string.ip_with_prefixlen\x12\x19must be a valid IP prefix\x1a\
+;!rules.ip_with_prefixlen || this == '' || this.isIpPrefix()\xc2Hz\nx\n\x1estring.ip_with_prefix\
+len_empty\x12.value is empty, which is not a valid IP prefix\x1a&!rules.ip_with_prefixlen || thi\
+s != ''H\x00R\x0fipWithPrefixlen\x12\xe0\x02\n\x13ipv4_with_prefixlen\x18\x1b \x01(\x08B\xad\x02\
+\xc2H\x90\x01\n\x8d\x01\n\x1astring.ipv4_with_prefixlen\x12/must be a valid IPv4 address with pr\
+efix length\x1a>!rules.ipv4_with_prefixlen || this == '' || this.isIpPrefix(4)\xc2H\x95\x01\n\x92\
+\x01\n string.ipv4_with_prefixlen_empty\x12Dvalue is empty, which is not a valid IPv4 address wi\
+th prefix length\x1a(!rules.ipv4_with_prefixlen || this != ''H\x00R\x11ipv4WithPrefixlen\x12\xe0\
+\x02\n\x13ipv6_with_prefixlen\x18\x1c \x01(\x08B\xad\x02\xc2H\x90\x01\n\x8d\x01\n\x1astring.ipv6\
+_with_prefixlen\x12/must be a valid IPv6 address with prefix length\x1a>!rules.ipv6_with_prefixl\
+en || this == '' || this.isIpPrefix(6)\xc2H\x95\x01\n\x92\x01\n string.ipv6_with_prefixlen_empty\
+\x12Dvalue is empty, which is not a valid IPv6 address with prefix length\x1a(!rules.ipv6_with_p\
+refixlen || this != ''H\x00R\x11ipv6WithPrefixlen\x12\xf8\x01\n\tip_prefix\x18\x1d \x01(\x08B\xd8\
+\x01\xc2Hh\nf\n\x10string.ip_prefix\x12\x19must be a valid IP prefix\x1a7!rules.ip_prefix || thi\
+s == '' || this.isIpPrefix(true)\xc2Hj\nh\n\x16string.ip_prefix_empty\x12.value is empty, which \
+is not a valid IP prefix\x1a\x1e!rules.ip_prefix || this != ''H\x00R\x08ipPrefix\x12\x8b\x02\n\x0b\
+ipv4_prefix\x18\x1e \x01(\x08B\xe7\x01\xc2Hq\no\n\x12string.ipv4_prefix\x12\x1bmust be a valid I\
+Pv4 prefix\x1a<!rules.ipv4_prefix || this == '' || this.isIpPrefix(4, true)\xc2Hp\nn\n\x18string\
+.ipv4_prefix_empty\x120value is empty, which is not a valid IPv4 prefix\x1a !rules.ipv4_prefix |\
+| this != ''H\x00R\nipv4Prefix\x12\x8b\x02\n\x0bipv6_prefix\x18\x1f \x01(\x08B\xe7\x01\xc2Hq\no\n\
+\x12string.ipv6_prefix\x12\x1bmust be a valid IPv6 prefix\x1a<!rules.ipv6_prefix || this == '' |\
+| this.isIpPrefix(6, true)\xc2Hp\nn\n\x18string.ipv6_prefix_empty\x120value is empty, which is n\
+ot a valid IPv6 prefix\x1a !rules.ipv6_prefix || this != ''H\x00R\nipv6Prefix\x12\xbf\x02\n\rhos\
+t_and_port\x18  \x01(\x08B\x98\x02\xc2H\x96\x01\n\x93\x01\n\x14string.host_and_port\x12;must be \
+a valid host (hostname or IP address) and port pair\x1a>!rules.host_and_port || this == '' || th\
+is.isHostAndPort(true)\xc2H{\ny\n\x1astring.host_and_port_empty\x127value is empty, which is not\
+\x20a valid host and port pair\x1a\"!rules.host_and_port || this != ''H\x00R\x0bhostAndPort\x12\xf6\
+\x01\n\x04ulid\x18# \x01(\x08B\xdf\x01\xc2H~\n|\n\x0bstring.ulid\x12\x14must be a valid ULID\x1a\
+W!rules.ulid || this == '' || this.matches('^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$')\xc2H[\n\
+Y\n\x11string.ulid_empty\x12)value is empty, which is not a valid ULID\x1a\x19!rules.ulid || thi\
+s != ''H\x00R\x04ulid\x12\xe5\x02\n\x0cprotobuf_fqn\x18% \x01(\x08B\xbf\x02\xc2H\xb2\x01\n\xaf\x01\
+\n\x13string.protobuf_fqn\x12-must be a valid fully-qualified Protobuf name\x1ai!rules.protobuf_\
+fqn || this == '' || this.matches('^[A-Za-z_][A-Za-z_0-9]*(\\\\.[A-Za-z_][A-Za-z_0-9]*)*$')\xc2H\
+\x85\x01\n\x82\x01\n\x19string.protobuf_fqn_empty\x12Bvalue is empty, which is not a valid fully\
+-qualified Protobuf name\x1a!!rules.protobuf_fqn || this != ''H\x00R\x0bprotobufFqn\x12\xa5\x03\n\
+\x10protobuf_dot_fqn\x18& \x01(\x08B\xf8\x02\xc2H\xd0\x01\n\xcd\x01\n\x17string.protobuf_dot_fqn\
+\x12@must be a valid fully-qualified Protobuf name with a leading dot\x1ap!rules.protobuf_dot_fq\
+n || this == '' || this.matches('^\\\\.[A-Za-z_][A-Za-z_0-9]*(\\\\.[A-Za-z_][A-Za-z_0-9]*)*$')\xc2\
+H\xa0\x01\n\x9d\x01\n\x1dstring.protobuf_dot_fqn_empty\x12Uvalue is empty, which is not a valid \
+fully-qualified Protobuf name with a leading dot\x1a%!rules.protobuf_dot_fqn || this != ''H\x00R\
+\x0eprotobufDotFqn\x12\xb4\x05\n\x10well_known_regex\x18\x18 \x01(\x0e2\x18.buf.validate.KnownRe\
+gexB\xed\x04\xc2H\xed\x01\n\xea\x01\n#string.well_known_regex.header_name\x12 must be a valid HT\
+TP header name\x1a\xa0\x01rules.well_known_regex != 1 || this == '' || this.matches(!has(rules.s\
+trict) || rules.strict ?'^:?[0-9a-zA-Z!#$%&\\'*+-.^_|~\\x60]+$' :'^[^\\u0000\\u000A\\u000D]+$')\xc2\
+H\x90\x01\n\x8d\x01\n)string.well_known_regex.header_name_empty\x125value is empty, which is not\
+\x20a valid HTTP header name\x1a)rules.well_known_regex != 1 || this != ''\xc2H\xe4\x01\n\xe1\x01\
+\n$string.well_known_regex.header_value\x12!must be a valid HTTP header value\x1a\x95\x01rules.w\
+ell_known_regex != 2 || this.matches(!has(rules.strict) || rules.strict ?'^[^\\u0000-\\u0008\\u0\
+00A-\\u001F\\u007F]*$' :'^[^\\u0000\\u000A\\u000D]*$')H\x00R\x0ewellKnownRegex\x12\x16\n\x06stri\
+ct\x18\x19 \x01(\x08R\x06strict\x125\n\x07example\x18\" \x03(\tB\x1b\xc2H\x18\n\x16\n\x0estring.\
+example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0c\n\nwell_known\"\xd2\x12\
+\n\nBytesRules\x12\x81\x01\n\x05const\x18\x01 \x01(\x0cBk\xc2Hh\nf\n\x0bbytes.const\x1aWthis != \
+getField(rules, 'const') ? 'must be %x'.format([getField(rules, 'const')]) : ''R\x05const\x12p\n\
+\x03len\x18\r \x01(\x04B^\xc2H[\nY\n\tbytes.len\x1aLuint(this.size()) != rules.len ? 'must be %s\
+\x20bytes'.format([rules.len]) : ''R\x03len\x12\x8b\x01\n\x07min_len\x18\x02 \x01(\x04Br\xc2Ho\n\
+m\n\rbytes.min_len\x1a\\uint(this.size()) < rules.min_len ? 'must be at least %s bytes'.format([\
+rules.min_len]) : ''R\x06minLen\x12\x8a\x01\n\x07max_len\x18\x03 \x01(\x04Bq\xc2Hn\nl\n\rbytes.m\
+ax_len\x1a[uint(this.size()) > rules.max_len ? 'must be at most %s bytes'.format([rules.max_len]\
+) : ''R\x06maxLen\x12\x93\x01\n\x07pattern\x18\x04 \x01(\tBy\xc2Hv\nt\n\rbytes.pattern\x1ac!stri\
+ng(this).matches(rules.pattern) ? 'must match regex pattern `%s`'.format([rules.pattern]) : ''R\x07\
+pattern\x12\x83\x01\n\x06prefix\x18\x05 \x01(\x0cBk\xc2Hh\nf\n\x0cbytes.prefix\x1aV!this.startsW\
+ith(rules.prefix) ? 'does not have prefix %x'.format([rules.prefix]) : ''R\x06prefix\x12\x81\x01\
+\n\x06suffix\x18\x06 \x01(\x0cBi\xc2Hf\nd\n\x0cbytes.suffix\x1aT!this.endsWith(rules.suffix) ? '\
+does not have suffix %x'.format([rules.suffix]) : ''R\x06suffix\x12\x87\x01\n\x08contains\x18\x07\
+\x20\x01(\x0cBk\xc2Hh\nf\n\x0ebytes.contains\x1aT!this.contains(rules.contains) ? 'does not cont\
+ain %x'.format([rules.contains]) : ''R\x08contains\x12\xa5\x01\n\x02in\x18\x08 \x03(\x0cB\x94\x01\
+\xc2H\x90\x01\n\x8d\x01\n\x08bytes.in\x1a\x80\x01getField(rules, 'in').size() > 0 && !(this in g\
+etField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12w\n\x06\
+not_in\x18\t \x03(\x0cB`\xc2H]\n[\n\x0cbytes.not_in\x1aKthis in rules.not_in ? 'must not be in l\
+ist %s'.format([rules.not_in]) : ''R\x05notIn\x12\xeb\x01\n\x02ip\x18\n \x01(\x08B\xd8\x01\xc2Hp\
+\nn\n\x08bytes.ip\x12\x1amust be a valid IP address\x1aF!rules.ip || this.size() == 0 || this.si\
+ze() == 4 || this.size() == 16\xc2Hb\n`\n\x0ebytes.ip_empty\x12/value is empty, which is not a v\
+alid IP address\x1a\x1d!rules.ip || this.size() != 0H\x00R\x02ip\x12\xe6\x01\n\x04ipv4\x18\x0b \x01\
+(\x08B\xcf\x01\xc2Ha\n_\n\nbytes.ipv4\x12\x1cmust be a valid IPv4 address\x1a3!rules.ipv4 || thi\
+s.size() == 0 || this.size() == 4\xc2Hh\nf\n\x10bytes.ipv4_empty\x121value is empty, which is no\
+t a valid IPv4 address\x1a\x1f!rules.ipv4 || this.size() != 0H\x00R\x04ipv4\x12\xe7\x01\n\x04ipv\
+6\x18\x0c \x01(\x08B\xd0\x01\xc2Hb\n`\n\nbytes.ipv6\x12\x1cmust be a valid IPv6 address\x1a4!rul\
+es.ipv6 || this.size() == 0 || this.size() == 16\xc2Hh\nf\n\x10bytes.ipv6_empty\x121value is emp\
+ty, which is not a valid IPv6 address\x1a\x1f!rules.ipv6 || this.size() != 0H\x00R\x04ipv6\x12\xd7\
+\x01\n\x04uuid\x18\x0f \x01(\x08B\xc0\x01\xc2HZ\nX\n\nbytes.uuid\x12\x14must be a valid UUID\x1a\
+4!rules.uuid || this.size() == 0 || this.size() == 16\xc2H`\n^\n\x10bytes.uuid_empty\x12)value i\
+s empty, which is not a valid UUID\x1a\x1f!rules.uuid || this.size() != 0H\x00R\x04uuid\x124\n\x07\
+example\x18\x0e \x03(\x0cB\x1a\xc2H\x17\n\x15\n\rbytes.example\x1a\x04trueR\x07example*\t\x08\xe8\
+\x07\x10\x80\x80\x80\x80\x02B\x0c\n\nwell_known\"\xea\x03\n\tEnumRules\x12\x83\x01\n\x05const\x18\
+\x01 \x01(\x05Bm\xc2Hj\nh\n\nenum.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.f\
+ormat([getField(rules, 'const')]) : ''R\x05const\x12!\n\x0cdefined_only\x18\x02 \x01(\x08R\x0bde\
+finedOnly\x12|\n\x02in\x18\x03 \x03(\x05Bl\xc2Hi\ng\n\x07enum.in\x1a\\!(this in getField(rules, \
+'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12v\n\x06not_in\x18\x04\
+\x20\x03(\x05B_\xc2H\\\nZ\n\x0benum.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.f\
+ormat([rules.not_in]) : ''R\x05notIn\x123\n\x07example\x18\x05 \x03(\x05B\x19\xc2H\x16\n\x14\n\x0c\
+enum.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\x90\x04\n\rRepeate\
+dRules\x12\xa0\x01\n\tmin_items\x18\x01 \x01(\x04B\x82\x01\xc2H\x7f\n}\n\x12repeated.min_items\x1a\
+guint(this.size()) < rules.min_items ? 'must contain at least %d item(s)'.format([rules.min_item\
+s]) : ''R\x08minItems\x12\xa6\x01\n\tmax_items\x18\x02 \x01(\x04B\x88\x01\xc2H\x84\x01\n\x81\x01\
+\n\x12repeated.max_items\x1akuint(this.size()) > rules.max_items ? 'must contain no more than %s\
+\x20item(s)'.format([rules.max_items]) : ''R\x08maxItems\x12x\n\x06unique\x18\x03 \x01(\x08B`\xc2\
+H]\n[\n\x0frepeated.unique\x12(repeated value must contain unique items\x1a\x1e!rules.unique || \
+this.unique()R\x06unique\x12.\n\x05items\x18\x04 \x01(\x0b2\x18.buf.validate.FieldRulesR\x05item\
+s*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xac\x03\n\x08MapRules\x12\x99\x01\n\tmin_pairs\x18\x01\
+\x20\x01(\x04B|\xc2Hy\nw\n\rmap.min_pairs\x1afuint(this.size()) < rules.min_pairs ? 'map must be\
+\x20at least %d entries'.format([rules.min_pairs]) : ''R\x08minPairs\x12\x98\x01\n\tmax_pairs\x18\
+\x02 \x01(\x04B{\xc2Hx\nv\n\rmap.max_pairs\x1aeuint(this.size()) > rules.max_pairs ? 'map must b\
+e at most %d entries'.format([rules.max_pairs]) : ''R\x08maxPairs\x12,\n\x04keys\x18\x04 \x01(\x0b\
+2\x18.buf.validate.FieldRulesR\x04keys\x120\n\x06values\x18\x05 \x01(\x0b2\x18.buf.validate.Fiel\
+dRulesR\x06values*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"1\n\x08AnyRules\x12\x0e\n\x02in\x18\x02\
+\x20\x03(\tR\x02in\x12\x15\n\x06not_in\x18\x03 \x03(\tR\x05notIn\"\x8b\x17\n\rDurationRules\x12\xa2\
+\x01\n\x05const\x18\x02 \x01(\x0b2\x19.google.protobuf.DurationBq\xc2Hn\nl\n\x0eduration.const\x1a\
+Zthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05\
+const\x12\xa6\x01\n\x02lt\x18\x03 \x01(\x0b2\x19.google.protobuf.DurationBy\xc2Hv\nt\n\x0bdurati\
+on.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([\
+rules.lt]) : ''H\x00R\x02lt\x12\xb9\x01\n\x03lte\x18\x04 \x01(\x0b2\x19.google.protobuf.Duration\
+B\x89\x01\xc2H\x85\x01\n\x82\x01\n\x0cduration.lte\x1ar!has(rules.gte) && !has(rules.gt) && this\
+\x20> rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\xb6\
+\x07\n\x02gt\x18\x05 \x01(\x0b2\x19.google.protobuf.DurationB\x88\x07\xc2Hy\nw\n\x0bduration.gt\x1a\
+h!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.\
+gt]) : ''\xc2H\xb3\x01\n\xb0\x01\n\x0eduration.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rul\
+es.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.form\
+at([rules.gt, rules.lt]) : ''\xc2H\xbb\x01\n\xb8\x01\n\x18duration.gt_lt_exclusive\x1a\x9b\x01ha\
+s(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater t\
+han %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc3\x01\n\xc0\x01\n\x0fduration.g\
+t_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.g\
+t)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2\
+H\xcb\x01\n\xc8\x01\n\x19duration.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rule\
+s.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equal t\
+o %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\x84\x08\n\x03gte\x18\x06 \x01(\x0b2\x19\
+.google.protobuf.DurationB\xd4\x07\xc2H\x88\x01\n\x85\x01\n\x0cduration.gte\x1au!has(rules.lt) &\
 & !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte])\
-\x20: ''\n\xc0\x01\n\x10timestamp.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (t\
-his >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.for\
-mat([rules.gte, rules.lt]) : ''\n\xc8\x01\n\x1atimestamp.gte_lt_exclusive\x1a\xa9\x01has(rules.l\
-t) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or e\
-qual to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xd0\x01\n\x11timestamp.gte_lte\x1a\
-\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'mus\
-t be greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : \
-''\n\xd8\x01\n\x1btimestamp.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte\
-\x20&& (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s or less than\
-\x20or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12p\n\x06gt_now\x18\x08 \x01\
-(\x08BW\xc2HT\nR\n\x10timestamp.gt_now\x1a>(rules.gt_now && this < now) ? 'must be greater than \
-now' : ''H\x01R\x05gtNow\x12\xb9\x01\n\x06within\x18\t \x01(\x0b2\x19.google.protobuf.DurationB\x85\
-\x01\xc2H\x81\x01\n\x7f\n\x10timestamp.within\x1akthis < now-rules.within || this > now+rules.wi\
-thin ? 'must be within %s of now'.format([rules.within]) : ''R\x06within\x12T\n\x07example\x18\n\
-\x20\x03(\x0b2\x1a.google.protobuf.TimestampB\x1e\xc2H\x1b\n\x19\n\x11timestamp.example\x1a\x04t\
-rueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\
-E\n\nViolations\x127\n\nviolations\x18\x01 \x03(\x0b2\x17.buf.validate.ViolationR\nviolations\"\xc5\
-\x01\n\tViolation\x12-\n\x05field\x18\x05 \x01(\x0b2\x17.buf.validate.FieldPathR\x05field\x12+\n\
-\x04rule\x18\x06 \x01(\x0b2\x17.buf.validate.FieldPathR\x04rule\x12\x17\n\x07rule_id\x18\x02 \x01\
-(\tR\x06ruleId\x12\x18\n\x07message\x18\x03 \x01(\tR\x07message\x12\x17\n\x07for_key\x18\x04 \x01\
-(\x08R\x06forKeyJ\x04\x08\x01\x10\x02R\nfield_path\"G\n\tFieldPath\x12:\n\x08elements\x18\x01 \x03\
-(\x0b2\x1e.buf.validate.FieldPathElementR\x08elements\"\xcc\x03\n\x10FieldPathElement\x12!\n\x0c\
-field_number\x18\x01 \x01(\x05R\x0bfieldNumber\x12\x1d\n\nfield_name\x18\x02 \x01(\tR\tfieldName\
-\x12I\n\nfield_type\x18\x03 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\tfieldType\x12\
-E\n\x08key_type\x18\x04 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\x07keyType\x12I\n\
-\nvalue_type\x18\x05 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\tvalueType\x12\x16\n\
-\x05index\x18\x06 \x01(\x04H\x00R\x05index\x12\x1b\n\x08bool_key\x18\x07 \x01(\x08H\x00R\x07bool\
-Key\x12\x19\n\x07int_key\x18\x08 \x01(\x03H\x00R\x06intKey\x12\x1b\n\x08uint_key\x18\t \x01(\x04\
-H\x00R\x07uintKey\x12\x1f\n\nstring_key\x18\n \x01(\tH\x00R\tstringKeyB\x0b\n\tsubscript*\xa1\x01\
-\n\x06Ignore\x12\x16\n\x12IGNORE_UNSPECIFIED\x10\x00\x12\x18\n\x14IGNORE_IF_ZERO_VALUE\x10\x01\x12\
-\x11\n\rIGNORE_ALWAYS\x10\x03\"\x04\x08\x02\x10\x02*\x0cIGNORE_EMPTY*\x0eIGNORE_DEFAULT*\x17IGNO\
-RE_IF_DEFAULT_VALUE*\x15IGNORE_IF_UNPOPULATED*n\n\nKnownRegex\x12\x1b\n\x17KNOWN_REGEX_UNSPECIFI\
-ED\x10\x00\x12 \n\x1cKNOWN_REGEX_HTTP_HEADER_NAME\x10\x01\x12!\n\x1dKNOWN_REGEX_HTTP_HEADER_VALU\
-E\x10\x02:V\n\x07message\x12\x1f.google.protobuf.MessageOptions\x18\x87\t \x01(\x0b2\x1a.buf.val\
-idate.MessageRulesR\x07message:N\n\x05oneof\x12\x1d.google.protobuf.OneofOptions\x18\x87\t \x01(\
-\x0b2\x18.buf.validate.OneofRulesR\x05oneof:N\n\x05field\x12\x1d.google.protobuf.FieldOptions\x18\
-\x87\t \x01(\x0b2\x18.buf.validate.FieldRulesR\x05field:]\n\npredefined\x12\x1d.google.protobuf.\
-FieldOptions\x18\x88\t \x01(\x0b2\x1d.buf.validate.PredefinedRulesR\npredefinedBn\n\x12build.buf\
-.validateB\rValidateProtoP\x01ZGbuf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/v\
-alidate\n\x98\t\n\x14users/v1/users.proto\x12\x08users.v1\x1a\x1bbuf/validate/validate.proto\x1a\
-\x1fgoogle/protobuf/timestamp.proto\"\t\n\x07Nothing\" \n\x04User\x12\x18\n\x02id\x18\x01 \x01(\t\
-B\x08\xbaH\x05r\x03\xb0\x01\x01R\x02id\"\xf5\x05\n\x11CreateUserRequest\x12\x1d\n\x04name\x18\x01\
-\x20\x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x04name\x12\x1d\n\x05email\x18\x02 \x01(\tB\x07\xbaH\x04\
-r\x02`\x01R\x05email\x12%\n\ttenant_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08tenant\
-Id\x12&\n\x05roles\x18\x04 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\x10\x18\x01\"\x04r\x02\x10\x01R\x05\
-roles\x12m\n\x06labels\x18\x05 \x03(\x0b2'.users.v1.CreateUserRequest.LabelsEntryB,\xbaH)\x9a\x01\
-&\x10@\"\x1br\x192\x17^[a-z][a-z0-9_-]{0,62}$*\x05r\x03(\x80\x02R\x06labels\x12\x1c\n\x03age\x18\
-\x06 \x01(\rB\n\xbaH\x07*\x05\x10\x96\x01(\x12R\x03age\x120\n\x05start\x18\x07 \x01(\x0b2\x1a.go\
-ogle.protobuf.TimestampR\x05start\x126\n\x03end\x18\x08 \x01(\x0b2\x1a.google.protobuf.Timestamp\
-B\x08\xbaH\x05\xb2\x01\x02@\x01R\x03end\x123\n\x07address\x18\t \x01(\x0b2\x11.users.v1.AddressB\
-\x06\xbaH\x03\xc8\x01\x01R\x07address\x123\n\x05phone\x18\n \x01(\tB\x1b\xbaH\x18r\x162\x14^\\+[\
-1-9][0-9]{1,14}$H\x00R\x05phone\x12+\n\x06office\x18\x0b \x01(\x0b2\x11.users.v1.AddressH\x00R\x06\
-office\x1a9\n\x0bLabelsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02\
-\x20\x01(\tR\x05value:\x028\x01:x\xbaHu\x1as\n\x12create_user.period\x12 the period ends before \
-it starts\x1a;!has(this.start) || !has(this.end) || this.start < this.endB\x10\n\x07contact\x12\x05\
-\xbaH\x02\x08\x01\"V\n\x07Address\x12\x1e\n\x05lines\x18\x01 \x03(\tB\x08\xbaH\x05\x92\x01\x02\x08\
-\x01R\x05lines\x12+\n\x07country\x18\x02 \x01(\tB\x11\xbaH\x0er\x0cR\x02CHR\x02DER\x02FRR\x07cou\
-ntry2\xb2\x01\n\x0bUserService\x129\n\nCreateUser\x12\x1b.users.v1.CreateUserRequest\x1a\x0e.use\
-rs.v1.User\x12,\n\x04Ping\x12\x11.users.v1.Nothing\x1a\x11.users.v1.Nothing\x12:\n\x06Import\x12\
-\x1b.users.v1.CreateUserRequest\x1a\x11.users.v1.Nothing(\x01b\x06proto3";
+\x20: ''\xc2H\xc2\x01\n\xbf\x01\n\x0fduration.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rul\
+es.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less \
+than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xca\x01\n\xc7\x01\n\x19duration.gte_lt_exclusiv\
+e\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'm\
+ust be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd2\x01\
+\n\xcf\x01\n\x10duration.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > \
+rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal to %\
+s'.format([rules.gte, rules.lte]) : ''\xc2H\xda\x01\n\xd7\x01\n\x1aduration.gte_lte_exclusive\x1a\
+\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must\
+\x20be greater than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) :\
+\x20''H\x01R\x03gte\x12\x9b\x01\n\x02in\x18\x07 \x03(\x0b2\x19.google.protobuf.DurationBp\xc2Hm\n\
+k\n\x0bduration.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField\
+(rules, 'in')]) : ''R\x02in\x12\x95\x01\n\x06not_in\x18\x08 \x03(\x0b2\x19.google.protobuf.Durat\
+ionBc\xc2H`\n^\n\x0fduration.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([\
+rules.not_in]) : ''R\x05notIn\x12R\n\x07example\x18\t \x03(\x0b2\x19.google.protobuf.DurationB\x1d\
+\xc2H\x1a\n\x18\n\x10duration.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\
+\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x86\x06\n\x0eFieldMaskRules\x12\xc0\x01\n\x05con\
+st\x18\x01 \x01(\x0b2\x1a.google.protobuf.FieldMaskB\x8d\x01\xc2H\x89\x01\n\x86\x01\n\x10field_m\
+ask.const\x1arthis.paths != getField(rules, 'const').paths ? 'must equal paths %s'.format([getFi\
+eld(rules, 'const').paths]) : ''R\x05const\x12\xd7\x01\n\x02in\x18\x02 \x03(\tB\xc6\x01\xc2H\xc2\
+\x01\n\xbf\x01\n\rfield_mask.in\x1a\xad\x01!this.paths.all(p, p in getField(rules, 'in') || getF\
+ield(rules, 'in').exists(f, p.startsWith(f+'.'))) ? 'must only contain paths in %s'.format([getF\
+ield(rules, 'in')]) : ''R\x02in\x12\xf4\x01\n\x06not_in\x18\x03 \x03(\tB\xdc\x01\xc2H\xd8\x01\n\xd5\
+\x01\n\x11field_mask.not_in\x1a\xbf\x01!this.paths.all(p, !(p in getField(rules, 'not_in') || ge\
+tField(rules, 'not_in').exists(f, p.startsWith(f+'.')))) ? 'must not contain any paths in %s'.fo\
+rmat([getField(rules, 'not_in')]) : ''R\x05notIn\x12U\n\x07example\x18\x04 \x03(\x0b2\x1a.google\
+.protobuf.FieldMaskB\x1f\xc2H\x1c\n\x1a\n\x12field_mask.example\x1a\x04trueR\x07example*\t\x08\xe8\
+\x07\x10\x80\x80\x80\x80\x02\"\x87\x18\n\x0eTimestampRules\x12\xa4\x01\n\x05const\x18\x02 \x01(\x0b\
+2\x1a.google.protobuf.TimestampBr\xc2Ho\nm\n\x0ftimestamp.const\x1aZthis != getField(rules, 'con\
+st') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\xa8\x01\n\x02lt\x18\
+\x03 \x01(\x0b2\x1a.google.protobuf.TimestampBz\xc2Hw\nu\n\x0ctimestamp.lt\x1ae!has(rules.gte) &\
+& !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\
+\x12\xbb\x01\n\x03lte\x18\x04 \x01(\x0b2\x1a.google.protobuf.TimestampB\x8a\x01\xc2H\x86\x01\n\x83\
+\x01\n\rtimestamp.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less t\
+han or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12m\n\x06lt_now\x18\x07 \x01(\x08BT\xc2\
+HQ\nO\n\x10timestamp.lt_now\x1a;(rules.lt_now && this > now) ? 'must be less than now' : ''H\x00\
+R\x05ltNow\x12\xbc\x07\n\x02gt\x18\x05 \x01(\x0b2\x1a.google.protobuf.TimestampB\x8d\x07\xc2Hz\n\
+x\n\x0ctimestamp.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater \
+than %s'.format([rules.gt]) : ''\xc2H\xb4\x01\n\xb1\x01\n\x0ftimestamp.gt_lt\x1a\x9d\x01has(rule\
+s.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %\
+s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xbc\x01\n\xb9\x01\n\x19timestamp.gt_l\
+t_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rule\
+s.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc4\x01\n\
+\xc1\x01\n\x10timestamp.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rul\
+es.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rule\
+s.gt, rules.lte]) : ''\xc2H\xcc\x01\n\xc9\x01\n\x1atimestamp.gt_lte_exclusive\x1a\xaa\x01has(rul\
+es.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than\
+\x20%s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\x8a\x08\n\
+\x03gte\x18\x06 \x01(\x0b2\x1a.google.protobuf.TimestampB\xd9\x07\xc2H\x89\x01\n\x86\x01\n\rtime\
+stamp.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or eq\
+ual to %s'.format([rules.gte]) : ''\xc2H\xc3\x01\n\xc0\x01\n\x10timestamp.gte_lt\x1a\xab\x01has(\
+rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater t\
+han or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xcb\x01\n\xc8\x01\n\
+\x1atimestamp.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= \
+this && this < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.g\
+te, rules.lt]) : ''\xc2H\xd3\x01\n\xd0\x01\n\x11timestamp.gte_lte\x1a\xba\x01has(rules.lte) && r\
+ules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal \
+to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xdb\x01\n\xd8\x01\n\
+\x1btimestamp.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte\
+\x20< this && this < rules.gte)? 'must be greater than or equal to %s or less than or equal to %\
+s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12p\n\x06gt_now\x18\x08 \x01(\x08BW\xc2HT\n\
+R\n\x10timestamp.gt_now\x1a>(rules.gt_now && this < now) ? 'must be greater than now' : ''H\x01R\
+\x05gtNow\x12\xb9\x01\n\x06within\x18\t \x01(\x0b2\x19.google.protobuf.DurationB\x85\x01\xc2H\x81\
+\x01\n\x7f\n\x10timestamp.within\x1akthis < now-rules.within || this > now+rules.within ? 'must \
+be within %s of now'.format([rules.within]) : ''R\x06within\x12T\n\x07example\x18\n \x03(\x0b2\x1a\
+.google.protobuf.TimestampB\x1e\xc2H\x1b\n\x19\n\x11timestamp.example\x1a\x04trueR\x07example*\t\
+\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"E\n\nViolations\x12\
+7\n\nviolations\x18\x01 \x03(\x0b2\x17.buf.validate.ViolationR\nviolations\"\xc5\x01\n\tViolatio\
+n\x12-\n\x05field\x18\x05 \x01(\x0b2\x17.buf.validate.FieldPathR\x05field\x12+\n\x04rule\x18\x06\
+\x20\x01(\x0b2\x17.buf.validate.FieldPathR\x04rule\x12\x17\n\x07rule_id\x18\x02 \x01(\tR\x06rule\
+Id\x12\x18\n\x07message\x18\x03 \x01(\tR\x07message\x12\x17\n\x07for_key\x18\x04 \x01(\x08R\x06f\
+orKeyJ\x04\x08\x01\x10\x02R\nfield_path\"G\n\tFieldPath\x12:\n\x08elements\x18\x01 \x03(\x0b2\x1e\
+.buf.validate.FieldPathElementR\x08elements\"\xcc\x03\n\x10FieldPathElement\x12!\n\x0cfield_numb\
+er\x18\x01 \x01(\x05R\x0bfieldNumber\x12\x1d\n\nfield_name\x18\x02 \x01(\tR\tfieldName\x12I\n\nf\
+ield_type\x18\x03 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\tfieldType\x12E\n\x08ke\
+y_type\x18\x04 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\x07keyType\x12I\n\nvalue_t\
+ype\x18\x05 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\tvalueType\x12\x16\n\x05index\
+\x18\x06 \x01(\x04H\x00R\x05index\x12\x1b\n\x08bool_key\x18\x07 \x01(\x08H\x00R\x07boolKey\x12\x19\
+\n\x07int_key\x18\x08 \x01(\x03H\x00R\x06intKey\x12\x1b\n\x08uint_key\x18\t \x01(\x04H\x00R\x07u\
+intKey\x12\x1f\n\nstring_key\x18\n \x01(\tH\x00R\tstringKeyB\x0b\n\tsubscript*\xa1\x01\n\x06Igno\
+re\x12\x16\n\x12IGNORE_UNSPECIFIED\x10\x00\x12\x18\n\x14IGNORE_IF_ZERO_VALUE\x10\x01\x12\x11\n\r\
+IGNORE_ALWAYS\x10\x03\"\x04\x08\x02\x10\x02*\x0cIGNORE_EMPTY*\x0eIGNORE_DEFAULT*\x17IGNORE_IF_DE\
+FAULT_VALUE*\x15IGNORE_IF_UNPOPULATED*n\n\nKnownRegex\x12\x1b\n\x17KNOWN_REGEX_UNSPECIFIED\x10\x00\
+\x12 \n\x1cKNOWN_REGEX_HTTP_HEADER_NAME\x10\x01\x12!\n\x1dKNOWN_REGEX_HTTP_HEADER_VALUE\x10\x02:\
+V\n\x07message\x12\x1f.google.protobuf.MessageOptions\x18\x87\t \x01(\x0b2\x1a.buf.validate.Mess\
+ageRulesR\x07message:N\n\x05oneof\x12\x1d.google.protobuf.OneofOptions\x18\x87\t \x01(\x0b2\x18.\
+buf.validate.OneofRulesR\x05oneof:N\n\x05field\x12\x1d.google.protobuf.FieldOptions\x18\x87\t \x01\
+(\x0b2\x18.buf.validate.FieldRulesR\x05field:]\n\npredefined\x12\x1d.google.protobuf.FieldOption\
+s\x18\x88\t \x01(\x0b2\x1d.buf.validate.PredefinedRulesR\npredefinedBn\n\x12build.buf.validateB\r\
+ValidateProtoP\x01ZGbuf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate\n\x98\
+\t\n\x14users/v1/users.proto\x12\x08users.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/pr\
+otobuf/timestamp.proto\"\t\n\x07Nothing\" \n\x04User\x12\x18\n\x02id\x18\x01 \x01(\tB\x08\xbaH\x05\
+r\x03\xb0\x01\x01R\x02id\"\xf5\x05\n\x11CreateUserRequest\x12\x1d\n\x04name\x18\x01 \x01(\tB\t\xba\
+H\x06r\x04\x10\x01\x18@R\x04name\x12\x1d\n\x05email\x18\x02 \x01(\tB\x07\xbaH\x04r\x02`\x01R\x05\
+email\x12%\n\ttenant_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x08tenantId\x12&\n\x05ro\
+les\x18\x04 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\x10\x18\x01\"\x04r\x02\x10\x01R\x05roles\x12m\n\x06\
+labels\x18\x05 \x03(\x0b2'.users.v1.CreateUserRequest.LabelsEntryB,\xbaH)\x9a\x01&\x10@\"\x1br\x19\
+2\x17^[a-z][a-z0-9_-]{0,62}$*\x05r\x03(\x80\x02R\x06labels\x12\x1c\n\x03age\x18\x06 \x01(\rB\n\xba\
+H\x07*\x05\x10\x96\x01(\x12R\x03age\x120\n\x05start\x18\x07 \x01(\x0b2\x1a.google.protobuf.Times\
+tampR\x05start\x126\n\x03end\x18\x08 \x01(\x0b2\x1a.google.protobuf.TimestampB\x08\xbaH\x05\xb2\x01\
+\x02@\x01R\x03end\x123\n\x07address\x18\t \x01(\x0b2\x11.users.v1.AddressB\x06\xbaH\x03\xc8\x01\x01\
+R\x07address\x123\n\x05phone\x18\n \x01(\tB\x1b\xbaH\x18r\x162\x14^\\+[1-9][0-9]{1,14}$H\x00R\x05\
+phone\x12+\n\x06office\x18\x0b \x01(\x0b2\x11.users.v1.AddressH\x00R\x06office\x1a9\n\x0bLabelsE\
+ntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\
+\x01:x\xbaHu\x1as\n\x12create_user.period\x12 the period ends before it starts\x1a;!has(this.sta\
+rt) || !has(this.end) || this.start < this.endB\x10\n\x07contact\x12\x05\xbaH\x02\x08\x01\"V\n\x07\
+Address\x12\x1e\n\x05lines\x18\x01 \x03(\tB\x08\xbaH\x05\x92\x01\x02\x08\x01R\x05lines\x12+\n\x07\
+country\x18\x02 \x01(\tB\x11\xbaH\x0er\x0cR\x02CHR\x02DER\x02FRR\x07country2\xb2\x01\n\x0bUserSe\
+rvice\x129\n\nCreateUser\x12\x1b.users.v1.CreateUserRequest\x1a\x0e.users.v1.User\x12,\n\x04Ping\
+\x12\x11.users.v1.Nothing\x1a\x11.users.v1.Nothing\x12:\n\x06Import\x12\x1b.users.v1.CreateUserR\
+equest\x1a\x11.users.v1.Nothing(\x01b\x06proto3";
