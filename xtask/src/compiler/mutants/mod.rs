@@ -25,7 +25,7 @@ use crate::differential::random::Random;
 /// Larger files are not mutated: protoc runs once for each mutant.
 const LARGEST: usize = 40_000;
 
-/// The part of mutants, in percent, that must be alike: docs/compiler-differences.md explains the others.
+/// The part of mutants, in percent, that must be alike: docs/compiler.md lists the differences.
 const ENOUGH: f64 = 99.5;
 
 /// One mutant of this number changes an import of the file instead.
