@@ -7,11 +7,12 @@ use std::path::Path;
 use anyhow::Result;
 use prost::Message as _;
 use prost::bytes::Bytes;
-use rpcsmith_compiler::{Diagnostic, Severity};
+use rpcsmith_compiler::{Compiled, Diagnostic, Severity};
 
 use super::dump::{Line, Schema};
 use super::message::{Message, class};
 use super::ours::Ours;
+use super::plugin::PluginRequest;
 use super::protoc::{Outcome, Protoc};
 use super::unit::{Unit, hash};
 use crate::request::{File, Request};
@@ -21,6 +22,8 @@ const LINES: usize = 4;
 
 /// Both compilers, and the schema of descriptors.
 pub struct Judge {
+    /// Whether to compare requests for plugins too. Some custom options have another form there.
+    pub requests: bool,
     pub protoc: Protoc,
     pub schema: Schema,
 }
@@ -68,12 +71,17 @@ impl Judge {
                 class: format!("panic: {}", class(&text)),
                 account: text,
             },
-            (Outcome::Accepted(expected), Ours::Accepted(set, warnings)) => {
-                if hash(&set) == expected {
-                    return Ok((Verdict::Equal, compare_warnings(&messages, &warnings)));
+            (Outcome::Accepted(expected), Ours::Accepted(compiled)) => {
+                let set = compiled.file_descriptor_set();
+                if hash(&set) != expected {
+                    let theirs = self.protoc.set(unit, scratch)?;
+                    self.sets(theirs, set)
+                } else if let Some(difference) = self.requests(unit, &compiled, scratch)? {
+                    difference
+                } else {
+                    let warnings = compare_warnings(&messages, compiled.warnings());
+                    return Ok((Verdict::Equal, warnings));
                 }
-                let theirs = self.protoc.set(unit, scratch)?;
-                self.sets(theirs, set)
             }
             (Outcome::Accepted(_), Ours::Refused(faults)) => wrongly_refused(&faults),
             (_, Ours::Accepted(..)) => wrongly_accepted(answer.text(), &messages),
@@ -83,6 +91,40 @@ impl Judge {
             }
         };
         Ok((Verdict::Differs(difference), Warnings::default()))
+    }
+
+    /// The first difference between the requests for a plugin, which has options that a set does not have.
+    fn requests(
+        &self,
+        unit: &Unit,
+        compiled: &Compiled,
+        scratch: &Path,
+    ) -> Result<Option<Difference>> {
+        if !self.requests || unit.mutant.is_some() {
+            return Ok(None);
+        }
+        let ours = PluginRequest::of(unit, compiled).normalized();
+        let Some(expected) = self.protoc.ask_request(unit, scratch)? else {
+            return Ok(None);
+        };
+        if hash(ours.encode_to_vec()) == expected {
+            return Ok(None);
+        }
+        let theirs = self.protoc.request(unit, scratch)?.unwrap_or_default();
+        let set = |request: PluginRequest| {
+            let PluginRequest { mut files, sources } = request;
+            files.extend(sources);
+            PluginRequest {
+                files,
+                sources: Vec::new(),
+            }
+            .to_set()
+        };
+        let Difference { class, account } = self.sets(set(theirs), set(ours));
+        Ok(Some(Difference {
+            class: format!("request: {class}"),
+            account,
+        }))
     }
 
     /// The first difference between two sets.
@@ -259,7 +301,7 @@ mod tests {
         let target = corpus::target(&process::root().expect("a root")).expect("a folder");
         let target = target.join("test");
         std::fs::create_dir_all(&target).expect("a folder");
-        let judge = judge(&target).expect("a protoc");
+        let judge = judge(&target, false).expect("a protoc");
         let sources = [
             (
                 "message A {         optional A a = 1; }",

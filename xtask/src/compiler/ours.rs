@@ -10,8 +10,7 @@ use super::unit::Unit;
 
 /// What the compiler does with a unit.
 pub enum Ours {
-    /// The descriptor set, and the warnings.
-    Accepted(Vec<u8>, Vec<Diagnostic>),
+    Accepted(Compiled),
     Refused(Vec<Diagnostic>),
     /// The message and place of a panic.
     Panicked(String),
@@ -36,14 +35,9 @@ pub fn catch_panics() {
 impl Ours {
     pub fn of(unit: &Unit) -> Self {
         let names: Vec<&str> = unit.names.iter().map(String::as_str).collect();
-        let run = || {
-            compile(&names, unit).map(|compiled| {
-                let set = Compiled::file_descriptor_set(&compiled);
-                (set, compiled.warnings().to_vec())
-            })
-        };
+        let run = || compile(&names, unit);
         match panic::catch_unwind(panic::AssertUnwindSafe(run)) {
-            Ok(Ok((set, warnings))) => Self::Accepted(set, warnings),
+            Ok(Ok(compiled)) => Self::Accepted(compiled),
             Ok(Err(faults)) => Self::Refused(faults),
             Err(_) => {
                 let own = PANIC.with(|last| last.borrow_mut().take());

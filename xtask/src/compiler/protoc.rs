@@ -8,9 +8,11 @@ use std::process::{Command, Output};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result};
+use prost::Message as _;
 use serde_json::{Value, json};
 
 use super::message::Message;
+use super::plugin::{self, PluginRequest};
 use super::unit::{Unit, hash};
 use crate::process;
 
@@ -22,6 +24,7 @@ pub struct Protoc {
     program: PathBuf,
     include: PathBuf,
     folder: PathBuf,
+    plugin: PathBuf,
     known: Mutex<Known>,
 }
 
@@ -60,6 +63,7 @@ impl Protoc {
             program,
             include: protoc_bin_vendored::include_path()?,
             folder,
+            plugin: plugin::write(target)?,
             known: Mutex::new(Known {
                 answers: text.lines().filter_map(remembered).collect(),
                 file: OpenOptions::new().create(true).append(true).open(path)?,
@@ -89,11 +93,65 @@ impl Protoc {
             outcome,
             stderr: stderr.replace(&*folder, MUTANT),
         };
+        self.remember(key, &answer)?;
+        Ok(answer)
+    }
+
+    fn remember(&self, key: u64, answer: &Answer) -> Result<()> {
         let mut known = self.lock();
-        let line = format!("{}\n", to_line(key, &answer));
+        let line = format!("{}\n", to_line(key, answer));
         known.file.write_all(line.as_bytes())?;
         known.answers.insert(key, answer.clone());
-        Ok(answer)
+        Ok(())
+    }
+
+    /// The hash of the request for a plugin; `None` if protoc refuses that a plugin reads the files.
+    ///
+    /// # Errors
+    /// If protoc cannot be run.
+    pub fn ask_request(&self, unit: &Unit, scratch: &Path) -> Result<Option<u64>> {
+        let key = hash((unit.key(), "normalized request"));
+        let known = self.lock().answers.get(&key).map(|answer| answer.outcome);
+        let outcome = match known {
+            Some(outcome) => outcome,
+            None => {
+                let outcome = match self.request(unit, scratch)? {
+                    Some(request) => Outcome::Accepted(hash(request.encode_to_vec())),
+                    None => Outcome::Refused,
+                };
+                let stderr = String::new();
+                self.remember(key, &Answer { outcome, stderr })?;
+                outcome
+            }
+        };
+        Ok(match outcome {
+            Outcome::Accepted(hash) => Some(hash),
+            Outcome::Refused | Outcome::Crashed => None,
+        })
+    }
+
+    /// The request for a plugin.
+    ///
+    /// # Errors
+    /// If protoc cannot be run.
+    pub fn request(&self, unit: &Unit, scratch: &Path) -> Result<Option<PluginRequest>> {
+        let file = scratch.join("request");
+        let mut command = Command::new(&self.program);
+        command
+            .current_dir(&self.folder)
+            .env(plugin::VARIABLE, &file);
+        command.arg(process::option(
+            "--plugin=protoc-gen-request=",
+            &self.plugin,
+        ));
+        command.arg(process::option("--request_out=", scratch));
+        let folders = unit.folders.iter().chain([&self.include]);
+        command.args(folders.map(|folder| process::option("-I", folder)));
+        let output = command.args(&unit.names).output()?;
+        if !output.status.success() {
+            return Ok(None);
+        }
+        Ok(Some(PluginRequest::decode(&*fs::read(file)?)?.normalized()))
     }
 
     /// The descriptor set of a unit that protoc accepts.

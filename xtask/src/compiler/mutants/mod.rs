@@ -31,6 +31,9 @@ const ENOUGH: f64 = 99.5;
 /// One mutant of this number changes an import of the file instead.
 const IMPORTS: usize = 8;
 
+/// One mutant of this number is compiled together with another file.
+const COMPANIONS: usize = 10;
+
 /// The kinds of files, each with its part of the mutants.
 const PARTS: [(&str, usize); 4] = [
     ("compiler/tests/cases/", 35),
@@ -166,9 +169,29 @@ fn unit(originals: &[Original], parts: &[(usize, Vec<usize>)], random: &mut Rand
         .flatten();
     let root = || (original.unit.names[0].clone(), original.text.clone());
     let (name, text) = import.unwrap_or_else(root);
-    Unit {
-        mutant: Some((name, source::mutant(&text, &donor.text, random))),
-        ..original.unit.clone()
+    let mut unit = original.unit.clone();
+    if random.below(COMPANIONS) == 0 {
+        add_companion(&mut unit, originals, parts, random);
+    }
+    unit.mutant = Some((name, source::mutant(&text, &donor.text, random)));
+    unit
+}
+
+/// Adds a file of the same folders to the files to compile.
+fn add_companion(
+    unit: &mut Unit,
+    originals: &[Original],
+    parts: &[(usize, Vec<usize>)],
+    random: &mut Random,
+) {
+    for _ in 0..20 {
+        let other = &original(originals, parts, random).unit;
+        if other.folders == unit.folders && other.names != unit.names {
+            let at = random.below(2);
+            unit.names.insert(at, other.names[0].clone());
+            unit.label = format!("{} and {}", unit.label, other.label);
+            return;
+        }
     }
 }
 
@@ -208,7 +231,8 @@ fn keep(folder: &Path, unit: &Unit) -> Result<()> {
         .iter()
         .map(|path| format!(" -I{}", path.display()));
     let folders: String = folders.collect();
-    let command = format!("-I{}{folders} {}\n", folder.display(), unit.names[0]);
+    let names = unit.names.join(" ");
+    let command = format!("-I{}{folders} {names}\n", folder.display());
     fs::write(folder.join("arguments"), command)?;
     Ok(())
 }
