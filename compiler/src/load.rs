@@ -36,7 +36,7 @@ pub(crate) struct Loaded<'s> {
     pub missing: Vec<(String, Fault)>,
 }
 
-/// The faults of imports, and of each `import option`.
+/// The faults of imports of files that do not exist or of the same file twice, and those of each `import option`.
 pub(crate) struct Unknown<T> {
     pub imports: Vec<T>,
     pub options: Vec<T>,
@@ -331,16 +331,19 @@ impl<'s> Walk<'s> {
         let Parsed {
             file,
             source,
-            mut faults,
+            faults,
         } = *visit.parsed;
-        twice(&file, &mut faults);
         self.states
             .insert(file.name.to_string(), State::Left(index));
         let links = FileLinks {
             imports: visit.imports,
             ..FileLinks::default()
         };
-        let Unknown { imports, options } = visit.unknown;
+        let Unknown {
+            mut imports,
+            options,
+        } = visit.unknown;
+        twice(&file, &mut imports);
         let of_file = |fault| (index, fault);
         loaded
             .unknown
