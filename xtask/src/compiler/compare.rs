@@ -22,8 +22,6 @@ const LINES: usize = 4;
 
 /// Both compilers, and the schema of descriptors.
 pub struct Judge {
-    /// Whether to compare requests for plugins too. Some custom options have another form there.
-    pub requests: bool,
     pub protoc: Protoc,
     pub schema: Schema,
 }
@@ -93,38 +91,25 @@ impl Judge {
         Ok((Verdict::Differs(difference), Warnings::default()))
     }
 
-    /// The first difference between the requests for a plugin, which has options that a set does not have.
+    /// The first difference between the requests for a plugin, whose imports have other bytes than those of a set.
     fn requests(
         &self,
         unit: &Unit,
         compiled: &Compiled,
         scratch: &Path,
     ) -> Result<Option<Difference>> {
-        if !self.requests || unit.mutant.is_some() {
+        if !unit.has_request() {
             return Ok(None);
         }
-        let ours = PluginRequest::of(unit, compiled).normalized();
-        let Some(expected) = self.protoc.ask_request(unit, scratch)? else {
-            return Ok(None);
-        };
-        if hash(ours.encode_to_vec()) == expected {
+        let ours = PluginRequest::of(compiled).to_set();
+        let expected = self.protoc.ask_request(unit, scratch)?;
+        if expected.is_none_or(|expected| expected == hash(&ours)) {
             return Ok(None);
         }
         let theirs = self.protoc.request(unit, scratch)?.unwrap_or_default();
-        let set = |request: PluginRequest| {
-            let PluginRequest { mut files, sources } = request;
-            files.extend(sources);
-            PluginRequest {
-                files,
-                sources: Vec::new(),
-            }
-            .to_set()
-        };
-        let Difference { class, account } = self.sets(set(theirs), set(ours));
-        Ok(Some(Difference {
-            class: format!("request: {class}"),
-            account,
-        }))
+        let Difference { class, account } = self.sets(theirs.to_set(), ours);
+        let class = format!("request: {class}");
+        Ok(Some(Difference { class, account }))
     }
 
     /// The first difference between two sets.
@@ -301,7 +286,7 @@ mod tests {
         let target = corpus::target(&process::root().expect("a root")).expect("a folder");
         let target = target.join("test");
         std::fs::create_dir_all(&target).expect("a folder");
-        let judge = judge(&target, false).expect("a protoc");
+        let judge = judge(&target).expect("a protoc");
         let sources = [
             (
                 "message A {         optional A a = 1; }",

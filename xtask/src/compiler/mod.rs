@@ -25,7 +25,7 @@ use dump::Schema;
 use protoc::Protoc;
 use unit::Unit;
 
-const USAGE: &str = "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--time] [--show 1] [--pairs] [--requests] [--folder <folder>]... [filter ...]";
+const USAGE: &str = "usage: cargo xtask compiler [--mutate <count>] [--seed 1] [--time] [--show 1] [--pairs] [--folder <folder>]... [filter ...]";
 
 /// The settings of a run.
 struct Settings {
@@ -40,8 +40,6 @@ struct Settings {
     folders: Vec<PathBuf>,
     /// Whether to print the texts of both compilers for the same errors.
     pairs: bool,
-    /// Whether to compare requests for plugins too.
-    requests: bool,
     /// Texts of which a label must contain one, if there are any.
     filters: Vec<String>,
 }
@@ -55,7 +53,6 @@ impl Settings {
             show: 1,
             folders: Vec::new(),
             pairs: false,
-            requests: false,
             filters: Vec::new(),
         };
         while let Some(argument) = arguments.next() {
@@ -71,7 +68,6 @@ impl Settings {
                 "--seed" => settings.seed = number().context(USAGE)? as u64,
                 "--time" => settings.time = true,
                 "--pairs" => settings.pairs = true,
-                "--requests" => settings.requests = true,
                 "--show" => settings.show = number().context(USAGE)?,
                 option if option.starts_with('-') => bail!(USAGE),
                 _ => settings.filters.push(argument),
@@ -98,7 +94,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let settings = Settings::parse(arguments)?;
     let root = process::root()?;
     let target = corpus::target(&root)?;
-    let judge = judge(&target, settings.requests)?;
+    let judge = judge(&target)?;
     let candidates = if settings.folders.is_empty() {
         corpus::all(&root, &target)?
     } else {
@@ -117,7 +113,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     }
 }
 
-fn judge(target: &Path, requests: bool) -> Result<Judge> {
+fn judge(target: &Path) -> Result<Judge> {
     let protoc = Protoc::new(target)?;
     let descriptor = Unit {
         label: String::new(),
@@ -127,9 +123,5 @@ fn judge(target: &Path, requests: bool) -> Result<Judge> {
         mutant: None,
     };
     let schema = Schema::of(protoc.set(&descriptor, target)?)?;
-    Ok(Judge {
-        requests,
-        protoc,
-        schema,
-    })
+    Ok(Judge { protoc, schema })
 }

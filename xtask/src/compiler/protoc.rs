@@ -110,13 +110,13 @@ impl Protoc {
     /// # Errors
     /// If protoc cannot be run.
     pub fn ask_request(&self, unit: &Unit, scratch: &Path) -> Result<Option<u64>> {
-        let key = hash((unit.key(), "normalized request"));
+        let key = hash((unit.key(), "files of a request"));
         let known = self.lock().answers.get(&key).map(|answer| answer.outcome);
         let outcome = match known {
             Some(outcome) => outcome,
             None => {
                 let outcome = match self.request(unit, scratch)? {
-                    Some(request) => Outcome::Accepted(hash(request.encode_to_vec())),
+                    Some(request) => Outcome::Accepted(hash(request.to_set())),
                     None => Outcome::Refused,
                 };
                 let stderr = String::new();
@@ -151,7 +151,7 @@ impl Protoc {
         if !output.status.success() {
             return Ok(None);
         }
-        Ok(Some(PluginRequest::decode(&*fs::read(file)?)?.normalized()))
+        Ok(Some(PluginRequest::decode(&*fs::read(file)?)?))
     }
 
     /// The descriptor set of a unit that protoc accepts.
