@@ -119,8 +119,8 @@ impl Encoder<'_> {
         };
         if self.retention == Retention::Runtime {
             let stripped = &self.options.stripped;
-            let found = stripped.iter().find(|(block, ..)| *block == index);
-            if let Some((_, bytes, _)) = found {
+            let found = stripped.binary_search_by_key(&index, |(block, ..)| *block);
+            if let Some((_, bytes, _)) = found.ok().and_then(|found| stripped.get(found)) {
                 if let Some(bytes) = bytes {
                     writer.bytes(number, bytes);
                 }

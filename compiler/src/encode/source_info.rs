@@ -1,5 +1,9 @@
 //! The locations of a file.
 
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
+
 use super::{Encoder, Retention, Writer};
 use crate::ast::OptionsIndex;
 use crate::source_info::{Comments, Location};
@@ -19,7 +23,8 @@ impl Encoder<'_> {
                 }
                 path.extend_from_slice(relative);
             }
-            if removed.iter().any(|removed| path.starts_with(removed)) {
+            let is_removed = |length| removed.contains(&path[..length]);
+            if !removed.is_empty() && (1..=path.len()).any(is_removed) {
                 continue;
             }
             let comments = location
@@ -38,17 +43,19 @@ impl Encoder<'_> {
 
     /// Whether an option is left out for its retention.
     fn is_stripped(&self, block: OptionsIndex, path: &[i32]) -> bool {
-        let stripped = self.options.stripped.iter();
-        self.retention == Retention::Runtime
-            && stripped
-                .filter(|(index, ..)| *index == block)
-                .any(|(_, _, paths)| paths.iter().any(|removed| path.starts_with(removed)))
+        if self.retention == Retention::Source {
+            return false;
+        }
+        let stripped = &self.options.stripped;
+        let found = stripped.binary_search_by_key(&block, |(index, ..)| *index);
+        let found = found.ok().and_then(|found| stripped.get(found));
+        found.is_some_and(|(_, _, paths)| paths.iter().any(|removed| path.starts_with(removed)))
     }
 
     /// The paths of options messages that are left out, because nothing is left of them.
-    fn removed_options(&self) -> Vec<&[i32]> {
+    fn removed_options(&self) -> HashSet<&[i32], FixedState> {
         let info = &self.pool.file(self.file).source_info;
-        let mut removed = Vec::new();
+        let mut removed = HashSet::default();
         if self.retention == Retention::Source {
             return removed;
         }
@@ -63,9 +70,9 @@ impl Encoder<'_> {
         for location in &info.locations {
             if location
                 .option
-                .is_some_and(|(block, _)| empty.contains(&block))
+                .is_some_and(|(block, _)| empty.binary_search(&block).is_ok())
             {
-                removed.push(info.path(location));
+                removed.insert(info.path(location));
             }
         }
         removed

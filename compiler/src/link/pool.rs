@@ -143,6 +143,12 @@ impl Pool {
         of(own).or_else(|| of(Symbols::HIDDEN_ROOT))
     }
 
+    /// Whether a source declares a symbol with this full name.
+    pub fn declares(&self, name: &str) -> bool {
+        let found = self.symbols.find_path(&self.files, Symbols::ROOT, name);
+        found.is_some()
+    }
+
     /// The name of a message with its package, without a dot in front.
     pub fn message_name(&self, message: MessageRef) -> String {
         let symbols = &self.symbols.files[message.file.index()].messages;

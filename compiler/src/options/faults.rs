@@ -1,10 +1,9 @@
 //! The faults of statements.
 
-use super::interpret::Interpreter;
 use super::text::{MAX_DEPTH, Problem};
 use crate::ast::{NamePart, OptionStatement};
 use crate::fault::Fault;
-use crate::link::{Lookup, MessageRef};
+use crate::link::{Lookup, MessageRef, Pool};
 use crate::source::Span;
 
 /// A fault whose span the caller knows.
@@ -94,63 +93,61 @@ pub(super) fn aggregate_fault(statement: &OptionStatement, start: u32, problem: 
     }
 }
 
-impl Interpreter<'_> {
-    /// The fault of a part of a name that is not in parentheses.
-    pub(super) fn unknown_field(&self, message: MessageRef, name: &[NamePart]) -> Fault {
-        let own = name.last().map_or("", |part| &part.text);
-        let of = self.schema.pool.message_name(message);
-        if name.len() > 1 {
-            return fault(format!(
-                "there is no option `{}`: `{of}` has no field `{own}`",
-                display(name)
-            ));
-        }
-        fault(format!("there is no option `{own}` in `{of}`")).help(format!(
-            "the name of a custom option is in parentheses: `({own})`"
-        ))
+/// The fault of a part of a name that is not in parentheses.
+pub(super) fn unknown_field(pool: &Pool, message: MessageRef, name: &[NamePart]) -> Fault {
+    let own = name.last().map_or("", |part| &part.text);
+    let of = pool.message_name(message);
+    if name.len() > 1 {
+        return fault(format!(
+            "there is no option `{}`: `{of}` has no field `{own}`",
+            display(name)
+        ));
     }
+    fault(format!("there is no option `{own}` in `{of}`")).help(format!(
+        "the name of a custom option is in parentheses: `({own})`"
+    ))
+}
 
-    /// The fault of an extension's name that does not mean an extension of the message.
-    pub(super) fn wrong_extension(
-        &self,
-        message: MessageRef,
-        so_far: &[NamePart],
-        name: &str,
-        found: Lookup,
-    ) -> Fault {
-        let pool = self.schema.pool;
-        let whole = display(so_far);
-        let of = pool.message_name(message);
-        match found {
-            Lookup::Field(field) => {
-                let declared = pool.field_name(field);
-                match pool.containing_message(field) {
-                    Some(other) => fault(format!(
-                        "`{whole}` is not an option in `{of}`: `{declared}` is a field of `{}`",
-                        pool.message_name(other)
-                    )),
-                    None => fault(format!("`{whole}` is not an option in `{of}`")),
-                }
+/// The fault of an extension's name that does not mean an extension of the message.
+pub(super) fn wrong_extension(
+    pool: &Pool,
+    message: MessageRef,
+    so_far: &[NamePart],
+    name: &str,
+    found: Lookup,
+) -> Fault {
+    let whole = display(so_far);
+    let of = pool.message_name(message);
+    match found {
+        Lookup::Field(field) => {
+            let declared = pool.field_name(field);
+            match pool.containing_message(field) {
+                Some(other) => fault(format!(
+                    "`{whole}` is not an option in `{of}`: `{declared}` is a field of `{}`",
+                    pool.message_name(other)
+                )),
+                None => fault(format!("`{whole}` is not an option in `{of}`")),
             }
-            Lookup::Message(_) | Lookup::Enum(_) | Lookup::Other => fault(format!(
-                "`{whole}` is not an option: `{name}` is not an extension"
-            )),
-            Lookup::Unknown => fault(format!("there is no option `{whole}`"))
-                .help("import the file that declares it"),
-            Lookup::Captured(resolved) => fault(format!(
-                "there is no option `{whole}`: the name means `{resolved}`, which does not exist"
+        }
+        Lookup::Message(_) | Lookup::Enum(_) | Lookup::Other => fault(format!(
+            "`{whole}` is not an option: `{name}` is not an extension"
+        )),
+        Lookup::Unknown => {
+            fault(format!("there is no option `{whole}`")).help("import the file that declares it")
+        }
+        Lookup::Captured(resolved) => fault(format!(
+            "there is no option `{whole}`: the name means `{resolved}`, which does not exist"
+        ))
+        .help(format!(
+            "the innermost scope wins: begin the full name with a dot, `(.{})`",
+            name.trim_start_matches('.')
+        )),
+        Lookup::NotImported(full_name, file) => {
+            let file = &pool.file(file).name;
+            fault(format!(
+                "the option `({full_name})` is declared in `{file}`, which this file does not import"
             ))
-            .help(format!(
-                "the innermost scope wins: begin the full name with a dot, `(.{})`",
-                name.trim_start_matches('.')
-            )),
-            Lookup::NotImported(full_name, file) => {
-                let file = &pool.file(file).name;
-                fault(format!(
-                    "the option `({full_name})` is declared in `{file}`, which this file does not import"
-                ))
-                .help(format!("add `import \"{file}\";`"))
-            }
+            .help(format!("add `import \"{file}\";`"))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::faults::{
     aggregate_fault, already_set, at_name, display, is_features, no_message, own_feature, repeated,
-    reserved, too_long,
+    reserved, too_long, unknown_field, wrong_extension,
 };
 use super::scalar;
 use super::schema::Schema;
@@ -179,7 +179,7 @@ impl<'i> Interpreter<'i> {
                 self.extension(scope, message, so_far)
             } else {
                 let found = self.schema.pool.field_by_name(message, &part.text);
-                found.ok_or_else(|| self.unknown_field(message, so_far))
+                found.ok_or_else(|| unknown_field(self.schema.pool, message, so_far))
             };
             let field = match field {
                 Ok(field) => field,
@@ -211,7 +211,7 @@ impl<'i> Interpreter<'i> {
         let pool = self.schema.pool;
         match self.scope.extension(scope, name) {
             Lookup::Field(field) if pool.containing_message(field) == Some(message) => Ok(field),
-            other => Err(self.wrong_extension(message, so_far, name, other)),
+            other => Err(wrong_extension(pool, message, so_far, name, other)),
         }
     }
 

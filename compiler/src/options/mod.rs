@@ -139,16 +139,20 @@ pub(crate) fn encode(
             encoded.stripped.push((index, bytes, stripped.paths));
         }
     }
-    if is_import {
+    // Without this message, protoc cannot encode options again: a `descriptor.proto` of the user may lack it.
+    let again = scope.pool.declares("google.protobuf.FileDescriptorProto");
+    let custom = scope.pool.declares("google.protobuf");
+    if is_import || custom && !again {
         let blocks = &scope.pool.file(scope.file).options;
         let mut interpreter = Interpreter::new(scope, schema, Phase::Custom);
         for (index, (block, options)) in (0..).zip(blocks.iter().zip(values)) {
-            let written = interpreter.as_written(&encoder, block, options);
-            let bytes = encoded.blocks.get(index as usize);
-            if let Some(written) =
-                written.filter(|written| bytes.is_none_or(|bytes| **bytes != **written))
-            {
-                encoded.written.push((OptionsIndex(index), written));
+            let Some(written) = interpreter.as_written(&encoder, block, options) else {
+                continue;
+            };
+            match encoded.blocks.get_mut(index as usize) {
+                Some(bytes) if **bytes == *written => {}
+                Some(bytes) if !again => *bytes = written.into(),
+                _ => encoded.written.push((OptionsIndex(index), written)),
             }
         }
     }
