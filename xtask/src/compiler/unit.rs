@@ -34,7 +34,7 @@ impl Unit {
     /// are enough.
     pub fn has_request(&self) -> bool {
         let is_large = self.label.starts_with("googleapis/");
-        self.mutant.is_none() && (!is_large || hash(&self.label) % 8 == 0)
+        self.mutant.is_none() && (!is_large || hash(&self.label).is_multiple_of(8))
     }
 }
 
