@@ -81,7 +81,8 @@ fn requests_of_goldens_are_those_of_a_plugin_of_protoc() {
         if !proto.is_dir() {
             continue;
         }
-        let selection = rpcsmith::frontend::select(&[proto.clone()], &[]).expect("files");
+        let selection =
+            rpcsmith::frontend::select(std::slice::from_ref(&proto), &[]).expect("files");
         let names = selection.files().into_iter().map(|file| {
             let name = file.strip_prefix(&proto).expect("it is below");
             name.to_str().expect("UTF-8").to_owned()
