@@ -1,6 +1,7 @@
 //! Errors and warnings with their places, as callers get them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::fault::{Fault, Severity};
 use crate::source::Lines;
@@ -27,13 +28,13 @@ pub struct Place {
     pub start: (u32, u32),
     /// Line and column after the last byte.
     pub end: (u32, u32),
-    /// The first line, without its line break. Invalid UTF-8 is replaced.
-    pub source_line: String,
+    /// The first line, without its line break. Invalid UTF-8 is replaced. Diagnostics of one line share it.
+    pub source_line: Arc<str>,
 }
 
 impl Diagnostic {
     /// The diagnostic of a fault in the source of a file.
-    pub(crate) fn new(fault: &Fault, file: &str, lines: &Lines) -> Self {
+    pub(crate) fn new(fault: &Fault, file: &str, lines: &mut Lines) -> Self {
         let place = fault.span.map(|span| Place {
             start: lines.line_and_column(span.start),
             end: lines.line_and_column(span.end),

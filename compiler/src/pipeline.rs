@@ -290,10 +290,10 @@ impl<'s> Compilation<'s> {
 
     /// All faults, in the order of the files and their places.
     fn diagnostics(&self) -> Vec<Diagnostic> {
-        let empty = Lines::new(&[]);
+        let mut empty = Lines::new(&[]);
         let missing = self.missing.iter();
         let mut diagnostics: Vec<Diagnostic> = missing
-            .map(|(name, fault)| Diagnostic::new(fault, name, &empty))
+            .map(|(name, fault)| Diagnostic::new(fault, name, &mut empty))
             .collect();
         let sources = self.pool.files.iter().zip(&self.sources);
         for (faults, (file, source)) in self.faults.iter().zip(sources) {
@@ -303,9 +303,9 @@ impl<'s> Compilation<'s> {
             let mut faults: Vec<&Fault> = faults.iter().collect();
             faults.sort_by_key(|fault| fault.span.map_or(0, |span| span.start));
             faults.dedup();
-            let lines = Lines::new(&source.text);
+            let mut lines = Lines::new(&source.text);
             let of_file = faults.iter();
-            diagnostics.extend(of_file.map(|fault| Diagnostic::new(fault, &file.name, &lines)));
+            diagnostics.extend(of_file.map(|fault| Diagnostic::new(fault, &file.name, &mut lines)));
         }
         diagnostics
     }

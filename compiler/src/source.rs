@@ -1,5 +1,7 @@
 //! Places in a source, and their conversion to lines and columns.
 
+use std::sync::Arc;
+
 /// A range of bytes of a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Span {
@@ -18,6 +20,8 @@ pub(crate) struct Lines<'t> {
     text: &'t [u8],
     /// The offset of the first byte of each line.
     starts: Vec<usize>,
+    /// The line whose text was asked for last. A file in one long line can have many faults, which share its text.
+    last: Option<(usize, Arc<str>)>,
 }
 
 impl<'t> Lines<'t> {
@@ -26,6 +30,7 @@ impl<'t> Lines<'t> {
         Self {
             text,
             starts: std::iter::once(0).chain(after).collect(),
+            last: None,
         }
     }
 
@@ -38,12 +43,17 @@ impl<'t> Lines<'t> {
     }
 
     /// The line of an offset, without its line break. Invalid UTF-8 is replaced.
-    pub fn text(&self, offset: u32) -> String {
+    pub fn text(&mut self, offset: u32) -> Arc<str> {
         let (line, start) = self.line_of(offset);
+        if let Some((_, text)) = self.last.as_ref().filter(|(last, _)| *last == line) {
+            return Arc::clone(text);
+        }
         let end = self.starts.get(line + 1).copied();
-        let line = &self.text[start..end.unwrap_or(self.text.len())];
-        let line = String::from_utf8_lossy(line);
-        line.trim_end_matches(['\r', '\n']).to_owned()
+        let bytes = &self.text[start..end.unwrap_or(self.text.len())];
+        let text = String::from_utf8_lossy(bytes);
+        let text: Arc<str> = text.trim_end_matches(['\r', '\n']).into();
+        self.last = Some((line, Arc::clone(&text)));
+        text
     }
 
     /// The index of the line of an offset, and where it starts.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
 
 use rpcsmith_compiler::{Compiled, Diagnostic, IncludePaths, Resolver, Severity, Sources, compile};
 
@@ -235,8 +236,40 @@ fn a_diagnostic_has_the_source_line_and_a_remedy() {
     let faults = compile(&["a.proto"], &sources(&[file])).unwrap_err();
     let place = faults[0].place.as_ref().unwrap();
     assert_eq!((place.start, place.end), ((3, 3), (3, 8)));
-    assert_eq!(place.source_line, "  Strin b = 1;");
+    assert_eq!(&*place.source_line, "  Strin b = 1;");
     assert!(faults[0].help.is_some());
+}
+
+#[test]
+fn diagnostics_of_one_line_share_its_text() {
+    let file = (
+        "a.proto",
+        "syntax = \"proto3\"; message A { B b = 1; C c = 2; }\nmessage D { E e = 1; }",
+    );
+    let faults = compile(&["a.proto"], &sources(&[file])).unwrap_err();
+    let lines: Vec<&Arc<str>> = faults
+        .iter()
+        .map(|fault| &fault.place.as_ref().unwrap().source_line)
+        .collect();
+    assert_eq!(lines.len(), 3);
+    assert!(Arc::ptr_eq(lines[0], lines[1]));
+    assert_eq!(&**lines[2], "message D { E e = 1; }");
+}
+
+#[test]
+fn an_any_without_the_fields_of_any_is_a_message_like_others() {
+    let any = (
+        "google/protobuf/any.proto",
+        "syntax = \"proto3\"; package google.protobuf; message Any { int32 type_url = 1; }",
+    );
+    let option = "option (any) = { [type.googleapis.com/google.protobuf.Any] {} };";
+    let user = format!(
+        "syntax = \"proto2\"; import \"google/protobuf/any.proto\"; import \"google/protobuf/descriptor.proto\";
+        {option} extend google.protobuf.FileOptions {{ optional google.protobuf.Any any = 50000; }}"
+    );
+    let found = faults(&["a.proto"], &[any, ("a.proto", &user)]);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].contains("the name of an extension cannot have a `/`"));
 }
 
 #[test]

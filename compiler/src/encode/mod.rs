@@ -117,15 +117,13 @@ impl Encoder<'_> {
         let Some(index) = options else {
             return;
         };
-        if self.retention == Retention::Runtime {
-            let stripped = &self.options.stripped;
-            let found = stripped.binary_search_by_key(&index, |(block, ..)| *block);
-            if let Some((_, bytes, _)) = found.ok().and_then(|found| stripped.get(found)) {
-                if let Some(bytes) = bytes {
-                    writer.bytes(number, bytes);
-                }
-                return;
+        if self.retention == Retention::Runtime
+            && let Some((_, bytes, _)) = self.options.stripped(index)
+        {
+            if let Some(bytes) = bytes {
+                writer.bytes(number, bytes);
             }
+            return;
         }
         let written = &self.options.written;
         let written = written

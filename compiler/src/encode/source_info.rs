@@ -1,12 +1,15 @@
 //! The locations of a file.
 
-use std::collections::HashSet;
+use std::borrow::Borrow;
+use std::hash::Hash;
 
-use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 
 use super::{Encoder, Retention, Writer};
 use crate::ast::OptionsIndex;
 use crate::source_info::{Comments, Location};
+
+type Paths<P> = HashSet<P, foldhash::fast::FixedState>;
 
 impl Encoder<'_> {
     pub(super) fn source_info(&self, writer: &mut Writer) {
@@ -23,8 +26,7 @@ impl Encoder<'_> {
                 }
                 path.extend_from_slice(relative);
             }
-            let is_removed = |length| removed.contains(&path[..length]);
-            if !removed.is_empty() && (1..=path.len()).any(is_removed) {
+            if begins_with(&path, &removed) {
                 continue;
             }
             let comments = location
@@ -43,40 +45,30 @@ impl Encoder<'_> {
 
     /// Whether an option is left out for its retention.
     fn is_stripped(&self, block: OptionsIndex, path: &[i32]) -> bool {
-        if self.retention == Retention::Source {
-            return false;
-        }
-        let stripped = &self.options.stripped;
-        let found = stripped.binary_search_by_key(&block, |(index, ..)| *index);
-        let found = found.ok().and_then(|found| stripped.get(found));
-        found.is_some_and(|(_, _, paths)| paths.iter().any(|removed| path.starts_with(removed)))
+        let stripped = self.options.stripped(block);
+        self.retention == Retention::Runtime
+            && stripped.is_some_and(|(_, _, paths)| begins_with(path, paths))
     }
 
     /// The paths of options messages that are left out, because nothing is left of them.
-    fn removed_options(&self) -> HashSet<&[i32], FixedState> {
+    fn removed_options(&self) -> Paths<&[i32]> {
         let info = &self.pool.file(self.file).source_info;
-        let mut removed = HashSet::default();
+        let is_empty = |block: OptionsIndex| {
+            let stripped = self.options.stripped(block);
+            stripped.is_some_and(|(_, bytes, _)| bytes.is_none())
+        };
         if self.retention == Retention::Source {
-            return removed;
+            return Paths::default();
         }
-        let empty = self.options.stripped.iter();
-        let empty: Vec<OptionsIndex> = empty
-            .filter(|(_, bytes, _)| bytes.is_none())
-            .map(|(block, ..)| *block)
-            .collect();
-        if empty.is_empty() {
-            return removed;
-        }
-        for location in &info.locations {
-            if location
-                .option
-                .is_some_and(|(block, _)| empty.binary_search(&block).is_ok())
-            {
-                removed.insert(info.path(location));
-            }
-        }
-        removed
+        let locations = info.locations.iter();
+        let removed = locations.filter(|it| it.option.is_some_and(|(block, _)| is_empty(block)));
+        removed.map(|location| info.path(location)).collect()
     }
+}
+
+/// Whether a path is one of others, or is inside of one.
+fn begins_with<P: Borrow<[i32]> + Eq + Hash>(path: &[i32], others: &Paths<P>) -> bool {
+    !others.is_empty() && (0..=path.len()).any(|length| others.contains(&path[..length]))
 }
 
 fn write(writer: &mut Writer, location: &Location, path: &[i32], comments: Option<&Comments>) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lookup::{FileScope, FileSet, Lookup, Scope, Wanted};
+use super::lookup::{FileScope, Lookup, Scope, Wanted};
 use super::pool::{FieldLink, FileLinks, Pool, Visible};
 use super::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};
 use crate::ast::{Field, FieldIndex, File, FileIndex, ImportKind, MessageIndex, Name, Type};
@@ -11,46 +11,56 @@ use crate::source::Span;
 
 /// The files that each file sees. `links` has the imports of each file, and is in the order in which files are linked.
 pub(crate) fn visible(files: &[File], links: &mut [FileLinks]) {
+    // Chains of public imports make long lists. This is faster than sets are.
+    let mut reach = Reach {
+        seen: vec![0; files.len()],
+        walk: 0,
+    };
     for index in 0..links.len() {
         let normal = files[index].imports.len();
-        let (mut direct, mut for_options) = (FileSet::default(), FileSet::default());
-        for (position, import) in links[index].imports.iter().enumerate() {
-            let seen = if position < normal {
-                &mut direct
-            } else {
-                &mut for_options
-            };
-            if let Some(import) = import {
-                see(*import, files, links, seen);
-            }
-        }
+        let imports = &links[index].imports;
+        let (direct, for_options) = imports.split_at(normal.min(imports.len()));
         links[index].visible = Visible {
-            files: sorted(direct),
-            for_options: sorted(for_options),
+            files: reach.from(direct, files, links),
+            for_options: reach.from(for_options, files, links),
         };
     }
 }
 
-/// Adds a file and what it imports publicly, at any depth.
-fn see(file: FileIndex, files: &[File], links: &[FileLinks], seen: &mut FileSet) {
-    let mut queue = vec![file];
-    while let Some(file) = queue.pop() {
-        if !seen.insert(file) {
-            continue;
-        }
-        let imports = files[file.index()].imports.iter();
-        let public = imports
-            .zip(&links[file.index()].imports)
-            .filter(|(import, _)| import.kind == ImportKind::Public)
-            .filter_map(|(_, file)| *file);
-        queue.extend(public);
-    }
+/// Finds the files that imports reach.
+struct Reach {
+    /// The last walk that saw each file.
+    seen: Vec<usize>,
+    walk: usize,
 }
 
-fn sorted(files: FileSet) -> Vec<FileIndex> {
-    let mut files: Vec<FileIndex> = files.into_iter().collect();
-    files.sort_unstable();
-    files
+impl Reach {
+    /// The imports and what they import publicly, at any depth, sorted.
+    fn from(
+        &mut self,
+        imports: &[Option<FileIndex>],
+        files: &[File],
+        links: &[FileLinks],
+    ) -> Vec<FileIndex> {
+        self.walk += 1;
+        let mut found = Vec::with_capacity(imports.len());
+        let mut queue: Vec<FileIndex> = imports.iter().copied().flatten().collect();
+        while let Some(file) = queue.pop() {
+            let seen = std::mem::replace(&mut self.seen[file.index()], self.walk);
+            if seen == self.walk {
+                continue;
+            }
+            found.push(file);
+            let imports = files[file.index()].imports.iter();
+            let public = imports
+                .zip(&links[file.index()].imports)
+                .filter(|(import, _)| import.kind == ImportKind::Public)
+                .filter_map(|(_, file)| *file);
+            queue.extend(public);
+        }
+        found.sort_unstable();
+        found
+    }
 }
 
 /// The fields and methods of a file, and its faults.

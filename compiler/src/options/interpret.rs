@@ -1,5 +1,7 @@
 //! Interprets statements: resolves their names, and sets their values.
 
+use hashbrown::HashMap;
+
 use super::faults::{
     aggregate_fault, already_set, at_name, display, is_features, no_message, own_feature, repeated,
     reserved, too_long, unknown_field, wrong_extension,
@@ -7,10 +9,12 @@ use super::faults::{
 use super::scalar;
 use super::schema::Schema;
 use super::text;
-use super::{Interpreted, Message, Value};
+use super::{FieldValue, Interpreted, Message, Value};
 use crate::ast::{Element, File, NamePart, OptionStatement, OptionValue, Type};
 use crate::fault::Fault;
 use crate::link::{FieldRef, FileScope, Lookup, MessageRef, Scope};
+
+type Hasher = foldhash::fast::FixedState;
 
 /// Which statements to interpret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +39,10 @@ pub(super) struct Interpreter<'i> {
 /// What is known of the statements of a block so far.
 #[derive(Default)]
 struct Block {
-    /// Fields of oneofs that another field of the oneof replaced, with their paths. They count as set.
-    replaced: Vec<(Vec<i32>, Message)>,
+    /// Fields of oneofs that another field of the oneof replaced, by their paths. They count as set.
+    replaced: HashMap<Box<[i32]>, Vec<Value>, Hasher>,
     /// How many statements added a value to a repeated field inside of a message, by its path.
-    added: Vec<(Box<[i32]>, i32)>,
+    added: HashMap<Box<[i32]>, i32, Hasher>,
 }
 
 impl<'i> Interpreter<'i> {
@@ -257,37 +261,34 @@ impl<'i> Interpreter<'i> {
         let Some(other) = self.schema.other_in_oneof(message, field) else {
             return;
         };
-        let removed = message.fields.remove(other);
-        block.replaced.push((
-            path.to_vec(),
-            Message {
-                fields: vec![removed],
-            },
-        ));
+        let FieldValue { number, values, .. } = message.fields.remove(other);
+        let path = path.iter().copied().chain([number]).collect();
+        block.replaced.entry(path).or_default().extend(values);
     }
 }
 
 impl Block {
     /// Whether a value that was replaced has this field.
     fn was_set(&self, path: &[i32]) -> bool {
-        self.replaced.iter().any(|(outer, message)| {
-            let inner = path.strip_prefix(&**outer);
-            inner.is_some_and(|inner| is_set(message, inner))
+        (1..=path.len()).any(|length| {
+            let (outer, inner) = path.split_at(length);
+            let values = self.replaced.get(outer);
+            values.into_iter().flatten().any(|value| match value {
+                _ if inner.is_empty() => true,
+                Value::Message(message) => is_set(message, inner),
+                _ => false,
+            })
         })
     }
 
     /// The index of a further value of a repeated field.
     fn count(&mut self, path: &[i32]) -> i32 {
-        match self.added.iter_mut().find(|(added, _)| **added == *path) {
-            Some((_, count)) => {
-                *count = count.saturating_add(1);
-                *count
-            }
-            None => {
-                self.added.push((path.into(), 0));
-                0
-            }
+        if let Some(count) = self.added.get_mut(path) {
+            *count = count.saturating_add(1);
+            return *count;
         }
+        self.added.insert(path.into(), 0);
+        0
     }
 }
 

@@ -19,6 +19,8 @@ mod written;
 
 pub(crate) use value::{FieldValue, Message, Value};
 
+use hashbrown::HashSet;
+
 use crate::ast::OptionsIndex;
 use crate::encode::Writer;
 use crate::fault::Fault;
@@ -91,7 +93,7 @@ pub(crate) struct Interpreted {
 pub(crate) struct EncodedOptions {
     /// The bytes of each options message, by [`OptionsIndex`].
     pub blocks: Vec<Box<[u8]>>,
-    /// For each block with options of source retention: the bytes without them, and the paths that they lack, relative to the
+    /// For each block with options of source retention, in their order: the bytes without them, and the paths that they lack, relative to the
     /// options message. If only such options were set, the bytes are `None`, and one of the paths is empty: the element then
     /// has no options.
     pub stripped: Vec<StrippedBlock>,
@@ -107,7 +109,20 @@ impl EncodedOptions {
 }
 
 /// The index of a block, its bytes, and the paths that they lack.
-pub(crate) type StrippedBlock = (OptionsIndex, Option<Box<[u8]>>, Vec<Box<[i32]>>);
+pub(crate) type StrippedBlock = (OptionsIndex, Option<Box<[u8]>>, Paths);
+
+/// Paths relative to an options message.
+pub(crate) type Paths = HashSet<Box<[i32]>, foldhash::fast::FixedState>;
+
+impl EncodedOptions {
+    /// The block of this index, if it has options of source retention.
+    pub fn stripped(&self, index: OptionsIndex) -> Option<&StrippedBlock> {
+        let found = self
+            .stripped
+            .binary_search_by_key(&index, |&(index, ..)| index);
+        self.stripped.get(found.ok()?)
+    }
+}
 
 /// Encodes the options of a file as protoc does: fields sorted by number. For an import, it also encodes them as they were
 /// written. `options` and `features` are those of all files.

@@ -22,9 +22,12 @@ pub(super) fn check(schema: &Schema, file: &File, options: &[Message]) -> Vec<Fa
 impl Schema<'_> {
     /// The first required field that a message lacks, or that a message in it lacks.
     pub fn missing(&self, type_: MessageRef, message: &Message) -> Option<String> {
-        let required = self.required_fields(type_);
-        let lacks = |&number: &i32| !message.has(number);
-        if let Some(number) = required.into_iter().find(lacks) {
+        self.lacks(type_, &self.required_fields(type_), message)
+    }
+
+    /// `required` has the required fields of the message, which many messages of one type share.
+    fn lacks(&self, type_: MessageRef, required: &[i32], message: &Message) -> Option<String> {
+        if let Some(&number) = required.iter().find(|&&number| !message.has(number)) {
             let field = self.field_by_number(type_, number)?;
             return Some(self.pool.field(field).name.text.to_string());
         }
@@ -46,9 +49,10 @@ impl Schema<'_> {
 
     fn missing_in_field(&self, field: &FieldValue) -> Option<String> {
         let type_ = self.message_type(field.field)?;
+        let required = self.required_fields(type_);
         let values = field.values.iter().enumerate();
         let (index, missing) = values.into_iter().find_map(|(index, value)| match value {
-            Value::Message(message) => Some((index, self.missing(type_, message)?)),
+            Value::Message(message) => Some((index, self.lacks(type_, &required, message)?)),
             _ => None,
         })?;
         let mut name = if self.is_extension(field.field) {

@@ -1,7 +1,7 @@
 //! Leaves out options that are only for tools that read sources.
 
 use super::schema::Schema;
-use super::{FieldValue, Message, Value};
+use super::{FieldValue, Message, Paths, Value};
 use crate::ast::Type;
 use crate::bundled::DESCRIPTOR;
 use crate::link::MessageRef;
@@ -10,7 +10,7 @@ use crate::link::MessageRef;
 pub(super) struct Stripped {
     /// `None` if nothing is left.
     pub options: Option<Message>,
-    pub paths: Vec<Box<[i32]>>,
+    pub paths: Paths,
 }
 
 /// Strips the options of an element. `None` if they have nothing to strip.
@@ -21,7 +21,7 @@ pub(super) fn strip(schema: &Schema, options: &Message) -> Option<Stripped> {
     let mut stripper = Stripper {
         schema,
         path: Vec::new(),
-        paths: Vec::new(),
+        paths: Paths::default(),
     };
     let first = options.fields.first();
     let message = first.and_then(|first| schema.pool.containing_message(first.field));
@@ -40,7 +40,8 @@ pub(super) fn strip(schema: &Schema, options: &Message) -> Option<Stripped> {
 
 /// Whether options have a field to strip, at any depth.
 fn has_source_only(schema: &Schema, message: &Message) -> bool {
-    message.fields.iter().any(|field| {
+    let present = message.fields.iter().filter(|it| !is_absent(schema, it));
+    present.into_iter().any(|field| {
         schema.is_source_only(field.field)
             || field.values.iter().any(|value| match value {
                 Value::Message(message) => has_source_only(schema, message),
@@ -53,16 +54,20 @@ struct Stripper<'s> {
     schema: &'s Schema<'s>,
     /// The path of the current field.
     path: Vec<i32>,
-    paths: Vec<Box<[i32]>>,
+    paths: Paths,
 }
 
 impl Stripper<'_> {
     fn record(&mut self) {
-        self.paths.push(self.path.as_slice().into());
+        self.paths.insert(self.path.as_slice().into());
     }
 
     fn message(&mut self, message: &mut Message) {
         message.fields.retain_mut(|field| {
+            if is_absent(self.schema, field) {
+                // Protoc has only the encoded options here, and does not leave out the path of a value that is not there.
+                return false;
+            }
             self.path.push(field.number);
             let keep = self.field(field);
             if !keep {
@@ -112,9 +117,13 @@ impl Stripper<'_> {
 
 /// Whether a message encodes to nothing.
 fn is_empty(schema: &Schema, message: &Message) -> bool {
-    let absent = |field: &FieldValue| match &*field.values {
+    message.fields.iter().all(|field| is_absent(schema, field))
+}
+
+/// Whether a field encodes to nothing, because its value is zero.
+fn is_absent(schema: &Schema, field: &FieldValue) -> bool {
+    match &*field.values {
         [value] => !schema.is_repeated(field.field) && schema.is_absent(field.field, value),
         _ => false,
-    };
-    message.fields.iter().all(absent)
+    }
 }

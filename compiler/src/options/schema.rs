@@ -1,7 +1,7 @@
 //! What the values of options depend on: types, features and the built-in options of their fields.
 
 use super::{Interpreted, Message, Value};
-use crate::ast::{Label, OptionsIndex, Type};
+use crate::ast::{FieldIndex, Label, OptionsIndex, Type};
 use crate::features::{self, FieldPresence, FileFeatures, Utf8Validation};
 use crate::link::{EnumRef, FieldRef, MessageRef, Pool, Ref, TypeRef};
 
@@ -18,9 +18,16 @@ const FEATURES_OF_FILE: i32 = 50;
 const CPP: i32 = 1000;
 const LEGACY_CLOSED_ENUM: i32 = 1;
 
+/// The numbers of the fields of `google.protobuf.Any`.
+pub(super) const TYPE_URL: i32 = 1;
+pub(super) const ANY_VALUE: i32 = 2;
+
 /// The numbers of the fields of a map entry.
 pub(super) const KEY: i32 = 1;
 pub(super) const VALUE: i32 = 2;
+
+/// With more fields than these, it is faster to look for the fields of a oneof than at each field.
+const FEW_FIELDS: usize = 32;
 
 /// All types, with their features and options as far as they are known.
 #[derive(Clone, Copy)]
@@ -144,12 +151,18 @@ impl Schema<'_> {
         self.pool.message(message).map_entry
     }
 
-    /// Whether a message is `google.protobuf.Any`.
+    /// Whether a message is `google.protobuf.Any`. A resolver can have another one, without the fields that it needs.
     pub fn is_any(&self, message: MessageRef) -> bool {
         let declared = self.pool.message(message);
+        let is = |number, type_| {
+            let field = self.field_by_number(message, number);
+            field.is_some_and(|it| self.field_type(it) == type_ && !self.is_repeated(it))
+        };
         &*declared.name.text == "Any"
             && declared.parent.is_none()
             && self.pool.package(message.file) == "google.protobuf"
+            && is(TYPE_URL, Type::String)
+            && is(ANY_VALUE, Type::Bytes)
     }
 
     /// The fields of a message, without extensions.
@@ -168,11 +181,31 @@ impl Schema<'_> {
     /// The other field of the same oneof that a message has set.
     pub fn other_in_oneof(&self, message: &Message, field: FieldRef) -> Option<usize> {
         let declared = self.pool.field(field);
-        let oneof = declared.oneof.filter(|_| !declared.proto3_optional)?;
-        message.fields.iter().position(|other| {
-            let declared = self.pool.field(other.field);
-            declared.oneof == Some(oneof) && declared.extendee.is_none() && other.field != field
-        })
+        declared.oneof.filter(|_| !declared.proto3_optional)?;
+        let is_other = |other: FieldRef| {
+            let other_declared = self.pool.field(other);
+            let shared = other_declared.oneof == declared.oneof;
+            shared && other_declared.extendee.is_none() && other != field
+        };
+        if message.fields.len() <= FEW_FIELDS {
+            let mut fields = message.fields.iter();
+            return fields.position(|it| is_other(it.field));
+        }
+        // The fields of a oneof are next to each other.
+        let file = field.file;
+        let fields = &self.pool.file(file).message(declared.parent?).fields;
+        let (before, after) = fields.split_at(fields.binary_search(&field.index).ok()?);
+        let others = |index: &FieldIndex| {
+            let other = Ref {
+                file,
+                index: *index,
+            };
+            (other == field || is_other(other)).then(|| self.pool.field(other).number)
+        };
+        let numbers = before.iter().rev().map_while(others);
+        let mut numbers = numbers.chain(after.iter().map_while(others));
+        let own = declared.number;
+        numbers.find_map(|number| message.index(number).ok().filter(|_| number != own))
     }
 
     /// Whether a value is left out of a message because it is the same as no value.

@@ -59,7 +59,8 @@ impl Message {
         &mut self.fields[index].values
     }
 
-    fn index(&self, number: i32) -> Result<usize, usize> {
+    /// The position of a field, or the one that it would have.
+    pub fn index(&self, number: i32) -> Result<usize, usize> {
         self.fields
             .binary_search_by_key(&number, |field| field.number)
     }

@@ -5,11 +5,8 @@ use crate::ast::Type;
 use crate::encode::Writer;
 use crate::link::{FieldRef, Lookup, MessageRef, Ref};
 use crate::options::encode::Encoder;
+use crate::options::schema::{ANY_VALUE, TYPE_URL};
 use crate::options::{Message, Value};
-
-/// The numbers of the fields of `google.protobuf.Any`.
-const TYPE_URL: i32 = 1;
-const ANY_VALUE: i32 = 2;
 
 impl Reader<'_> {
     /// Reads the name and the value of a field into a message.

@@ -123,8 +123,8 @@ impl Reader<'_> {
         let start = self.lexer.current().span.start;
         let number = self.signed(i32::MAX.unsigned_abs().into())?;
         let mut values = pool.enum_(enum_).values.iter();
-        let known = values.any(|value| i64::from(value.number) == number);
-        if known || !self.schema.is_closed(field, enum_) {
+        let mut is_known = || values.any(|value| i64::from(value.number) == number);
+        if !self.schema.is_closed(field, enum_) || is_known() {
             return Ok(from_signed(Type::Enum, number));
         }
         let of = pool.enum_name(enum_);
