@@ -23,7 +23,7 @@ use super::workers::{self, Worker};
 use crate::differential::random::Random;
 
 /// Larger files are not mutated: protoc runs once for each mutant.
-const LARGEST: usize = 40_000;
+const LARGEST: usize = 120_000;
 
 /// The part of mutants, in percent, that must be alike: docs/compiler.md lists the differences.
 const ENOUGH: f64 = 99.5;
