@@ -1,5 +1,6 @@
 //! `cargo xtask compiler --mutate`: compares the compilers on mutants of the files.
 
+mod mutant;
 mod mutations;
 mod source;
 mod statement;
@@ -173,7 +174,7 @@ fn unit(originals: &[Original], parts: &[(usize, Vec<usize>)], random: &mut Rand
     if random.below(COMPANIONS) == 0 {
         add_companion(&mut unit, originals, parts, random);
     }
-    unit.mutant = Some((name, source::mutant(&text, &donor.text, random)));
+    unit.mutant = Some((name, mutant::mutant(&text, &donor.text, random)));
     unit
 }
 
@@ -200,7 +201,7 @@ fn original<'a>(
     parts: &[(usize, Vec<usize>)],
     random: &mut Random,
 ) -> &'a Original {
-    let indexes = source::weighted(parts, random).map_or(&[][..], Vec::as_slice);
+    let indexes = mutant::weighted(parts, random).map_or(&[][..], Vec::as_slice);
     &originals[indexes[random.below(indexes.len())]]
 }
 
