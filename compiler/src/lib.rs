@@ -24,7 +24,7 @@
 //! | parses tokens | `parse` | `ast::File` |
 //! | checks single declarations | `check::declarations` | faults |
 //! | declares symbols and resolves names | `link` | `link::Pool` |
-//! | interprets built-in options, then custom ones | `options` | `options::Message`, then bytes |
+//! | interprets built-in options, then custom ones | `options` | `value::Message`, then bytes |
 //! | resolves features | `features` | `features::Features` |
 //! | checks what needs options and features | `check` | faults |
 //! | writes descriptors | `encode` | bytes |
@@ -38,6 +38,7 @@ mod diagnostic;
 mod encode;
 mod fault;
 mod features;
+mod index;
 mod lex;
 mod link;
 mod load;
@@ -49,6 +50,8 @@ mod pipeline;
 mod resolver;
 mod source;
 mod source_info;
+mod value;
+mod wire;
 
 pub use bundled::{bundled, bundled_names};
 pub use diagnostic::{Diagnostic, Place};

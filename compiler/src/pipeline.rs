@@ -174,7 +174,7 @@ impl<'s> Compilation<'s> {
         // This needs the features of imports, and nothing else of the file.
         let imports = self.with_healthy_imports();
         self.run(&imports, |scope, faults| {
-            faults.extend(link::check_visibility(scope.pool, scope.file, &features));
+            faults.extend(check::check_exports(scope.pool, scope.file, &features));
         });
         let options = self
             .stage(|scope, faults| options::interpret_custom(scope, &built_in, &features, faults));

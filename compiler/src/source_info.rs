@@ -5,7 +5,7 @@
 //!
 //! Source: `SourceCodeInfo` in `google/protobuf/descriptor.proto`.
 
-use crate::ast::OptionsIndex;
+use crate::index::OptionsIndex;
 
 /// All locations of a file.
 #[derive(Debug, Default)]

@@ -7,8 +7,8 @@ use crate::ast::{EnumIndex, FieldIndex, File, FileIndex, MessageIndex, OptionsIn
 use crate::fault::{Fault, Severity};
 use crate::features::{self, FileFeatures};
 use crate::link::{FieldLink, FieldRef, MessageRef, Pool, Ref};
-use crate::options::Message;
 use crate::source::Span;
+use crate::value::Message;
 
 /// The options of an element without any.
 static NO_OPTIONS: Message = Message { fields: Vec::new() };

@@ -7,8 +7,8 @@ use super::numbers::{declaration, range};
 use crate::ast::{ExtensionRange, FieldIndex, Label, MessageIndex, Type};
 use crate::fault::Fault;
 use crate::link::{FieldRef, MessageRef, TypeRef};
-use crate::options::Message;
 use crate::source::Span;
+use crate::value::Message;
 
 type Hasher = foldhash::fast::FixedState;
 

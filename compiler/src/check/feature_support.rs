@@ -4,8 +4,8 @@ use super::checker::Checker;
 use super::numbers::{self, support};
 use crate::ast::{EnumValue, FieldIndex};
 use crate::link::TypeRef;
-use crate::options::Message;
 use crate::source::Span;
+use crate::value::Message;
 
 /// The editions of an option or a value.
 #[derive(Clone, Copy)]

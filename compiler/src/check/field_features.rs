@@ -6,7 +6,7 @@ use crate::ast::{Element, Field, FieldIndex, Label, Type};
 use crate::fault::Fault;
 use crate::features::{self, FieldPresence, RepeatedFieldEncoding, number};
 use crate::link::TypeRef;
-use crate::options::Message;
+use crate::value::Message;
 
 /// A field with what the checks need to know about it.
 struct Checked<'a> {

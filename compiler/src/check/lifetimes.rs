@@ -6,8 +6,8 @@ use crate::ast::{Element, OptionBlock, OptionsIndex};
 use crate::fault::Fault;
 use crate::features::{edition, features_number};
 use crate::link::{FieldRef, TypeRef};
-use crate::options::{FieldValue, Message, Value};
 use crate::source::Span;
+use crate::value::{FieldValue, Message, Value};
 
 /// Checks the options of all elements. Only inputs get warnings.
 pub(super) fn check(checker: &mut Checker, is_input: bool) {

@@ -6,6 +6,7 @@
 mod checker;
 mod declarations;
 mod enums;
+mod exports;
 mod extensions;
 mod feature_support;
 mod field_features;
@@ -23,12 +24,13 @@ mod targets;
 mod visibility;
 
 pub(crate) use declarations::declarations;
+pub(crate) use exports::check_exports;
 
 use crate::ast::FileIndex;
 use crate::fault::Fault;
 use crate::features::FileFeatures;
 use crate::link::Pool;
-use crate::options::Message;
+use crate::value::Message;
 use checker::Checker;
 
 /// Checks what needs options and features. Runs on each file that has no fault so far; those that it imports have none either.

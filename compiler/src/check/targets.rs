@@ -3,7 +3,7 @@
 use super::checker::{Checker, block_indexes};
 use super::numbers;
 use crate::ast::{Element, OptionBlock, OptionsIndex, Type};
-use crate::options::{FieldValue, Value};
+use crate::value::{FieldValue, Value};
 
 pub(super) fn check(checker: &mut Checker) {
     for (block, index) in checker.file.options.iter().zip(block_indexes(checker.file)) {

@@ -2,12 +2,11 @@
 
 mod elements;
 mod source_info;
-mod wire;
 
 use crate::ast::{FileIndex, OptionsIndex, Syntax};
 use crate::link::Pool;
 use crate::options::{EncodedOptions, Interpreted};
-pub(crate) use wire::{WireType, Writer};
+use crate::wire::Writer;
 
 /// Whether options of source retention are left in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::ast::{
 };
 use crate::fault::Fault;
 use crate::link::Pool;
-use crate::options::Message;
+use crate::value::Message;
 
 /// The number of `FieldOptions.packed`.
 const PACKED: i32 = 2;

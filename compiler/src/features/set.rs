@@ -4,7 +4,7 @@
 
 use super::edition::{EDITION_2024, EDITION_2026};
 use crate::ast::Syntax;
-use crate::options::Message;
+use crate::value::Message;
 
 /// Declares an enum with the numbers of a feature's values.
 macro_rules! values {
@@ -164,7 +164,7 @@ mod tests {
     use super::{Features, FieldPresence, NamingStyle, number};
     use crate::ast::{FieldIndex, FileIndex, Syntax};
     use crate::link::Ref;
-    use crate::options::{FieldValue, Message, Value};
+    use crate::value::{FieldValue, Message, Value};
 
     fn set(number: i32, value: u64) -> Message {
         let field = Ref {

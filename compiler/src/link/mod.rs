@@ -8,13 +8,11 @@ mod lookup;
 mod pool;
 mod references;
 mod symbols;
-mod visibility;
 
 pub(crate) use declare::declare;
 pub(crate) use lookup::{FileScope, FileSet, Lookup, Scope};
 pub(crate) use pool::{FieldLink, FileLinks, Pool};
 pub(crate) use references::{References, check_extensions, resolve, visible};
-pub(crate) use visibility::check_visibility;
 
 use crate::ast::{EnumIndex, FieldIndex, FileIndex, MessageIndex};
 

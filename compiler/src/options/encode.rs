@@ -2,10 +2,10 @@
 //! fields without presence.
 
 use super::schema::{KEY, Schema, VALUE};
-use super::{FieldValue, Message, Value};
 use crate::ast::Type;
-use crate::encode::{WireType, Writer};
 use crate::link::{FieldRef, MessageRef};
+use crate::value::{FieldValue, Message, Value};
+use crate::wire::{WireType, Writer};
 
 /// The numbers of the extensions of `google.protobuf.FeatureSet` that protoc itself knows: those for C++, Java and C#. Protoc
 /// writes unknown fields after all others.

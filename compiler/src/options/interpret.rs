@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 
+use super::Interpreted;
 use super::faults::{
     aggregate_fault, already_set, at_name, display, is_features, no_message, own_feature, repeated,
     reserved, too_long, unknown_field, wrong_extension,
@@ -9,10 +10,10 @@ use super::faults::{
 use super::scalar;
 use super::schema::Schema;
 use super::text;
-use super::{FieldValue, Interpreted, Message, Value};
 use crate::ast::{Element, File, NamePart, OptionStatement, OptionValue, Type};
 use crate::fault::Fault;
 use crate::link::{FieldRef, FileScope, Lookup, MessageRef, Scope};
+use crate::value::{FieldValue, Message, Value};
 
 type Hasher = foldhash::fast::FixedState;
 

@@ -14,18 +14,17 @@ mod schema;
 #[cfg(test)]
 mod tests;
 mod text;
-mod value;
 mod written;
 
-pub(crate) use value::{FieldValue, Message, Value};
+use crate::value::Message;
 
 use hashbrown::HashSet;
 
 use crate::ast::OptionsIndex;
-use crate::encode::Writer;
 use crate::fault::Fault;
 use crate::features::FileFeatures;
 use crate::link::FileScope;
+use crate::wire::Writer;
 use encode::Encoder;
 use interpret::{Interpreter, Phase};
 use schema::Schema;

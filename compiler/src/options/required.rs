@@ -1,10 +1,10 @@
 //! Checks that messages have their required fields.
 
 use super::schema::{Schema, VALUE};
-use super::{FieldValue, Message, Value};
 use crate::ast::{File, Label, OptionBlock, Syntax};
 use crate::fault::Fault;
 use crate::link::MessageRef;
+use crate::value::{FieldValue, Message, Value};
 
 /// Checks that the statements of a file, which may each set one field, together set all required fields.
 pub(super) fn check(schema: &Schema, file: &File, options: &[Message]) -> Vec<Fault> {

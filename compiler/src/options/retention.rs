@@ -1,10 +1,11 @@
 //! Leaves out options that are only for tools that read sources.
 
+use super::Paths;
 use super::schema::Schema;
-use super::{FieldValue, Message, Paths, Value};
 use crate::ast::Type;
 use crate::bundled::DESCRIPTOR;
 use crate::link::MessageRef;
+use crate::value::{FieldValue, Message, Value};
 
 /// What is left of options, and the paths of what is not.
 pub(super) struct Stripped {

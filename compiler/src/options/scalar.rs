@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Value;
 use super::schema::Schema;
 use crate::ast::{OptionValue, Type};
 use crate::link::FieldRef;
+use crate::value::Value;
 
 /// A NaN as protoc writes it.
 pub(super) const NAN: u64 = 0x7ff8_0000_0000_0000;

@@ -1,9 +1,10 @@
 //! What the values of options depend on: types, features and the built-in options of their fields.
 
-use super::{Interpreted, Message, Value};
+use super::Interpreted;
 use crate::ast::{FieldIndex, Label, OptionsIndex, Type};
 use crate::features::{self, FieldPresence, FileFeatures, Utf8Validation};
 use crate::link::{EnumRef, FieldRef, MessageRef, Pool, Ref, TypeRef};
+use crate::value::{Message, Value};
 
 /// The number of `MessageOptions.message_set_wire_format`.
 const MESSAGE_SET_WIRE_FORMAT: i32 = 1;

@@ -5,10 +5,10 @@
 
 use super::encode::{Encoder, FIRST_EXTENSION};
 use super::interpret::{Interpreter, name_scope};
-use super::{Message, Value};
 use crate::ast::{OptionBlock, OptionStatement, OptionValue};
-use crate::encode::Writer;
 use crate::link::FieldRef;
+use crate::value::{Message, Value};
+use crate::wire::Writer;
 
 /// A statement: the fields that its name goes through, and its value.
 type Written = (Vec<FieldRef>, Value);

@@ -2,11 +2,11 @@
 
 use super::{Problem, Reader, Result, lacks};
 use crate::ast::Type;
-use crate::encode::Writer;
 use crate::link::{FieldRef, Lookup, MessageRef, Ref};
 use crate::options::encode::Encoder;
 use crate::options::schema::{ANY_VALUE, TYPE_URL};
-use crate::options::{Message, Value};
+use crate::value::{Message, Value};
+use crate::wire::Writer;
 
 impl Reader<'_> {
     /// Reads the name and the value of a field into a message.

@@ -10,10 +10,10 @@ mod url;
 
 use std::borrow::Cow;
 
-use super::Message;
 use super::schema::Schema;
 use crate::lex::{Dialect, Lexer, TokenKind};
 use crate::link::{FileScope, MessageRef};
+use crate::value::Message;
 
 /// How many messages can be in each other. Protoc cannot read more of them back.
 pub(super) const MAX_DEPTH: u32 = 100;

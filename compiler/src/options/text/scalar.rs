@@ -6,8 +6,8 @@ use crate::lex::TokenKind;
 use crate::lex::number::{parse_float, parse_integer};
 use crate::lex::string::unescape;
 use crate::link::FieldRef;
-use crate::options::Value;
 use crate::options::scalar::{NAN, float_bits, from_signed, from_unsigned};
+use crate::value::Value;
 
 /// The largest double that becomes the largest float instead of an infinite one.
 const LARGEST_FLOAT: f64 = 3.402_823_567_797_336_6e38;

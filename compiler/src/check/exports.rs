@@ -2,18 +2,14 @@
 //!
 //! Source: `SymbolVisibility` and `VisibilityFeature` in `google/protobuf/descriptor.proto`.
 
-use super::{Pool, TypeRef};
 use crate::ast::{FileIndex, Visibility};
 use crate::fault::Fault;
 use crate::features::{FileFeatures, SymbolVisibility};
+use crate::link::{Pool, TypeRef};
 use crate::source::Span;
 
 /// Reports references of a file to types that are local to other files. `features` has the features of each file.
-pub(crate) fn check_visibility(
-    pool: &Pool,
-    file: FileIndex,
-    features: &[FileFeatures],
-) -> Vec<Fault> {
+pub(crate) fn check_exports(pool: &Pool, file: FileIndex, features: &[FileFeatures]) -> Vec<Fault> {
     let (declared, links) = (pool.file(file), &pool.links[file.index()]);
     let mut faults = Vec::new();
     let mut check = |target: TypeRef, span: Span| {
