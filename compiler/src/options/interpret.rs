@@ -42,6 +42,9 @@ pub(super) struct Interpreter<'i> {
 struct Block {
     /// Fields of oneofs that another field of the oneof replaced, by their paths. They count as set.
     replaced: HashMap<Box<[i32]>, Vec<Value>, Hasher>,
+    /// The paths that statements of the phase [`Phase::Custom`] set in built-in fields, such as
+    /// `(google.protobuf.FieldOptions.deprecated)`. Those of the other phase do not count.
+    built_in: Vec<Box<[i32]>>,
     /// How many statements added a value to a repeated field inside of a message, by its path.
     added: HashMap<Box<[i32]>, i32, Hasher>,
 }
@@ -126,8 +129,15 @@ impl<'i> Interpreter<'i> {
         };
         let path: Box<[i32]> = self.fields.iter().map(|&it| self.number(it)).collect();
         let repeated = self.schema.is_repeated(leaf);
-        if !repeated && (is_set(values, &path) || block.was_set(&path)) {
+        let first = self.fields.first().copied();
+        let built_in = self.phase == Phase::Custom
+            && !first.is_some_and(|first| self.schema.is_extension(first));
+        let counts = !built_in || block.has_built_in(&path);
+        if !repeated && (is_set(values, &path) && counts || block.was_set(&path)) {
             return Err(already_set(statement));
+        }
+        if built_in {
+            block.built_in.push(path.clone());
         }
         let value = self.value(leaf, statement)?;
         let mut target = values;
@@ -144,7 +154,11 @@ impl<'i> Interpreter<'i> {
         }
         self.replace_others_of_oneof(block, target, leaf, &path[..containers.len()]);
         let slot = target.slot(self.number(leaf), leaf);
-        slot.push(value);
+        match slot.last_mut() {
+            // A statement of the other phase set it.
+            Some(last) if !repeated => *last = value,
+            _ => slot.push(value),
+        }
         if !repeated {
             return Ok(path);
         }
@@ -280,6 +294,12 @@ impl Block {
                 _ => false,
             })
         })
+    }
+
+    /// Whether a statement of this phase set this field, a field in it, or a field that it is in.
+    fn has_built_in(&self, path: &[i32]) -> bool {
+        let mut set = self.built_in.iter();
+        set.any(|set| set.starts_with(path) || path.starts_with(set))
     }
 
     /// The index of a further value of a repeated field.
