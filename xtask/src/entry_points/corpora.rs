@@ -1,24 +1,23 @@
 //! Protos of public repositories: every entry point generates the same bytes for all files of a repository.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use rpcsmith_compiler::{IncludePaths, Severity, compile};
+use rpcsmith_compiler::{IncludePaths, compile};
 
 use super::{EntryPoints, differing, read};
 use crate::compiler::corpus;
 use crate::process::{self, succeed};
 
-/// The include paths of each repository. Its files are those of the first.
-const REPOSITORIES: [&[&str]; 4] = [
-    &["googleapis"],
-    &["kvproto/proto", "kvproto/include"],
-    &["opentelemetry-proto"],
-    &["temporal-api", "googleapis"],
+/// The include paths of each repository, and files to generate that are not below the first one.
+const REPOSITORIES: [(&[&str], &[&str]); 4] = [
+    (&["googleapis"], &[]),
+    (&["kvproto/proto", "kvproto/include"], &["eraftpb.proto"]),
+    (&["opentelemetry-proto"], &[]),
+    (&["temporal-api", "googleapis"], &[]),
 ];
 
 /// How a repository is generated.
@@ -65,9 +64,13 @@ pub fn run(entry_points: &EntryPoints) -> Result<usize> {
     let Some(protos) = corpus::unpacked(&entry_points.root, &target)? else {
         return Ok(0);
     };
-    for includes in REPOSITORIES {
+    for (includes, others) in REPOSITORIES {
+        let label = includes[0];
         let includes = includes.iter().map(|include| protos.folder.join(include));
-        let repository = Repository::accepted(includes.collect())?;
+        let mut repository = Repository::accepted(includes.collect())?;
+        repository
+            .names
+            .extend(others.iter().copied().map(str::to_owned));
         let mut expected = None;
         for (name, run) in RUNS {
             let out = entry_points.folder("corpus")?;
@@ -86,8 +89,7 @@ pub fn run(entry_points: &EntryPoints) -> Result<usize> {
             );
         }
         println!(
-            "{}: {} files, the same bytes from {} entry points",
-            repository.includes[0].display(),
+            "{label}: {} files, the same bytes from {} entry points",
             repository.names.len(),
             RUNS.len()
         );
@@ -98,31 +100,22 @@ pub fn run(entry_points: &EntryPoints) -> Result<usize> {
 impl Repository {
     /// The files of the first include path, without those that do not compile: the repository is not complete.
     fn accepted(includes: Vec<PathBuf>) -> Result<Self> {
-        let mut names: BTreeSet<String> = corpus::protos(&includes[0])?.into_iter().collect();
+        let mut names = corpus::protos(&includes[0])?;
         let sources = IncludePaths { folders: includes };
-        loop {
-            let all: Vec<&str> = names.iter().map(String::as_str).collect();
-            let Err(faults) = compile(&all, &sources) else {
-                break;
-            };
-            let count = names.len();
-            for fault in faults
-                .iter()
-                .filter(|fault| fault.severity == Severity::Error)
-            {
-                names.remove(&fault.file);
-            }
-            ensure!(names.len() < count, "{}", faults[0]);
+        let compiles = |names: &[&str]| compile(names, &sources).is_ok();
+        let all: Vec<&str> = names.iter().map(String::as_str).collect();
+        if !compiles(&all) {
+            names.retain(|name| compiles(&[name]));
         }
         Ok(Self {
             includes: sources.folders,
-            names: names.into_iter().collect(),
+            names,
         })
     }
 
+    /// The names, which are relative to an include path.
     fn paths(&self) -> Vec<PathBuf> {
-        let paths = self.names.iter().map(|name| self.includes[0].join(name));
-        paths.collect()
+        self.names.iter().map(PathBuf::from).collect()
     }
 }
 
