@@ -48,6 +48,17 @@ pub(crate) struct File {
 }
 
 impl File {
+    /// Frees the memory that lists have for further items.
+    pub fn shrink(&mut self) {
+        self.messages.shrink_to_fit();
+        self.enums.shrink_to_fit();
+        self.fields.shrink_to_fit();
+        self.options.shrink_to_fit();
+        self.source_info.locations.shrink_to_fit();
+        self.source_info.paths.shrink_to_fit();
+        self.source_info.comments.shrink_to_fit();
+    }
+
     pub fn message(&self, index: MessageIndex) -> &Message {
         &self.messages[index.index()]
     }

@@ -53,6 +53,8 @@ pub(crate) fn parse(name: &str, text: &[u8]) -> (File, Vec<Fault>) {
         lost_locations: false,
     };
     parser.file();
+    // All files stay in memory until the last one is compiled.
+    parser.file.shrink();
     (parser.file, parser.lexer.faults.into_list())
 }
 
