@@ -125,6 +125,98 @@ fn remedies_for_missing_imports_work() {
     }
 }
 
+/// Remedies of the embedded compiler, which need no other files.
+const OWN: [Case; 14] = [
+    (
+        "syntax = \"proto3\";\nmessage A { int32 a = 1; int32 b = 1; }\n",
+        "take 2, which is free",
+        "syntax = \"proto3\";\nmessage A { int32 a = 1; int32 b = 2; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { reserved 1; int32 a = 1; }\n",
+        "the number 2 is free",
+        "syntax = \"proto3\";\nmessage A { reserved 1; int32 a = 2; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { int32 a; }\n",
+        "write `=` and a number after its name",
+        "syntax = \"proto3\";\nmessage A { int32 a = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { int32 a = 1;\n",
+        "add the missing `}`",
+        "syntax = \"proto3\";\nmessage A { int32 a = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { required int32 a = 1; }\n",
+        "leave out `required`",
+        "syntax = \"proto3\";\nmessage A { int32 a = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { int32 a_b = 1; int32 aB = 2; }\n",
+        "rename one of them",
+        "syntax = \"proto3\";\nmessage A { int32 a_b = 1; int32 aC = 2; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { map<float, int32> a = 1; }\n",
+        "keys are integers, `bool` or `string`",
+        "syntax = \"proto3\";\nmessage A { map<string, int32> a = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nenum E { ZERO = 0; NULL = 0; }\n",
+        "if this is intended, set `option allow_alias = true;` in the enum",
+        "syntax = \"proto3\";\nenum E { option allow_alias = true; ZERO = 0; NULL = 0; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { int32 a = 1 [features.field_presence = EXPLICIT]; }\n",
+        "leave the option out, or write `edition = \"2023\";` in place of `syntax`",
+        "edition = \"2023\";\nmessage A { int32 a = 1 [features.field_presence = EXPLICIT]; }\n",
+    ),
+    (
+        "message A { int32 a = 1; }\nedition = \"2023\";\n",
+        "move `edition` up: it is the first statement of a file",
+        "edition = \"2023\";\nmessage A { int32 a = 1; }\n",
+    ),
+    (
+        "edition = \"2025\";\n",
+        "known are `2023`, `2024` and `2026`",
+        "edition = \"2026\";\n",
+    ),
+    (
+        "edition = \"2023\";\nmessage A { optional int32 a = 1; }\n",
+        "remove it: fields have presence unless `features.field_presence` says otherwise",
+        "edition = \"2023\";\nmessage A { int32 a = 1; }\n",
+    ),
+    (
+        "edition = \"2024\";\nmessage a { int32 x = 1; }\n",
+        "rename it, or set `features.enforce_naming_style = STYLE_LEGACY`",
+        "edition = \"2024\";\nmessage a { option features.enforce_naming_style = STYLE_LEGACY; int32 x = 1; }\n",
+    ),
+    (
+        "syntax = \"proto2\";\nmessage A {}\nextend A { optional int32 a = 100; }\n",
+        "declare one in `A`: `extensions 100;`",
+        "syntax = \"proto2\";\nmessage A { extensions 100; }\nextend A { optional int32 a = 100; }\n",
+    ),
+];
+
+#[test]
+fn remedies_of_the_compiler_work() {
+    for (text, help, mended) in OWN {
+        let folder = folder(&[("a.proto", text)]);
+        let faults = faults_in(folder.path(), &["a.proto"], Parser::Embedded);
+        assert!(
+            faults.contains(&format!("  help: {help}")),
+            "{text}: {faults}"
+        );
+        fs::write(folder.path().join("a.proto"), mended).expect("a file");
+        let fetched = fetch(
+            &sources_in(folder.path(), &["a.proto"], Parser::Embedded),
+            "",
+        );
+        assert!(fetched.is_ok(), "{mended}: {fetched:?}");
+    }
+}
+
 /// The include path of a file in a subfolder.
 #[test]
 fn the_remedy_has_the_include_path_of_a_subfolder() {

@@ -96,9 +96,13 @@ fn report(
     } else {
         Fault::error(span, text)
     };
-    checker
-        .faults
-        .push(fault.help("rename one of them, or set its option `json_name`"));
+    // Default names differ even if an option replaces them.
+    let help = if first.is_custom || this.is_custom {
+        "rename one of them, or change its option `json_name`"
+    } else {
+        "rename one of them"
+    };
+    checker.faults.push(fault.help(help));
 }
 
 /// The JSON name of a field without the option `json_name`: without underscores, the letter after each in upper case.
