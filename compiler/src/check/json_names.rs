@@ -96,7 +96,7 @@ fn report(
     } else {
         Fault::error(span, text)
     };
-    // Default names differ even if an option replaces them.
+    // Default names must differ even where an option replaces them.
     let help = if first.is_custom || this.is_custom {
         "rename one of them, or change its option `json_name`"
     } else {
