@@ -92,7 +92,7 @@ fn collisions_are_reported() {
     assert_eq!(
         faults("a.proto"),
         "\
-a.proto:3:34: error: number 1 of `A` is already that of `a`
+a.proto:3:34: error: the number 1 of `A` is already used by `a`
   help: take 2, which is free
 a.proto:4:12: error: the number 7 of the field `c` is reserved
   help: the number 2 is free"

@@ -283,7 +283,7 @@ impl Resolver<'_> {
             if let Some(other) = seen.insert((message, field.number), field) {
                 let name = self.scope.pool.message_name(message);
                 let text = format!(
-                    "number {} of `{name}` is already that of `{}`",
+                    "the number {} of `{name}` is already used by `{}`",
                     field.number, other.name.text
                 );
                 let fault = Fault::error(field.number_span, text);

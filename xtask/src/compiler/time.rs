@@ -16,7 +16,7 @@ use crate::process;
 /// The number of runs of each compiler. The median counts.
 const RUNS: usize = 5;
 
-/// The limits of the issue: parts of protox's time and memory.
+/// The largest acceptable parts of the time and memory of protox.
 const LIMITS: (f64, f64) = (1.0 / 3.0, 0.6);
 
 /// Measures the compilers, in turns.
