@@ -76,10 +76,16 @@ pub fn of((ours, theirs): (Option<&str>, Option<&str>)) -> Option<&'static str> 
 }
 
 /// The rules with another value in protovalidate-go, by a part of the rule.
-const VALUES: [(&str, &str); 1] = [(
-    "} == this.o",
-    "messages with well-known messages in them, which Go's dynamic messages never find equal",
-)];
+const VALUES: [(&str, &str); 2] = [
+    (
+        "} == this.o",
+        "messages with well-known messages in them, which Go's dynamic messages never find equal",
+    ),
+    (
+        "google.protobuf.Value{number_value: 1.0, string_value: 'a'}",
+        "messages with two members of a oneof, of which Go keeps either",
+    ),
+];
 
 /// The class of an expression with another value in protovalidate-go. `None` if it should have the same.
 pub fn of_value(rule: &str, ours: &str) -> Option<&'static str> {
