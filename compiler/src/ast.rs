@@ -230,7 +230,7 @@ pub(crate) struct Field {
     pub number: i32,
     pub number_span: Span,
     pub label: Label,
-    /// Absent for a type that is named: only the linker can tell a message from an enum.
+    /// Absent for a named type: only the linker knows whether it is a message or an enum.
     pub type_: Option<Type>,
     /// Present for messages, enums, groups and maps.
     pub type_name: Option<Name>,

@@ -14,6 +14,11 @@ macro_rules! index {
                 Self(u32::try_from(list.len()).unwrap_or(u32::MAX))
             }
 
+            /// The indexes of all items of a list.
+            pub fn all<T>(list: &[T]) -> impl Iterator<Item = Self> + use<T> {
+                (0..).take(list.len()).map(Self)
+            }
+
             pub fn index(self) -> usize {
                 self.0 as usize
             }

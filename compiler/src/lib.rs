@@ -39,6 +39,7 @@ mod encode;
 mod fault;
 mod features;
 mod index;
+mod json_name;
 mod lex;
 mod link;
 mod load;

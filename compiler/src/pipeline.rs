@@ -123,9 +123,8 @@ impl<'s> Compilation<'s> {
         }
         let parsed = with_imports(&links, own.into_iter());
         link::visible(&files, &mut links);
-        let indexes = (0..).take(files.len()).map(FileIndex);
         Self {
-            files: indexes.collect(),
+            files: FileIndex::all(&files).collect(),
             used: vec![FileSet::default(); files.len()],
             pool: Pool {
                 files,

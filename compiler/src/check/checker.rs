@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::numbers;
-use crate::ast::{EnumIndex, FieldIndex, File, FileIndex, MessageIndex, OptionsIndex, Type};
+use crate::ast::{FieldIndex, File, FileIndex, OptionsIndex, Type};
 use crate::fault::{Fault, Severity};
 use crate::features::{self, FileFeatures};
 use crate::link::{FieldLink, FieldRef, MessageRef, Pool, Ref};
@@ -108,7 +108,7 @@ impl<'a> Checker<'a> {
         features::is_packable(self.pool, self.here(field))
     }
 
-    /// The statement that sets an option of an element, or at least its first part; `otherwise` if there is none.
+    /// The statement that sets an option of an element, or at least the first part of its name. Without a statement, `otherwise`.
     pub fn statement_span(&self, block: Option<OptionsIndex>, name: &str, otherwise: Span) -> Span {
         let block = block.and_then(|block| self.file.options.get(block.index()));
         let mut statements = block.into_iter().flat_map(|block| &block.statements);
@@ -119,27 +119,4 @@ impl<'a> Checker<'a> {
         });
         statement.map_or(otherwise, |statement| statement.name_span)
     }
-}
-
-/// The indexes of all messages of a file.
-pub(super) fn message_indexes(file: &File) -> impl Iterator<Item = MessageIndex> + use<> {
-    indexes(file.messages.len()).map(MessageIndex)
-}
-
-pub(super) fn field_indexes(file: &File) -> impl Iterator<Item = FieldIndex> + use<> {
-    indexes(file.fields.len()).map(FieldIndex)
-}
-
-pub(super) fn enum_indexes(file: &File) -> impl Iterator<Item = EnumIndex> + use<> {
-    indexes(file.enums.len()).map(EnumIndex)
-}
-
-pub(super) fn block_indexes(file: &File) -> impl Iterator<Item = OptionsIndex> + use<> {
-    indexes(file.options.len()).map(OptionsIndex)
-}
-
-/// The indexes of a list with a length.
-pub(super) fn indexes(length: usize) -> std::ops::Range<u32> {
-    // Each item takes at least one byte of a source, whose size is limited.
-    0..u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -5,13 +5,13 @@ mod short_names;
 
 use hashbrown::HashMap;
 
-use super::checker::{Checker, enum_indexes};
+use super::checker::Checker;
 use super::{feature_support, numbers};
 use crate::ast::{Enum, EnumIndex, EnumValue};
 use crate::fault::Fault;
 
 pub(super) fn check(checker: &mut Checker) {
-    for index in enum_indexes(checker.file) {
+    for index in EnumIndex::all(&checker.file.enums) {
         let enum_ = checker.file.enum_(index);
         short_names::check(checker, enum_);
         json_strings::check(checker, enum_);

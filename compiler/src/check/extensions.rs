@@ -2,18 +2,16 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::checker::{Checker, message_indexes};
+use super::checker::Checker;
 use super::numbers::{declaration, range};
 use crate::ast::{ExtensionRange, FieldIndex, Label, MessageIndex, Type};
+use crate::bundled::DESCRIPTOR;
 use crate::fault::Fault;
 use crate::link::{FieldRef, MessageRef, TypeRef};
 use crate::source::Span;
 use crate::value::Message;
 
 type Hasher = foldhash::fast::FixedState;
-
-/// The file whose extensions need no declarations.
-const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 /// The first number after those of fields.
 const END: i64 = 1 << 29;
@@ -39,7 +37,7 @@ const SCALARS: [(&str, Type); 15] = [
 
 /// Checks the extension ranges of all messages.
 pub(super) fn check_ranges(checker: &mut Checker) {
-    for index in message_indexes(checker.file) {
+    for index in MessageIndex::all(&checker.file.messages) {
         check_ranges_of(checker, index);
     }
 }

@@ -1,15 +1,16 @@
 //! Checks the options of fields and extensions.
 
-use super::checker::{Checker, field_indexes};
+use super::checker::Checker;
 use super::extensions::Declarations;
-use super::{feature_support, field_features, json_names, maps, numbers};
+use super::{feature_support, field_features, maps, numbers};
 use crate::ast::{Field, FieldIndex, Label, Type};
 use crate::fault::Fault;
 use crate::features::edition;
+use crate::json_name::default_json_name;
 
 pub(super) fn check(checker: &mut Checker) {
     let mut declarations = Declarations::default();
-    for index in field_indexes(checker.file) {
+    for index in FieldIndex::all(&checker.file.fields) {
         let field = checker.file.field(index);
         feature_support::check_field(checker, index);
         field_features::check(checker, index);
@@ -102,7 +103,7 @@ fn check_json_name(checker: &mut Checker, field: &Field) {
     let Some(json) = &field.json_name else {
         return;
     };
-    let default = json_names::default_name(&field.name.text);
+    let default = default_json_name(&field.name.text);
     if field.extendee.is_some() && *json.value != *default {
         checker.error(json.span, "extensions have no `json_name`");
     }

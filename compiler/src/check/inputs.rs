@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::checker::Checker;
 use super::{numbers, targets};
+use crate::ast::FieldIndex;
 use crate::fault::Fault;
 use crate::features::edition;
 use crate::link::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};
@@ -82,7 +83,7 @@ fn check_option_imports(checker: &mut Checker) {
             checker,
             messages: HashMap::default(),
         };
-        let fields = super::checker::field_indexes(checker.pool.file(imported));
+        let fields = FieldIndex::all(&checker.pool.file(imported).fields);
         let mut fields = fields.map(|index| {
             let file = imported;
             Ref { file, index }

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use hashbrown::HashMap;
 
-use super::checker::{Checker, message_indexes};
+use super::checker::Checker;
 use super::numbers;
 use crate::ast::{Field, MessageIndex};
 use crate::fault::Fault;
 use crate::features::JsonFormat;
+use crate::json_name::default_json_name;
 
 /// The fields of a message by their JSON names.
 type Names<'f> = HashMap<Cow<'f, [u8]>, JsonField<'f>, foldhash::fast::FixedState>;
@@ -22,7 +23,7 @@ struct JsonField<'f> {
 
 pub(super) fn check(checker: &mut Checker) {
     let mut names = Names::default();
-    for index in message_indexes(checker.file) {
+    for index in MessageIndex::all(&checker.file.messages) {
         let message = checker.file.message(index);
         let options = checker.own(message.options);
         if options.bool(numbers::message::LEGACY_JSON_CONFLICTS) != Some(true) {
@@ -48,7 +49,7 @@ fn check_message<'a>(
     let file = checker.file;
     for &field in &file.message(index).fields {
         let field = file.field(field);
-        let default = default_name(&field.name.text);
+        let default = default_json_name(&field.name.text);
         let custom = field.json_name.as_ref().map(|json| &*json.value);
         let custom = custom.filter(|&custom| with_custom && custom != &*default);
         let is_custom = custom.is_some();
@@ -103,39 +104,4 @@ fn report(
         "rename one of them"
     };
     checker.faults.push(fault.help(help));
-}
-
-/// The JSON name of a field without the option `json_name`: without underscores, the letter after each in upper case.
-pub(super) fn default_name(name: &str) -> Cow<'_, [u8]> {
-    if !name.contains('_') {
-        return Cow::Borrowed(name.as_bytes());
-    }
-    let mut json = Vec::with_capacity(name.len());
-    let mut upper = false;
-    for byte in name.bytes() {
-        if byte == b'_' {
-            upper = true;
-        } else {
-            json.push(if upper {
-                byte.to_ascii_uppercase()
-            } else {
-                byte
-            });
-            upper = false;
-        }
-    }
-    Cow::Owned(json)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::default_name;
-
-    #[test]
-    fn default_names() {
-        let of = |name| String::from_utf8(default_name(name).into_owned()).unwrap_or_default();
-        assert_eq!(of("foo_bar"), "fooBar");
-        assert_eq!(of("FooBar"), "FooBar");
-        assert_eq!(of("_foo__1_b_"), "Foo1B");
-    }
 }

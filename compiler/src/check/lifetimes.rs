@@ -1,6 +1,6 @@
 //! Checks that the edition of a file has the options, the features and the values that the file sets.
 
-use super::checker::{Checker, block_indexes};
+use super::checker::Checker;
 use super::numbers::{self, support};
 use crate::ast::{Element, OptionBlock, OptionsIndex};
 use crate::fault::Fault;
@@ -11,7 +11,12 @@ use crate::value::{FieldValue, Message, Value};
 
 /// Checks the options of all elements. Only inputs get warnings.
 pub(super) fn check(checker: &mut Checker, is_input: bool) {
-    for (block, index) in checker.file.options.iter().zip(block_indexes(checker.file)) {
+    for (block, index) in checker
+        .file
+        .options
+        .iter()
+        .zip(OptionsIndex::all(&checker.file.options))
+    {
         let values = checker.own(Some(index));
         let mut lifetimes = Lifetimes {
             checker,

@@ -1,7 +1,7 @@
 //! Checks the limits of the feature `enforce_proto_limits`.
 
-use super::checker::{Checker, enum_indexes, message_indexes};
-use crate::ast::{Element, MessageIndex, Name};
+use super::checker::Checker;
+use crate::ast::{Element, EnumIndex, MessageIndex, Name};
 use crate::fault::Fault;
 use crate::features::{Features, ProtoLimits, number};
 
@@ -14,10 +14,10 @@ pub(super) fn check(checker: &mut Checker) {
     if !applies(checker.features.file) && !checker.sets_feature(number::ENFORCE_PROTO_LIMITS) {
         return;
     }
-    for index in message_indexes(checker.file) {
+    for index in MessageIndex::all(&checker.file.messages) {
         check_message(checker, index);
     }
-    for index in enum_indexes(checker.file) {
+    for index in EnumIndex::all(&checker.file.enums) {
         let enum_ = checker.file.enum_(index);
         if applies(checker.features.enum_(index)) {
             let count = enum_.values.len();

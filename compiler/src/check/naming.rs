@@ -4,10 +4,8 @@ mod style;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::checker::{
-    Checker, block_indexes, enum_indexes, field_indexes, indexes, message_indexes,
-};
-use crate::ast::{Element, MessageIndex, Name, OptionsIndex, ServiceIndex};
+use super::checker::Checker;
+use crate::ast::{Element, EnumIndex, FieldIndex, MessageIndex, Name, OptionsIndex, ServiceIndex};
 use crate::fault::Fault;
 use crate::features::{self, Features, NamingStyle, number};
 use crate::link::MessageRef;
@@ -29,10 +27,10 @@ pub(super) fn check(checker: &mut Checker) {
         report(checker, "package", package, style::lower_snake_case);
     }
     let mut members = Members::default();
-    for index in message_indexes(checker.file) {
+    for index in MessageIndex::all(&checker.file.messages) {
         check_message(checker, index, &mut members);
     }
-    for index in field_indexes(checker.file) {
+    for index in FieldIndex::all(&checker.file.fields) {
         let features = checker.features.field(index);
         if features.enforces_style() {
             let field = checker.file.field(index);
@@ -41,7 +39,7 @@ pub(super) fn check(checker: &mut Checker) {
             members.check(checker, &field.name, message, features);
         }
     }
-    for index in enum_indexes(checker.file) {
+    for index in EnumIndex::all(&checker.file.enums) {
         let enum_ = checker.file.enum_(index);
         let features = checker.features.enum_(index);
         if features.enforces_style() {
@@ -57,7 +55,7 @@ pub(super) fn check(checker: &mut Checker) {
             }
         }
     }
-    for index in indexes(checker.file.services.len()).map(ServiceIndex) {
+    for index in ServiceIndex::all(&checker.file.services) {
         check_service(checker, index);
     }
 }
@@ -166,7 +164,11 @@ impl Checker<'_> {
     /// Whether an element of the file sets a feature.
     pub fn sets_feature(&self, number: i32) -> bool {
         let own = self.options[self.index.index()];
-        let blocks = self.file.options.iter().zip(block_indexes(self.file));
+        let blocks = self
+            .file
+            .options
+            .iter()
+            .zip(OptionsIndex::all(&self.file.options));
         let mut blocks =
             blocks.map(|(block, index)| features::explicit(own, block.element, Some(index)));
         blocks.any(|explicit| explicit.is_some_and(|set| set.value(number).is_some()))

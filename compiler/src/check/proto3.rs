@@ -1,7 +1,7 @@
 //! Checks what proto3 does not have.
 
-use super::checker::{Checker, field_indexes, message_indexes};
-use crate::ast::{FieldIndex, Label, Type};
+use super::checker::Checker;
+use crate::ast::{FieldIndex, Label, MessageIndex, Type};
 use crate::fault::Fault;
 use crate::link::{MessageRef, TypeRef};
 use crate::source::Span;
@@ -23,10 +23,10 @@ const EXTENDEES: [&str; 9] = [
 const PACKAGES: [&str; 2] = ["google.protobuf", "proto2"];
 
 pub(super) fn check(checker: &mut Checker) {
-    for index in field_indexes(checker.file) {
+    for index in FieldIndex::all(&checker.file.fields) {
         check_field(checker, index);
     }
-    for index in message_indexes(checker.file) {
+    for index in MessageIndex::all(&checker.file.messages) {
         let message = checker.file.message(index);
         if let Some(range) = message.extension_ranges.first() {
             let text = "proto3 has no extension ranges";

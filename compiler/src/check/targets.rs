@@ -1,12 +1,17 @@
 //! Checks that options are set on elements for which they are meant.
 
-use super::checker::{Checker, block_indexes};
+use super::checker::Checker;
 use super::numbers;
 use crate::ast::{Element, OptionBlock, OptionsIndex, Type};
 use crate::value::{FieldValue, Value};
 
 pub(super) fn check(checker: &mut Checker) {
-    for (block, index) in checker.file.options.iter().zip(block_indexes(checker.file)) {
+    for (block, index) in checker
+        .file
+        .options
+        .iter()
+        .zip(OptionsIndex::all(&checker.file.options))
+    {
         let values = checker.own(Some(index));
         for option in &values.fields {
             let place = Place {

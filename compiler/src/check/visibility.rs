@@ -1,13 +1,13 @@
 //! Checks that nothing inside of a message is exported where the feature `default_symbol_visibility` is `STRICT`.
 
-use super::checker::{Checker, enum_indexes, message_indexes};
+use super::checker::Checker;
 use super::declarations::MAX_NUMBER;
-use crate::ast::{Message, Name, Visibility};
+use crate::ast::{EnumIndex, Message, MessageIndex, Name, Visibility};
 use crate::fault::Fault;
 use crate::features::SymbolVisibility;
 
 pub(super) fn check(checker: &mut Checker) {
-    for index in message_indexes(checker.file) {
+    for index in MessageIndex::all(&checker.file.messages) {
         let message = checker.file.message(index);
         if message.parent.is_some()
             && message.visibility == Some(Visibility::Export)
@@ -16,7 +16,7 @@ pub(super) fn check(checker: &mut Checker) {
             report(checker, "message", &message.name);
         }
     }
-    for index in enum_indexes(checker.file) {
+    for index in EnumIndex::all(&checker.file.enums) {
         let enum_ = checker.file.enum_(index);
         let Some(outer) = enum_.parent else {
             continue;

@@ -4,6 +4,7 @@ use super::{Encoder, Writer};
 use crate::ast::{
     EnumIndex, ExtensionRange, FieldIndex, MessageIndex, Oneof, ReservedRange, Service,
 };
+use crate::json_name::default_json_name;
 use crate::link::{MessageRef, Ref, TypeRef};
 
 impl Encoder<'_> {
@@ -74,7 +75,7 @@ impl Encoder<'_> {
         }
         match &field.json_name {
             Some(name) => writer.bytes(10, &name.value),
-            None => writer.bytes(10, json_name(&field.name.text).as_bytes()),
+            None => writer.bytes(10, &default_json_name(&field.name.text)),
         }
         if field.proto3_optional {
             writer.uint(17, 1);
@@ -151,25 +152,4 @@ impl Encoder<'_> {
 fn reserved_range(writer: &mut Writer, range: &ReservedRange) {
     writer.int32(1, range.start);
     writer.int32(2, range.end);
-}
-
-/// The name in JSON of a field without the option `json_name`: a letter after `_` is upper case, and `_` is left out.
-///
-/// Source: `json_name` in `google/protobuf/descriptor.proto`.
-pub(crate) fn json_name(name: &str) -> String {
-    let mut json = String::with_capacity(name.len());
-    let mut upper = false;
-    for letter in name.chars() {
-        if letter == '_' {
-            upper = true;
-        } else {
-            json.push(if upper {
-                letter.to_ascii_uppercase()
-            } else {
-                letter
-            });
-            upper = false;
-        }
-    }
-    json
 }

@@ -118,38 +118,41 @@ impl Resolver<'_> {
 
     fn messages(&self, of_file: Features) -> Vec<Features> {
         let mut resolved: Vec<Features> = Vec::with_capacity(self.file.messages.len());
-        for (index, message) in self.file.messages.iter().enumerate() {
+        let messages = &self.file.messages;
+        for (index, message) in MessageIndex::all(messages).zip(messages) {
             // Outer messages come before inner ones.
             let outer = message
                 .parent
                 .and_then(|parent| resolved.get(parent.index()));
             let parent = outer.copied().unwrap_or(of_file);
-            let element = Element::Message(MessageIndex(as_u32(index)));
+            let element = Element::Message(index);
             resolved.push(self.merged(parent, element, message.options));
         }
         resolved
     }
 
     fn enums(&self, of_file: Features, messages: &[Features]) -> Vec<Features> {
-        let resolve = |(index, enum_): (usize, &crate::ast::Enum)| {
+        let resolve = |(index, enum_): (EnumIndex, &crate::ast::Enum)| {
             let parent = parent(messages, enum_.parent, of_file);
-            let element = Element::Enum(EnumIndex(as_u32(index)));
+            let element = Element::Enum(index);
             self.merged(parent, element, enum_.options)
         };
-        self.file.enums.iter().enumerate().map(resolve).collect()
+        let enums = &self.file.enums;
+        EnumIndex::all(enums).zip(enums).map(resolve).collect()
     }
 
     fn fields(&self, of_file: Features, messages: &[Features]) -> Vec<Features> {
-        let resolve = |(index, field): (usize, &Field)| {
+        let resolve = |(index, field): (FieldIndex, &Field)| {
             let outer = parent(messages, field.parent, of_file);
-            let element = Element::Field(FieldIndex(as_u32(index)));
+            let element = Element::Field(index);
             let mut merged = self.merged(self.of_oneof(field, outer), element, field.options);
             if !self.file.syntax.is_edition() {
                 self.infer(field, &mut merged);
             }
             merged
         };
-        self.file.fields.iter().enumerate().map(resolve).collect()
+        let fields = &self.file.fields;
+        FieldIndex::all(fields).zip(fields).map(resolve).collect()
     }
 
     /// The features of the oneof that a field is in, or of the message.
@@ -189,10 +192,4 @@ impl Resolver<'_> {
 fn parent(messages: &[Features], index: Option<MessageIndex>, of_file: Features) -> Features {
     let message = index.and_then(|index| messages.get(index.index()));
     message.copied().unwrap_or(of_file)
-}
-
-/// An index of a list as the syntax tree has it.
-fn as_u32(index: usize) -> u32 {
-    // Each item takes at least one byte of a source, whose size is limited.
-    u32::try_from(index).unwrap_or(u32::MAX)
 }

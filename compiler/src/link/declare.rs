@@ -21,8 +21,7 @@ pub(crate) fn declare(files: &[File], hidden: Option<FileIndex>) -> (Symbols, Ve
     };
     let mut symbols = Symbols::with_capacity(files.iter().map(count).sum());
     let mut faults = Vec::with_capacity(files.len());
-    for (index, file) in files.iter().enumerate() {
-        let index = FileIndex(u32::try_from(index).unwrap_or(u32::MAX));
+    for (index, file) in FileIndex::all(files).zip(files) {
         let root = if hidden == Some(index) {
             Symbols::HIDDEN_ROOT
         } else {
@@ -66,11 +65,8 @@ impl Declaration<'_> {
         for &enum_ in &file.top_enums {
             self.enum_(package, enum_);
         }
-        for index in 0..file.services.len() {
-            self.service(
-                package,
-                ServiceIndex(u32::try_from(index).unwrap_or(u32::MAX)),
-            );
+        for service in ServiceIndex::all(&file.services) {
+            self.service(package, service);
         }
         for &extension in &file.top_extensions {
             self.field(package, extension);

@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use super::lookup::{FileScope, Lookup, Scope, Wanted};
 use super::pool::{FieldLink, FileLinks, Pool, Visible};
 use super::{EnumRef, FieldRef, MessageRef, Ref, TypeRef};
-use crate::ast::{Field, FieldIndex, File, FileIndex, ImportKind, MessageIndex, Name, Type};
+use crate::ast::{
+    Field, FieldIndex, File, FileIndex, ImportKind, MessageIndex, Name, ServiceIndex, Type,
+};
 use crate::fault::Fault;
+use crate::lex::is_identifier;
 use crate::source::Span;
 
 /// The files that each file sees. `links` has the imports of each file, and is in the order in which files are linked.
@@ -79,9 +82,8 @@ pub(crate) fn resolve(scope: &FileScope) -> References {
         file,
         faults: Vec::new(),
     };
-    let indexes =
-        (0..file.fields.len()).map(|index| FieldIndex(u32::try_from(index).unwrap_or(u32::MAX)));
-    let fields: Vec<FieldLink> = indexes.map(|index| resolver.field(index)).collect();
+    let fields = FieldIndex::all(&file.fields).map(|index| resolver.field(index));
+    let fields: Vec<FieldLink> = fields.collect();
     let methods = resolver.methods();
     resolver.numbers(&fields);
     References {
@@ -164,14 +166,7 @@ impl Resolver<'_> {
             return;
         }
         let name = pool.enum_name(enum_);
-        let is_identifier = text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && text
-                .bytes()
-                .next()
-                .is_some_and(|byte| !byte.is_ascii_digit());
-        let fault = if is_identifier {
+        let fault = if is_identifier(&default.value) {
             Fault::error(default.span, format!("enum `{name}` has no value `{text}`"))
         } else {
             Fault::error(
@@ -191,10 +186,9 @@ impl Resolver<'_> {
 
     fn methods(&mut self) -> Vec<Vec<[Option<MessageRef>; 2]>> {
         let mut services = Vec::with_capacity(self.file.services.len());
-        for (index, service) in self.file.services.iter().enumerate() {
-            let index = crate::ast::ServiceIndex(u32::try_from(index).unwrap_or(u32::MAX));
+        for index in ServiceIndex::all(&self.file.services) {
             let scope = Scope::Service(index);
-            let methods = service.methods.iter().map(|method| {
+            let methods = self.file.service(index).methods.iter().map(|method| {
                 [&method.input, &method.output].map(|name| self.message(scope, name, Wanted::Any))
             });
             services.push(methods.collect());
@@ -353,8 +347,8 @@ fn in_order(file: &File) -> Vec<FieldIndex> {
 pub(crate) fn check_extensions(pool: &Pool, faults: &mut [Vec<Fault>]) {
     let mut extensions: HashMap<(MessageRef, i32), FieldRef, foldhash::fast::FixedState> =
         HashMap::default();
-    for (index, (file, links)) in pool.files.iter().zip(&pool.links).enumerate() {
-        let file_index = FileIndex(u32::try_from(index).unwrap_or(u32::MAX));
+    let files = pool.files.iter().zip(&pool.links);
+    for (file_index, (file, links)) in FileIndex::all(&pool.files).zip(files) {
         for index in in_order(file) {
             let (field, Some(link)) = (file.field(index), links.fields.get(index.index())) else {
                 continue;

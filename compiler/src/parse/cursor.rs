@@ -244,8 +244,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Skips the rest of a block. As in protoc, the token after an inner brace is skipped, whatever it is: only so both
-    /// continue at the same token.
+    /// Skips the rest of a block. It skips any token after an inner brace, as protoc does, so that both continue at the
+    /// same token.
     fn skip_block(&mut self) {
         let mut depth = 1_usize;
         while !self.at_end() {

@@ -9,7 +9,7 @@ use crate::lex::number::parse_integer;
 use crate::lex::{Token, TokenKind};
 
 impl Parser<'_> {
-    /// The option block of an element, which is made if there is none.
+    /// The option block of an element. Adds an empty one if the element has no block yet.
     pub(super) fn option_block(&mut self, element: Element) -> OptionsIndex {
         let next = OptionsIndex::next(&self.file.options);
         let index = options_of(&mut self.file, element).map_or(next, |it| *it.get_or_insert(next));
