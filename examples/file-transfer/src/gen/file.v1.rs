@@ -1027,941 +1027,1015 @@ pub mod file_service_client {
 
 /// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
-\n\xe6X\n google/protobuf/descriptor.proto\x12\x0fgoogle.protobuf\"M\n\x11FileDescriptorSet\x128\
-\n\x04file\x18\x01 \x03(\x0b2$.google.protobuf.FileDescriptorProtoR\x04file\"\x98\x05\n\x13FileD\
-escriptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n\x07package\x18\x02 \x01(\tR\x07\
-package\x12\x1e\n\ndependency\x18\x03 \x03(\tR\ndependency\x12+\n\x11public_dependency\x18\n \x03\
-(\x05R\x10publicDependency\x12'\n\x0fweak_dependency\x18\x0b \x03(\x05R\x0eweakDependency\x12C\n\
-\x0cmessage_type\x18\x04 \x03(\x0b2 .google.protobuf.DescriptorProtoR\x0bmessageType\x12A\n\tenu\
-m_type\x18\x05 \x03(\x0b2$.google.protobuf.EnumDescriptorProtoR\x08enumType\x12A\n\x07service\x18\
-\x06 \x03(\x0b2'.google.protobuf.ServiceDescriptorProtoR\x07service\x12C\n\textension\x18\x07 \x03\
-(\x0b2%.google.protobuf.FieldDescriptorProtoR\textension\x126\n\x07options\x18\x08 \x01(\x0b2\x1c\
-.google.protobuf.FileOptionsR\x07options\x12I\n\x10source_code_info\x18\t \x01(\x0b2\x1f.google.\
-protobuf.SourceCodeInfoR\x0esourceCodeInfo\x12\x16\n\x06syntax\x18\x0c \x01(\tR\x06syntax\x122\n\
-\x07edition\x18\x0e \x01(\x0e2\x18.google.protobuf.EditionR\x07edition\"\xb9\x06\n\x0fDescriptor\
-Proto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12;\n\x05field\x18\x02 \x03(\x0b2%.google.prot\
-obuf.FieldDescriptorProtoR\x05field\x12C\n\textension\x18\x06 \x03(\x0b2%.google.protobuf.FieldD\
-escriptorProtoR\textension\x12A\n\x0bnested_type\x18\x03 \x03(\x0b2 .google.protobuf.DescriptorP\
-rotoR\nnestedType\x12A\n\tenum_type\x18\x04 \x03(\x0b2$.google.protobuf.EnumDescriptorProtoR\x08\
-enumType\x12X\n\x0fextension_range\x18\x05 \x03(\x0b2/.google.protobuf.DescriptorProto.Extension\
-RangeR\x0eextensionRange\x12D\n\noneof_decl\x18\x08 \x03(\x0b2%.google.protobuf.OneofDescriptorP\
-rotoR\toneofDecl\x129\n\x07options\x18\x07 \x01(\x0b2\x1f.google.protobuf.MessageOptionsR\x07opt\
-ions\x12U\n\x0ereserved_range\x18\t \x03(\x0b2..google.protobuf.DescriptorProto.ReservedRangeR\r\
-reservedRange\x12#\n\rreserved_name\x18\n \x03(\tR\x0creservedName\x1az\n\x0eExtensionRange\x12\x14\
-\n\x05start\x18\x01 \x01(\x05R\x05start\x12\x10\n\x03end\x18\x02 \x01(\x05R\x03end\x12@\n\x07opt\
-ions\x18\x03 \x01(\x0b2&.google.protobuf.ExtensionRangeOptionsR\x07options\x1a7\n\rReservedRange\
-\x12\x14\n\x05start\x18\x01 \x01(\x05R\x05start\x12\x10\n\x03end\x18\x02 \x01(\x05R\x03end\"\xc4\
-\x04\n\x15ExtensionRangeOptions\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.pr\
-otobuf.UninterpretedOptionR\x13uninterpretedOption\x12V\n\x0bdeclaration\x18\x02 \x03(\x0b22.goo\
-gle.protobuf.ExtensionRangeOptions.DeclarationB\x00R\x0bdeclaration\x127\n\x08features\x182 \x01\
-(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12h\n\x0cverification\x18\x03 \x01(\x0e28.go\
-ogle.protobuf.ExtensionRangeOptions.VerificationState:\nUNVERIFIEDR\x0cverification\x1a\x94\x01\n\
-\x0bDeclaration\x12\x16\n\x06number\x18\x01 \x01(\x05R\x06number\x12\x1b\n\tfull_name\x18\x02 \x01\
-(\tR\x08fullName\x12\x12\n\x04type\x18\x03 \x01(\tR\x04type\x12\x1a\n\x08reserved\x18\x05 \x01(\x08\
+\n\xe5r\n google/protobuf/descriptor.proto\x12\x0fgoogle.protobuf\"\xca\x01\n\x11FileDescriptorS\
+et\x128\n\x04file\x18\x01 \x03(\x0b2$.google.protobuf.FileDescriptorProtoR\x04file*{\x08\x80\xec\
+\xca\xff\x01\x10\x81\xec\xca\xff\x01\x1am\x12k\x08\x80\xec\xca\xff\x01\x124.buf.descriptor.v1.bu\
+f_file_descriptor_set_extension\x1a-.buf.descriptor.v1.FileDescriptorSetExtension\"\xc5\x05\n\x13\
+FileDescriptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n\x07package\x18\x02 \x01\
+(\tR\x07package\x12\x1e\n\ndependency\x18\x03 \x03(\tR\ndependency\x12+\n\x11public_dependency\x18\
+\n \x03(\x05R\x10publicDependency\x12'\n\x0fweak_dependency\x18\x0b \x03(\x05R\x0eweakDependency\
+\x12+\n\x11option_dependency\x18\x0f \x03(\tR\x10optionDependency\x12C\n\x0cmessage_type\x18\x04\
+\x20\x03(\x0b2 .google.protobuf.DescriptorProtoR\x0bmessageType\x12A\n\tenum_type\x18\x05 \x03(\x0b\
+2$.google.protobuf.EnumDescriptorProtoR\x08enumType\x12A\n\x07service\x18\x06 \x03(\x0b2'.google\
+.protobuf.ServiceDescriptorProtoR\x07service\x12C\n\textension\x18\x07 \x03(\x0b2%.google.protob\
+uf.FieldDescriptorProtoR\textension\x126\n\x07options\x18\x08 \x01(\x0b2\x1c.google.protobuf.Fil\
+eOptionsR\x07options\x12I\n\x10source_code_info\x18\t \x01(\x0b2\x1f.google.protobuf.SourceCodeI\
+nfoR\x0esourceCodeInfo\x12\x16\n\x06syntax\x18\x0c \x01(\tR\x06syntax\x122\n\x07edition\x18\x0e \
+\x01(\x0e2\x18.google.protobuf.EditionR\x07edition\"\xfc\x06\n\x0fDescriptorProto\x12\x12\n\x04n\
+ame\x18\x01 \x01(\tR\x04name\x12;\n\x05field\x18\x02 \x03(\x0b2%.google.protobuf.FieldDescriptor\
+ProtoR\x05field\x12C\n\textension\x18\x06 \x03(\x0b2%.google.protobuf.FieldDescriptorProtoR\text\
+ension\x12A\n\x0bnested_type\x18\x03 \x03(\x0b2 .google.protobuf.DescriptorProtoR\nnestedType\x12\
+A\n\tenum_type\x18\x04 \x03(\x0b2$.google.protobuf.EnumDescriptorProtoR\x08enumType\x12X\n\x0fex\
+tension_range\x18\x05 \x03(\x0b2/.google.protobuf.DescriptorProto.ExtensionRangeR\x0eextensionRa\
+nge\x12D\n\noneof_decl\x18\x08 \x03(\x0b2%.google.protobuf.OneofDescriptorProtoR\toneofDecl\x129\
+\n\x07options\x18\x07 \x01(\x0b2\x1f.google.protobuf.MessageOptionsR\x07options\x12U\n\x0ereserv\
+ed_range\x18\t \x03(\x0b2..google.protobuf.DescriptorProto.ReservedRangeR\rreservedRange\x12#\n\r\
+reserved_name\x18\n \x03(\tR\x0creservedName\x12A\n\nvisibility\x18\x0b \x01(\x0e2!.google.proto\
+buf.SymbolVisibilityR\nvisibility\x1az\n\x0eExtensionRange\x12\x14\n\x05start\x18\x01 \x01(\x05R\
+\x05start\x12\x10\n\x03end\x18\x02 \x01(\x05R\x03end\x12@\n\x07options\x18\x03 \x01(\x0b2&.googl\
+e.protobuf.ExtensionRangeOptionsR\x07options\x1a7\n\rReservedRange\x12\x14\n\x05start\x18\x01 \x01\
+(\x05R\x05start\x12\x10\n\x03end\x18\x02 \x01(\x05R\x03end\"\xd4\x04\n\x15ExtensionRangeOptions\x12\
+X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13unin\
+terpretedOption\x12Y\n\x0bdeclaration\x18\x02 \x03(\x0b22.google.protobuf.ExtensionRangeOptions.\
+DeclarationB\x03\x88\x01\x02R\x0bdeclaration\x127\n\x08features\x182 \x01(\x0b2\x1b.google.proto\
+buf.FeatureSetR\x08features\x12m\n\x0cverification\x18\x03 \x01(\x0e28.google.protobuf.Extension\
+RangeOptions.VerificationState:\nUNVERIFIEDB\x03\x88\x01\x02R\x0cverification\x1a\x94\x01\n\x0bD\
+eclaration\x12\x16\n\x06number\x18\x01 \x01(\x05R\x06number\x12\x1b\n\tfull_name\x18\x02 \x01(\t\
+R\x08fullName\x12\x12\n\x04type\x18\x03 \x01(\tR\x04type\x12\x1a\n\x08reserved\x18\x05 \x01(\x08\
 R\x08reserved\x12\x1a\n\x08repeated\x18\x06 \x01(\x08R\x08repeatedJ\x04\x08\x04\x10\x05\"4\n\x11\
-VerificationState\x12\x0f\n\x0bDECLARATION\x10\x00\x12\x0e\n\nUNVERIFIED\x10\x01*\t\x08\xe8\x07\x10\
-\x80\x80\x80\x80\x02\"\xc1\x06\n\x14FieldDescriptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04n\
-ame\x12\x16\n\x06number\x18\x03 \x01(\x05R\x06number\x12A\n\x05label\x18\x04 \x01(\x0e2+.google.\
-protobuf.FieldDescriptorProto.LabelR\x05label\x12>\n\x04type\x18\x05 \x01(\x0e2*.google.protobuf\
-.FieldDescriptorProto.TypeR\x04type\x12\x1b\n\ttype_name\x18\x06 \x01(\tR\x08typeName\x12\x1a\n\x08\
-extendee\x18\x02 \x01(\tR\x08extendee\x12#\n\rdefault_value\x18\x07 \x01(\tR\x0cdefaultValue\x12\
-\x1f\n\x0boneof_index\x18\t \x01(\x05R\noneofIndex\x12\x1b\n\tjson_name\x18\n \x01(\tR\x08jsonNa\
-me\x127\n\x07options\x18\x08 \x01(\x0b2\x1d.google.protobuf.FieldOptionsR\x07options\x12'\n\x0fp\
-roto3_optional\x18\x11 \x01(\x08R\x0eproto3Optional\"\xb6\x02\n\x04Type\x12\x0f\n\x0bTYPE_DOUBLE\
-\x10\x01\x12\x0e\n\nTYPE_FLOAT\x10\x02\x12\x0e\n\nTYPE_INT64\x10\x03\x12\x0f\n\x0bTYPE_UINT64\x10\
-\x04\x12\x0e\n\nTYPE_INT32\x10\x05\x12\x10\n\x0cTYPE_FIXED64\x10\x06\x12\x10\n\x0cTYPE_FIXED32\x10\
-\x07\x12\r\n\tTYPE_BOOL\x10\x08\x12\x0f\n\x0bTYPE_STRING\x10\t\x12\x0e\n\nTYPE_GROUP\x10\n\x12\x10\
-\n\x0cTYPE_MESSAGE\x10\x0b\x12\x0e\n\nTYPE_BYTES\x10\x0c\x12\x0f\n\x0bTYPE_UINT32\x10\r\x12\r\n\t\
-TYPE_ENUM\x10\x0e\x12\x11\n\rTYPE_SFIXED32\x10\x0f\x12\x11\n\rTYPE_SFIXED64\x10\x10\x12\x0f\n\x0b\
-TYPE_SINT32\x10\x11\x12\x0f\n\x0bTYPE_SINT64\x10\x12\"C\n\x05Label\x12\x12\n\x0eLABEL_OPTIONAL\x10\
-\x01\x12\x12\n\x0eLABEL_REPEATED\x10\x03\x12\x12\n\x0eLABEL_REQUIRED\x10\x02\"c\n\x14OneofDescri\
-ptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x127\n\x07options\x18\x02 \x01(\x0b2\x1d.go\
-ogle.protobuf.OneofOptionsR\x07options\"\xe3\x02\n\x13EnumDescriptorProto\x12\x12\n\x04name\x18\x01\
-\x20\x01(\tR\x04name\x12?\n\x05value\x18\x02 \x03(\x0b2).google.protobuf.EnumValueDescriptorProt\
-oR\x05value\x126\n\x07options\x18\x03 \x01(\x0b2\x1c.google.protobuf.EnumOptionsR\x07options\x12\
-]\n\x0ereserved_range\x18\x04 \x03(\x0b26.google.protobuf.EnumDescriptorProto.EnumReservedRangeR\
-\rreservedRange\x12#\n\rreserved_name\x18\x05 \x03(\tR\x0creservedName\x1a;\n\x11EnumReservedRan\
-ge\x12\x14\n\x05start\x18\x01 \x01(\x05R\x05start\x12\x10\n\x03end\x18\x02 \x01(\x05R\x03end\"\x83\
-\x01\n\x18EnumValueDescriptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n\x06numbe\
-r\x18\x02 \x01(\x05R\x06number\x12;\n\x07options\x18\x03 \x01(\x0b2!.google.protobuf.EnumValueOp\
-tionsR\x07options\"\xa7\x01\n\x16ServiceDescriptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04na\
-me\x12>\n\x06method\x18\x02 \x03(\x0b2&.google.protobuf.MethodDescriptorProtoR\x06method\x129\n\x07\
-options\x18\x03 \x01(\x0b2\x1f.google.protobuf.ServiceOptionsR\x07options\"\x89\x02\n\x15MethodD\
-escriptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x1d\n\ninput_type\x18\x02 \x01(\tR\
-\tinputType\x12\x1f\n\x0boutput_type\x18\x03 \x01(\tR\noutputType\x128\n\x07options\x18\x04 \x01\
-(\x0b2\x1e.google.protobuf.MethodOptionsR\x07options\x120\n\x10client_streaming\x18\x05 \x01(\x08\
-:\x05falseR\x0fclientStreaming\x120\n\x10server_streaming\x18\x06 \x01(\x08:\x05falseR\x0fserver\
-Streaming\"\xca\t\n\x0bFileOptions\x12!\n\x0cjava_package\x18\x01 \x01(\tR\x0bjavaPackage\x120\n\
-\x14java_outer_classname\x18\x08 \x01(\tR\x12javaOuterClassname\x125\n\x13java_multiple_files\x18\
-\n \x01(\x08:\x05falseR\x11javaMultipleFiles\x12D\n\x1djava_generate_equals_and_hash\x18\x14 \x01\
-(\x08B\x02\x18\x01R\x19javaGenerateEqualsAndHash\x12:\n\x16java_string_check_utf8\x18\x1b \x01(\x08\
-:\x05falseR\x13javaStringCheckUtf8\x12S\n\x0coptimize_for\x18\t \x01(\x0e2).google.protobuf.File\
-Options.OptimizeMode:\x05SPEEDR\x0boptimizeFor\x12\x1d\n\ngo_package\x18\x0b \x01(\tR\tgoPackage\
-\x125\n\x13cc_generic_services\x18\x10 \x01(\x08:\x05falseR\x11ccGenericServices\x129\n\x15java_\
-generic_services\x18\x11 \x01(\x08:\x05falseR\x13javaGenericServices\x125\n\x13py_generic_servic\
-es\x18\x12 \x01(\x08:\x05falseR\x11pyGenericServices\x127\n\x14php_generic_services\x18* \x01(\x08\
-:\x05falseR\x12phpGenericServices\x12%\n\ndeprecated\x18\x17 \x01(\x08:\x05falseR\ndeprecated\x12\
-.\n\x10cc_enable_arenas\x18\x1f \x01(\x08:\x04trueR\x0eccEnableArenas\x12*\n\x11objc_class_prefi\
-x\x18$ \x01(\tR\x0fobjcClassPrefix\x12)\n\x10csharp_namespace\x18% \x01(\tR\x0fcsharpNamespace\x12\
-!\n\x0cswift_prefix\x18' \x01(\tR\x0bswiftPrefix\x12(\n\x10php_class_prefix\x18( \x01(\tR\x0ephp\
-ClassPrefix\x12#\n\rphp_namespace\x18) \x01(\tR\x0cphpNamespace\x124\n\x16php_metadata_namespace\
-\x18, \x01(\tR\x14phpMetadataNamespace\x12!\n\x0cruby_package\x18- \x01(\tR\x0brubyPackage\x127\n\
-\x08features\x182 \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12X\n\x14uninterpreted\
-_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13uninterpretedOption\":\n\
-\x0cOptimizeMode\x12\t\n\x05SPEED\x10\x01\x12\r\n\tCODE_SIZE\x10\x02\x12\x10\n\x0cLITE_RUNTIME\x10\
-\x03*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02J\x04\x08&\x10'\"\xf4\x03\n\x0eMessageOptions\x12<\n\x17\
-message_set_wire_format\x18\x01 \x01(\x08:\x05falseR\x14messageSetWireFormat\x12L\n\x1fno_standa\
-rd_descriptor_accessor\x18\x02 \x01(\x08:\x05falseR\x1cnoStandardDescriptorAccessor\x12%\n\ndepr\
-ecated\x18\x03 \x01(\x08:\x05falseR\ndeprecated\x12\x1b\n\tmap_entry\x18\x07 \x01(\x08R\x08mapEn\
-try\x12V\n&deprecated_legacy_json_field_conflicts\x18\x0b \x01(\x08B\x02\x18\x01R\"deprecatedLeg\
-acyJsonFieldConflicts\x127\n\x08features\x18\x0c \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08f\
-eatures\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOpti\
-onR\x13uninterpretedOption*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02J\x04\x08\x04\x10\x05J\x04\x08\x05\
-\x10\x06J\x04\x08\x06\x10\x07J\x04\x08\x08\x10\tJ\x04\x08\t\x10\n\"\xad\n\n\x0cFieldOptions\x12A\
-\n\x05ctype\x18\x01 \x01(\x0e2#.google.protobuf.FieldOptions.CType:\x06STRINGR\x05ctype\x12\x16\n\
-\x06packed\x18\x02 \x01(\x08R\x06packed\x12G\n\x06jstype\x18\x06 \x01(\x0e2$.google.protobuf.Fie\
-ldOptions.JSType:\tJS_NORMALR\x06jstype\x12\x19\n\x04lazy\x18\x05 \x01(\x08:\x05falseR\x04lazy\x12\
-.\n\x0funverified_lazy\x18\x0f \x01(\x08:\x05falseR\x0eunverifiedLazy\x12%\n\ndeprecated\x18\x03\
-\x20\x01(\x08:\x05falseR\ndeprecated\x12\x19\n\x04weak\x18\n \x01(\x08:\x05falseR\x04weak\x12(\n\
-\x0cdebug_redact\x18\x10 \x01(\x08:\x05falseR\x0bdebugRedact\x12K\n\tretention\x18\x11 \x01(\x0e\
-2-.google.protobuf.FieldOptions.OptionRetentionR\tretention\x12H\n\x07targets\x18\x13 \x03(\x0e2\
-..google.protobuf.FieldOptions.OptionTargetTypeR\x07targets\x12W\n\x10edition_defaults\x18\x14 \x03\
-(\x0b2,.google.protobuf.FieldOptions.EditionDefaultR\x0feditionDefaults\x127\n\x08features\x18\x15\
-\x20\x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12X\n\x14uninterpreted_option\x18\xe7\
-\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13uninterpretedOption\x1aZ\n\x0eEditionDe\
-fault\x122\n\x07edition\x18\x03 \x01(\x0e2\x18.google.protobuf.EditionR\x07edition\x12\x14\n\x05\
-value\x18\x02 \x01(\tR\x05value\"/\n\x05CType\x12\n\n\x06STRING\x10\x00\x12\x08\n\x04CORD\x10\x01\
-\x12\x10\n\x0cSTRING_PIECE\x10\x02\"5\n\x06JSType\x12\r\n\tJS_NORMAL\x10\x00\x12\r\n\tJS_STRING\x10\
-\x01\x12\r\n\tJS_NUMBER\x10\x02\"U\n\x0fOptionRetention\x12\x15\n\x11RETENTION_UNKNOWN\x10\x00\x12\
-\x15\n\x11RETENTION_RUNTIME\x10\x01\x12\x14\n\x10RETENTION_SOURCE\x10\x02\"\x8c\x02\n\x10OptionT\
-argetType\x12\x17\n\x13TARGET_TYPE_UNKNOWN\x10\x00\x12\x14\n\x10TARGET_TYPE_FILE\x10\x01\x12\x1f\
-\n\x1bTARGET_TYPE_EXTENSION_RANGE\x10\x02\x12\x17\n\x13TARGET_TYPE_MESSAGE\x10\x03\x12\x15\n\x11\
-TARGET_TYPE_FIELD\x10\x04\x12\x15\n\x11TARGET_TYPE_ONEOF\x10\x05\x12\x14\n\x10TARGET_TYPE_ENUM\x10\
-\x06\x12\x1a\n\x16TARGET_TYPE_ENUM_ENTRY\x10\x07\x12\x17\n\x13TARGET_TYPE_SERVICE\x10\x08\x12\x16\
-\n\x12TARGET_TYPE_METHOD\x10\t*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02J\x04\x08\x04\x10\x05J\x04\x08\
-\x12\x10\x13\"\xac\x01\n\x0cOneofOptions\x127\n\x08features\x18\x01 \x01(\x0b2\x1b.google.protob\
-uf.FeatureSetR\x08features\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobu\
-f.UninterpretedOptionR\x13uninterpretedOption*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xd1\x02\n\
-\x0bEnumOptions\x12\x1f\n\x0ballow_alias\x18\x02 \x01(\x08R\nallowAlias\x12%\n\ndeprecated\x18\x03\
-\x20\x01(\x08:\x05falseR\ndeprecated\x12V\n&deprecated_legacy_json_field_conflicts\x18\x06 \x01(\
-\x08B\x02\x18\x01R\"deprecatedLegacyJsonFieldConflicts\x127\n\x08features\x18\x07 \x01(\x0b2\x1b\
-.google.protobuf.FeatureSetR\x08features\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.\
-google.protobuf.UninterpretedOptionR\x13uninterpretedOption*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\
-J\x04\x08\x05\x10\x06\"\x81\x02\n\x10EnumValueOptions\x12%\n\ndeprecated\x18\x01 \x01(\x08:\x05f\
-alseR\ndeprecated\x127\n\x08features\x18\x02 \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08featu\
-res\x12(\n\x0cdebug_redact\x18\x03 \x01(\x08:\x05falseR\x0bdebugRedact\x12X\n\x14uninterpreted_o\
-ption\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13uninterpretedOption*\t\x08\
-\xe8\x07\x10\x80\x80\x80\x80\x02\"\xd5\x01\n\x0eServiceOptions\x127\n\x08features\x18\" \x01(\x0b\
-2\x1b.google.protobuf.FeatureSetR\x08features\x12%\n\ndeprecated\x18! \x01(\x08:\x05falseR\ndepr\
-ecated\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptio\
-nR\x13uninterpretedOption*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\x99\x03\n\rMethodOptions\x12%\
-\n\ndeprecated\x18! \x01(\x08:\x05falseR\ndeprecated\x12q\n\x11idempotency_level\x18\" \x01(\x0e\
-2/.google.protobuf.MethodOptions.IdempotencyLevel:\x13IDEMPOTENCY_UNKNOWNR\x10idempotencyLevel\x12\
-7\n\x08features\x18# \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12X\n\x14uninterpre\
-ted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13uninterpretedOption\"\
-P\n\x10IdempotencyLevel\x12\x17\n\x13IDEMPOTENCY_UNKNOWN\x10\x00\x12\x13\n\x0fNO_SIDE_EFFECTS\x10\
-\x01\x12\x0e\n\nIDEMPOTENT\x10\x02*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\x9a\x03\n\x13Uninter\
-pretedOption\x12A\n\x04name\x18\x02 \x03(\x0b2-.google.protobuf.UninterpretedOption.NamePartR\x04\
-name\x12)\n\x10identifier_value\x18\x03 \x01(\tR\x0fidentifierValue\x12,\n\x12positive_int_value\
-\x18\x04 \x01(\x04R\x10positiveIntValue\x12,\n\x12negative_int_value\x18\x05 \x01(\x03R\x10negat\
-iveIntValue\x12!\n\x0cdouble_value\x18\x06 \x01(\x01R\x0bdoubleValue\x12!\n\x0cstring_value\x18\x07\
-\x20\x01(\x0cR\x0bstringValue\x12'\n\x0faggregate_value\x18\x08 \x01(\tR\x0eaggregateValue\x1aJ\n\
-\x08NamePart\x12\x1b\n\tname_part\x18\x01 \x02(\tR\x08namePart\x12!\n\x0cis_extension\x18\x02 \x02\
-(\x08R\x0bisExtension\"\x81\x08\n\nFeatureSet\x12R\n\x0efield_presence\x18\x01 \x01(\x0e2).googl\
-e.protobuf.FeatureSet.FieldPresenceB\x00R\rfieldPresence\x12C\n\tenum_type\x18\x02 \x01(\x0e2$.g\
-oogle.protobuf.FeatureSet.EnumTypeB\x00R\x08enumType\x12k\n\x17repeated_field_encoding\x18\x03 \x01\
-(\x0e21.google.protobuf.FeatureSet.RepeatedFieldEncodingB\x00R\x15repeatedFieldEncoding\x12U\n\x0f\
-utf8_validation\x18\x04 \x01(\x0e2*.google.protobuf.FeatureSet.Utf8ValidationB\x00R\x0eutf8Valid\
-ation\x12X\n\x10message_encoding\x18\x05 \x01(\x0e2+.google.protobuf.FeatureSet.MessageEncodingB\
-\x00R\x0fmessageEncoding\x12I\n\x0bjson_format\x18\x06 \x01(\x0e2&.google.protobuf.FeatureSet.Js\
-onFormatB\x00R\njsonFormat\"\\\n\rFieldPresence\x12\x1a\n\x16FIELD_PRESENCE_UNKNOWN\x10\x00\x12\x0c\
-\n\x08EXPLICIT\x10\x01\x12\x0c\n\x08IMPLICIT\x10\x02\x12\x13\n\x0fLEGACY_REQUIRED\x10\x03\"7\n\x08\
-EnumType\x12\x15\n\x11ENUM_TYPE_UNKNOWN\x10\x00\x12\x08\n\x04OPEN\x10\x01\x12\n\n\x06CLOSED\x10\x02\
-\"V\n\x15RepeatedFieldEncoding\x12#\n\x1fREPEATED_FIELD_ENCODING_UNKNOWN\x10\x00\x12\n\n\x06PACK\
-ED\x10\x01\x12\x0c\n\x08EXPANDED\x10\x02\"C\n\x0eUtf8Validation\x12\x1b\n\x17UTF8_VALIDATION_UNK\
-NOWN\x10\x00\x12\x08\n\x04NONE\x10\x01\x12\n\n\x06VERIFY\x10\x02\"S\n\x0fMessageEncoding\x12\x1c\
-\n\x18MESSAGE_ENCODING_UNKNOWN\x10\x00\x12\x13\n\x0fLENGTH_PREFIXED\x10\x01\x12\r\n\tDELIMITED\x10\
-\x02\"H\n\nJsonFormat\x12\x17\n\x13JSON_FORMAT_UNKNOWN\x10\x00\x12\t\n\x05ALLOW\x10\x01\x12\x16\n\
-\x12LEGACY_BEST_EFFORT\x10\x02*\x06\x08\xe8\x07\x10\xe9\x07*\x06\x08\xe9\x07\x10\xea\x07*\x06\x08\
-\x8bN\x10\x90NJ\x06\x08\xe7\x07\x10\xe8\x07\"\xfe\x02\n\x12FeatureSetDefaults\x12X\n\x08defaults\
-\x18\x01 \x03(\x0b2<.google.protobuf.FeatureSetDefaults.FeatureSetEditionDefaultR\x08defaults\x12\
-A\n\x0fminimum_edition\x18\x04 \x01(\x0e2\x18.google.protobuf.EditionR\x0eminimumEdition\x12A\n\x0f\
-maximum_edition\x18\x05 \x01(\x0e2\x18.google.protobuf.EditionR\x0emaximumEdition\x1a\x87\x01\n\x18\
-FeatureSetEditionDefault\x122\n\x07edition\x18\x03 \x01(\x0e2\x18.google.protobuf.EditionR\x07ed\
-ition\x127\n\x08features\x18\x02 \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\"\xa7\x02\
-\n\x0eSourceCodeInfo\x12D\n\x08location\x18\x01 \x03(\x0b2(.google.protobuf.SourceCodeInfo.Locat\
-ionR\x08location\x1a\xce\x01\n\x08Location\x12\x16\n\x04path\x18\x01 \x03(\x05B\x02\x10\x01R\x04\
-path\x12\x16\n\x04span\x18\x02 \x03(\x05B\x02\x10\x01R\x04span\x12)\n\x10leading_comments\x18\x03\
-\x20\x01(\tR\x0fleadingComments\x12+\n\x11trailing_comments\x18\x04 \x01(\tR\x10trailingComments\
-\x12:\n\x19leading_detached_comments\x18\x06 \x03(\tR\x17leadingDetachedComments\"\xd0\x02\n\x11\
-GeneratedCodeInfo\x12M\n\nannotation\x18\x01 \x03(\x0b2-.google.protobuf.GeneratedCodeInfo.Annot\
-ationR\nannotation\x1a\xeb\x01\n\nAnnotation\x12\x16\n\x04path\x18\x01 \x03(\x05B\x02\x10\x01R\x04\
-path\x12\x1f\n\x0bsource_file\x18\x02 \x01(\tR\nsourceFile\x12\x14\n\x05begin\x18\x03 \x01(\x05R\
-\x05begin\x12\x10\n\x03end\x18\x04 \x01(\x05R\x03end\x12R\n\x08semantic\x18\x05 \x01(\x0e26.goog\
-le.protobuf.GeneratedCodeInfo.Annotation.SemanticR\x08semantic\"(\n\x08Semantic\x12\x08\n\x04NON\
-E\x10\x00\x12\x07\n\x03SET\x10\x01\x12\t\n\x05ALIAS\x10\x02*\xea\x01\n\x07Edition\x12\x13\n\x0fE\
-DITION_UNKNOWN\x10\x00\x12\x13\n\x0eEDITION_PROTO2\x10\xe6\x07\x12\x13\n\x0eEDITION_PROTO3\x10\xe7\
-\x07\x12\x11\n\x0cEDITION_2023\x10\xe8\x07\x12\x17\n\x13EDITION_1_TEST_ONLY\x10\x01\x12\x17\n\x13\
-EDITION_2_TEST_ONLY\x10\x02\x12\x1d\n\x17EDITION_99997_TEST_ONLY\x10\x9d\x8d\x06\x12\x1d\n\x17ED\
-ITION_99998_TEST_ONLY\x10\x9e\x8d\x06\x12\x1d\n\x17EDITION_99999_TEST_ONLY\x10\x9f\x8d\x06B~\n\x13\
-com.google.protobufB\x10DescriptorProtosH\x01Z-google.golang.org/protobuf/types/descriptorpb\xf8\
-\x01\x01\xa2\x02\x03GPB\xaa\x02\x1aGoogle.Protobuf.Reflection\n\xfb\x01\n\x1egoogle/protobuf/dur\
-ation.proto\x12\x0fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07s\
-econds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\n\x13com.google.protobufB\rDurati\
-onProtoP\x01Z1google.golang.org/protobuf/types/known/durationpb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\
-\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xe6\x01\n google/protobuf/field_mask.proto\x12\x0f\
-google.protobuf\"!\n\tFieldMask\x12\x14\n\x05paths\x18\x01 \x03(\tR\x05pathsB\x85\x01\n\x13com.g\
-oogle.protobufB\x0eFieldMaskProtoP\x01Z2google.golang.org/protobuf/types/known/fieldmaskpb\xf8\x01\
-\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xff\x01\n\x1fgoogle/p\
-rotobuf/timestamp.proto\x12\x0fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01\
-(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x85\x01\n\x13com.google.protob\
-ufB\x0eTimestampProtoP\x01Z2google.golang.org/protobuf/types/known/timestamppb\xf8\x01\x01\xa2\x02\
-\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xca\xb0\x03\n\x1bbuf/validate/val\
-idate.proto\x12\x0cbuf.validate\x1a google/protobuf/descriptor.proto\x1a\x1egoogle/protobuf/dura\
-tion.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"P\n\x04R\
-ule\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x1e\
-\n\nexpression\x18\x03 \x01(\tR\nexpression\"\xa1\x01\n\x0cMessageRules\x12%\n\x0ecel_expression\
-\x18\x05 \x03(\tR\rcelExpression\x12$\n\x03cel\x18\x03 \x03(\x0b2\x12.buf.validate.RuleR\x03cel\x12\
-4\n\x05oneof\x18\x04 \x03(\x0b2\x1e.buf.validate.MessageOneofRuleR\x05oneofJ\x04\x08\x01\x10\x02\
-R\x08disabled\"F\n\x10MessageOneofRule\x12\x16\n\x06fields\x18\x01 \x03(\tR\x06fields\x12\x1a\n\x08\
-required\x18\x02 \x01(\x08R\x08required\"(\n\nOneofRules\x12\x1a\n\x08required\x18\x01 \x01(\x08\
-R\x08required\"\xe3\n\n\nFieldRules\x12%\n\x0ecel_expression\x18\x1d \x03(\tR\rcelExpression\x12\
-$\n\x03cel\x18\x17 \x03(\x0b2\x12.buf.validate.RuleR\x03cel\x12\x1a\n\x08required\x18\x19 \x01(\x08\
-R\x08required\x12,\n\x06ignore\x18\x1b \x01(\x0e2\x14.buf.validate.IgnoreR\x06ignore\x120\n\x05f\
-loat\x18\x01 \x01(\x0b2\x18.buf.validate.FloatRulesH\x00R\x05float\x123\n\x06double\x18\x02 \x01\
-(\x0b2\x19.buf.validate.DoubleRulesH\x00R\x06double\x120\n\x05int32\x18\x03 \x01(\x0b2\x18.buf.v\
-alidate.Int32RulesH\x00R\x05int32\x120\n\x05int64\x18\x04 \x01(\x0b2\x18.buf.validate.Int64Rules\
-H\x00R\x05int64\x123\n\x06uint32\x18\x05 \x01(\x0b2\x19.buf.validate.UInt32RulesH\x00R\x06uint32\
-\x123\n\x06uint64\x18\x06 \x01(\x0b2\x19.buf.validate.UInt64RulesH\x00R\x06uint64\x123\n\x06sint\
-32\x18\x07 \x01(\x0b2\x19.buf.validate.SInt32RulesH\x00R\x06sint32\x123\n\x06sint64\x18\x08 \x01\
-(\x0b2\x19.buf.validate.SInt64RulesH\x00R\x06sint64\x126\n\x07fixed32\x18\t \x01(\x0b2\x1a.buf.v\
-alidate.Fixed32RulesH\x00R\x07fixed32\x126\n\x07fixed64\x18\n \x01(\x0b2\x1a.buf.validate.Fixed6\
-4RulesH\x00R\x07fixed64\x129\n\x08sfixed32\x18\x0b \x01(\x0b2\x1b.buf.validate.SFixed32RulesH\x00\
-R\x08sfixed32\x129\n\x08sfixed64\x18\x0c \x01(\x0b2\x1b.buf.validate.SFixed64RulesH\x00R\x08sfix\
-ed64\x12-\n\x04bool\x18\r \x01(\x0b2\x17.buf.validate.BoolRulesH\x00R\x04bool\x123\n\x06string\x18\
-\x0e \x01(\x0b2\x19.buf.validate.StringRulesH\x00R\x06string\x120\n\x05bytes\x18\x0f \x01(\x0b2\x18\
-.buf.validate.BytesRulesH\x00R\x05bytes\x12-\n\x04enum\x18\x10 \x01(\x0b2\x17.buf.validate.EnumR\
-ulesH\x00R\x04enum\x129\n\x08repeated\x18\x12 \x01(\x0b2\x1b.buf.validate.RepeatedRulesH\x00R\x08\
-repeated\x12*\n\x03map\x18\x13 \x01(\x0b2\x16.buf.validate.MapRulesH\x00R\x03map\x12*\n\x03any\x18\
-\x14 \x01(\x0b2\x16.buf.validate.AnyRulesH\x00R\x03any\x129\n\x08duration\x18\x15 \x01(\x0b2\x1b\
-.buf.validate.DurationRulesH\x00R\x08duration\x12=\n\nfield_mask\x18\x1c \x01(\x0b2\x1c.buf.vali\
-date.FieldMaskRulesH\x00R\tfieldMask\x12<\n\ttimestamp\x18\x16 \x01(\x0b2\x1c.buf.validate.Times\
-tampRulesH\x00R\ttimestampB\x06\n\x04typeJ\x04\x08\x18\x10\x19J\x04\x08\x1a\x10\x1bR\x07skippedR\
-\x0cignore_empty\"Z\n\x0fPredefinedRules\x12$\n\x03cel\x18\x01 \x03(\x0b2\x12.buf.validate.RuleR\
-\x03celJ\x04\x08\x18\x10\x19J\x04\x08\x1a\x10\x1bR\x07skippedR\x0cignore_empty\"\xae\x17\n\nFloa\
-tRules\x12\x84\x01\n\x05const\x18\x01 \x01(\x02Bn\xc2Hk\ni\n\x0bfloat.const\x1aZthis != getField\
-(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x9d\x01\
-\n\x02lt\x18\x02 \x01(\x02B\x8a\x01\xc2H\x86\x01\n\x83\x01\n\x08float.lt\x1aw!has(rules.gte) && \
-!has(rules.gt) && (this.isNan() || this >= rules.lt)? 'must be less than %s'.format([rules.lt]) \
-: ''H\x00R\x02lt\x12\xae\x01\n\x03lte\x18\x03 \x01(\x02B\x99\x01\xc2H\x95\x01\n\x92\x01\n\tfloat\
-.lte\x1a\x84\x01!has(rules.gte) && !has(rules.gt) && (this.isNan() || this > rules.lte)? 'must b\
-e less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\xd4\x07\n\x02gt\x18\x04 \x01\
-(\x02B\xc1\x07\xc2H\xbd\x07\n\x86\x01\n\x08float.gt\x1az!has(rules.lt) && !has(rules.lte) && (th\
-is.isNan() || this <= rules.gt)? 'must be greater than %s'.format([rules.gt]) : ''\n\xbd\x01\n\x0b\
-float.gt_lt\x1a\xad\x01has(rules.lt) && rules.lt >= rules.gt && (this.isNan() || this >= rules.l\
-t || this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) \
-: ''\n\xc7\x01\n\x15float.gt_lt_exclusive\x1a\xad\x01has(rules.lt) && rules.lt < rules.gt && (th\
-is.isNan() || (rules.lt <= this && this <= rules.gt))? 'must be greater than %s or less than %s'\
-.format([rules.gt, rules.lt]) : ''\n\xcd\x01\n\x0cfloat.gt_lte\x1a\xbc\x01has(rules.lte) && rule\
-s.lte >= rules.gt && (this.isNan() || this > rules.lte || this <= rules.gt)? 'must be greater th\
-an %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xd7\x01\n\x16float.gt_l\
-te_exclusive\x1a\xbc\x01has(rules.lte) && rules.lte < rules.gt && (this.isNan() || (rules.lte < \
-this && this <= rules.gt))? 'must be greater than %s or less than or equal to %s'.format([rules.\
-gt, rules.lte]) : ''H\x01R\x02gt\x12\xa1\x08\n\x03gte\x18\x05 \x01(\x02B\x8c\x08\xc2H\x88\x08\n\x95\
-\x01\n\tfloat.gte\x1a\x87\x01!has(rules.lt) && !has(rules.lte) && (this.isNan() || this < rules.\
-gte)? 'must be greater than or equal to %s'.format([rules.gte]) : ''\n\xcc\x01\n\x0cfloat.gte_lt\
-\x1a\xbb\x01has(rules.lt) && rules.lt >= rules.gte && (this.isNan() || this >= rules.lt || this \
-< rules.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, rules.lt\
-]) : ''\n\xd6\x01\n\x16float.gte_lt_exclusive\x1a\xbb\x01has(rules.lt) && rules.lt < rules.gte &\
-& (this.isNan() || (rules.lt <= this && this < rules.gte))? 'must be greater than or equal to %s\
-\x20or less than %s'.format([rules.gte, rules.lt]) : ''\n\xdc\x01\n\rfloat.gte_lte\x1a\xca\x01ha\
-s(rules.lte) && rules.lte >= rules.gte && (this.isNan() || this > rules.lte || this < rules.gte)\
-? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lt\
-e]) : ''\n\xe6\x01\n\x17float.gte_lte_exclusive\x1a\xca\x01has(rules.lte) && rules.lte < rules.g\
-te && (this.isNan() || (rules.lte < this && this < rules.gte))? 'must be greater than or equal t\
-o %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\
-\x06 \x03(\x02Bm\xc2Hj\nh\n\x08float.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list\
-\x20%s'.format([getField(rules, 'in')]) : ''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x02B`\xc2H]\n\
-[\n\x0cfloat.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) :\
-\x20''R\x05notIn\x12w\n\x06finite\x18\x08 \x01(\x08B_\xc2H\\\nZ\n\x0cfloat.finite\x1aJrules.fini\
-te ? (this.isNan() || this.isInf() ? 'must be finite' : '') : ''R\x06finite\x124\n\x07example\x18\
-\t \x03(\x02B\x1a\xc2H\x17\n\x15\n\rfloat.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\
-\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xc0\x17\n\x0bDoubleRules\x12\x85\x01\
-\n\x05const\x18\x01 \x01(\x01Bo\xc2Hl\nj\n\x0cdouble.const\x1aZthis != getField(rules, 'const') \
-? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x9e\x01\n\x02lt\x18\x02 \
-\x01(\x01B\x8b\x01\xc2H\x87\x01\n\x84\x01\n\tdouble.lt\x1aw!has(rules.gte) && !has(rules.gt) && \
-(this.isNan() || this >= rules.lt)? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\
-\xaf\x01\n\x03lte\x18\x03 \x01(\x01B\x9a\x01\xc2H\x96\x01\n\x93\x01\n\ndouble.lte\x1a\x84\x01!ha\
-s(rules.gte) && !has(rules.gt) && (this.isNan() || this > rules.lte)? 'must be less than or equa\
-l to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\xd9\x07\n\x02gt\x18\x04 \x01(\x01B\xc6\x07\xc2\
-H\xc2\x07\n\x87\x01\n\tdouble.gt\x1az!has(rules.lt) && !has(rules.lte) && (this.isNan() || this \
-<= rules.gt)? 'must be greater than %s'.format([rules.gt]) : ''\n\xbe\x01\n\x0cdouble.gt_lt\x1a\xad\
-\x01has(rules.lt) && rules.lt >= rules.gt && (this.isNan() || this >= rules.lt || this <= rules.\
-gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xc8\x01\n\x16\
-double.gt_lt_exclusive\x1a\xad\x01has(rules.lt) && rules.lt < rules.gt && (this.isNan() || (rule\
-s.lt <= this && this <= rules.gt))? 'must be greater than %s or less than %s'.format([rules.gt, \
-rules.lt]) : ''\n\xce\x01\n\rdouble.gt_lte\x1a\xbc\x01has(rules.lte) && rules.lte >= rules.gt &&\
-\x20(this.isNan() || this > rules.lte || this <= rules.gt)? 'must be greater than %s and less th\
-an or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xd8\x01\n\x17double.gt_lte_exclusive\x1a\
-\xbc\x01has(rules.lte) && rules.lte < rules.gt && (this.isNan() || (rules.lte < this && this <= \
-rules.gt))? 'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) \
-: ''H\x01R\x02gt\x12\xa6\x08\n\x03gte\x18\x05 \x01(\x01B\x91\x08\xc2H\x8d\x08\n\x96\x01\n\ndoubl\
-e.gte\x1a\x87\x01!has(rules.lt) && !has(rules.lte) && (this.isNan() || this < rules.gte)? 'must \
-be greater than or equal to %s'.format([rules.gte]) : ''\n\xcd\x01\n\rdouble.gte_lt\x1a\xbb\x01h\
-as(rules.lt) && rules.lt >= rules.gte && (this.isNan() || this >= rules.lt || this < rules.gte)?\
-\x20'must be greater than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xd7\
-\x01\n\x17double.gte_lt_exclusive\x1a\xbb\x01has(rules.lt) && rules.lt < rules.gte && (this.isNa\
-n() || (rules.lt <= this && this < rules.gte))? 'must be greater than or equal to %s or less tha\
-n %s'.format([rules.gte, rules.lt]) : ''\n\xdd\x01\n\x0edouble.gte_lte\x1a\xca\x01has(rules.lte)\
-\x20&& rules.lte >= rules.gte && (this.isNan() || this > rules.lte || this < rules.gte)? 'must b\
-e greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\
-\xe7\x01\n\x18double.gte_lte_exclusive\x1a\xca\x01has(rules.lte) && rules.lte < rules.gte && (th\
-is.isNan() || (rules.lte < this && this < rules.gte))? 'must be greater than or equal to %s or l\
-ess than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03\
-(\x01Bn\xc2Hk\ni\n\tdouble.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.forma\
-t([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x01Ba\xc2H^\n\\\n\rdouble.\
-not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\
-\x12x\n\x06finite\x18\x08 \x01(\x08B`\xc2H]\n[\n\rdouble.finite\x1aJrules.finite ? (this.isNan()\
-\x20|| this.isInf() ? 'must be finite' : '') : ''R\x06finite\x125\n\x07example\x18\t \x03(\x01B\x1b\
-\xc2H\x18\n\x16\n\x0edouble.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\
-B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xde\x14\n\nInt32Rules\x12\x84\x01\n\x05const\x18\x01\
-\x20\x01(\x05Bn\xc2Hk\ni\n\x0bint32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'\
-.format([getField(rules, 'const')]) : ''R\x05const\x12\x88\x01\n\x02lt\x18\x02 \x01(\x05Bv\xc2Hs\
-\nq\n\x08int32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than \
-%s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9a\x01\n\x03lte\x18\x03 \x01(\x05B\x85\x01\xc2H\x81\
-\x01\n\x7f\n\tint32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less\
-\x20than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\xfd\x06\n\x02gt\x18\x04 \x01(\
-\x05B\xea\x06\xc2H\xe6\x06\nt\n\x08int32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rul\
-es.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xad\x01\n\x0bint32.gt_lt\x1a\x9d\x01h\
-as(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater\
-\x20than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb5\x01\n\x15int32.gt_lt_exclu\
-sive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? \
-'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbd\x01\n\x0cint32\
-.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules\
-.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\
-\xc5\x01\n\x16int32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules\
-.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([\
-rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xca\x07\n\x03gte\x18\x05 \x01(\x05B\xb5\x07\xc2H\xb1\x07\
-\n\x82\x01\n\tint32.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be grea\
-ter than or equal to %s'.format([rules.gte]) : ''\n\xbc\x01\n\x0cint32.gte_lt\x1a\xab\x01has(rul\
-es.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than\
-\x20or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc4\x01\n\x16int32.gte\
-_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < ru\
-les.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : \
-''\n\xcc\x01\n\rint32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rul\
-es.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.\
-format([rules.gte, rules.lte]) : ''\n\xd4\x01\n\x17int32.gte_lte_exclusive\x1a\xb8\x01has(rules.\
-lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater than o\
-r equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\
-\n\x02in\x18\x06 \x03(\x05Bm\xc2Hj\nh\n\x08int32.in\x1a\\!(this in getField(rules, 'in')) ? 'mus\
-t be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x05B\
-`\xc2H]\n[\n\x0cint32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.n\
-ot_in]) : ''R\x05notIn\x124\n\x07example\x18\x08 \x03(\x05B\x1a\xc2H\x17\n\x15\n\rint32.example\x1a\
-\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_\
-than\"\xde\x14\n\nInt64Rules\x12\x84\x01\n\x05const\x18\x01 \x01(\x03Bn\xc2Hk\ni\n\x0bint64.cons\
-t\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''\
-R\x05const\x12\x88\x01\n\x02lt\x18\x02 \x01(\x03Bv\xc2Hs\nq\n\x08int64.lt\x1ae!has(rules.gte) &&\
-\x20!has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02\
-lt\x12\x9a\x01\n\x03lte\x18\x03 \x01(\x03B\x85\x01\xc2H\x81\x01\n\x7f\n\tint64.lte\x1ar!has(rule\
-s.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.l\
-te]) : ''H\x00R\x03lte\x12\xfd\x06\n\x02gt\x18\x04 \x01(\x03B\xea\x06\xc2H\xe6\x06\nt\n\x08int64\
-.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format(\
-[rules.gt]) : ''\n\xad\x01\n\x0bint64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && \
-(this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules\
-.gt, rules.lt]) : ''\n\xb5\x01\n\x15int64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt <\
-\x20rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than %s\
-'.format([rules.gt, rules.lt]) : ''\n\xbd\x01\n\x0cint64.gt_lte\x1a\xac\x01has(rules.lte) && rul\
-es.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and less \
-than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc5\x01\n\x16int64.gt_lte_exclusive\x1a\
-\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must \
-be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\
-\xca\x07\n\x03gte\x18\x05 \x01(\x03B\xb5\x07\xc2H\xb1\x07\n\x82\x01\n\tint64.gte\x1au!has(rules.\
-lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.\
-gte]) : ''\n\xbc\x01\n\x0cint64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (thi\
-s >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.forma\
-t([rules.gte, rules.lt]) : ''\n\xc4\x01\n\x16int64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && \
-rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equal t\
-o %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xcc\x01\n\rint64.gte_lte\x1a\xba\x01h\
-as(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be grea\
-ter than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd4\x01\
-\n\x17int64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte <\
-\x20this && this < rules.gte)? 'must be greater than or equal to %s or less than or equal to %s'\
-.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\x06 \x03(\x03Bm\xc2Hj\nh\n\x08\
-int64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'i\
-n')]) : ''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x03B`\xc2H]\n[\n\x0cint64.not_in\x1aKthis in ru\
-les.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x124\n\x07example\x18\
-\t \x03(\x03B\x1a\xc2H\x17\n\x15\n\rint64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\
-\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xf0\x14\n\x0bUInt32Rules\x12\x85\x01\
-\n\x05const\x18\x01 \x01(\rBo\xc2Hl\nj\n\x0cuint32.const\x1aZthis != getField(rules, 'const') ? \
-'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01\
-(\rBw\xc2Ht\nr\n\tuint32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be \
-less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\rB\x87\x01\xc2\
-H\x83\x01\n\x80\x01\n\nuint32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'mu\
-st be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x82\x07\n\x02gt\x18\x04\
-\x20\x01(\rB\xef\x06\xc2H\xeb\x06\nu\n\tuint32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this \
-<= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xae\x01\n\x0cuint32.gt_lt\x1a\x9d\
-\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be gr\
-eater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb6\x01\n\x16uint32.gt_lt_ex\
-clusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt\
-)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbe\x01\n\ruint\
-32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rul\
-es.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : '\
-'\n\xc6\x01\n\x17uint32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (r\
-ules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.form\
-at([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xcf\x07\n\x03gte\x18\x05 \x01(\rB\xba\x07\xc2H\xb6\
-\x07\n\x83\x01\n\nuint32.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be\
-\x20greater than or equal to %s'.format([rules.gte]) : ''\n\xbd\x01\n\ruint32.gte_lt\x1a\xab\x01\
+VerificationState\x12\x0f\n\x0bDECLARATION\x10\x00\x12\x0e\n\nUNVERIFIED\x10\x01*\x06\x08\xde\x07\
+\x10\xe7\x07*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xc1\x06\n\x14FieldDescriptorProto\x12\x12\n\
+\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n\x06number\x18\x03 \x01(\x05R\x06number\x12A\n\x05lab\
+el\x18\x04 \x01(\x0e2+.google.protobuf.FieldDescriptorProto.LabelR\x05label\x12>\n\x04type\x18\x05\
+\x20\x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\x04type\x12\x1b\n\ttype_name\x18\x06 \
+\x01(\tR\x08typeName\x12\x1a\n\x08extendee\x18\x02 \x01(\tR\x08extendee\x12#\n\rdefault_value\x18\
+\x07 \x01(\tR\x0cdefaultValue\x12\x1f\n\x0boneof_index\x18\t \x01(\x05R\noneofIndex\x12\x1b\n\tj\
+son_name\x18\n \x01(\tR\x08jsonName\x127\n\x07options\x18\x08 \x01(\x0b2\x1d.google.protobuf.Fie\
+ldOptionsR\x07options\x12'\n\x0fproto3_optional\x18\x11 \x01(\x08R\x0eproto3Optional\"\xb6\x02\n\
+\x04Type\x12\x0f\n\x0bTYPE_DOUBLE\x10\x01\x12\x0e\n\nTYPE_FLOAT\x10\x02\x12\x0e\n\nTYPE_INT64\x10\
+\x03\x12\x0f\n\x0bTYPE_UINT64\x10\x04\x12\x0e\n\nTYPE_INT32\x10\x05\x12\x10\n\x0cTYPE_FIXED64\x10\
+\x06\x12\x10\n\x0cTYPE_FIXED32\x10\x07\x12\r\n\tTYPE_BOOL\x10\x08\x12\x0f\n\x0bTYPE_STRING\x10\t\
+\x12\x0e\n\nTYPE_GROUP\x10\n\x12\x10\n\x0cTYPE_MESSAGE\x10\x0b\x12\x0e\n\nTYPE_BYTES\x10\x0c\x12\
+\x0f\n\x0bTYPE_UINT32\x10\r\x12\r\n\tTYPE_ENUM\x10\x0e\x12\x11\n\rTYPE_SFIXED32\x10\x0f\x12\x11\n\
+\rTYPE_SFIXED64\x10\x10\x12\x0f\n\x0bTYPE_SINT32\x10\x11\x12\x0f\n\x0bTYPE_SINT64\x10\x12\"C\n\x05\
+Label\x12\x12\n\x0eLABEL_OPTIONAL\x10\x01\x12\x12\n\x0eLABEL_REPEATED\x10\x03\x12\x12\n\x0eLABEL\
+_REQUIRED\x10\x02\"c\n\x14OneofDescriptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x127\n\
+\x07options\x18\x02 \x01(\x0b2\x1d.google.protobuf.OneofOptionsR\x07options\"\xa6\x03\n\x13EnumD\
+escriptorProto\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12?\n\x05value\x18\x02 \x03(\x0b2).go\
+ogle.protobuf.EnumValueDescriptorProtoR\x05value\x126\n\x07options\x18\x03 \x01(\x0b2\x1c.google\
+.protobuf.EnumOptionsR\x07options\x12]\n\x0ereserved_range\x18\x04 \x03(\x0b26.google.protobuf.E\
+numDescriptorProto.EnumReservedRangeR\rreservedRange\x12#\n\rreserved_name\x18\x05 \x03(\tR\x0cr\
+eservedName\x12A\n\nvisibility\x18\x06 \x01(\x0e2!.google.protobuf.SymbolVisibilityR\nvisibility\
+\x1a;\n\x11EnumReservedRange\x12\x14\n\x05start\x18\x01 \x01(\x05R\x05start\x12\x10\n\x03end\x18\
+\x02 \x01(\x05R\x03end\"\x83\x01\n\x18EnumValueDescriptorProto\x12\x12\n\x04name\x18\x01 \x01(\t\
+R\x04name\x12\x16\n\x06number\x18\x02 \x01(\x05R\x06number\x12;\n\x07options\x18\x03 \x01(\x0b2!\
+.google.protobuf.EnumValueOptionsR\x07options\"\xb5\x01\n\x16ServiceDescriptorProto\x12\x12\n\x04\
+name\x18\x01 \x01(\tR\x04name\x12>\n\x06method\x18\x02 \x03(\x0b2&.google.protobuf.MethodDescrip\
+torProtoR\x06method\x129\n\x07options\x18\x03 \x01(\x0b2\x1f.google.protobuf.ServiceOptionsR\x07\
+optionsJ\x04\x08\x04\x10\x05R\x06stream\"\x89\x02\n\x15MethodDescriptorProto\x12\x12\n\x04name\x18\
+\x01 \x01(\tR\x04name\x12\x1d\n\ninput_type\x18\x02 \x01(\tR\tinputType\x12\x1f\n\x0boutput_type\
+\x18\x03 \x01(\tR\noutputType\x128\n\x07options\x18\x04 \x01(\x0b2\x1e.google.protobuf.MethodOpt\
+ionsR\x07options\x120\n\x10client_streaming\x18\x05 \x01(\x08:\x05falseR\x0fclientStreaming\x120\
+\n\x10server_streaming\x18\x06 \x01(\x08:\x05falseR\x0fserverStreaming\"\xba\x0c\n\x0bFileOption\
+s\x12!\n\x0cjava_package\x18\x01 \x01(\tR\x0bjavaPackage\x120\n\x14java_outer_classname\x18\x08 \
+\x01(\tR\x12javaOuterClassname\x12\xf9\x01\n\x13java_multiple_files\x18\n \x01(\x08:\x05falseB\xc1\
+\x01\xb2\x01\xbd\x01\x08\xe6\x07 \xe9\x07*\xb4\x01This behavior is enabled by default in edition\
+s 2024 and above. To disable it, you can set `features.(pb.java).nest_in_file_class = YES` on in\
+dividual messages, enums, or services.R\x11javaMultipleFiles\x12D\n\x1djava_generate_equals_and_\
+hash\x18\x14 \x01(\x08B\x02\x18\x01R\x19javaGenerateEqualsAndHash\x12:\n\x16java_string_check_ut\
+f8\x18\x1b \x01(\x08:\x05falseR\x13javaStringCheckUtf8\x12S\n\x0coptimize_for\x18\t \x01(\x0e2).\
+google.protobuf.FileOptions.OptimizeMode:\x05SPEEDR\x0boptimizeFor\x12\x1d\n\ngo_package\x18\x0b\
+\x20\x01(\tR\tgoPackage\x125\n\x13cc_generic_services\x18\x10 \x01(\x08:\x05falseR\x11ccGenericS\
+ervices\x129\n\x15java_generic_services\x18\x11 \x01(\x08:\x05falseR\x13javaGenericServices\x125\
+\n\x13py_generic_services\x18\x12 \x01(\x08:\x05falseR\x11pyGenericServices\x12%\n\ndeprecated\x18\
+\x17 \x01(\x08:\x05falseR\ndeprecated\x12\xbf\x01\n\x10cc_enable_arenas\x18\x1f \x01(\x08:\x04tr\
+ueB\x8e\x01\xb2\x01\x8a\x01 \xea\x07*\x84\x01cc_enable_arenas is enabled by default in every edi\
+tion and overrides are ignored.This option is removed in editions 2026 and above.R\x0eccEnableAr\
+enas\x12*\n\x11objc_class_prefix\x18$ \x01(\tR\x0fobjcClassPrefix\x12)\n\x10csharp_namespace\x18\
+% \x01(\tR\x0fcsharpNamespace\x12!\n\x0cswift_prefix\x18' \x01(\tR\x0bswiftPrefix\x12(\n\x10php_\
+class_prefix\x18( \x01(\tR\x0ephpClassPrefix\x12#\n\rphp_namespace\x18) \x01(\tR\x0cphpNamespace\
+\x124\n\x16php_metadata_namespace\x18, \x01(\tR\x14phpMetadataNamespace\x12!\n\x0cruby_package\x18\
+- \x01(\tR\x0brubyPackage\x127\n\x08features\x182 \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08\
+features\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOpt\
+ionR\x13uninterpretedOption\":\n\x0cOptimizeMode\x12\t\n\x05SPEED\x10\x01\x12\r\n\tCODE_SIZE\x10\
+\x02\x12\x10\n\x0cLITE_RUNTIME\x10\x03*4\x08\xde\x07\x10\xe7\x07\x1a,\x12*\x08\xde\x07\x12\x0c.p\
+b.file.cpp\x1a\x17.pb.file.CppFileOptions*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02J\x04\x08*\x10+J\
+\x04\x08&\x10'R\x14php_generic_services\"\xfc\x03\n\x0eMessageOptions\x12<\n\x17message_set_wire\
+_format\x18\x01 \x01(\x08:\x05falseR\x14messageSetWireFormat\x12L\n\x1fno_standard_descriptor_ac\
+cessor\x18\x02 \x01(\x08:\x05falseR\x1cnoStandardDescriptorAccessor\x12%\n\ndeprecated\x18\x03 \x01\
+(\x08:\x05falseR\ndeprecated\x12\x1b\n\tmap_entry\x18\x07 \x01(\x08R\x08mapEntry\x12V\n&deprecat\
+ed_legacy_json_field_conflicts\x18\x0b \x01(\x08B\x02\x18\x01R\"deprecatedLegacyJsonFieldConflic\
+ts\x127\n\x08features\x18\x0c \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12X\n\x14u\
+ninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13uninterprete\
+dOption*\x06\x08\xde\x07\x10\xe7\x07*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02J\x04\x08\x04\x10\x05\
+J\x04\x08\x05\x10\x06J\x04\x08\x06\x10\x07J\x04\x08\x08\x10\tJ\x04\x08\t\x10\n\"\xce\r\n\x0cFiel\
+dOptions\x12A\n\x05ctype\x18\x01 \x01(\x0e2#.google.protobuf.FieldOptions.CType:\x06STRINGR\x05c\
+type\x12\x16\n\x06packed\x18\x02 \x01(\x08R\x06packed\x12G\n\x06jstype\x18\x06 \x01(\x0e2$.googl\
+e.protobuf.FieldOptions.JSType:\tJS_NORMALR\x06jstype\x12\x19\n\x04lazy\x18\x05 \x01(\x08:\x05fa\
+lseR\x04lazy\x12.\n\x0funverified_lazy\x18\x0f \x01(\x08:\x05falseR\x0eunverifiedLazy\x12%\n\nde\
+precated\x18\x03 \x01(\x08:\x05falseR\ndeprecated\x12\x1d\n\x04weak\x18\n \x01(\x08:\x05falseB\x02\
+\x18\x01R\x04weak\x12(\n\x0cdebug_redact\x18\x10 \x01(\x08:\x05falseR\x0bdebugRedact\x12K\n\tret\
+ention\x18\x11 \x01(\x0e2-.google.protobuf.FieldOptions.OptionRetentionR\tretention\x12H\n\x07ta\
+rgets\x18\x13 \x03(\x0e2..google.protobuf.FieldOptions.OptionTargetTypeR\x07targets\x12W\n\x10ed\
+ition_defaults\x18\x14 \x03(\x0b2,.google.protobuf.FieldOptions.EditionDefaultR\x0feditionDefaul\
+ts\x127\n\x08features\x18\x15 \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12U\n\x0ff\
+eature_support\x18\x16 \x01(\x0b2,.google.protobuf.FieldOptions.FeatureSupportR\x0efeatureSuppor\
+t\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13\
+uninterpretedOption\x1aZ\n\x0eEditionDefault\x122\n\x07edition\x18\x03 \x01(\x0e2\x18.google.pro\
+tobuf.EditionR\x07edition\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value\x1a\xbb\x02\n\x0eFeatureS\
+upport\x12G\n\x12edition_introduced\x18\x01 \x01(\x0e2\x18.google.protobuf.EditionR\x11editionIn\
+troduced\x12G\n\x12edition_deprecated\x18\x02 \x01(\x0e2\x18.google.protobuf.EditionR\x11edition\
+Deprecated\x12/\n\x13deprecation_warning\x18\x03 \x01(\tR\x12deprecationWarning\x12A\n\x0feditio\
+n_removed\x18\x04 \x01(\x0e2\x18.google.protobuf.EditionR\x0eeditionRemoved\x12#\n\rremoval_erro\
+r\x18\x05 \x01(\tR\x0cremovalError\"/\n\x05CType\x12\n\n\x06STRING\x10\x00\x12\x08\n\x04CORD\x10\
+\x01\x12\x10\n\x0cSTRING_PIECE\x10\x02\"5\n\x06JSType\x12\r\n\tJS_NORMAL\x10\x00\x12\r\n\tJS_STR\
+ING\x10\x01\x12\r\n\tJS_NUMBER\x10\x02\"U\n\x0fOptionRetention\x12\x15\n\x11RETENTION_UNKNOWN\x10\
+\x00\x12\x15\n\x11RETENTION_RUNTIME\x10\x01\x12\x14\n\x10RETENTION_SOURCE\x10\x02\"\x8c\x02\n\x10\
+OptionTargetType\x12\x17\n\x13TARGET_TYPE_UNKNOWN\x10\x00\x12\x14\n\x10TARGET_TYPE_FILE\x10\x01\x12\
+\x1f\n\x1bTARGET_TYPE_EXTENSION_RANGE\x10\x02\x12\x17\n\x13TARGET_TYPE_MESSAGE\x10\x03\x12\x15\n\
+\x11TARGET_TYPE_FIELD\x10\x04\x12\x15\n\x11TARGET_TYPE_ONEOF\x10\x05\x12\x14\n\x10TARGET_TYPE_EN\
+UM\x10\x06\x12\x1a\n\x16TARGET_TYPE_ENUM_ENTRY\x10\x07\x12\x17\n\x13TARGET_TYPE_SERVICE\x10\x08\x12\
+\x16\n\x12TARGET_TYPE_METHOD\x10\t*\x06\x08\xde\x07\x10\xe7\x07*\t\x08\xe8\x07\x10\x80\x80\x80\x80\
+\x02J\x04\x08\x04\x10\x05J\x04\x08\x12\x10\x13\"\xb4\x01\n\x0cOneofOptions\x127\n\x08features\x18\
+\x01 \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12X\n\x14uninterpreted_option\x18\xe7\
+\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13uninterpretedOption*\x06\x08\xde\x07\x10\
+\xe7\x07*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xd9\x02\n\x0bEnumOptions\x12\x1f\n\x0ballow_al\
+ias\x18\x02 \x01(\x08R\nallowAlias\x12%\n\ndeprecated\x18\x03 \x01(\x08:\x05falseR\ndeprecated\x12\
+V\n&deprecated_legacy_json_field_conflicts\x18\x06 \x01(\x08B\x02\x18\x01R\"deprecatedLegacyJson\
+FieldConflicts\x127\n\x08features\x18\x07 \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\
+\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13\
+uninterpretedOption*\x06\x08\xde\x07\x10\xe7\x07*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02J\x04\x08\
+\x05\x10\x06\"\x9f\x03\n\x10EnumValueOptions\x12%\n\ndeprecated\x18\x01 \x01(\x08:\x05falseR\nde\
+precated\x127\n\x08features\x18\x02 \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12(\n\
+\x0cdebug_redact\x18\x03 \x01(\x08:\x05falseR\x0bdebugRedact\x12U\n\x0ffeature_support\x18\x04 \x01\
+(\x0b2,.google.protobuf.FieldOptions.FeatureSupportR\x0efeatureSupport\x12X\n\x14uninterpreted_o\
+ption\x18\xe7\x07 \x03(\x0b2$.google.protobuf.UninterpretedOptionR\x13uninterpretedOption*E\x08\xde\
+\x07\x10\xe7\x07\x1a=\x12;\x08\xe6\x07\x12\x12.pb.enumvalue.json\x1a\".pb.enumvalue.JsonEnumValu\
+eOptions*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xdd\x01\n\x0eServiceOptions\x127\n\x08features\
+\x18\" \x01(\x0b2\x1b.google.protobuf.FeatureSetR\x08features\x12%\n\ndeprecated\x18! \x01(\x08:\
+\x05falseR\ndeprecated\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.Un\
+interpretedOptionR\x13uninterpretedOption*\x06\x08\xde\x07\x10\xe7\x07*\t\x08\xe8\x07\x10\x80\x80\
+\x80\x80\x02\"\xa1\x03\n\rMethodOptions\x12%\n\ndeprecated\x18! \x01(\x08:\x05falseR\ndeprecated\
+\x12q\n\x11idempotency_level\x18\" \x01(\x0e2/.google.protobuf.MethodOptions.IdempotencyLevel:\x13\
+IDEMPOTENCY_UNKNOWNR\x10idempotencyLevel\x127\n\x08features\x18# \x01(\x0b2\x1b.google.protobuf.\
+FeatureSetR\x08features\x12X\n\x14uninterpreted_option\x18\xe7\x07 \x03(\x0b2$.google.protobuf.U\
+ninterpretedOptionR\x13uninterpretedOption\"P\n\x10IdempotencyLevel\x12\x17\n\x13IDEMPOTENCY_UNK\
+NOWN\x10\x00\x12\x13\n\x0fNO_SIDE_EFFECTS\x10\x01\x12\x0e\n\nIDEMPOTENT\x10\x02*\x06\x08\xde\x07\
+\x10\xe7\x07*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\x9a\x03\n\x13UninterpretedOption\x12A\n\x04\
+name\x18\x02 \x03(\x0b2-.google.protobuf.UninterpretedOption.NamePartR\x04name\x12)\n\x10identif\
+ier_value\x18\x03 \x01(\tR\x0fidentifierValue\x12,\n\x12positive_int_value\x18\x04 \x01(\x04R\x10\
+positiveIntValue\x12,\n\x12negative_int_value\x18\x05 \x01(\x03R\x10negativeIntValue\x12!\n\x0cd\
+ouble_value\x18\x06 \x01(\x01R\x0bdoubleValue\x12!\n\x0cstring_value\x18\x07 \x01(\x0cR\x0bstrin\
+gValue\x12'\n\x0faggregate_value\x18\x08 \x01(\tR\x0eaggregateValue\x1aJ\n\x08NamePart\x12\x1b\n\
+\tname_part\x18\x01 \x02(\tR\x08namePart\x12!\n\x0cis_extension\x18\x02 \x02(\x08R\x0bisExtensio\
+n\"\xb4\x14\n\nFeatureSet\x12\x91\x01\n\x0efield_presence\x18\x01 \x01(\x0e2).google.protobuf.Fe\
+atureSet.FieldPresenceB?\x88\x01\x01\x98\x01\x04\x98\x01\x01\xa2\x01\r\x12\x08EXPLICIT\x18\x84\x07\
+\xa2\x01\r\x12\x08IMPLICIT\x18\xe7\x07\xa2\x01\r\x12\x08EXPLICIT\x18\xe8\x07\xb2\x01\x03\x08\xe8\
+\x07R\rfieldPresence\x12l\n\tenum_type\x18\x02 \x01(\x0e2$.google.protobuf.FeatureSet.EnumTypeB)\
+\x88\x01\x01\x98\x01\x06\x98\x01\x01\xa2\x01\x0b\x12\x06CLOSED\x18\x84\x07\xa2\x01\t\x12\x04OPEN\
+\x18\xe7\x07\xb2\x01\x03\x08\xe8\x07R\x08enumType\x12\x98\x01\n\x17repeated_field_encoding\x18\x03\
+\x20\x01(\x0e21.google.protobuf.FeatureSet.RepeatedFieldEncodingB-\x88\x01\x01\x98\x01\x04\x98\x01\
+\x01\xa2\x01\r\x12\x08EXPANDED\x18\x84\x07\xa2\x01\x0b\x12\x06PACKED\x18\xe7\x07\xb2\x01\x03\x08\
+\xe8\x07R\x15repeatedFieldEncoding\x12~\n\x0futf8_validation\x18\x04 \x01(\x0e2*.google.protobuf\
+.FeatureSet.Utf8ValidationB)\x88\x01\x01\x98\x01\x04\x98\x01\x01\xa2\x01\t\x12\x04NONE\x18\x84\x07\
+\xa2\x01\x0b\x12\x06VERIFY\x18\xe7\x07\xb2\x01\x03\x08\xe8\x07R\x0eutf8Validation\x12~\n\x10mess\
+age_encoding\x18\x05 \x01(\x0e2+.google.protobuf.FeatureSet.MessageEncodingB&\x88\x01\x01\x98\x01\
+\x04\x98\x01\x01\xa2\x01\x14\x12\x0fLENGTH_PREFIXED\x18\x84\x07\xb2\x01\x03\x08\xe8\x07R\x0fmess\
+ageEncoding\x12\x82\x01\n\x0bjson_format\x18\x06 \x01(\x0e2&.google.protobuf.FeatureSet.JsonForm\
+atB9\x88\x01\x01\x98\x01\x03\x98\x01\x06\x98\x01\x01\xa2\x01\x17\x12\x12LEGACY_BEST_EFFORT\x18\x84\
+\x07\xa2\x01\n\x12\x05ALLOW\x18\xe7\x07\xb2\x01\x03\x08\xe8\x07R\njsonFormat\x12\xbc\x01\n\x14en\
+force_naming_style\x18\x07 \x01(\x0e2..google.protobuf.FeatureSet.EnforceNamingStyleBZ\x88\x01\x02\
+\x98\x01\x01\x98\x01\x02\x98\x01\x03\x98\x01\x04\x98\x01\x05\x98\x01\x06\x98\x01\x07\x98\x01\x08\
+\x98\x01\t\xa2\x01\x11\x12\x0cSTYLE_LEGACY\x18\x84\x07\xa2\x01\x0e\x12\tSTYLE2024\x18\xe9\x07\xa2\
+\x01\x0e\x12\tSTYLE2026\x18\xea\x07\xb2\x01\x03\x08\xe9\x07R\x12enforceNamingStyle\x12\xc7\x01\n\
+\x19default_symbol_visibility\x18\x08 \x01(\x0e2E.google.protobuf.FeatureSet.VisibilityFeature.D\
+efaultSymbolVisibilityBD\x88\x01\x02\x98\x01\x01\xa2\x01\x0f\x12\nEXPORT_ALL\x18\x84\x07\xa2\x01\
+\x15\x12\x10EXPORT_TOP_LEVEL\x18\xe9\x07\xa2\x01\x0b\x12\x06STRICT\x18\xea\x07\xb2\x01\x03\x08\xe9\
+\x07R\x17defaultSymbolVisibility\x12\xc3\x01\n\x14enforce_proto_limits\x18\t \x01(\x0e2A.google.\
+protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimitsBN\x88\x01\x02\x98\x01\x06\x98\x01\x03\x98\
+\x01\x04\x98\x01\x05\xa2\x01\x1e\x12\x19LEGACY_NO_EXPLICIT_LIMITS\x18\x84\x07\xa2\x01\x15\x12\x10\
+PROTO_LIMITS2026\x18\xea\x07\xb2\x01\x03\x08\xea\x07R\x12enforceProtoLimits\x1a\xa1\x01\n\x11Vis\
+ibilityFeature\"\x81\x01\n\x17DefaultSymbolVisibility\x12%\n!DEFAULT_SYMBOL_VISIBILITY_UNKNOWN\x10\
+\x00\x12\x0e\n\nEXPORT_ALL\x10\x01\x12\x14\n\x10EXPORT_TOP_LEVEL\x10\x02\x12\r\n\tLOCAL_ALL\x10\x03\
+\x12\n\n\x06STRICT\x10\x04J\x08\x08\x01\x10\x80\x80\x80\x80\x02\x1ay\n\x12ProtoLimitsFeature\"c\n\
+\x12EnforceProtoLimits\x12\x18\n\x14PROTO_LIMITS_UNKNOWN\x10\x00\x12\x1d\n\x19LEGACY_NO_EXPLICIT\
+_LIMITS\x10\x01\x12\x14\n\x10PROTO_LIMITS2026\x10\x02\"\\\n\rFieldPresence\x12\x1a\n\x16FIELD_PR\
+ESENCE_UNKNOWN\x10\x00\x12\x0c\n\x08EXPLICIT\x10\x01\x12\x0c\n\x08IMPLICIT\x10\x02\x12\x13\n\x0f\
+LEGACY_REQUIRED\x10\x03\"7\n\x08EnumType\x12\x15\n\x11ENUM_TYPE_UNKNOWN\x10\x00\x12\x08\n\x04OPE\
+N\x10\x01\x12\n\n\x06CLOSED\x10\x02\"V\n\x15RepeatedFieldEncoding\x12#\n\x1fREPEATED_FIELD_ENCOD\
+ING_UNKNOWN\x10\x00\x12\n\n\x06PACKED\x10\x01\x12\x0c\n\x08EXPANDED\x10\x02\"I\n\x0eUtf8Validati\
+on\x12\x1b\n\x17UTF8_VALIDATION_UNKNOWN\x10\x00\x12\n\n\x06VERIFY\x10\x02\x12\x08\n\x04NONE\x10\x03\
+\"\x04\x08\x01\x10\x01\"S\n\x0fMessageEncoding\x12\x1c\n\x18MESSAGE_ENCODING_UNKNOWN\x10\x00\x12\
+\x13\n\x0fLENGTH_PREFIXED\x10\x01\x12\r\n\tDELIMITED\x10\x02\"H\n\nJsonFormat\x12\x17\n\x13JSON_\
+FORMAT_UNKNOWN\x10\x00\x12\t\n\x05ALLOW\x10\x01\x12\x16\n\x12LEGACY_BEST_EFFORT\x10\x02\"f\n\x12\
+EnforceNamingStyle\x12 \n\x1cENFORCE_NAMING_STYLE_UNKNOWN\x10\x00\x12\r\n\tSTYLE2024\x10\x01\x12\
+\x10\n\x0cSTYLE_LEGACY\x10\x02\x12\r\n\tSTYLE2026\x10\x03*\xbc\x02\x08\xe8\x07\x10\x8bN\x1a\xb3\x02\
+\x12\x1d\x08\xe8\x07\x12\x07.pb.cpp\x1a\x0f.pb.CppFeatures\x12\x1f\x08\xe9\x07\x12\x08.pb.java\x1a\
+\x10.pb.JavaFeatures\x12\x1b\x08\xea\x07\x12\x06.pb.go\x1a\x0e.pb.GoFeatures\x12#\x08\xeb\x07\x12\
+\n.pb.python\x1a\x12.pb.PythonFeatures\x12#\x08\xec\x07\x12\n.pb.csharp\x1a\x12.pb.CSharpFeature\
+s\x125\x08\xcc\x08\x12\x18.imp.impress_feature_set\x1a\x16.imp.ImpressFeatureSet\x12.\x08\x85N\x12\
+\x10.pb.java_mutable\x1a\x17.pb.JavaMutableFeatures\x12#\x08\x86N\x12\n.pb.proto1\x1a\x12.pb.Pro\
+to1Features*\x06\x08\x8bN\x10\x90N*\x06\x08\x90N\x10\x91NJ\x06\x08\xe7\x07\x10\xe8\x07\"\xef\x03\
+\n\x12FeatureSetDefaults\x12X\n\x08defaults\x18\x01 \x03(\x0b2<.google.protobuf.FeatureSetDefaul\
+ts.FeatureSetEditionDefaultR\x08defaults\x12A\n\x0fminimum_edition\x18\x04 \x01(\x0e2\x18.google\
+.protobuf.EditionR\x0eminimumEdition\x12A\n\x0fmaximum_edition\x18\x05 \x01(\x0e2\x18.google.pro\
+tobuf.EditionR\x0emaximumEdition\x1a\xf8\x01\n\x18FeatureSetEditionDefault\x122\n\x07edition\x18\
+\x03 \x01(\x0e2\x18.google.protobuf.EditionR\x07edition\x12N\n\x14overridable_features\x18\x04 \x01\
+(\x0b2\x1b.google.protobuf.FeatureSetR\x13overridableFeatures\x12B\n\x0efixed_features\x18\x05 \x01\
+(\x0b2\x1b.google.protobuf.FeatureSetR\rfixedFeaturesJ\x04\x08\x01\x10\x02J\x04\x08\x02\x10\x03R\
+\x08features\"\x9e\x03\n\x0eSourceCodeInfo\x12D\n\x08location\x18\x01 \x03(\x0b2(.google.protobu\
+f.SourceCodeInfo.LocationR\x08location\x1a\xce\x01\n\x08Location\x12\x16\n\x04path\x18\x01 \x03(\
+\x05B\x02\x10\x01R\x04path\x12\x16\n\x04span\x18\x02 \x03(\x05B\x02\x10\x01R\x04span\x12)\n\x10l\
+eading_comments\x18\x03 \x01(\tR\x0fleadingComments\x12+\n\x11trailing_comments\x18\x04 \x01(\tR\
+\x10trailingComments\x12:\n\x19leading_detached_comments\x18\x06 \x03(\tR\x17leadingDetachedComm\
+ents*u\x08\x80\xec\xca\xff\x01\x10\x81\xec\xca\xff\x01\x1ag\x12e\x08\x80\xec\xca\xff\x01\x121.bu\
+f.descriptor.v1.buf_source_code_info_extension\x1a*.buf.descriptor.v1.SourceCodeInfoExtension\"\xd0\
+\x02\n\x11GeneratedCodeInfo\x12M\n\nannotation\x18\x01 \x03(\x0b2-.google.protobuf.GeneratedCode\
+Info.AnnotationR\nannotation\x1a\xeb\x01\n\nAnnotation\x12\x16\n\x04path\x18\x01 \x03(\x05B\x02\x10\
+\x01R\x04path\x12\x1f\n\x0bsource_file\x18\x02 \x01(\tR\nsourceFile\x12\x14\n\x05begin\x18\x03 \x01\
+(\x05R\x05begin\x12\x10\n\x03end\x18\x04 \x01(\x05R\x03end\x12R\n\x08semantic\x18\x05 \x01(\x0e2\
+6.google.protobuf.GeneratedCodeInfo.Annotation.SemanticR\x08semantic\"(\n\x08Semantic\x12\x08\n\x04\
+NONE\x10\x00\x12\x07\n\x03SET\x10\x01\x12\t\n\x05ALIAS\x10\x02*\xd1\x02\n\x07Edition\x12\x13\n\x0f\
+EDITION_UNKNOWN\x10\x00\x12\x13\n\x0eEDITION_LEGACY\x10\x84\x07\x12\x13\n\x0eEDITION_PROTO2\x10\xe6\
+\x07\x12\x13\n\x0eEDITION_PROTO3\x10\xe7\x07\x12\x11\n\x0cEDITION_2023\x10\xe8\x07\x12\x11\n\x0c\
+EDITION_2024\x10\xe9\x07\x12\x11\n\x0cEDITION_2026\x10\xea\x07\x12\x15\n\x10EDITION_UNSTABLE\x10\
+\x8fN\x12\x17\n\x13EDITION_1_TEST_ONLY\x10\x01\x12\x17\n\x13EDITION_2_TEST_ONLY\x10\x02\x12\x1d\n\
+\x17EDITION_99997_TEST_ONLY\x10\x9d\x8d\x06\x12\x1d\n\x17EDITION_99998_TEST_ONLY\x10\x9e\x8d\x06\
+\x12\x1d\n\x17EDITION_99999_TEST_ONLY\x10\x9f\x8d\x06\x12\x13\n\x0bEDITION_MAX\x10\xff\xff\xff\xff\
+\x07*U\n\x10SymbolVisibility\x12\x14\n\x10VISIBILITY_UNSET\x10\x00\x12\x14\n\x10VISIBILITY_LOCAL\
+\x10\x01\x12\x15\n\x11VISIBILITY_EXPORT\x10\x02B~\n\x13com.google.protobufB\x10DescriptorProtosH\
+\x01Z-google.golang.org/protobuf/types/descriptorpb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1aGoogle\
+.Protobuf.Reflection\n\xfb\x01\n\x1egoogle/protobuf/duration.proto\x12\x0fgoogle.protobuf\":\n\x08\
+Duration\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05\
+R\x05nanosB\x83\x01\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/ty\
+pes/known/durationpb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06pr\
+oto3\n\xe6\x01\n google/protobuf/field_mask.proto\x12\x0fgoogle.protobuf\"!\n\tFieldMask\x12\x14\
+\n\x05paths\x18\x01 \x03(\tR\x05pathsB\x85\x01\n\x13com.google.protobufB\x0eFieldMaskProtoP\x01Z\
+2google.golang.org/protobuf/types/known/fieldmaskpb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle\
+.Protobuf.WellKnownTypesb\x06proto3\n\xff\x01\n\x1fgoogle/protobuf/timestamp.proto\x12\x0fgoogle\
+.protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\
+\x02 \x01(\x05R\x05nanosB\x85\x01\n\x13com.google.protobufB\x0eTimestampProtoP\x01Z2google.golan\
+g.org/protobuf/types/known/timestamppb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.Wel\
+lKnownTypesb\x06proto3\n\xbe\xb4\x03\n\x1bbuf/validate/validate.proto\x12\x0cbuf.validate\x1a go\
+ogle/protobuf/descriptor.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_m\
+ask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"P\n\x04Rule\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02\
+id\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x1e\n\nexpression\x18\x03 \x01(\tR\nexpr\
+ession\"\xa1\x01\n\x0cMessageRules\x12%\n\x0ecel_expression\x18\x05 \x03(\tR\rcelExpression\x12$\
+\n\x03cel\x18\x03 \x03(\x0b2\x12.buf.validate.RuleR\x03cel\x124\n\x05oneof\x18\x04 \x03(\x0b2\x1e\
+.buf.validate.MessageOneofRuleR\x05oneofJ\x04\x08\x01\x10\x02R\x08disabled\"F\n\x10MessageOneofR\
+ule\x12\x16\n\x06fields\x18\x01 \x03(\tR\x06fields\x12\x1a\n\x08required\x18\x02 \x01(\x08R\x08r\
+equired\"(\n\nOneofRules\x12\x1a\n\x08required\x18\x01 \x01(\x08R\x08required\"\xe3\n\n\nFieldRu\
+les\x12%\n\x0ecel_expression\x18\x1d \x03(\tR\rcelExpression\x12$\n\x03cel\x18\x17 \x03(\x0b2\x12\
+.buf.validate.RuleR\x03cel\x12\x1a\n\x08required\x18\x19 \x01(\x08R\x08required\x12,\n\x06ignore\
+\x18\x1b \x01(\x0e2\x14.buf.validate.IgnoreR\x06ignore\x120\n\x05float\x18\x01 \x01(\x0b2\x18.bu\
+f.validate.FloatRulesH\x00R\x05float\x123\n\x06double\x18\x02 \x01(\x0b2\x19.buf.validate.Double\
+RulesH\x00R\x06double\x120\n\x05int32\x18\x03 \x01(\x0b2\x18.buf.validate.Int32RulesH\x00R\x05in\
+t32\x120\n\x05int64\x18\x04 \x01(\x0b2\x18.buf.validate.Int64RulesH\x00R\x05int64\x123\n\x06uint\
+32\x18\x05 \x01(\x0b2\x19.buf.validate.UInt32RulesH\x00R\x06uint32\x123\n\x06uint64\x18\x06 \x01\
+(\x0b2\x19.buf.validate.UInt64RulesH\x00R\x06uint64\x123\n\x06sint32\x18\x07 \x01(\x0b2\x19.buf.\
+validate.SInt32RulesH\x00R\x06sint32\x123\n\x06sint64\x18\x08 \x01(\x0b2\x19.buf.validate.SInt64\
+RulesH\x00R\x06sint64\x126\n\x07fixed32\x18\t \x01(\x0b2\x1a.buf.validate.Fixed32RulesH\x00R\x07\
+fixed32\x126\n\x07fixed64\x18\n \x01(\x0b2\x1a.buf.validate.Fixed64RulesH\x00R\x07fixed64\x129\n\
+\x08sfixed32\x18\x0b \x01(\x0b2\x1b.buf.validate.SFixed32RulesH\x00R\x08sfixed32\x129\n\x08sfixe\
+d64\x18\x0c \x01(\x0b2\x1b.buf.validate.SFixed64RulesH\x00R\x08sfixed64\x12-\n\x04bool\x18\r \x01\
+(\x0b2\x17.buf.validate.BoolRulesH\x00R\x04bool\x123\n\x06string\x18\x0e \x01(\x0b2\x19.buf.vali\
+date.StringRulesH\x00R\x06string\x120\n\x05bytes\x18\x0f \x01(\x0b2\x18.buf.validate.BytesRulesH\
+\x00R\x05bytes\x12-\n\x04enum\x18\x10 \x01(\x0b2\x17.buf.validate.EnumRulesH\x00R\x04enum\x129\n\
+\x08repeated\x18\x12 \x01(\x0b2\x1b.buf.validate.RepeatedRulesH\x00R\x08repeated\x12*\n\x03map\x18\
+\x13 \x01(\x0b2\x16.buf.validate.MapRulesH\x00R\x03map\x12*\n\x03any\x18\x14 \x01(\x0b2\x16.buf.\
+validate.AnyRulesH\x00R\x03any\x129\n\x08duration\x18\x15 \x01(\x0b2\x1b.buf.validate.DurationRu\
+lesH\x00R\x08duration\x12=\n\nfield_mask\x18\x1c \x01(\x0b2\x1c.buf.validate.FieldMaskRulesH\x00\
+R\tfieldMask\x12<\n\ttimestamp\x18\x16 \x01(\x0b2\x1c.buf.validate.TimestampRulesH\x00R\ttimesta\
+mpB\x06\n\x04typeJ\x04\x08\x18\x10\x19J\x04\x08\x1a\x10\x1bR\x07skippedR\x0cignore_empty\"Z\n\x0f\
+PredefinedRules\x12$\n\x03cel\x18\x01 \x03(\x0b2\x12.buf.validate.RuleR\x03celJ\x04\x08\x18\x10\x19\
+J\x04\x08\x1a\x10\x1bR\x07skippedR\x0cignore_empty\"\xce\x17\n\nFloatRules\x12\x84\x01\n\x05cons\
+t\x18\x01 \x01(\x02Bn\xc2Hk\ni\n\x0bfloat.const\x1aZthis != getField(rules, 'const') ? 'must equ\
+al %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x9d\x01\n\x02lt\x18\x02 \x01(\x02B\x8a\
+\x01\xc2H\x86\x01\n\x83\x01\n\x08float.lt\x1aw!has(rules.gte) && !has(rules.gt) && (this.isNan()\
+\x20|| this >= rules.lt)? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\xae\x01\
+\n\x03lte\x18\x03 \x01(\x02B\x99\x01\xc2H\x95\x01\n\x92\x01\n\tfloat.lte\x1a\x84\x01!has(rules.g\
+te) && !has(rules.gt) && (this.isNan() || this > rules.lte)? 'must be less than or equal to %s'.\
+format([rules.lte]) : ''H\x00R\x03lte\x12\xe4\x07\n\x02gt\x18\x04 \x01(\x02B\xd1\x07\xc2H\x89\x01\
+\n\x86\x01\n\x08float.gt\x1az!has(rules.lt) && !has(rules.lte) && (this.isNan() || this <= rules\
+.gt)? 'must be greater than %s'.format([rules.gt]) : ''\xc2H\xc0\x01\n\xbd\x01\n\x0bfloat.gt_lt\x1a\
+\xad\x01has(rules.lt) && rules.lt >= rules.gt && (this.isNan() || this >= rules.lt || this <= ru\
+les.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xca\x01\
+\n\xc7\x01\n\x15float.gt_lt_exclusive\x1a\xad\x01has(rules.lt) && rules.lt < rules.gt && (this.i\
+sNan() || (rules.lt <= this && this <= rules.gt))? 'must be greater than %s or less than %s'.for\
+mat([rules.gt, rules.lt]) : ''\xc2H\xd0\x01\n\xcd\x01\n\x0cfloat.gt_lte\x1a\xbc\x01has(rules.lte\
+) && rules.lte >= rules.gt && (this.isNan() || this > rules.lte || this <= rules.gt)? 'must be g\
+reater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2H\xda\x01\n\xd7\
+\x01\n\x16float.gt_lte_exclusive\x1a\xbc\x01has(rules.lte) && rules.lte < rules.gt && (this.isNa\
+n() || (rules.lte < this && this <= rules.gt))? 'must be greater than %s or less than or equal t\
+o %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xb1\x08\n\x03gte\x18\x05 \x01(\x02B\x9c\
+\x08\xc2H\x98\x01\n\x95\x01\n\tfloat.gte\x1a\x87\x01!has(rules.lt) && !has(rules.lte) && (this.i\
+sNan() || this < rules.gte)? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\
+\xcf\x01\n\xcc\x01\n\x0cfloat.gte_lt\x1a\xbb\x01has(rules.lt) && rules.lt >= rules.gte && (this.\
+isNan() || this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less \
+than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd9\x01\n\xd6\x01\n\x16float.gte_lt_exclusive\x1a\
+\xbb\x01has(rules.lt) && rules.lt < rules.gte && (this.isNan() || (rules.lt <= this && this < ru\
+les.gte))? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) :\
+\x20''\xc2H\xdf\x01\n\xdc\x01\n\rfloat.gte_lte\x1a\xca\x01has(rules.lte) && rules.lte >= rules.g\
+te && (this.isNan() || this > rules.lte || this < rules.gte)? 'must be greater than or equal to \
+%s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xe9\x01\n\xe6\x01\n\x17\
+float.gte_lte_exclusive\x1a\xca\x01has(rules.lte) && rules.lte < rules.gte && (this.isNan() || (\
+rules.lte < this && this < rules.gte))? 'must be greater than or equal to %s or less than or equ\
+al to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\x06 \x03(\x02Bm\xc2H\
+j\nh\n\x08float.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField\
+(rules, 'in')]) : ''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x02B`\xc2H]\n[\n\x0cfloat.not_in\x1aK\
+this in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x12w\n\x06\
+finite\x18\x08 \x01(\x08B_\xc2H\\\nZ\n\x0cfloat.finite\x1aJrules.finite ? (this.isNan() || this.\
+isInf() ? 'must be finite' : '') : ''R\x06finite\x124\n\x07example\x18\t \x03(\x02B\x1a\xc2H\x17\
+\n\x15\n\rfloat.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tl\
+ess_thanB\x0e\n\x0cgreater_than\"\xe0\x17\n\x0bDoubleRules\x12\x85\x01\n\x05const\x18\x01 \x01(\x01\
+Bo\xc2Hl\nj\n\x0cdouble.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([get\
+Field(rules, 'const')]) : ''R\x05const\x12\x9e\x01\n\x02lt\x18\x02 \x01(\x01B\x8b\x01\xc2H\x87\x01\
+\n\x84\x01\n\tdouble.lt\x1aw!has(rules.gte) && !has(rules.gt) && (this.isNan() || this >= rules.\
+lt)? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\xaf\x01\n\x03lte\x18\x03 \x01\
+(\x01B\x9a\x01\xc2H\x96\x01\n\x93\x01\n\ndouble.lte\x1a\x84\x01!has(rules.gte) && !has(rules.gt)\
+\x20&& (this.isNan() || this > rules.lte)? 'must be less than or equal to %s'.format([rules.lte]\
+) : ''H\x00R\x03lte\x12\xe9\x07\n\x02gt\x18\x04 \x01(\x01B\xd6\x07\xc2H\x8a\x01\n\x87\x01\n\tdou\
+ble.gt\x1az!has(rules.lt) && !has(rules.lte) && (this.isNan() || this <= rules.gt)? 'must be gre\
+ater than %s'.format([rules.gt]) : ''\xc2H\xc1\x01\n\xbe\x01\n\x0cdouble.gt_lt\x1a\xad\x01has(ru\
+les.lt) && rules.lt >= rules.gt && (this.isNan() || this >= rules.lt || this <= rules.gt)? 'must\
+\x20be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xcb\x01\n\xc8\x01\
+\n\x16double.gt_lt_exclusive\x1a\xad\x01has(rules.lt) && rules.lt < rules.gt && (this.isNan() ||\
+\x20(rules.lt <= this && this <= rules.gt))? 'must be greater than %s or less than %s'.format([r\
+ules.gt, rules.lt]) : ''\xc2H\xd1\x01\n\xce\x01\n\rdouble.gt_lte\x1a\xbc\x01has(rules.lte) && ru\
+les.lte >= rules.gt && (this.isNan() || this > rules.lte || this <= rules.gt)? 'must be greater \
+than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2H\xdb\x01\n\xd8\x01\n\
+\x17double.gt_lte_exclusive\x1a\xbc\x01has(rules.lte) && rules.lte < rules.gt && (this.isNan() |\
+| (rules.lte < this && this <= rules.gt))? 'must be greater than %s or less than or equal to %s'\
+.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xb6\x08\n\x03gte\x18\x05 \x01(\x01B\xa1\x08\xc2\
+H\x99\x01\n\x96\x01\n\ndouble.gte\x1a\x87\x01!has(rules.lt) && !has(rules.lte) && (this.isNan() \
+|| this < rules.gte)? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xd0\x01\
+\n\xcd\x01\n\rdouble.gte_lt\x1a\xbb\x01has(rules.lt) && rules.lt >= rules.gte && (this.isNan() |\
+| this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.\
+format([rules.gte, rules.lt]) : ''\xc2H\xda\x01\n\xd7\x01\n\x17double.gte_lt_exclusive\x1a\xbb\x01\
+has(rules.lt) && rules.lt < rules.gte && (this.isNan() || (rules.lt <= this && this < rules.gte)\
+)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\
+\xe0\x01\n\xdd\x01\n\x0edouble.gte_lte\x1a\xca\x01has(rules.lte) && rules.lte >= rules.gte && (t\
+his.isNan() || this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and l\
+ess than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xea\x01\n\xe7\x01\n\x18double.\
+gte_lte_exclusive\x1a\xca\x01has(rules.lte) && rules.lte < rules.gte && (this.isNan() || (rules.\
+lte < this && this < rules.gte))? 'must be greater than or equal to %s or less than or equal to \
+%s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x01Bn\xc2Hk\ni\n\
+\tdouble.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules,\
+\x20'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x01Ba\xc2H^\n\\\n\rdouble.not_in\x1aKthis\
+\x20in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x12x\n\x06f\
+inite\x18\x08 \x01(\x08B`\xc2H]\n[\n\rdouble.finite\x1aJrules.finite ? (this.isNan() || this.isI\
+nf() ? 'must be finite' : '') : ''R\x06finite\x125\n\x07example\x18\t \x03(\x01B\x1b\xc2H\x18\n\x16\
+\n\x0edouble.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless\
+_thanB\x0e\n\x0cgreater_than\"\xfd\x14\n\nInt32Rules\x12\x84\x01\n\x05const\x18\x01 \x01(\x05Bn\xc2\
+Hk\ni\n\x0bint32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(r\
+ules, 'const')]) : ''R\x05const\x12\x88\x01\n\x02lt\x18\x02 \x01(\x05Bv\xc2Hs\nq\n\x08int32.lt\x1a\
+e!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]\
+) : ''H\x00R\x02lt\x12\x9a\x01\n\x03lte\x18\x03 \x01(\x05B\x85\x01\xc2H\x81\x01\n\x7f\n\tint32.l\
+te\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'\
+.format([rules.lte]) : ''H\x00R\x03lte\x12\x8c\x07\n\x02gt\x18\x04 \x01(\x05B\xf9\x06\xc2Hv\nt\n\
+\x08int32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s\
+'.format([rules.gt]) : ''\xc2H\xb0\x01\n\xad\x01\n\x0bint32.gt_lt\x1a\x9d\x01has(rules.lt) && ru\
+les.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less \
+than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xb8\x01\n\xb5\x01\n\x15int32.gt_lt_exclusive\x1a\
+\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be\
+\x20greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc0\x01\n\xbd\x01\n\x0c\
+int32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= \
+rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) \
+: ''\xc2H\xc8\x01\n\xc5\x01\n\x16int32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte <\
+\x20rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or\
+\x20equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xda\x07\n\x03gte\x18\x05 \x01\
+(\x05B\xc5\x07\xc2H\x85\x01\n\x82\x01\n\tint32.gte\x1au!has(rules.lt) && !has(rules.lte) && this\
+\x20< rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xbf\x01\n\xbc\
+\x01\n\x0cint32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt ||\
+\x20this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte,\
+\x20rules.lt]) : ''\xc2H\xc7\x01\n\xc4\x01\n\x16int32.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) \
+&& rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equa\
+l to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xcf\x01\n\xcc\x01\n\rint32.gte_\
+lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte\
+)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.l\
+te]) : ''\xc2H\xd7\x01\n\xd4\x01\n\x17int32.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules\
+.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s\
+\x20or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\
+\x06 \x03(\x05Bm\xc2Hj\nh\n\x08int32.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list\
+\x20%s'.format([getField(rules, 'in')]) : ''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x05B`\xc2H]\n\
+[\n\x0cint32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) :\
+\x20''R\x05notIn\x124\n\x07example\x18\x08 \x03(\x05B\x1a\xc2H\x17\n\x15\n\rint32.example\x1a\x04\
+trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\
+\"\xfd\x14\n\nInt64Rules\x12\x84\x01\n\x05const\x18\x01 \x01(\x03Bn\xc2Hk\ni\n\x0bint64.const\x1a\
+Zthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05\
+const\x12\x88\x01\n\x02lt\x18\x02 \x01(\x03Bv\xc2Hs\nq\n\x08int64.lt\x1ae!has(rules.gte) && !has\
+(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9a\
+\x01\n\x03lte\x18\x03 \x01(\x03B\x85\x01\xc2H\x81\x01\n\x7f\n\tint64.lte\x1ar!has(rules.gte) && \
+!has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\
+\x00R\x03lte\x12\x8c\x07\n\x02gt\x18\x04 \x01(\x03B\xf9\x06\xc2Hv\nt\n\x08int64.gt\x1ah!has(rule\
+s.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\xc2\
+H\xb0\x01\n\xad\x01\n\x0bint64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >\
+= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.gt, ru\
+les.lt]) : ''\xc2H\xb8\x01\n\xb5\x01\n\x15int64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rule\
+s.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than\
+\x20%s'.format([rules.gt, rules.lt]) : ''\xc2H\xc0\x01\n\xbd\x01\n\x0cint64.gt_lte\x1a\xac\x01ha\
+s(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greate\
+r than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2H\xc8\x01\n\xc5\x01\
+\n\x16int64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < t\
+his && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([rules.gt\
+, rules.lte]) : ''H\x01R\x02gt\x12\xda\x07\n\x03gte\x18\x05 \x01(\x03B\xc5\x07\xc2H\x85\x01\n\x82\
+\x01\n\tint64.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater th\
+an or equal to %s'.format([rules.gte]) : ''\xc2H\xbf\x01\n\xbc\x01\n\x0cint64.gte_lt\x1a\xab\x01\
 has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be great\
-er than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc5\x01\n\x17uint3\
-2.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this\
-\x20< rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules\
-.lt]) : ''\n\xcd\x01\n\x0euint32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && \
-(this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or eq\
-ual to %s'.format([rules.gte, rules.lte]) : ''\n\xd5\x01\n\x18uint32.gte_lte_exclusive\x1a\xb8\x01\
-has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be grea\
-ter than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03\
+er than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xc7\x01\n\xc4\x01\
+\n\x16int64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= th\
+is && this < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte\
+, rules.lt]) : ''\xc2H\xcf\x01\n\xcc\x01\n\rint64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte\
+\x20>= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s\
+\x20and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xd7\x01\n\xd4\x01\n\x17\
+int64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this \
+&& this < rules.gte)? 'must be greater than or equal to %s or less than or equal to %s'.format([\
+rules.gte, rules.lte]) : ''H\x01R\x03gte\x12}\n\x02in\x18\x06 \x03(\x03Bm\xc2Hj\nh\n\x08int64.in\
+\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : \
+''R\x02in\x12w\n\x06not_in\x18\x07 \x03(\x03B`\xc2H]\n[\n\x0cint64.not_in\x1aKthis in rules.not_\
+in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x124\n\x07example\x18\t \x03\
+(\x03B\x1a\xc2H\x17\n\x15\n\rint64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\
+\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x8f\x15\n\x0bUInt32Rules\x12\x85\x01\n\x05co\
+nst\x18\x01 \x01(\rBo\xc2Hl\nj\n\x0cuint32.const\x1aZthis != getField(rules, 'const') ? 'must eq\
+ual %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\rBw\xc2\
+Ht\nr\n\tuint32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than\
+\x20%s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\rB\x87\x01\xc2H\x83\
+\x01\n\x80\x01\n\nuint32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be\
+\x20less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x91\x07\n\x02gt\x18\x04 \
+\x01(\rB\xfe\x06\xc2Hw\nu\n\tuint32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt\
+? 'must be greater than %s'.format([rules.gt]) : ''\xc2H\xb1\x01\n\xae\x01\n\x0cuint32.gt_lt\x1a\
+\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must b\
+e greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xb9\x01\n\xb6\x01\n\x16\
+uint32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && t\
+his <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2\
+H\xc1\x01\n\xbe\x01\n\ruint32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this\
+\x20> rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.for\
+mat([rules.gt, rules.lte]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x17uint32.gt_lte_exclusive\x1a\xaa\x01h\
+as(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greate\
+r than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xdf\x07\
+\n\x03gte\x18\x05 \x01(\rB\xca\x07\xc2H\x86\x01\n\x83\x01\n\nuint32.gte\x1au!has(rules.lt) && !h\
+as(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : '\
+'\xc2H\xc0\x01\n\xbd\x01\n\ruint32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (\
+this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.fo\
+rmat([rules.gte, rules.lt]) : ''\xc2H\xc8\x01\n\xc5\x01\n\x17uint32.gte_lt_exclusive\x1a\xa9\x01\
+has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greate\
+r than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd0\x01\n\xcd\x01\
+\n\x0euint32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte ||\
+\x20this < rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format\
+([rules.gte, rules.lte]) : ''\xc2H\xd8\x01\n\xd5\x01\n\x18uint32.gte_lte_exclusive\x1a\xb8\x01ha\
+s(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greate\
+r than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03\
 gte\x12~\n\x02in\x18\x06 \x03(\rBn\xc2Hk\ni\n\tuint32.in\x1a\\!(this in getField(rules, 'in')) ?\
 \x20'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03\
 (\rBa\xc2H^\n\\\n\ruint32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rul\
 es.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\rB\x1b\xc2H\x18\n\x16\n\x0euint32.exa\
 mple\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0c\
-greater_than\"\xf0\x14\n\x0bUInt64Rules\x12\x85\x01\n\x05const\x18\x01 \x01(\x04Bo\xc2Hl\nj\n\x0c\
+greater_than\"\x8f\x15\n\x0bUInt64Rules\x12\x85\x01\n\x05const\x18\x01 \x01(\x04Bo\xc2Hl\nj\n\x0c\
 uint64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'con\
 st')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\x04Bw\xc2Ht\nr\n\tuint64.lt\x1ae!has(rul\
 es.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00\
 R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\x04B\x87\x01\xc2H\x83\x01\n\x80\x01\n\nuint64.lte\x1a\
 r!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.forma\
-t([rules.lte]) : ''H\x00R\x03lte\x12\x82\x07\n\x02gt\x18\x04 \x01(\x04B\xef\x06\xc2H\xeb\x06\nu\n\
-\tuint64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'\
-.format([rules.gt]) : ''\n\xae\x01\n\x0cuint64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rul\
-es.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.form\
-at([rules.gt, rules.lt]) : ''\n\xb6\x01\n\x16uint64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && \
-rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less \
-than %s'.format([rules.gt, rules.lt]) : ''\n\xbe\x01\n\ruint64.gt_lte\x1a\xac\x01has(rules.lte) \
-&& rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and\
-\x20less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc6\x01\n\x17uint64.gt_lte_ex\
-clusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.\
-gt)? 'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01\
-R\x02gt\x12\xcf\x07\n\x03gte\x18\x05 \x01(\x04B\xba\x07\xc2H\xb6\x07\n\x83\x01\n\nuint64.gte\x1a\
-u!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.fo\
-rmat([rules.gte]) : ''\n\xbd\x01\n\ruint64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.\
-gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less tha\
-n %s'.format([rules.gte, rules.lt]) : ''\n\xc5\x01\n\x17uint64.gte_lt_exclusive\x1a\xa9\x01has(r\
-ules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater tha\
-n or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xcd\x01\n\x0euint64.gte_l\
-te\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)\
-? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lt\
-e]) : ''\n\xd5\x01\n\x18uint64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.\
-gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s or less than\
-\x20or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x04\
-Bn\xc2Hk\ni\n\tuint64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([ge\
-tField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x04Ba\xc2H^\n\\\n\ruint64.not_i\
-n\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\
-\n\x07example\x18\x08 \x03(\x04B\x1b\xc2H\x18\n\x16\n\x0euint64.example\x1a\x04trueR\x07example*\
-\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xf0\x14\n\x0bS\
-Int32Rules\x12\x85\x01\n\x05const\x18\x01 \x01(\x11Bo\xc2Hl\nj\n\x0csint32.const\x1aZthis != get\
-Field(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\
-\x01\n\x02lt\x18\x02 \x01(\x11Bw\xc2Ht\nr\n\tsint32.lt\x1ae!has(rules.gte) && !has(rules.gt) && \
-this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lt\
-e\x18\x03 \x01(\x11B\x87\x01\xc2H\x83\x01\n\x80\x01\n\nsint32.lte\x1ar!has(rules.gte) && !has(ru\
-les.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03\
-lte\x12\x82\x07\n\x02gt\x18\x04 \x01(\x11B\xef\x06\xc2H\xeb\x06\nu\n\tsint32.gt\x1ah!has(rules.l\
-t) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xae\
-\x01\n\x0csint32.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || \
-this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\
-\xb6\x01\n\x16sint32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.l\
-t <= this && this <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rule\
-s.lt]) : ''\n\xbe\x01\n\rsint32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (th\
-is > rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.form\
-at([rules.gt, rules.lte]) : ''\n\xc6\x01\n\x17sint32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) \
-&& rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or l\
-ess than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xcf\x07\n\x03gte\x18\
-\x05 \x01(\x11B\xba\x07\xc2H\xb6\x07\n\x83\x01\n\nsint32.gte\x1au!has(rules.lt) && !has(rules.lt\
-e) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\n\xbd\x01\
-\n\rsint32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this\
-\x20< rules.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, rule\
-s.lt]) : ''\n\xc5\x01\n\x17sint32.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.\
-gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equal to %s or less than\
-\x20%s'.format([rules.gte, rules.lt]) : ''\n\xcd\x01\n\x0esint32.gte_lte\x1a\xba\x01has(rules.lt\
-e) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or\
-\x20equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd5\x01\n\x18\
-sint32.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this\
-\x20&& this < rules.gte)? 'must be greater than or equal to %s or less than or equal to %s'.form\
-at([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x11Bn\xc2Hk\ni\n\tsint32\
-.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')])\
-\x20: ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x11Ba\xc2H^\n\\\n\rsint32.not_in\x1aKthis in rule\
-s.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08\
-\x20\x03(\x11B\x1b\xc2H\x18\n\x16\n\x0esint32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\
-\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xf0\x14\n\x0bSInt64Rules\x12\x85\
-\x01\n\x05const\x18\x01 \x01(\x12Bo\xc2Hl\nj\n\x0csint64.const\x1aZthis != getField(rules, 'cons\
-t') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02\
-\x20\x01(\x12Bw\xc2Ht\nr\n\tsint64.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt?\
-\x20'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01\
-(\x12B\x87\x01\xc2H\x83\x01\n\x80\x01\n\nsint64.lte\x1ar!has(rules.gte) && !has(rules.gt) && thi\
-s > rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x82\x07\
-\n\x02gt\x18\x04 \x01(\x12B\xef\x06\xc2H\xeb\x06\nu\n\tsint64.gt\x1ah!has(rules.lt) && !has(rule\
-s.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xae\x01\n\x0csin\
-t64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules\
-.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb6\x01\n\x16\
-sint64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && t\
-his <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbe\
-\x01\n\rsint64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte ||\
-\x20this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, \
-rules.lte]) : ''\n\xc6\x01\n\x17sint64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte <\
-\x20rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or\
-\x20equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xcf\x07\n\x03gte\x18\x05 \x01\
-(\x12B\xba\x07\xc2H\xb6\x07\n\x83\x01\n\nsint64.gte\x1au!has(rules.lt) && !has(rules.lte) && thi\
-s < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\n\xbd\x01\n\rsint6\
-4.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.\
-gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\
-\xc5\x01\n\x17sint64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules\
-.lt <= this && this < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([\
-rules.gte, rules.lt]) : ''\n\xcd\x01\n\x0esint64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte \
->= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and\
-\x20less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd5\x01\n\x18sint64.gte_lte_\
-exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rule\
-s.gte)? 'must be greater than or equal to %s or less than or equal to %s'.format([rules.gte, rul\
-es.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x12Bn\xc2Hk\ni\n\tsint64.in\x1a\\!(this in\
-\x20getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12\
-x\n\x06not_in\x18\x07 \x03(\x12Ba\xc2H^\n\\\n\rsint64.not_in\x1aKthis in rules.not_in ? 'must no\
-t be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\x12B\x1b\xc2\
-H\x18\n\x16\n\x0esint64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\
-\n\tless_thanB\x0e\n\x0cgreater_than\"\x81\x15\n\x0cFixed32Rules\x12\x86\x01\n\x05const\x18\x01 \
-\x01(\x07Bp\xc2Hm\nk\n\rfixed32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.for\
-mat([getField(rules, 'const')]) : ''R\x05const\x12\x8a\x01\n\x02lt\x18\x02 \x01(\x07Bx\xc2Hu\ns\n\
-\nfixed32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.f\
-ormat([rules.lt]) : ''H\x00R\x02lt\x12\x9d\x01\n\x03lte\x18\x03 \x01(\x07B\x88\x01\xc2H\x84\x01\n\
-\x81\x01\n\x0bfixed32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be le\
-ss than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x87\x07\n\x02gt\x18\x04 \x01(\x07\
-B\xf4\x06\xc2H\xf0\x06\nv\n\nfixed32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.g\
-t? 'must be greater than %s'.format([rules.gt]) : ''\n\xaf\x01\n\rfixed32.gt_lt\x1a\x9d\x01has(r\
-ules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater tha\
-n %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb7\x01\n\x17fixed32.gt_lt_exclusive\x1a\
-\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be\
-\x20greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbf\x01\n\x0efixed32.gt\
-_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt\
-)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc7\
-\x01\n\x18fixed32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.l\
-te < this && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([ru\
-les.gt, rules.lte]) : ''H\x01R\x02gt\x12\xd4\x07\n\x03gte\x18\x05 \x01(\x07B\xbf\x07\xc2H\xbb\x07\
-\n\x84\x01\n\x0bfixed32.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be \
-greater than or equal to %s'.format([rules.gte]) : ''\n\xbe\x01\n\x0efixed32.gte_lt\x1a\xab\x01h\
-as(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greate\
-r than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc6\x01\n\x18fixed3\
-2.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this\
-\x20< rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules\
-.lt]) : ''\n\xce\x01\n\x0ffixed32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte &&\
-\x20(this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than o\
-r equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd6\x01\n\x19fixed32.gte_lte_exclusive\x1a\xb8\
-\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be \
-greater than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01\
-R\x03gte\x12\x7f\n\x02in\x18\x06 \x03(\x07Bo\xc2Hl\nj\n\nfixed32.in\x1a\\!(this in getField(rule\
-s, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12y\n\x06not_in\x18\
-\x07 \x03(\x07Bb\xc2H_\n]\n\x0efixed32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s\
-'.format([rules.not_in]) : ''R\x05notIn\x126\n\x07example\x18\x08 \x03(\x07B\x1c\xc2H\x19\n\x17\n\
-\x0ffixed32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_\
-thanB\x0e\n\x0cgreater_than\"\x81\x15\n\x0cFixed64Rules\x12\x86\x01\n\x05const\x18\x01 \x01(\x06\
-Bp\xc2Hm\nk\n\rfixed64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getF\
-ield(rules, 'const')]) : ''R\x05const\x12\x8a\x01\n\x02lt\x18\x02 \x01(\x06Bx\xc2Hu\ns\n\nfixed6\
-4.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([r\
-ules.lt]) : ''H\x00R\x02lt\x12\x9d\x01\n\x03lte\x18\x03 \x01(\x06B\x88\x01\xc2H\x84\x01\n\x81\x01\
-\n\x0bfixed64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than \
-or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x87\x07\n\x02gt\x18\x04 \x01(\x06B\xf4\
-\x06\xc2H\xf0\x06\nv\n\nfixed64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'm\
-ust be greater than %s'.format([rules.gt]) : ''\n\xaf\x01\n\rfixed64.gt_lt\x1a\x9d\x01has(rules.\
-lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s \
-and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb7\x01\n\x17fixed64.gt_lt_exclusive\x1a\x9b\
+t([rules.lte]) : ''H\x00R\x03lte\x12\x91\x07\n\x02gt\x18\x04 \x01(\x04B\xfe\x06\xc2Hw\nu\n\tuint\
+64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.forma\
+t([rules.gt]) : ''\xc2H\xb1\x01\n\xae\x01\n\x0cuint64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt\
+\x20>= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less tha\
+n %s'.format([rules.gt, rules.lt]) : ''\xc2H\xb9\x01\n\xb6\x01\n\x16uint64.gt_lt_exclusive\x1a\x9b\
 \x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be gre\
-ater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xbf\x01\n\x0efixed64.gt_lte\x1a\
-\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must\
-\x20be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\n\xc7\x01\
-\n\x18fixed64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte <\
-\x20this && this <= rules.gt)? 'must be greater than %s or less than or equal to %s'.format([rul\
-es.gt, rules.lte]) : ''H\x01R\x02gt\x12\xd4\x07\n\x03gte\x18\x05 \x01(\x06B\xbf\x07\xc2H\xbb\x07\
-\n\x84\x01\n\x0bfixed64.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be \
-greater than or equal to %s'.format([rules.gte]) : ''\n\xbe\x01\n\x0efixed64.gte_lt\x1a\xab\x01h\
-as(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greate\
-r than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc6\x01\n\x18fixed6\
-4.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this\
-\x20< rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules\
-.lt]) : ''\n\xce\x01\n\x0ffixed64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte &&\
-\x20(this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than o\
-r equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd6\x01\n\x19fixed64.gte_lte_exclusive\x1a\xb8\
-\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be \
-greater than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01\
-R\x03gte\x12\x7f\n\x02in\x18\x06 \x03(\x06Bo\xc2Hl\nj\n\nfixed64.in\x1a\\!(this in getField(rule\
-s, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12y\n\x06not_in\x18\
-\x07 \x03(\x06Bb\xc2H_\n]\n\x0efixed64.not_in\x1aKthis in rules.not_in ? 'must not be in list %s\
-'.format([rules.not_in]) : ''R\x05notIn\x126\n\x07example\x18\x08 \x03(\x06B\x1c\xc2H\x19\n\x17\n\
-\x0ffixed64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_\
-thanB\x0e\n\x0cgreater_than\"\x93\x15\n\rSFixed32Rules\x12\x87\x01\n\x05const\x18\x01 \x01(\x0fB\
-q\xc2Hn\nl\n\x0esfixed32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([ge\
-tField(rules, 'const')]) : ''R\x05const\x12\x8b\x01\n\x02lt\x18\x02 \x01(\x0fBy\xc2Hv\nt\n\x0bsf\
-ixed32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.form\
-at([rules.lt]) : ''H\x00R\x02lt\x12\x9e\x01\n\x03lte\x18\x03 \x01(\x0fB\x89\x01\xc2H\x85\x01\n\x82\
-\x01\n\x0csfixed32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less \
-than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x8c\x07\n\x02gt\x18\x04 \x01(\x0f\
-B\xf9\x06\xc2H\xf5\x06\nw\n\x0bsfixed32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rule\
-s.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xb0\x01\n\x0esfixed32.gt_lt\x1a\x9d\x01\
-has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greate\
-r than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb8\x01\n\x18sfixed32.gt_lt_excl\
-usive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)?\
-\x20'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xc0\x01\n\x0fs\
-fixed32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <\
-= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]\
-) : ''\n\xc8\x01\n\x19sfixed32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.g\
-t && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equal to %\
-s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xd9\x07\n\x03gte\x18\x05 \x01(\x0fB\xc4\x07\
-\xc2H\xc0\x07\n\x85\x01\n\x0csfixed32.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.\
-gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\n\xbf\x01\n\x0fsfixed32.gte_\
-lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? \
-'must be greater than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc7\x01\
-\n\x19sfixed32.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <=\
-\x20this && this < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rul\
-es.gte, rules.lt]) : ''\n\xcf\x01\n\x10sfixed32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >\
-= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and \
-less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd7\x01\n\x1asfixed32.gte_lte_ex\
-clusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.\
-gte)? 'must be greater than or equal to %s or less than or equal to %s'.format([rules.gte, rules\
-.lte]) : ''H\x01R\x03gte\x12\x80\x01\n\x02in\x18\x06 \x03(\x0fBp\xc2Hm\nk\n\x0bsfixed32.in\x1a\\\
-!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02\
-in\x12z\n\x06not_in\x18\x07 \x03(\x0fBc\xc2H`\n^\n\x0fsfixed32.not_in\x1aKthis in rules.not_in ?\
-\x20'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x127\n\x07example\x18\x08 \x03\
-(\x0fB\x1d\xc2H\x1a\n\x18\n\x10sfixed32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\
-\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x93\x15\n\rSFixed64Rules\x12\x87\x01\n\x05\
-const\x18\x01 \x01(\x10Bq\xc2Hn\nl\n\x0esfixed64.const\x1aZthis != getField(rules, 'const') ? 'm\
-ust equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x8b\x01\n\x02lt\x18\x02 \x01\
-(\x10By\xc2Hv\nt\n\x0bsfixed64.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'mu\
-st be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9e\x01\n\x03lte\x18\x03 \x01(\x10B\x89\
-\x01\xc2H\x85\x01\n\x82\x01\n\x0csfixed64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > ru\
-les.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x8c\x07\n\x02\
-gt\x18\x04 \x01(\x10B\xf9\x06\xc2H\xf5\x06\nw\n\x0bsfixed64.gt\x1ah!has(rules.lt) && !has(rules.\
-lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xb0\x01\n\x0esfixe\
-d64.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules\
-.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb8\x01\n\x18\
-sfixed64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this &&\
-\x20this <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : \
-''\n\xc0\x01\n\x0fsfixed64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > \
-rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([r\
-ules.gt, rules.lte]) : ''\n\xc8\x01\n\x19sfixed64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && \
-rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less\
-\x20than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xd9\x07\n\x03gte\x18\
-\x05 \x01(\x10B\xc4\x07\xc2H\xc0\x07\n\x85\x01\n\x0csfixed64.gte\x1au!has(rules.lt) && !has(rule\
-s.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\n\xbf\
-\x01\n\x0fsfixed64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt\
-\x20|| this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.g\
-te, rules.lt]) : ''\n\xc7\x01\n\x19sfixed64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.l\
-t < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equal to %s or\
-\x20less than %s'.format([rules.gte, rules.lt]) : ''\n\xcf\x01\n\x10sfixed64.gte_lte\x1a\xba\x01\
-has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be gre\
-ater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\n\xd7\
-\x01\n\x1asfixed64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rule\
-s.lte < this && this < rules.gte)? 'must be greater than or equal to %s or less than or equal to\
-\x20%s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\x80\x01\n\x02in\x18\x06 \x03(\x10Bp\
-\xc2Hm\nk\n\x0bsfixed64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([\
-getField(rules, 'in')]) : ''R\x02in\x12z\n\x06not_in\x18\x07 \x03(\x10Bc\xc2H`\n^\n\x0fsfixed64.\
-not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\
-\x127\n\x07example\x18\x08 \x03(\x10B\x1d\xc2H\x1a\n\x18\n\x10sfixed64.example\x1a\x04trueR\x07e\
-xample*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xd1\x01\
-\n\tBoolRules\x12\x83\x01\n\x05const\x18\x01 \x01(\x08Bm\xc2Hj\nh\n\nbool.const\x1aZthis != getF\
-ield(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x123\n\x07\
-example\x18\x02 \x03(\x08B\x19\xc2H\x16\n\x14\n\x0cbool.example\x1a\x04trueR\x07example*\t\x08\xe8\
-\x07\x10\x80\x80\x80\x80\x02\"\xcf?\n\x0bStringRules\x12\x87\x01\n\x05const\x18\x01 \x01(\tBq\xc2\
-Hn\nl\n\x0cstring.const\x1a\\this != getField(rules, 'const') ? 'must equal `%s`'.format([getFie\
-ld(rules, 'const')]) : ''R\x05const\x12v\n\x03len\x18\x13 \x01(\x04Bd\xc2Ha\n_\n\nstring.len\x1a\
-Quint(this.size()) != rules.len ? 'must be %s characters'.format([rules.len]) : ''R\x03len\x12\x91\
-\x01\n\x07min_len\x18\x02 \x01(\x04Bx\xc2Hu\ns\n\x0estring.min_len\x1aauint(this.size()) < rules\
-.min_len ? 'must be at least %s characters'.format([rules.min_len]) : ''R\x06minLen\x12\x90\x01\n\
-\x07max_len\x18\x03 \x01(\x04Bw\xc2Ht\nr\n\x0estring.max_len\x1a`uint(this.size()) > rules.max_l\
-en ? 'must be at most %s characters'.format([rules.max_len]) : ''R\x06maxLen\x12\x95\x01\n\tlen_\
-bytes\x18\x14 \x01(\x04Bx\xc2Hu\ns\n\x10string.len_bytes\x1a_uint(bytes(this).size()) != rules.l\
-en_bytes ? 'must be %s bytes'.format([rules.len_bytes]) : ''R\x08lenBytes\x12\x9e\x01\n\tmin_byt\
-es\x18\x04 \x01(\x04B\x80\x01\xc2H}\n{\n\x10string.min_bytes\x1aguint(bytes(this).size()) < rule\
-s.min_bytes ? 'must be at least %s bytes'.format([rules.min_bytes]) : ''R\x08minBytes\x12\x9c\x01\
-\n\tmax_bytes\x18\x05 \x01(\x04B\x7f\xc2H|\nz\n\x10string.max_bytes\x1afuint(bytes(this).size())\
-\x20> rules.max_bytes ? 'must be at most %s bytes'.format([rules.max_bytes]) : ''R\x08maxBytes\x12\
-\x90\x01\n\x07pattern\x18\x06 \x01(\tBv\xc2Hs\nq\n\x0estring.pattern\x1a_!this.matches(rules.pat\
-tern) ? 'does not match regex pattern `%s`'.format([rules.pattern]) : ''R\x07pattern\x12\x86\x01\
-\n\x06prefix\x18\x07 \x01(\tBn\xc2Hk\ni\n\rstring.prefix\x1aX!this.startsWith(rules.prefix) ? 'd\
-oes not have prefix `%s`'.format([rules.prefix]) : ''R\x06prefix\x12\x84\x01\n\x06suffix\x18\x08\
-\x20\x01(\tBl\xc2Hi\ng\n\rstring.suffix\x1aV!this.endsWith(rules.suffix) ? 'does not have suffix\
-\x20`%s`'.format([rules.suffix]) : ''R\x06suffix\x12\x94\x01\n\x08contains\x18\t \x01(\tBx\xc2Hu\
-\ns\n\x0fstring.contains\x1a`!this.contains(rules.contains) ? 'does not contain substring `%s`'.\
-format([rules.contains]) : ''R\x08contains\x12\x9e\x01\n\x0cnot_contains\x18\x17 \x01(\tB{\xc2Hx\
-\nv\n\x13string.not_contains\x1a_this.contains(rules.not_contains) ? 'contains substring `%s`'.f\
-ormat([rules.not_contains]) : ''R\x0bnotContains\x12~\n\x02in\x18\n \x03(\tBn\xc2Hk\ni\n\tstring\
-.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')])\
-\x20: ''R\x02in\x12x\n\x06not_in\x18\x0b \x03(\tBa\xc2H^\n\\\n\rstring.not_in\x1aKthis in rules.\
-not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x12\xe0\x01\n\x05email\x18\
-\x0c \x01(\x08B\xc7\x01\xc2H\xc3\x01\n[\n\x0cstring.email\x12\x1dmust be a valid email address\x1a\
-,!rules.email || this == '' || this.isEmail()\nd\n\x12string.email_empty\x122value is empty, whi\
-ch is not a valid email address\x1a\x1a!rules.email || this != ''H\x00R\x05email\x12\xeb\x01\n\x08\
-hostname\x18\r \x01(\x08B\xcc\x01\xc2H\xc8\x01\n_\n\x0fstring.hostname\x12\x18must be a valid ho\
-stname\x1a2!rules.hostname || this == '' || this.isHostname()\ne\n\x15string.hostname_empty\x12-\
-value is empty, which is not a valid hostname\x1a\x1d!rules.hostname || this != ''H\x00R\x08host\
-name\x12\xc5\x01\n\x02ip\x18\x0e \x01(\x08B\xb2\x01\xc2H\xae\x01\nO\n\tstring.ip\x12\x1amust be \
-a valid IP address\x1a&!rules.ip || this == '' || this.isIp()\n[\n\x0fstring.ip_empty\x12/value \
-is empty, which is not a valid IP address\x1a\x17!rules.ip || this != ''H\x00R\x02ip\x12\xd6\x01\
-\n\x04ipv4\x18\x0f \x01(\x08B\xbf\x01\xc2H\xbb\x01\nV\n\x0bstring.ipv4\x12\x1cmust be a valid IP\
-v4 address\x1a)!rules.ipv4 || this == '' || this.isIp(4)\na\n\x11string.ipv4_empty\x121value is \
-empty, which is not a valid IPv4 address\x1a\x19!rules.ipv4 || this != ''H\x00R\x04ipv4\x12\xd6\x01\
-\n\x04ipv6\x18\x10 \x01(\x08B\xbf\x01\xc2H\xbb\x01\nV\n\x0bstring.ipv6\x12\x1cmust be a valid IP\
-v6 address\x1a)!rules.ipv6 || this == '' || this.isIp(6)\na\n\x11string.ipv6_empty\x121value is \
-empty, which is not a valid IPv6 address\x1a\x19!rules.ipv6 || this != ''H\x00R\x04ipv6\x12\xbe\x01\
-\n\x03uri\x18\x11 \x01(\x08B\xa9\x01\xc2H\xa5\x01\nK\n\nstring.uri\x12\x13must be a valid URI\x1a\
-(!rules.uri || this == '' || this.isUri()\nV\n\x10string.uri_empty\x12(value is empty, which is \
-not a valid URI\x1a\x18!rules.uri || this != ''H\x00R\x03uri\x12r\n\x07uri_ref\x18\x12 \x01(\x08\
-BW\xc2HT\nR\n\x0estring.uri_ref\x12\x1dmust be a valid URI Reference\x1a!!rules.uri_ref || this.\
-isUriRef()H\x00R\x06uriRef\x12\x92\x02\n\x07address\x18\x15 \x01(\x08B\xf5\x01\xc2H\xf1\x01\n{\n\
-\x0estring.address\x12'must be a valid hostname, or ip address\x1a@!rules.address || this == '' \
-|| this.isHostname() || this.isIp()\nr\n\x14string.address_empty\x12<value is empty, which is no\
-t a valid hostname, or ip address\x1a\x1c!rules.address || this != ''H\x00R\x07address\x12\x98\x02\
-\n\x04uuid\x18\x16 \x01(\x08B\x81\x02\xc2H\xfd\x01\n\x9f\x01\n\x0bstring.uuid\x12\x14must be a v\
-alid UUID\x1az!rules.uuid || this == '' || this.matches('^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA\
--F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$')\nY\n\x11string.uuid_empty\x12)value is empty, which is \
-not a valid UUID\x1a\x19!rules.uuid || this != ''H\x00R\x04uuid\x12\xf1\x01\n\x05tuuid\x18! \x01\
-(\x08B\xd8\x01\xc2H\xd4\x01\nm\n\x0cstring.tuuid\x12\x1cmust be a valid trimmed UUID\x1a?!rules.\
-tuuid || this == '' || this.matches('^[0-9a-fA-F]{32}$')\nc\n\x12string.tuuid_empty\x121value is\
-\x20empty, which is not a valid trimmed UUID\x1a\x1a!rules.tuuid || this != ''H\x00R\x05tuuid\x12\
-\xa1\x02\n\x11ip_with_prefixlen\x18\x1a \x01(\x08B\xf2\x01\xc2H\xee\x01\nr\n\x18string.ip_with_p\
-refixlen\x12\x19must be a valid IP prefix\x1a;!rules.ip_with_prefixlen || this == '' || this.isI\
-pPrefix()\nx\n\x1estring.ip_with_prefixlen_empty\x12.value is empty, which is not a valid IP pre\
-fix\x1a&!rules.ip_with_prefixlen || this != ''H\x00R\x0fipWithPrefixlen\x12\xdc\x02\n\x13ipv4_wi\
-th_prefixlen\x18\x1b \x01(\x08B\xa9\x02\xc2H\xa5\x02\n\x8d\x01\n\x1astring.ipv4_with_prefixlen\x12\
-/must be a valid IPv4 address with prefix length\x1a>!rules.ipv4_with_prefixlen || this == '' ||\
-\x20this.isIpPrefix(4)\n\x92\x01\n string.ipv4_with_prefixlen_empty\x12Dvalue is empty, which is\
-\x20not a valid IPv4 address with prefix length\x1a(!rules.ipv4_with_prefixlen || this != ''H\x00\
-R\x11ipv4WithPrefixlen\x12\xdc\x02\n\x13ipv6_with_prefixlen\x18\x1c \x01(\x08B\xa9\x02\xc2H\xa5\x02\
-\n\x8d\x01\n\x1astring.ipv6_with_prefixlen\x12/must be a valid IPv6 address with prefix length\x1a\
->!rules.ipv6_with_prefixlen || this == '' || this.isIpPrefix(6)\n\x92\x01\n string.ipv6_with_pre\
-fixlen_empty\x12Dvalue is empty, which is not a valid IPv6 address with prefix length\x1a(!rules\
-.ipv6_with_prefixlen || this != ''H\x00R\x11ipv6WithPrefixlen\x12\xf6\x01\n\tip_prefix\x18\x1d \x01\
-(\x08B\xd6\x01\xc2H\xd2\x01\nf\n\x10string.ip_prefix\x12\x19must be a valid IP prefix\x1a7!rules\
-.ip_prefix || this == '' || this.isIpPrefix(true)\nh\n\x16string.ip_prefix_empty\x12.value is em\
-pty, which is not a valid IP prefix\x1a\x1e!rules.ip_prefix || this != ''H\x00R\x08ipPrefix\x12\x89\
-\x02\n\x0bipv4_prefix\x18\x1e \x01(\x08B\xe5\x01\xc2H\xe1\x01\no\n\x12string.ipv4_prefix\x12\x1b\
-must be a valid IPv4 prefix\x1a<!rules.ipv4_prefix || this == '' || this.isIpPrefix(4, true)\nn\n\
-\x18string.ipv4_prefix_empty\x120value is empty, which is not a valid IPv4 prefix\x1a !rules.ipv\
-4_prefix || this != ''H\x00R\nipv4Prefix\x12\x89\x02\n\x0bipv6_prefix\x18\x1f \x01(\x08B\xe5\x01\
-\xc2H\xe1\x01\no\n\x12string.ipv6_prefix\x12\x1bmust be a valid IPv6 prefix\x1a<!rules.ipv6_pref\
-ix || this == '' || this.isIpPrefix(6, true)\nn\n\x18string.ipv6_prefix_empty\x120value is empty\
-, which is not a valid IPv6 prefix\x1a !rules.ipv6_prefix || this != ''H\x00R\nipv6Prefix\x12\xbc\
-\x02\n\rhost_and_port\x18  \x01(\x08B\x95\x02\xc2H\x91\x02\n\x93\x01\n\x14string.host_and_port\x12\
-;must be a valid host (hostname or IP address) and port pair\x1a>!rules.host_and_port || this ==\
-\x20'' || this.isHostAndPort(true)\ny\n\x1astring.host_and_port_empty\x127value is empty, which \
-is not a valid host and port pair\x1a\"!rules.host_and_port || this != ''H\x00R\x0bhostAndPort\x12\
-\xf4\x01\n\x04ulid\x18# \x01(\x08B\xdd\x01\xc2H\xd9\x01\n|\n\x0bstring.ulid\x12\x14must be a val\
-id ULID\x1aW!rules.ulid || this == '' || this.matches('^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}\
-$')\nY\n\x11string.ulid_empty\x12)value is empty, which is not a valid ULID\x1a\x19!rules.ulid |\
-| this != ''H\x00R\x04ulid\x12\xe1\x02\n\x0cprotobuf_fqn\x18% \x01(\x08B\xbb\x02\xc2H\xb7\x02\n\xaf\
-\x01\n\x13string.protobuf_fqn\x12-must be a valid fully-qualified Protobuf name\x1ai!rules.proto\
-buf_fqn || this == '' || this.matches('^[A-Za-z_][A-Za-z_0-9]*(\\\\.[A-Za-z_][A-Za-z_0-9]*)*$')\n\
-\x82\x01\n\x19string.protobuf_fqn_empty\x12Bvalue is empty, which is not a valid fully-qualified\
-\x20Protobuf name\x1a!!rules.protobuf_fqn || this != ''H\x00R\x0bprotobufFqn\x12\xa1\x03\n\x10pr\
-otobuf_dot_fqn\x18& \x01(\x08B\xf4\x02\xc2H\xf0\x02\n\xcd\x01\n\x17string.protobuf_dot_fqn\x12@m\
-ust be a valid fully-qualified Protobuf name with a leading dot\x1ap!rules.protobuf_dot_fqn || t\
-his == '' || this.matches('^\\\\.[A-Za-z_][A-Za-z_0-9]*(\\\\.[A-Za-z_][A-Za-z_0-9]*)*$')\n\x9d\x01\
-\n\x1dstring.protobuf_dot_fqn_empty\x12Uvalue is empty, which is not a valid fully-qualified Pro\
-tobuf name with a leading dot\x1a%!rules.protobuf_dot_fqn || this != ''H\x00R\x0eprotobufDotFqn\x12\
-\xac\x05\n\x10well_known_regex\x18\x18 \x01(\x0e2\x18.buf.validate.KnownRegexB\xe5\x04\xc2H\xe1\x04\
-\n\xea\x01\n#string.well_known_regex.header_name\x12 must be a valid HTTP header name\x1a\xa0\x01\
-rules.well_known_regex != 1 || this == '' || this.matches(!has(rules.strict) || rules.strict ?'^\
-:?[0-9a-zA-Z!#$%&\\'*+-.^_|~\\x60]+$' :'^[^\\u0000\\u000A\\u000D]+$')\n\x8d\x01\n)string.well_kn\
-own_regex.header_name_empty\x125value is empty, which is not a valid HTTP header name\x1a)rules.\
-well_known_regex != 1 || this != ''\n\xe1\x01\n$string.well_known_regex.header_value\x12!must be\
-\x20a valid HTTP header value\x1a\x95\x01rules.well_known_regex != 2 || this.matches(!has(rules.\
-strict) || rules.strict ?'^[^\\u0000-\\u0008\\u000A-\\u001F\\u007F]*$' :'^[^\\u0000\\u000A\\u000\
-D]*$')H\x00R\x0ewellKnownRegex\x12\x16\n\x06strict\x18\x19 \x01(\x08R\x06strict\x125\n\x07exampl\
-e\x18\" \x03(\tB\x1b\xc2H\x18\n\x16\n\x0estring.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\
-\x80\x80\x80\x80\x02B\x0c\n\nwell_known\"\xca\x12\n\nBytesRules\x12\x81\x01\n\x05const\x18\x01 \x01\
-(\x0cBk\xc2Hh\nf\n\x0bbytes.const\x1aWthis != getField(rules, 'const') ? 'must be %x'.format([ge\
-tField(rules, 'const')]) : ''R\x05const\x12p\n\x03len\x18\r \x01(\x04B^\xc2H[\nY\n\tbytes.len\x1a\
-Luint(this.size()) != rules.len ? 'must be %s bytes'.format([rules.len]) : ''R\x03len\x12\x8b\x01\
-\n\x07min_len\x18\x02 \x01(\x04Br\xc2Ho\nm\n\rbytes.min_len\x1a\\uint(this.size()) < rules.min_l\
-en ? 'must be at least %s bytes'.format([rules.min_len]) : ''R\x06minLen\x12\x8a\x01\n\x07max_le\
-n\x18\x03 \x01(\x04Bq\xc2Hn\nl\n\rbytes.max_len\x1a[uint(this.size()) > rules.max_len ? 'must be\
-\x20at most %s bytes'.format([rules.max_len]) : ''R\x06maxLen\x12\x93\x01\n\x07pattern\x18\x04 \x01\
-(\tBy\xc2Hv\nt\n\rbytes.pattern\x1ac!string(this).matches(rules.pattern) ? 'must match regex pat\
-tern `%s`'.format([rules.pattern]) : ''R\x07pattern\x12\x83\x01\n\x06prefix\x18\x05 \x01(\x0cBk\xc2\
-Hh\nf\n\x0cbytes.prefix\x1aV!this.startsWith(rules.prefix) ? 'does not have prefix %x'.format([r\
-ules.prefix]) : ''R\x06prefix\x12\x81\x01\n\x06suffix\x18\x06 \x01(\x0cBi\xc2Hf\nd\n\x0cbytes.su\
-ffix\x1aT!this.endsWith(rules.suffix) ? 'does not have suffix %x'.format([rules.suffix]) : ''R\x06\
-suffix\x12\x87\x01\n\x08contains\x18\x07 \x01(\x0cBk\xc2Hh\nf\n\x0ebytes.contains\x1aT!this.cont\
-ains(rules.contains) ? 'does not contain %x'.format([rules.contains]) : ''R\x08contains\x12\xa5\x01\
-\n\x02in\x18\x08 \x03(\x0cB\x94\x01\xc2H\x90\x01\n\x8d\x01\n\x08bytes.in\x1a\x80\x01getField(rul\
-es, 'in').size() > 0 && !(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField\
-(rules, 'in')]) : ''R\x02in\x12w\n\x06not_in\x18\t \x03(\x0cB`\xc2H]\n[\n\x0cbytes.not_in\x1aKth\
-is in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x12\xe9\x01\n\
-\x02ip\x18\n \x01(\x08B\xd6\x01\xc2H\xd2\x01\nn\n\x08bytes.ip\x12\x1amust be a valid IP address\x1a\
-F!rules.ip || this.size() == 0 || this.size() == 4 || this.size() == 16\n`\n\x0ebytes.ip_empty\x12\
-/value is empty, which is not a valid IP address\x1a\x1d!rules.ip || this.size() != 0H\x00R\x02i\
-p\x12\xe4\x01\n\x04ipv4\x18\x0b \x01(\x08B\xcd\x01\xc2H\xc9\x01\n_\n\nbytes.ipv4\x12\x1cmust be \
-a valid IPv4 address\x1a3!rules.ipv4 || this.size() == 0 || this.size() == 4\nf\n\x10bytes.ipv4_\
-empty\x121value is empty, which is not a valid IPv4 address\x1a\x1f!rules.ipv4 || this.size() !=\
-\x200H\x00R\x04ipv4\x12\xe5\x01\n\x04ipv6\x18\x0c \x01(\x08B\xce\x01\xc2H\xca\x01\n`\n\nbytes.ip\
-v6\x12\x1cmust be a valid IPv6 address\x1a4!rules.ipv6 || this.size() == 0 || this.size() == 16\n\
-f\n\x10bytes.ipv6_empty\x121value is empty, which is not a valid IPv6 address\x1a\x1f!rules.ipv6\
-\x20|| this.size() != 0H\x00R\x04ipv6\x12\xd5\x01\n\x04uuid\x18\x0f \x01(\x08B\xbe\x01\xc2H\xba\x01\
-\nX\n\nbytes.uuid\x12\x14must be a valid UUID\x1a4!rules.uuid || this.size() == 0 || this.size()\
-\x20== 16\n^\n\x10bytes.uuid_empty\x12)value is empty, which is not a valid UUID\x1a\x1f!rules.u\
-uid || this.size() != 0H\x00R\x04uuid\x124\n\x07example\x18\x0e \x03(\x0cB\x1a\xc2H\x17\n\x15\n\r\
-bytes.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0c\n\nwell_known\"\
-\xea\x03\n\tEnumRules\x12\x83\x01\n\x05const\x18\x01 \x01(\x05Bm\xc2Hj\nh\n\nenum.const\x1aZthis\
-\x20!= getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05co\
-nst\x12!\n\x0cdefined_only\x18\x02 \x01(\x08R\x0bdefinedOnly\x12|\n\x02in\x18\x03 \x03(\x05Bl\xc2\
-Hi\ng\n\x07enum.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField\
-(rules, 'in')]) : ''R\x02in\x12v\n\x06not_in\x18\x04 \x03(\x05B_\xc2H\\\nZ\n\x0benum.not_in\x1aK\
-this in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x123\n\x07\
-example\x18\x05 \x03(\x05B\x19\xc2H\x16\n\x14\n\x0cenum.example\x1a\x04trueR\x07example*\t\x08\xe8\
-\x07\x10\x80\x80\x80\x80\x02\"\x90\x04\n\rRepeatedRules\x12\xa0\x01\n\tmin_items\x18\x01 \x01(\x04\
-B\x82\x01\xc2H\x7f\n}\n\x12repeated.min_items\x1aguint(this.size()) < rules.min_items ? 'must co\
-ntain at least %d item(s)'.format([rules.min_items]) : ''R\x08minItems\x12\xa6\x01\n\tmax_items\x18\
-\x02 \x01(\x04B\x88\x01\xc2H\x84\x01\n\x81\x01\n\x12repeated.max_items\x1akuint(this.size()) > r\
-ules.max_items ? 'must contain no more than %s item(s)'.format([rules.max_items]) : ''R\x08maxIt\
-ems\x12x\n\x06unique\x18\x03 \x01(\x08B`\xc2H]\n[\n\x0frepeated.unique\x12(repeated value must c\
-ontain unique items\x1a\x1e!rules.unique || this.unique()R\x06unique\x12.\n\x05items\x18\x04 \x01\
-(\x0b2\x18.buf.validate.FieldRulesR\x05items*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xac\x03\n\x08\
-MapRules\x12\x99\x01\n\tmin_pairs\x18\x01 \x01(\x04B|\xc2Hy\nw\n\rmap.min_pairs\x1afuint(this.si\
-ze()) < rules.min_pairs ? 'map must be at least %d entries'.format([rules.min_pairs]) : ''R\x08m\
-inPairs\x12\x98\x01\n\tmax_pairs\x18\x02 \x01(\x04B{\xc2Hx\nv\n\rmap.max_pairs\x1aeuint(this.siz\
-e()) > rules.max_pairs ? 'map must be at most %d entries'.format([rules.max_pairs]) : ''R\x08max\
-Pairs\x12,\n\x04keys\x18\x04 \x01(\x0b2\x18.buf.validate.FieldRulesR\x04keys\x120\n\x06values\x18\
-\x05 \x01(\x0b2\x18.buf.validate.FieldRulesR\x06values*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"1\
-\n\x08AnyRules\x12\x0e\n\x02in\x18\x02 \x03(\tR\x02in\x12\x15\n\x06not_in\x18\x03 \x03(\tR\x05no\
-tIn\"\xec\x16\n\rDurationRules\x12\xa2\x01\n\x05const\x18\x02 \x01(\x0b2\x19.google.protobuf.Dur\
-ationBq\xc2Hn\nl\n\x0eduration.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.form\
-at([getField(rules, 'const')]) : ''R\x05const\x12\xa6\x01\n\x02lt\x18\x03 \x01(\x0b2\x19.google.\
-protobuf.DurationBy\xc2Hv\nt\n\x0bduration.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= r\
-ules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\xb9\x01\n\x03lte\x18\x04\
-\x20\x01(\x0b2\x19.google.protobuf.DurationB\x89\x01\xc2H\x85\x01\n\x82\x01\n\x0cduration.lte\x1a\
-r!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.forma\
-t([rules.lte]) : ''H\x00R\x03lte\x12\xa7\x07\n\x02gt\x18\x05 \x01(\x0b2\x19.google.protobuf.Dura\
-tionB\xf9\x06\xc2H\xf5\x06\nw\n\x0bduration.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= \
-rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xb0\x01\n\x0eduration.gt_lt\x1a\x9d\
-\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be gr\
-eater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\n\xb8\x01\n\x18duration.gt_lt_\
-exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.\
-gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\n\xc0\x01\n\x0f\
-duration.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this \
-<= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte\
-]) : ''\n\xc8\x01\n\x19duration.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.\
+ater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc1\x01\n\xbe\x01\n\ruint64\
+.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules\
+.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2\
+H\xc9\x01\n\xc6\x01\n\x17uint64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.\
 gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equal to \
-%s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xf4\x07\n\x03gte\x18\x06 \x01(\x0b2\x19.g\
-oogle.protobuf.DurationB\xc4\x07\xc2H\xc0\x07\n\x85\x01\n\x0cduration.gte\x1au!has(rules.lt) && \
-!has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) :\
-\x20''\n\xbf\x01\n\x0fduration.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this\
-\x20>= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.for\
-mat([rules.gte, rules.lt]) : ''\n\xc7\x01\n\x19duration.gte_lt_exclusive\x1a\xa9\x01has(rules.lt\
-) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or eq\
-ual to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xcf\x01\n\x10duration.gte_lte\x1a\
-\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'mus\
-t be greater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : \
-''\n\xd7\x01\n\x1aduration.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte \
+%s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xdf\x07\n\x03gte\x18\x05 \x01(\x04B\xca\x07\
+\xc2H\x86\x01\n\x83\x01\n\nuint64.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte?\
+\x20'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xc0\x01\n\xbd\x01\n\ruin\
+t64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rule\
+s.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, rules.lt]) : '\
+'\xc2H\xc8\x01\n\xc5\x01\n\x17uint64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rul\
+es.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equal to %s or less t\
+han %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd0\x01\n\xcd\x01\n\x0euint64.gte_lte\x1a\xba\x01\
+has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be gre\
+ater than or equal to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xd8\
+\x01\n\xd5\x01\n\x18uint64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte \
 && (rules.lte < this && this < rules.gte)? 'must be greater than or equal to %s or less than or \
-equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\x9b\x01\n\x02in\x18\x07 \x03(\x0b\
-2\x19.google.protobuf.DurationBp\xc2Hm\nk\n\x0bduration.in\x1a\\!(this in getField(rules, 'in'))\
-\x20? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12\x95\x01\n\x06not_in\x18\
-\x08 \x03(\x0b2\x19.google.protobuf.DurationBc\xc2H`\n^\n\x0fduration.not_in\x1aKthis in rules.n\
-ot_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x12R\n\x07example\x18\t \x03\
-(\x0b2\x19.google.protobuf.DurationB\x1d\xc2H\x1a\n\x18\n\x10duration.example\x1a\x04trueR\x07ex\
-ample*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x86\x06\n\
-\x0eFieldMaskRules\x12\xc0\x01\n\x05const\x18\x01 \x01(\x0b2\x1a.google.protobuf.FieldMaskB\x8d\x01\
-\xc2H\x89\x01\n\x86\x01\n\x10field_mask.const\x1arthis.paths != getField(rules, 'const').paths ?\
-\x20'must equal paths %s'.format([getField(rules, 'const').paths]) : ''R\x05const\x12\xd7\x01\n\x02\
-in\x18\x02 \x03(\tB\xc6\x01\xc2H\xc2\x01\n\xbf\x01\n\rfield_mask.in\x1a\xad\x01!this.paths.all(p\
-, p in getField(rules, 'in') || getField(rules, 'in').exists(f, p.startsWith(f+'.'))) ? 'must on\
-ly contain paths in %s'.format([getField(rules, 'in')]) : ''R\x02in\x12\xf4\x01\n\x06not_in\x18\x03\
-\x20\x03(\tB\xdc\x01\xc2H\xd8\x01\n\xd5\x01\n\x11field_mask.not_in\x1a\xbf\x01!this.paths.all(p,\
-\x20!(p in getField(rules, 'not_in') || getField(rules, 'not_in').exists(f, p.startsWith(f+'.'))\
-)) ? 'must not contain any paths in %s'.format([getField(rules, 'not_in')]) : ''R\x05notIn\x12U\n\
-\x07example\x18\x04 \x03(\x0b2\x1a.google.protobuf.FieldMaskB\x1f\xc2H\x1c\n\x1a\n\x12field_mask\
-.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xe8\x17\n\x0eTimestamp\
-Rules\x12\xa4\x01\n\x05const\x18\x02 \x01(\x0b2\x1a.google.protobuf.TimestampBr\xc2Ho\nm\n\x0fti\
-mestamp.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'co\
-nst')]) : ''R\x05const\x12\xa8\x01\n\x02lt\x18\x03 \x01(\x0b2\x1a.google.protobuf.TimestampBz\xc2\
-Hw\nu\n\x0ctimestamp.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less\
-\x20than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\xbb\x01\n\x03lte\x18\x04 \x01(\x0b2\x1a.goo\
-gle.protobuf.TimestampB\x8a\x01\xc2H\x86\x01\n\x83\x01\n\rtimestamp.lte\x1ar!has(rules.gte) && !\
-has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00\
-R\x03lte\x12m\n\x06lt_now\x18\x07 \x01(\x08BT\xc2HQ\nO\n\x10timestamp.lt_now\x1a;(rules.lt_now &\
-& this > now) ? 'must be less than now' : ''H\x00R\x05ltNow\x12\xad\x07\n\x02gt\x18\x05 \x01(\x0b\
-2\x1a.google.protobuf.TimestampB\xfe\x06\xc2H\xfa\x06\nx\n\x0ctimestamp.gt\x1ah!has(rules.lt) &&\
-\x20!has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\n\xb1\
-\x01\n\x0ftimestamp.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt \
-|| this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : \
-''\n\xb9\x01\n\x19timestamp.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (\
-rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.g\
-t, rules.lt]) : ''\n\xc1\x01\n\x10timestamp.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rul\
-es.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal\
-\x20to %s'.format([rules.gt, rules.lte]) : ''\n\xc9\x01\n\x1atimestamp.gt_lte_exclusive\x1a\xaa\x01\
+equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x04Bn\xc2\
+Hk\ni\n\tuint64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField\
+(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \x03(\x04Ba\xc2H^\n\\\n\ruint64.not_in\x1aK\
+this in rules.not_in ? 'must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\n\x07\
+example\x18\x08 \x03(\x04B\x1b\xc2H\x18\n\x16\n\x0euint64.example\x1a\x04trueR\x07example*\t\x08\
+\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x8f\x15\n\x0bSInt32R\
+ules\x12\x85\x01\n\x05const\x18\x01 \x01(\x11Bo\xc2Hl\nj\n\x0csint32.const\x1aZthis != getField(\
+rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\
+\x02lt\x18\x02 \x01(\x11Bw\xc2Ht\nr\n\tsint32.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >\
+= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03\
+\x20\x01(\x11B\x87\x01\xc2H\x83\x01\n\x80\x01\n\nsint32.lte\x1ar!has(rules.gte) && !has(rules.gt\
+) && this > rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\
+\x91\x07\n\x02gt\x18\x04 \x01(\x11B\xfe\x06\xc2Hw\nu\n\tsint32.gt\x1ah!has(rules.lt) && !has(rul\
+es.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.gt]) : ''\xc2H\xb1\x01\n\xae\
+\x01\n\x0csint32.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || \
+this <= rules.gt)? 'must be greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2\
+H\xb9\x01\n\xb6\x01\n\x16sint32.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt \
+&& (rules.lt <= this && this <= rules.gt)? 'must be greater than %s or less than %s'.format([rul\
+es.gt, rules.lt]) : ''\xc2H\xc1\x01\n\xbe\x01\n\rsint32.gt_lte\x1a\xac\x01has(rules.lte) && rule\
+s.lte >= rules.gt && (this > rules.lte || this <= rules.gt)? 'must be greater than %s and less t\
+han or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x17sint32.gt_lte\
+_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rul\
+es.gt)? 'must be greater than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''\
+H\x01R\x02gt\x12\xdf\x07\n\x03gte\x18\x05 \x01(\x11B\xca\x07\xc2H\x86\x01\n\x83\x01\n\nsint32.gt\
+e\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %\
+s'.format([rules.gte]) : ''\xc2H\xc0\x01\n\xbd\x01\n\rsint32.gte_lt\x1a\xab\x01has(rules.lt) && \
+rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal \
+to %s and less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xc8\x01\n\xc5\x01\n\x17sint32.gt\
+e_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < r\
+ules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) :\
+\x20''\xc2H\xd0\x01\n\xcd\x01\n\x0esint32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rule\
+s.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less t\
+han or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xd8\x01\n\xd5\x01\n\x18sint32.gte_l\
+te_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < r\
+ules.gte)? 'must be greater than or equal to %s or less than or equal to %s'.format([rules.gte, \
+rules.lte]) : ''H\x01R\x03gte\x12~\n\x02in\x18\x06 \x03(\x11Bn\xc2Hk\ni\n\tsint32.in\x1a\\!(this\
+\x20in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\
+\x12x\n\x06not_in\x18\x07 \x03(\x11Ba\xc2H^\n\\\n\rsint32.not_in\x1aKthis in rules.not_in ? 'mus\
+t not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\x11B\x1b\
+\xc2H\x18\n\x16\n\x0esint32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\
+B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x8f\x15\n\x0bSInt64Rules\x12\x85\x01\n\x05const\x18\x01\
+\x20\x01(\x12Bo\xc2Hl\nj\n\x0csint64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s\
+'.format([getField(rules, 'const')]) : ''R\x05const\x12\x89\x01\n\x02lt\x18\x02 \x01(\x12Bw\xc2H\
+t\nr\n\tsint64.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than \
+%s'.format([rules.lt]) : ''H\x00R\x02lt\x12\x9c\x01\n\x03lte\x18\x03 \x01(\x12B\x87\x01\xc2H\x83\
+\x01\n\x80\x01\n\nsint64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be\
+\x20less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x91\x07\n\x02gt\x18\x04 \
+\x01(\x12B\xfe\x06\xc2Hw\nu\n\tsint64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.\
+gt? 'must be greater than %s'.format([rules.gt]) : ''\xc2H\xb1\x01\n\xae\x01\n\x0csint64.gt_lt\x1a\
+\x9d\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must b\
+e greater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xb9\x01\n\xb6\x01\n\x16\
+sint64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && t\
+his <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2\
+H\xc1\x01\n\xbe\x01\n\rsint64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this\
+\x20> rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.for\
+mat([rules.gt, rules.lte]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x17sint64.gt_lte_exclusive\x1a\xaa\x01h\
+as(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greate\
+r than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xdf\x07\
+\n\x03gte\x18\x05 \x01(\x12B\xca\x07\xc2H\x86\x01\n\x83\x01\n\nsint64.gte\x1au!has(rules.lt) && \
+!has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) :\
+\x20''\xc2H\xc0\x01\n\xbd\x01\n\rsint64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte\
+\x20&& (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less tha\
+n %s'.format([rules.gte, rules.lt]) : ''\xc2H\xc8\x01\n\xc5\x01\n\x17sint64.gte_lt_exclusive\x1a\
+\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must b\
+e greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd0\x01\n\
+\xcd\x01\n\x0esint64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rule\
+s.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.f\
+ormat([rules.gte, rules.lte]) : ''\xc2H\xd8\x01\n\xd5\x01\n\x18sint64.gte_lte_exclusive\x1a\xb8\x01\
+has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be grea\
+ter than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03\
+gte\x12~\n\x02in\x18\x06 \x03(\x12Bn\xc2Hk\ni\n\tsint64.in\x1a\\!(this in getField(rules, 'in'))\
+\x20? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x07 \
+\x03(\x12Ba\xc2H^\n\\\n\rsint64.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.forma\
+t([rules.not_in]) : ''R\x05notIn\x125\n\x07example\x18\x08 \x03(\x12B\x1b\xc2H\x18\n\x16\n\x0esi\
+nt64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\
+\n\x0cgreater_than\"\xa0\x15\n\x0cFixed32Rules\x12\x86\x01\n\x05const\x18\x01 \x01(\x07Bp\xc2Hm\n\
+k\n\rfixed32.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules\
+, 'const')]) : ''R\x05const\x12\x8a\x01\n\x02lt\x18\x02 \x01(\x07Bx\xc2Hu\ns\n\nfixed32.lt\x1ae!\
+has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) \
+: ''H\x00R\x02lt\x12\x9d\x01\n\x03lte\x18\x03 \x01(\x07B\x88\x01\xc2H\x84\x01\n\x81\x01\n\x0bfix\
+ed32.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal \
+to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x96\x07\n\x02gt\x18\x04 \x01(\x07B\x83\x07\xc2H\
+x\nv\n\nfixed32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater t\
+han %s'.format([rules.gt]) : ''\xc2H\xb2\x01\n\xaf\x01\n\rfixed32.gt_lt\x1a\x9d\x01has(rules.lt)\
+\x20&& rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s \
+and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xba\x01\n\xb7\x01\n\x17fixed32.gt_lt_ex\
+clusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt\
+)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc2\x01\n\xbf\
+\x01\n\x0efixed32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte\
+\x20|| this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.g\
+t, rules.lte]) : ''\xc2H\xca\x01\n\xc7\x01\n\x18fixed32.gt_lte_exclusive\x1a\xaa\x01has(rules.lt\
+e) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s o\
+r less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xe4\x07\n\x03gte\x18\
+\x05 \x01(\x07B\xcf\x07\xc2H\x87\x01\n\x84\x01\n\x0bfixed32.gte\x1au!has(rules.lt) && !has(rules\
+.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xc1\
+\x01\n\xbe\x01\n\x0efixed32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >=\
+\x20rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format\
+([rules.gte, rules.lt]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x18fixed32.gte_lt_exclusive\x1a\xa9\x01has\
+(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater t\
+han or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd1\x01\n\xce\x01\n\x0f\
+fixed32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this\
+\x20< rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format([rul\
+es.gte, rules.lte]) : ''\xc2H\xd9\x01\n\xd6\x01\n\x19fixed32.gte_lte_exclusive\x1a\xb8\x01has(ru\
+les.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater th\
+an or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\
+\x7f\n\x02in\x18\x06 \x03(\x07Bo\xc2Hl\nj\n\nfixed32.in\x1a\\!(this in getField(rules, 'in')) ? \
+'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12y\n\x06not_in\x18\x07 \x03(\x07\
+Bb\xc2H_\n]\n\x0efixed32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rule\
+s.not_in]) : ''R\x05notIn\x126\n\x07example\x18\x08 \x03(\x07B\x1c\xc2H\x19\n\x17\n\x0ffixed32.e\
+xample\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0c\
+greater_than\"\xa0\x15\n\x0cFixed64Rules\x12\x86\x01\n\x05const\x18\x01 \x01(\x06Bp\xc2Hm\nk\n\r\
+fixed64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'co\
+nst')]) : ''R\x05const\x12\x8a\x01\n\x02lt\x18\x02 \x01(\x06Bx\xc2Hu\ns\n\nfixed64.lt\x1ae!has(r\
+ules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\
+\x00R\x02lt\x12\x9d\x01\n\x03lte\x18\x03 \x01(\x06B\x88\x01\xc2H\x84\x01\n\x81\x01\n\x0bfixed64.\
+lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s\
+'.format([rules.lte]) : ''H\x00R\x03lte\x12\x96\x07\n\x02gt\x18\x04 \x01(\x06B\x83\x07\xc2Hx\nv\n\
+\nfixed64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s\
+'.format([rules.gt]) : ''\xc2H\xb2\x01\n\xaf\x01\n\rfixed64.gt_lt\x1a\x9d\x01has(rules.lt) && ru\
+les.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less \
+than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xba\x01\n\xb7\x01\n\x17fixed64.gt_lt_exclusive\x1a\
+\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be\
+\x20greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc2\x01\n\xbf\x01\n\x0e\
+fixed64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <\
+= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]\
+) : ''\xc2H\xca\x01\n\xc7\x01\n\x18fixed64.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.l\
+te < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than o\
+r equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xe4\x07\n\x03gte\x18\x05 \x01(\
+\x06B\xcf\x07\xc2H\x87\x01\n\x84\x01\n\x0bfixed64.gte\x1au!has(rules.lt) && !has(rules.lte) && t\
+his < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xc1\x01\n\xbe\
+\x01\n\x0efixed64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >= rules.lt \
+|| this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format([rules.gte, \
+rules.lt]) : ''\xc2H\xc9\x01\n\xc6\x01\n\x18fixed64.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) &&\
+\x20rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater than or equ\
+al to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd1\x01\n\xce\x01\n\x0ffixed64\
+.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || this < rule\
+s.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules.gte, ru\
+les.lte]) : ''\xc2H\xd9\x01\n\xd6\x01\n\x19fixed64.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) &\
+& rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater than or equa\
+l to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\x7f\n\x02\
+in\x18\x06 \x03(\x06Bo\xc2Hl\nj\n\nfixed64.in\x1a\\!(this in getField(rules, 'in')) ? 'must be i\
+n list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12y\n\x06not_in\x18\x07 \x03(\x06Bb\xc2H\
+_\n]\n\x0efixed64.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rules.not_i\
+n]) : ''R\x05notIn\x126\n\x07example\x18\x08 \x03(\x06B\x1c\xc2H\x19\n\x17\n\x0ffixed64.example\x1a\
+\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_\
+than\"\xb2\x15\n\rSFixed32Rules\x12\x87\x01\n\x05const\x18\x01 \x01(\x0fBq\xc2Hn\nl\n\x0esfixed3\
+2.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]\
+) : ''R\x05const\x12\x8b\x01\n\x02lt\x18\x02 \x01(\x0fBy\xc2Hv\nt\n\x0bsfixed32.lt\x1ae!has(rule\
+s.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00\
+R\x02lt\x12\x9e\x01\n\x03lte\x18\x03 \x01(\x0fB\x89\x01\xc2H\x85\x01\n\x82\x01\n\x0csfixed32.lte\
+\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less than or equal to %s'.f\
+ormat([rules.lte]) : ''H\x00R\x03lte\x12\x9b\x07\n\x02gt\x18\x04 \x01(\x0fB\x88\x07\xc2Hy\nw\n\x0b\
+sfixed32.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'\
+.format([rules.gt]) : ''\xc2H\xb3\x01\n\xb0\x01\n\x0esfixed32.gt_lt\x1a\x9d\x01has(rules.lt) && \
+rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and les\
+s than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xbb\x01\n\xb8\x01\n\x18sfixed32.gt_lt_exclusiv\
+e\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'mu\
+st be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc3\x01\n\xc0\x01\n\
+\x0fsfixed32.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || t\
+his <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules\
+.lte]) : ''\xc2H\xcb\x01\n\xc8\x01\n\x19sfixed32.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && r\
+ules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less \
+than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xe9\x07\n\x03gte\x18\x05\
+\x20\x01(\x0fB\xd4\x07\xc2H\x88\x01\n\x85\x01\n\x0csfixed32.gte\x1au!has(rules.lt) && !has(rules\
+.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte]) : ''\xc2H\xc2\
+\x01\n\xbf\x01\n\x0fsfixed32.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rules.gte && (this >\
+= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less than %s'.format([\
+rules.gte, rules.lt]) : ''\xc2H\xca\x01\n\xc7\x01\n\x19sfixed32.gte_lt_exclusive\x1a\xa9\x01has(\
+rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'must be greater th\
+an or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd2\x01\n\xcf\x01\n\x10\
+sfixed32.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules.lte || thi\
+s < rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.format([rules\
+.gte, rules.lte]) : ''\xc2H\xda\x01\n\xd7\x01\n\x1asfixed32.gte_lte_exclusive\x1a\xb8\x01has(rul\
+es.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater tha\
+n or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12\
+\x80\x01\n\x02in\x18\x06 \x03(\x0fBp\xc2Hm\nk\n\x0bsfixed32.in\x1a\\!(this in getField(rules, 'i\
+n')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12z\n\x06not_in\x18\x07\
+\x20\x03(\x0fBc\xc2H`\n^\n\x0fsfixed32.not_in\x1aKthis in rules.not_in ? 'must not be in list %s\
+'.format([rules.not_in]) : ''R\x05notIn\x127\n\x07example\x18\x08 \x03(\x0fB\x1d\xc2H\x1a\n\x18\n\
+\x10sfixed32.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless\
+_thanB\x0e\n\x0cgreater_than\"\xb2\x15\n\rSFixed64Rules\x12\x87\x01\n\x05const\x18\x01 \x01(\x10\
+Bq\xc2Hn\nl\n\x0esfixed64.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.format([g\
+etField(rules, 'const')]) : ''R\x05const\x12\x8b\x01\n\x02lt\x18\x02 \x01(\x10By\xc2Hv\nt\n\x0bs\
+fixed64.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.for\
+mat([rules.lt]) : ''H\x00R\x02lt\x12\x9e\x01\n\x03lte\x18\x03 \x01(\x10B\x89\x01\xc2H\x85\x01\n\x82\
+\x01\n\x0csfixed64.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less \
+than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\x9b\x07\n\x02gt\x18\x04 \x01(\x10\
+B\x88\x07\xc2Hy\nw\n\x0bsfixed64.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? '\
+must be greater than %s'.format([rules.gt]) : ''\xc2H\xb3\x01\n\xb0\x01\n\x0esfixed64.gt_lt\x1a\x9d\
+\x01has(rules.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be gr\
+eater than %s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xbb\x01\n\xb8\x01\n\x18sf\
+ixed64.gt_lt_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && t\
+his <= rules.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2\
+H\xc3\x01\n\xc0\x01\n\x0fsfixed64.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (\
+this > rules.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.fo\
+rmat([rules.gt, rules.lte]) : ''\xc2H\xcb\x01\n\xc8\x01\n\x19sfixed64.gt_lte_exclusive\x1a\xaa\x01\
 has(rules.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be great\
-er than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xfa\x07\
-\n\x03gte\x18\x06 \x01(\x0b2\x1a.google.protobuf.TimestampB\xc9\x07\xc2H\xc5\x07\n\x86\x01\n\rti\
-mestamp.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or \
-equal to %s'.format([rules.gte]) : ''\n\xc0\x01\n\x10timestamp.gte_lt\x1a\xab\x01has(rules.lt) &\
-& rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equa\
-l to %s and less than %s'.format([rules.gte, rules.lt]) : ''\n\xc8\x01\n\x1atimestamp.gte_lt_exc\
-lusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte\
-)? 'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\n\xd0\
-\x01\n\x11timestamp.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > rules\
-.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal to %s'.fo\
-rmat([rules.gte, rules.lte]) : ''\n\xd8\x01\n\x1btimestamp.gte_lte_exclusive\x1a\xb8\x01has(rule\
-s.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must be greater than\
-\x20or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\
-\x12p\n\x06gt_now\x18\x08 \x01(\x08BW\xc2HT\nR\n\x10timestamp.gt_now\x1a>(rules.gt_now && this <\
-\x20now) ? 'must be greater than now' : ''H\x01R\x05gtNow\x12\xb9\x01\n\x06within\x18\t \x01(\x0b\
-2\x19.google.protobuf.DurationB\x85\x01\xc2H\x81\x01\n\x7f\n\x10timestamp.within\x1akthis < now-\
-rules.within || this > now+rules.within ? 'must be within %s of now'.format([rules.within]) : ''\
-R\x06within\x12T\n\x07example\x18\n \x03(\x0b2\x1a.google.protobuf.TimestampB\x1e\xc2H\x1b\n\x19\
-\n\x11timestamp.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tl\
-ess_thanB\x0e\n\x0cgreater_than\"E\n\nViolations\x127\n\nviolations\x18\x01 \x03(\x0b2\x17.buf.v\
-alidate.ViolationR\nviolations\"\xc5\x01\n\tViolation\x12-\n\x05field\x18\x05 \x01(\x0b2\x17.buf\
-.validate.FieldPathR\x05field\x12+\n\x04rule\x18\x06 \x01(\x0b2\x17.buf.validate.FieldPathR\x04r\
-ule\x12\x17\n\x07rule_id\x18\x02 \x01(\tR\x06ruleId\x12\x18\n\x07message\x18\x03 \x01(\tR\x07mes\
-sage\x12\x17\n\x07for_key\x18\x04 \x01(\x08R\x06forKeyJ\x04\x08\x01\x10\x02R\nfield_path\"G\n\tF\
-ieldPath\x12:\n\x08elements\x18\x01 \x03(\x0b2\x1e.buf.validate.FieldPathElementR\x08elements\"\xcc\
-\x03\n\x10FieldPathElement\x12!\n\x0cfield_number\x18\x01 \x01(\x05R\x0bfieldNumber\x12\x1d\n\nf\
-ield_name\x18\x02 \x01(\tR\tfieldName\x12I\n\nfield_type\x18\x03 \x01(\x0e2*.google.protobuf.Fie\
-ldDescriptorProto.TypeR\tfieldType\x12E\n\x08key_type\x18\x04 \x01(\x0e2*.google.protobuf.FieldD\
-escriptorProto.TypeR\x07keyType\x12I\n\nvalue_type\x18\x05 \x01(\x0e2*.google.protobuf.FieldDesc\
-riptorProto.TypeR\tvalueType\x12\x16\n\x05index\x18\x06 \x01(\x04H\x00R\x05index\x12\x1b\n\x08bo\
-ol_key\x18\x07 \x01(\x08H\x00R\x07boolKey\x12\x19\n\x07int_key\x18\x08 \x01(\x03H\x00R\x06intKey\
-\x12\x1b\n\x08uint_key\x18\t \x01(\x04H\x00R\x07uintKey\x12\x1f\n\nstring_key\x18\n \x01(\tH\x00\
-R\tstringKeyB\x0b\n\tsubscript*\xa1\x01\n\x06Ignore\x12\x16\n\x12IGNORE_UNSPECIFIED\x10\x00\x12\x18\
-\n\x14IGNORE_IF_ZERO_VALUE\x10\x01\x12\x11\n\rIGNORE_ALWAYS\x10\x03\"\x04\x08\x02\x10\x02*\x0cIG\
-NORE_EMPTY*\x0eIGNORE_DEFAULT*\x17IGNORE_IF_DEFAULT_VALUE*\x15IGNORE_IF_UNPOPULATED*n\n\nKnownRe\
-gex\x12\x1b\n\x17KNOWN_REGEX_UNSPECIFIED\x10\x00\x12 \n\x1cKNOWN_REGEX_HTTP_HEADER_NAME\x10\x01\x12\
-!\n\x1dKNOWN_REGEX_HTTP_HEADER_VALUE\x10\x02:V\n\x07message\x12\x1f.google.protobuf.MessageOptio\
-ns\x18\x87\t \x01(\x0b2\x1a.buf.validate.MessageRulesR\x07message:N\n\x05oneof\x12\x1d.google.pr\
-otobuf.OneofOptions\x18\x87\t \x01(\x0b2\x18.buf.validate.OneofRulesR\x05oneof:N\n\x05field\x12\x1d\
-.google.protobuf.FieldOptions\x18\x87\t \x01(\x0b2\x18.buf.validate.FieldRulesR\x05field:]\n\npr\
-edefined\x12\x1d.google.protobuf.FieldOptions\x18\x88\t \x01(\x0b2\x1d.buf.validate.PredefinedRu\
-lesR\npredefinedBn\n\x12build.buf.validateB\rValidateProtoP\x01ZGbuf.build/gen/go/bufbuild/proto\
-validate/protocolbuffers/go/buf/validate\n\xcb\x0c\n\x12file/v1/file.proto\x12\x07file.v1\x1a\x1b\
-buf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"k\n\x04File\x12\x12\n\x04nam\
-e\x18\x01 \x01(\tR\x04name\x12\x12\n\x04size\x18\x02 \x01(\x04R\x04size\x12;\n\x0bmodified_at\x18\
-\x03 \x01(\x0b2\x1a.google.protobuf.TimestampR\nmodifiedAt\"D\n\tFileChunk\x12\x1f\n\x04data\x18\
-\x01 \x01(\x0cB\x0b\xbaH\x08z\x06\x10\x01\x18\x80\x80\x04R\x04data\x12\x16\n\x06offset\x18\x02 \x01\
-(\x04R\x06offset\"x\n\rUploadRequest\x12,\n\x05start\x18\x01 \x01(\x0b2\x14.file.v1.UploadStartH\
-\x00R\x05start\x12*\n\x05chunk\x18\x02 \x01(\x0b2\x12.file.v1.FileChunkH\x00R\x05chunkB\r\n\x04p\
-art\x12\x05\xbaH\x02\x08\x01\"\x86\x02\n\x0bUploadStart\x12=\n\x04name\x18\x01 \x01(\tB)\xbaH&r$\
-2\"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$R\x04name\x12\x1f\n\x04size\x18\x02 \x01(\x04B\x0b\xbaH\x08\
-2\x06\x18\x80\x80\x80\x80@R\x04size\x12\x1f\n\x06sha256\x18\x03 \x01(\x0cB\x07\xbaH\x04z\x02h R\x06\
-sha256\x12\x16\n\x06offset\x18\x04 \x01(\x04R\x06offset:^\xbaH[\x1aY\n\x13upload_start.offset\x12\
-(the offset is behind the end of the file\x1a\x18this.offset <= this.size\"3\n\x0eUploadResponse\
-\x12!\n\x04file\x18\x01 \x01(\x0b2\r.file.v1.FileR\x04file\"r\n\x10GetUploadRequest\x12=\n\x04na\
-me\x18\x01 \x01(\tB)\xbaH&r$2\"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$R\x04name\x12\x1f\n\x06sha256\x18\
-\x02 \x01(\x0cB\x07\xbaH\x04z\x02h R\x06sha256\"/\n\x11GetUploadResponse\x12\x1a\n\x08received\x18\
-\x01 \x01(\x04R\x08received\"\xca\x01\n\x0fDownloadRequest\x12=\n\x04name\x18\x01 \x01(\tB)\xbaH\
-&r$2\"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$R\x04name\x12\x16\n\x06offset\x18\x02 \x01(\x04R\x06offs\
-et\x12$\n\x06length\x18\x03 \x01(\x04B\x07\xbaH\x042\x02 \x00H\x00R\x06length\x88\x01\x01\x12$\n\
-\x06sha256\x18\x04 \x01(\x0cB\x07\xbaH\x04z\x02h H\x01R\x06sha256\x88\x01\x01B\t\n\x07_lengthB\t\
-\n\x07_sha256\"O\n\x0eGetFileRequest\x12=\n\x04name\x18\x01 \x01(\tB)\xbaH&r$2\"^[A-Za-z0-9_][A-\
-Za-z0-9_.-]{0,99}$R\x04name\"L\n\x0fGetFileResponse\x12!\n\x04file\x18\x01 \x01(\x0b2\r.file.v1.\
-FileR\x04file\x12\x16\n\x06sha256\x18\x02 \x01(\x0cR\x06sha256\"\x12\n\x10ListFilesRequest2\xd5\x02\
-\n\x0bFileService\x12;\n\x06Upload\x12\x16.file.v1.UploadRequest\x1a\x17.file.v1.UploadResponse(\
-\x01\x12G\n\tGetUpload\x12\x19.file.v1.GetUploadRequest\x1a\x1a.file.v1.GetUploadResponse\"\x03\x90\
-\x02\x01\x12?\n\x08Download\x12\x18.file.v1.DownloadRequest\x1a\x12.file.v1.FileChunk\"\x03\x90\x02\
-\x010\x01\x12A\n\x07GetFile\x12\x17.file.v1.GetFileRequest\x1a\x18.file.v1.GetFileResponse\"\x03\
-\x90\x02\x01\x12<\n\tListFiles\x12\x19.file.v1.ListFilesRequest\x1a\r.file.v1.File\"\x03\x90\x02\
-\x010\x01b\x06proto3";
+er than %s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\xe9\x07\
+\n\x03gte\x18\x05 \x01(\x10B\xd4\x07\xc2H\x88\x01\n\x85\x01\n\x0csfixed64.gte\x1au!has(rules.lt)\
+\x20&& !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.\
+gte]) : ''\xc2H\xc2\x01\n\xbf\x01\n\x0fsfixed64.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= r\
+ules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and les\
+s than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xca\x01\n\xc7\x01\n\x19sfixed64.gte_lt_exclus\
+ive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? \
+'must be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd2\
+\x01\n\xcf\x01\n\x10sfixed64.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (thi\
+s > rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal \
+to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xda\x01\n\xd7\x01\n\x1asfixed64.gte_lte_exclusiv\
+e\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? \
+'must be greater than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte])\
+\x20: ''H\x01R\x03gte\x12\x80\x01\n\x02in\x18\x06 \x03(\x10Bp\xc2Hm\nk\n\x0bsfixed64.in\x1a\\!(t\
+his in getField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\
+\x12z\n\x06not_in\x18\x07 \x03(\x10Bc\xc2H`\n^\n\x0fsfixed64.not_in\x1aKthis in rules.not_in ? '\
+must not be in list %s'.format([rules.not_in]) : ''R\x05notIn\x127\n\x07example\x18\x08 \x03(\x10\
+B\x1d\xc2H\x1a\n\x18\n\x10sfixed64.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\
+\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\xd1\x01\n\tBoolRules\x12\x83\x01\n\x05const\x18\
+\x01 \x01(\x08Bm\xc2Hj\nh\n\nbool.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.f\
+ormat([getField(rules, 'const')]) : ''R\x05const\x123\n\x07example\x18\x02 \x03(\x08B\x19\xc2H\x16\
+\n\x14\n\x0cbool.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\x87@\n\
+\x0bStringRules\x12\x87\x01\n\x05const\x18\x01 \x01(\tBq\xc2Hn\nl\n\x0cstring.const\x1a\\this !=\
+\x20getField(rules, 'const') ? 'must equal `%s`'.format([getField(rules, 'const')]) : ''R\x05con\
+st\x12v\n\x03len\x18\x13 \x01(\x04Bd\xc2Ha\n_\n\nstring.len\x1aQuint(this.size()) != rules.len ?\
+\x20'must be %s characters'.format([rules.len]) : ''R\x03len\x12\x91\x01\n\x07min_len\x18\x02 \x01\
+(\x04Bx\xc2Hu\ns\n\x0estring.min_len\x1aauint(this.size()) < rules.min_len ? 'must be at least %\
+s characters'.format([rules.min_len]) : ''R\x06minLen\x12\x90\x01\n\x07max_len\x18\x03 \x01(\x04\
+Bw\xc2Ht\nr\n\x0estring.max_len\x1a`uint(this.size()) > rules.max_len ? 'must be at most %s char\
+acters'.format([rules.max_len]) : ''R\x06maxLen\x12\x95\x01\n\tlen_bytes\x18\x14 \x01(\x04Bx\xc2\
+Hu\ns\n\x10string.len_bytes\x1a_uint(bytes(this).size()) != rules.len_bytes ? 'must be %s bytes'\
+.format([rules.len_bytes]) : ''R\x08lenBytes\x12\x9e\x01\n\tmin_bytes\x18\x04 \x01(\x04B\x80\x01\
+\xc2H}\n{\n\x10string.min_bytes\x1aguint(bytes(this).size()) < rules.min_bytes ? 'must be at lea\
+st %s bytes'.format([rules.min_bytes]) : ''R\x08minBytes\x12\x9c\x01\n\tmax_bytes\x18\x05 \x01(\x04\
+B\x7f\xc2H|\nz\n\x10string.max_bytes\x1afuint(bytes(this).size()) > rules.max_bytes ? 'must be a\
+t most %s bytes'.format([rules.max_bytes]) : ''R\x08maxBytes\x12\x90\x01\n\x07pattern\x18\x06 \x01\
+(\tBv\xc2Hs\nq\n\x0estring.pattern\x1a_!this.matches(rules.pattern) ? 'does not match regex patt\
+ern `%s`'.format([rules.pattern]) : ''R\x07pattern\x12\x86\x01\n\x06prefix\x18\x07 \x01(\tBn\xc2\
+Hk\ni\n\rstring.prefix\x1aX!this.startsWith(rules.prefix) ? 'does not have prefix `%s`'.format([\
+rules.prefix]) : ''R\x06prefix\x12\x84\x01\n\x06suffix\x18\x08 \x01(\tBl\xc2Hi\ng\n\rstring.suff\
+ix\x1aV!this.endsWith(rules.suffix) ? 'does not have suffix `%s`'.format([rules.suffix]) : ''R\x06\
+suffix\x12\x94\x01\n\x08contains\x18\t \x01(\tBx\xc2Hu\ns\n\x0fstring.contains\x1a`!this.contain\
+s(rules.contains) ? 'does not contain substring `%s`'.format([rules.contains]) : ''R\x08contains\
+\x12\x9e\x01\n\x0cnot_contains\x18\x17 \x01(\tB{\xc2Hx\nv\n\x13string.not_contains\x1a_this.cont\
+ains(rules.not_contains) ? 'contains substring `%s`'.format([rules.not_contains]) : ''R\x0bnotCo\
+ntains\x12~\n\x02in\x18\n \x03(\tBn\xc2Hk\ni\n\tstring.in\x1a\\!(this in getField(rules, 'in')) \
+? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12x\n\x06not_in\x18\x0b \x03\
+(\tBa\xc2H^\n\\\n\rstring.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([rul\
+es.not_in]) : ''R\x05notIn\x12\xe2\x01\n\x05email\x18\x0c \x01(\x08B\xc9\x01\xc2H]\n[\n\x0cstrin\
+g.email\x12\x1dmust be a valid email address\x1a,!rules.email || this == '' || this.isEmail()\xc2\
+Hf\nd\n\x12string.email_empty\x122value is empty, which is not a valid email address\x1a\x1a!rul\
+es.email || this != ''H\x00R\x05email\x12\xed\x01\n\x08hostname\x18\r \x01(\x08B\xce\x01\xc2Ha\n\
+_\n\x0fstring.hostname\x12\x18must be a valid hostname\x1a2!rules.hostname || this == '' || this\
+.isHostname()\xc2Hg\ne\n\x15string.hostname_empty\x12-value is empty, which is not a valid hostn\
+ame\x1a\x1d!rules.hostname || this != ''H\x00R\x08hostname\x12\xc7\x01\n\x02ip\x18\x0e \x01(\x08\
+B\xb4\x01\xc2HQ\nO\n\tstring.ip\x12\x1amust be a valid IP address\x1a&!rules.ip || this == '' ||\
+\x20this.isIp()\xc2H]\n[\n\x0fstring.ip_empty\x12/value is empty, which is not a valid IP addres\
+s\x1a\x17!rules.ip || this != ''H\x00R\x02ip\x12\xd8\x01\n\x04ipv4\x18\x0f \x01(\x08B\xc1\x01\xc2\
+HX\nV\n\x0bstring.ipv4\x12\x1cmust be a valid IPv4 address\x1a)!rules.ipv4 || this == '' || this\
+.isIp(4)\xc2Hc\na\n\x11string.ipv4_empty\x121value is empty, which is not a valid IPv4 address\x1a\
+\x19!rules.ipv4 || this != ''H\x00R\x04ipv4\x12\xd8\x01\n\x04ipv6\x18\x10 \x01(\x08B\xc1\x01\xc2\
+HX\nV\n\x0bstring.ipv6\x12\x1cmust be a valid IPv6 address\x1a)!rules.ipv6 || this == '' || this\
+.isIp(6)\xc2Hc\na\n\x11string.ipv6_empty\x121value is empty, which is not a valid IPv6 address\x1a\
+\x19!rules.ipv6 || this != ''H\x00R\x04ipv6\x12\xc0\x01\n\x03uri\x18\x11 \x01(\x08B\xab\x01\xc2H\
+M\nK\n\nstring.uri\x12\x13must be a valid URI\x1a(!rules.uri || this == '' || this.isUri()\xc2HX\
+\nV\n\x10string.uri_empty\x12(value is empty, which is not a valid URI\x1a\x18!rules.uri || this\
+\x20!= ''H\x00R\x03uri\x12r\n\x07uri_ref\x18\x12 \x01(\x08BW\xc2HT\nR\n\x0estring.uri_ref\x12\x1d\
+must be a valid URI Reference\x1a!!rules.uri_ref || this.isUriRef()H\x00R\x06uriRef\x12\x94\x02\n\
+\x07address\x18\x15 \x01(\x08B\xf7\x01\xc2H}\n{\n\x0estring.address\x12'must be a valid hostname\
+, or ip address\x1a@!rules.address || this == '' || this.isHostname() || this.isIp()\xc2Ht\nr\n\x14\
+string.address_empty\x12<value is empty, which is not a valid hostname, or ip address\x1a\x1c!ru\
+les.address || this != ''H\x00R\x07address\x12\x9b\x02\n\x04uuid\x18\x16 \x01(\x08B\x84\x02\xc2H\
+\xa2\x01\n\x9f\x01\n\x0bstring.uuid\x12\x14must be a valid UUID\x1az!rules.uuid || this == '' ||\
+\x20this.matches('^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'\
+)\xc2H[\nY\n\x11string.uuid_empty\x12)value is empty, which is not a valid UUID\x1a\x19!rules.uu\
+id || this != ''H\x00R\x04uuid\x12\xf3\x01\n\x05tuuid\x18! \x01(\x08B\xda\x01\xc2Ho\nm\n\x0cstri\
+ng.tuuid\x12\x1cmust be a valid trimmed UUID\x1a?!rules.tuuid || this == '' || this.matches('^[0\
+-9a-fA-F]{32}$')\xc2He\nc\n\x12string.tuuid_empty\x121value is empty, which is not a valid trimm\
+ed UUID\x1a\x1a!rules.tuuid || this != ''H\x00R\x05tuuid\x12\xa3\x02\n\x11ip_with_prefixlen\x18\x1a\
+\x20\x01(\x08B\xf4\x01\xc2Ht\nr\n\x18string.ip_with_prefixlen\x12\x19must be a valid IP prefix\x1a\
+;!rules.ip_with_prefixlen || this == '' || this.isIpPrefix()\xc2Hz\nx\n\x1estring.ip_with_prefix\
+len_empty\x12.value is empty, which is not a valid IP prefix\x1a&!rules.ip_with_prefixlen || thi\
+s != ''H\x00R\x0fipWithPrefixlen\x12\xe0\x02\n\x13ipv4_with_prefixlen\x18\x1b \x01(\x08B\xad\x02\
+\xc2H\x90\x01\n\x8d\x01\n\x1astring.ipv4_with_prefixlen\x12/must be a valid IPv4 address with pr\
+efix length\x1a>!rules.ipv4_with_prefixlen || this == '' || this.isIpPrefix(4)\xc2H\x95\x01\n\x92\
+\x01\n string.ipv4_with_prefixlen_empty\x12Dvalue is empty, which is not a valid IPv4 address wi\
+th prefix length\x1a(!rules.ipv4_with_prefixlen || this != ''H\x00R\x11ipv4WithPrefixlen\x12\xe0\
+\x02\n\x13ipv6_with_prefixlen\x18\x1c \x01(\x08B\xad\x02\xc2H\x90\x01\n\x8d\x01\n\x1astring.ipv6\
+_with_prefixlen\x12/must be a valid IPv6 address with prefix length\x1a>!rules.ipv6_with_prefixl\
+en || this == '' || this.isIpPrefix(6)\xc2H\x95\x01\n\x92\x01\n string.ipv6_with_prefixlen_empty\
+\x12Dvalue is empty, which is not a valid IPv6 address with prefix length\x1a(!rules.ipv6_with_p\
+refixlen || this != ''H\x00R\x11ipv6WithPrefixlen\x12\xf8\x01\n\tip_prefix\x18\x1d \x01(\x08B\xd8\
+\x01\xc2Hh\nf\n\x10string.ip_prefix\x12\x19must be a valid IP prefix\x1a7!rules.ip_prefix || thi\
+s == '' || this.isIpPrefix(true)\xc2Hj\nh\n\x16string.ip_prefix_empty\x12.value is empty, which \
+is not a valid IP prefix\x1a\x1e!rules.ip_prefix || this != ''H\x00R\x08ipPrefix\x12\x8b\x02\n\x0b\
+ipv4_prefix\x18\x1e \x01(\x08B\xe7\x01\xc2Hq\no\n\x12string.ipv4_prefix\x12\x1bmust be a valid I\
+Pv4 prefix\x1a<!rules.ipv4_prefix || this == '' || this.isIpPrefix(4, true)\xc2Hp\nn\n\x18string\
+.ipv4_prefix_empty\x120value is empty, which is not a valid IPv4 prefix\x1a !rules.ipv4_prefix |\
+| this != ''H\x00R\nipv4Prefix\x12\x8b\x02\n\x0bipv6_prefix\x18\x1f \x01(\x08B\xe7\x01\xc2Hq\no\n\
+\x12string.ipv6_prefix\x12\x1bmust be a valid IPv6 prefix\x1a<!rules.ipv6_prefix || this == '' |\
+| this.isIpPrefix(6, true)\xc2Hp\nn\n\x18string.ipv6_prefix_empty\x120value is empty, which is n\
+ot a valid IPv6 prefix\x1a !rules.ipv6_prefix || this != ''H\x00R\nipv6Prefix\x12\xbf\x02\n\rhos\
+t_and_port\x18  \x01(\x08B\x98\x02\xc2H\x96\x01\n\x93\x01\n\x14string.host_and_port\x12;must be \
+a valid host (hostname or IP address) and port pair\x1a>!rules.host_and_port || this == '' || th\
+is.isHostAndPort(true)\xc2H{\ny\n\x1astring.host_and_port_empty\x127value is empty, which is not\
+\x20a valid host and port pair\x1a\"!rules.host_and_port || this != ''H\x00R\x0bhostAndPort\x12\xf6\
+\x01\n\x04ulid\x18# \x01(\x08B\xdf\x01\xc2H~\n|\n\x0bstring.ulid\x12\x14must be a valid ULID\x1a\
+W!rules.ulid || this == '' || this.matches('^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$')\xc2H[\n\
+Y\n\x11string.ulid_empty\x12)value is empty, which is not a valid ULID\x1a\x19!rules.ulid || thi\
+s != ''H\x00R\x04ulid\x12\xe5\x02\n\x0cprotobuf_fqn\x18% \x01(\x08B\xbf\x02\xc2H\xb2\x01\n\xaf\x01\
+\n\x13string.protobuf_fqn\x12-must be a valid fully-qualified Protobuf name\x1ai!rules.protobuf_\
+fqn || this == '' || this.matches('^[A-Za-z_][A-Za-z_0-9]*(\\\\.[A-Za-z_][A-Za-z_0-9]*)*$')\xc2H\
+\x85\x01\n\x82\x01\n\x19string.protobuf_fqn_empty\x12Bvalue is empty, which is not a valid fully\
+-qualified Protobuf name\x1a!!rules.protobuf_fqn || this != ''H\x00R\x0bprotobufFqn\x12\xa5\x03\n\
+\x10protobuf_dot_fqn\x18& \x01(\x08B\xf8\x02\xc2H\xd0\x01\n\xcd\x01\n\x17string.protobuf_dot_fqn\
+\x12@must be a valid fully-qualified Protobuf name with a leading dot\x1ap!rules.protobuf_dot_fq\
+n || this == '' || this.matches('^\\\\.[A-Za-z_][A-Za-z_0-9]*(\\\\.[A-Za-z_][A-Za-z_0-9]*)*$')\xc2\
+H\xa0\x01\n\x9d\x01\n\x1dstring.protobuf_dot_fqn_empty\x12Uvalue is empty, which is not a valid \
+fully-qualified Protobuf name with a leading dot\x1a%!rules.protobuf_dot_fqn || this != ''H\x00R\
+\x0eprotobufDotFqn\x12\xb4\x05\n\x10well_known_regex\x18\x18 \x01(\x0e2\x18.buf.validate.KnownRe\
+gexB\xed\x04\xc2H\xed\x01\n\xea\x01\n#string.well_known_regex.header_name\x12 must be a valid HT\
+TP header name\x1a\xa0\x01rules.well_known_regex != 1 || this == '' || this.matches(!has(rules.s\
+trict) || rules.strict ?'^:?[0-9a-zA-Z!#$%&\\'*+-.^_|~\\x60]+$' :'^[^\\u0000\\u000A\\u000D]+$')\xc2\
+H\x90\x01\n\x8d\x01\n)string.well_known_regex.header_name_empty\x125value is empty, which is not\
+\x20a valid HTTP header name\x1a)rules.well_known_regex != 1 || this != ''\xc2H\xe4\x01\n\xe1\x01\
+\n$string.well_known_regex.header_value\x12!must be a valid HTTP header value\x1a\x95\x01rules.w\
+ell_known_regex != 2 || this.matches(!has(rules.strict) || rules.strict ?'^[^\\u0000-\\u0008\\u0\
+00A-\\u001F\\u007F]*$' :'^[^\\u0000\\u000A\\u000D]*$')H\x00R\x0ewellKnownRegex\x12\x16\n\x06stri\
+ct\x18\x19 \x01(\x08R\x06strict\x125\n\x07example\x18\" \x03(\tB\x1b\xc2H\x18\n\x16\n\x0estring.\
+example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0c\n\nwell_known\"\xd2\x12\
+\n\nBytesRules\x12\x81\x01\n\x05const\x18\x01 \x01(\x0cBk\xc2Hh\nf\n\x0bbytes.const\x1aWthis != \
+getField(rules, 'const') ? 'must be %x'.format([getField(rules, 'const')]) : ''R\x05const\x12p\n\
+\x03len\x18\r \x01(\x04B^\xc2H[\nY\n\tbytes.len\x1aLuint(this.size()) != rules.len ? 'must be %s\
+\x20bytes'.format([rules.len]) : ''R\x03len\x12\x8b\x01\n\x07min_len\x18\x02 \x01(\x04Br\xc2Ho\n\
+m\n\rbytes.min_len\x1a\\uint(this.size()) < rules.min_len ? 'must be at least %s bytes'.format([\
+rules.min_len]) : ''R\x06minLen\x12\x8a\x01\n\x07max_len\x18\x03 \x01(\x04Bq\xc2Hn\nl\n\rbytes.m\
+ax_len\x1a[uint(this.size()) > rules.max_len ? 'must be at most %s bytes'.format([rules.max_len]\
+) : ''R\x06maxLen\x12\x93\x01\n\x07pattern\x18\x04 \x01(\tBy\xc2Hv\nt\n\rbytes.pattern\x1ac!stri\
+ng(this).matches(rules.pattern) ? 'must match regex pattern `%s`'.format([rules.pattern]) : ''R\x07\
+pattern\x12\x83\x01\n\x06prefix\x18\x05 \x01(\x0cBk\xc2Hh\nf\n\x0cbytes.prefix\x1aV!this.startsW\
+ith(rules.prefix) ? 'does not have prefix %x'.format([rules.prefix]) : ''R\x06prefix\x12\x81\x01\
+\n\x06suffix\x18\x06 \x01(\x0cBi\xc2Hf\nd\n\x0cbytes.suffix\x1aT!this.endsWith(rules.suffix) ? '\
+does not have suffix %x'.format([rules.suffix]) : ''R\x06suffix\x12\x87\x01\n\x08contains\x18\x07\
+\x20\x01(\x0cBk\xc2Hh\nf\n\x0ebytes.contains\x1aT!this.contains(rules.contains) ? 'does not cont\
+ain %x'.format([rules.contains]) : ''R\x08contains\x12\xa5\x01\n\x02in\x18\x08 \x03(\x0cB\x94\x01\
+\xc2H\x90\x01\n\x8d\x01\n\x08bytes.in\x1a\x80\x01getField(rules, 'in').size() > 0 && !(this in g\
+etField(rules, 'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12w\n\x06\
+not_in\x18\t \x03(\x0cB`\xc2H]\n[\n\x0cbytes.not_in\x1aKthis in rules.not_in ? 'must not be in l\
+ist %s'.format([rules.not_in]) : ''R\x05notIn\x12\xeb\x01\n\x02ip\x18\n \x01(\x08B\xd8\x01\xc2Hp\
+\nn\n\x08bytes.ip\x12\x1amust be a valid IP address\x1aF!rules.ip || this.size() == 0 || this.si\
+ze() == 4 || this.size() == 16\xc2Hb\n`\n\x0ebytes.ip_empty\x12/value is empty, which is not a v\
+alid IP address\x1a\x1d!rules.ip || this.size() != 0H\x00R\x02ip\x12\xe6\x01\n\x04ipv4\x18\x0b \x01\
+(\x08B\xcf\x01\xc2Ha\n_\n\nbytes.ipv4\x12\x1cmust be a valid IPv4 address\x1a3!rules.ipv4 || thi\
+s.size() == 0 || this.size() == 4\xc2Hh\nf\n\x10bytes.ipv4_empty\x121value is empty, which is no\
+t a valid IPv4 address\x1a\x1f!rules.ipv4 || this.size() != 0H\x00R\x04ipv4\x12\xe7\x01\n\x04ipv\
+6\x18\x0c \x01(\x08B\xd0\x01\xc2Hb\n`\n\nbytes.ipv6\x12\x1cmust be a valid IPv6 address\x1a4!rul\
+es.ipv6 || this.size() == 0 || this.size() == 16\xc2Hh\nf\n\x10bytes.ipv6_empty\x121value is emp\
+ty, which is not a valid IPv6 address\x1a\x1f!rules.ipv6 || this.size() != 0H\x00R\x04ipv6\x12\xd7\
+\x01\n\x04uuid\x18\x0f \x01(\x08B\xc0\x01\xc2HZ\nX\n\nbytes.uuid\x12\x14must be a valid UUID\x1a\
+4!rules.uuid || this.size() == 0 || this.size() == 16\xc2H`\n^\n\x10bytes.uuid_empty\x12)value i\
+s empty, which is not a valid UUID\x1a\x1f!rules.uuid || this.size() != 0H\x00R\x04uuid\x124\n\x07\
+example\x18\x0e \x03(\x0cB\x1a\xc2H\x17\n\x15\n\rbytes.example\x1a\x04trueR\x07example*\t\x08\xe8\
+\x07\x10\x80\x80\x80\x80\x02B\x0c\n\nwell_known\"\xea\x03\n\tEnumRules\x12\x83\x01\n\x05const\x18\
+\x01 \x01(\x05Bm\xc2Hj\nh\n\nenum.const\x1aZthis != getField(rules, 'const') ? 'must equal %s'.f\
+ormat([getField(rules, 'const')]) : ''R\x05const\x12!\n\x0cdefined_only\x18\x02 \x01(\x08R\x0bde\
+finedOnly\x12|\n\x02in\x18\x03 \x03(\x05Bl\xc2Hi\ng\n\x07enum.in\x1a\\!(this in getField(rules, \
+'in')) ? 'must be in list %s'.format([getField(rules, 'in')]) : ''R\x02in\x12v\n\x06not_in\x18\x04\
+\x20\x03(\x05B_\xc2H\\\nZ\n\x0benum.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.f\
+ormat([rules.not_in]) : ''R\x05notIn\x123\n\x07example\x18\x05 \x03(\x05B\x19\xc2H\x16\n\x14\n\x0c\
+enum.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\x90\x04\n\rRepeate\
+dRules\x12\xa0\x01\n\tmin_items\x18\x01 \x01(\x04B\x82\x01\xc2H\x7f\n}\n\x12repeated.min_items\x1a\
+guint(this.size()) < rules.min_items ? 'must contain at least %d item(s)'.format([rules.min_item\
+s]) : ''R\x08minItems\x12\xa6\x01\n\tmax_items\x18\x02 \x01(\x04B\x88\x01\xc2H\x84\x01\n\x81\x01\
+\n\x12repeated.max_items\x1akuint(this.size()) > rules.max_items ? 'must contain no more than %s\
+\x20item(s)'.format([rules.max_items]) : ''R\x08maxItems\x12x\n\x06unique\x18\x03 \x01(\x08B`\xc2\
+H]\n[\n\x0frepeated.unique\x12(repeated value must contain unique items\x1a\x1e!rules.unique || \
+this.unique()R\x06unique\x12.\n\x05items\x18\x04 \x01(\x0b2\x18.buf.validate.FieldRulesR\x05item\
+s*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"\xac\x03\n\x08MapRules\x12\x99\x01\n\tmin_pairs\x18\x01\
+\x20\x01(\x04B|\xc2Hy\nw\n\rmap.min_pairs\x1afuint(this.size()) < rules.min_pairs ? 'map must be\
+\x20at least %d entries'.format([rules.min_pairs]) : ''R\x08minPairs\x12\x98\x01\n\tmax_pairs\x18\
+\x02 \x01(\x04B{\xc2Hx\nv\n\rmap.max_pairs\x1aeuint(this.size()) > rules.max_pairs ? 'map must b\
+e at most %d entries'.format([rules.max_pairs]) : ''R\x08maxPairs\x12,\n\x04keys\x18\x04 \x01(\x0b\
+2\x18.buf.validate.FieldRulesR\x04keys\x120\n\x06values\x18\x05 \x01(\x0b2\x18.buf.validate.Fiel\
+dRulesR\x06values*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"1\n\x08AnyRules\x12\x0e\n\x02in\x18\x02\
+\x20\x03(\tR\x02in\x12\x15\n\x06not_in\x18\x03 \x03(\tR\x05notIn\"\x8b\x17\n\rDurationRules\x12\xa2\
+\x01\n\x05const\x18\x02 \x01(\x0b2\x19.google.protobuf.DurationBq\xc2Hn\nl\n\x0eduration.const\x1a\
+Zthis != getField(rules, 'const') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05\
+const\x12\xa6\x01\n\x02lt\x18\x03 \x01(\x0b2\x19.google.protobuf.DurationBy\xc2Hv\nt\n\x0bdurati\
+on.lt\x1ae!has(rules.gte) && !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([\
+rules.lt]) : ''H\x00R\x02lt\x12\xb9\x01\n\x03lte\x18\x04 \x01(\x0b2\x19.google.protobuf.Duration\
+B\x89\x01\xc2H\x85\x01\n\x82\x01\n\x0cduration.lte\x1ar!has(rules.gte) && !has(rules.gt) && this\
+\x20> rules.lte? 'must be less than or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12\xb6\
+\x07\n\x02gt\x18\x05 \x01(\x0b2\x19.google.protobuf.DurationB\x88\x07\xc2Hy\nw\n\x0bduration.gt\x1a\
+h!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater than %s'.format([rules.\
+gt]) : ''\xc2H\xb3\x01\n\xb0\x01\n\x0eduration.gt_lt\x1a\x9d\x01has(rules.lt) && rules.lt >= rul\
+es.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %s and less than %s'.form\
+at([rules.gt, rules.lt]) : ''\xc2H\xbb\x01\n\xb8\x01\n\x18duration.gt_lt_exclusive\x1a\x9b\x01ha\
+s(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rules.gt)? 'must be greater t\
+han %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc3\x01\n\xc0\x01\n\x0fduration.g\
+t_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rules.lte || this <= rules.g\
+t)? 'must be greater than %s and less than or equal to %s'.format([rules.gt, rules.lte]) : ''\xc2\
+H\xcb\x01\n\xc8\x01\n\x19duration.gt_lte_exclusive\x1a\xaa\x01has(rules.lte) && rules.lte < rule\
+s.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than %s or less than or equal t\
+o %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\x84\x08\n\x03gte\x18\x06 \x01(\x0b2\x19\
+.google.protobuf.DurationB\xd4\x07\xc2H\x88\x01\n\x85\x01\n\x0cduration.gte\x1au!has(rules.lt) &\
+& !has(rules.lte) && this < rules.gte? 'must be greater than or equal to %s'.format([rules.gte])\
+\x20: ''\xc2H\xc2\x01\n\xbf\x01\n\x0fduration.gte_lt\x1a\xab\x01has(rules.lt) && rules.lt >= rul\
+es.gte && (this >= rules.lt || this < rules.gte)? 'must be greater than or equal to %s and less \
+than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xca\x01\n\xc7\x01\n\x19duration.gte_lt_exclusiv\
+e\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= this && this < rules.gte)? 'm\
+ust be greater than or equal to %s or less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xd2\x01\
+\n\xcf\x01\n\x10duration.gte_lte\x1a\xba\x01has(rules.lte) && rules.lte >= rules.gte && (this > \
+rules.lte || this < rules.gte)? 'must be greater than or equal to %s and less than or equal to %\
+s'.format([rules.gte, rules.lte]) : ''\xc2H\xda\x01\n\xd7\x01\n\x1aduration.gte_lte_exclusive\x1a\
+\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte < this && this < rules.gte)? 'must\
+\x20be greater than or equal to %s or less than or equal to %s'.format([rules.gte, rules.lte]) :\
+\x20''H\x01R\x03gte\x12\x9b\x01\n\x02in\x18\x07 \x03(\x0b2\x19.google.protobuf.DurationBp\xc2Hm\n\
+k\n\x0bduration.in\x1a\\!(this in getField(rules, 'in')) ? 'must be in list %s'.format([getField\
+(rules, 'in')]) : ''R\x02in\x12\x95\x01\n\x06not_in\x18\x08 \x03(\x0b2\x19.google.protobuf.Durat\
+ionBc\xc2H`\n^\n\x0fduration.not_in\x1aKthis in rules.not_in ? 'must not be in list %s'.format([\
+rules.not_in]) : ''R\x05notIn\x12R\n\x07example\x18\t \x03(\x0b2\x19.google.protobuf.DurationB\x1d\
+\xc2H\x1a\n\x18\n\x10duration.example\x1a\x04trueR\x07example*\t\x08\xe8\x07\x10\x80\x80\x80\x80\
+\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x86\x06\n\x0eFieldMaskRules\x12\xc0\x01\n\x05con\
+st\x18\x01 \x01(\x0b2\x1a.google.protobuf.FieldMaskB\x8d\x01\xc2H\x89\x01\n\x86\x01\n\x10field_m\
+ask.const\x1arthis.paths != getField(rules, 'const').paths ? 'must equal paths %s'.format([getFi\
+eld(rules, 'const').paths]) : ''R\x05const\x12\xd7\x01\n\x02in\x18\x02 \x03(\tB\xc6\x01\xc2H\xc2\
+\x01\n\xbf\x01\n\rfield_mask.in\x1a\xad\x01!this.paths.all(p, p in getField(rules, 'in') || getF\
+ield(rules, 'in').exists(f, p.startsWith(f+'.'))) ? 'must only contain paths in %s'.format([getF\
+ield(rules, 'in')]) : ''R\x02in\x12\xf4\x01\n\x06not_in\x18\x03 \x03(\tB\xdc\x01\xc2H\xd8\x01\n\xd5\
+\x01\n\x11field_mask.not_in\x1a\xbf\x01!this.paths.all(p, !(p in getField(rules, 'not_in') || ge\
+tField(rules, 'not_in').exists(f, p.startsWith(f+'.')))) ? 'must not contain any paths in %s'.fo\
+rmat([getField(rules, 'not_in')]) : ''R\x05notIn\x12U\n\x07example\x18\x04 \x03(\x0b2\x1a.google\
+.protobuf.FieldMaskB\x1f\xc2H\x1c\n\x1a\n\x12field_mask.example\x1a\x04trueR\x07example*\t\x08\xe8\
+\x07\x10\x80\x80\x80\x80\x02\"\x87\x18\n\x0eTimestampRules\x12\xa4\x01\n\x05const\x18\x02 \x01(\x0b\
+2\x1a.google.protobuf.TimestampBr\xc2Ho\nm\n\x0ftimestamp.const\x1aZthis != getField(rules, 'con\
+st') ? 'must equal %s'.format([getField(rules, 'const')]) : ''R\x05const\x12\xa8\x01\n\x02lt\x18\
+\x03 \x01(\x0b2\x1a.google.protobuf.TimestampBz\xc2Hw\nu\n\x0ctimestamp.lt\x1ae!has(rules.gte) &\
+& !has(rules.gt) && this >= rules.lt? 'must be less than %s'.format([rules.lt]) : ''H\x00R\x02lt\
+\x12\xbb\x01\n\x03lte\x18\x04 \x01(\x0b2\x1a.google.protobuf.TimestampB\x8a\x01\xc2H\x86\x01\n\x83\
+\x01\n\rtimestamp.lte\x1ar!has(rules.gte) && !has(rules.gt) && this > rules.lte? 'must be less t\
+han or equal to %s'.format([rules.lte]) : ''H\x00R\x03lte\x12m\n\x06lt_now\x18\x07 \x01(\x08BT\xc2\
+HQ\nO\n\x10timestamp.lt_now\x1a;(rules.lt_now && this > now) ? 'must be less than now' : ''H\x00\
+R\x05ltNow\x12\xbc\x07\n\x02gt\x18\x05 \x01(\x0b2\x1a.google.protobuf.TimestampB\x8d\x07\xc2Hz\n\
+x\n\x0ctimestamp.gt\x1ah!has(rules.lt) && !has(rules.lte) && this <= rules.gt? 'must be greater \
+than %s'.format([rules.gt]) : ''\xc2H\xb4\x01\n\xb1\x01\n\x0ftimestamp.gt_lt\x1a\x9d\x01has(rule\
+s.lt) && rules.lt >= rules.gt && (this >= rules.lt || this <= rules.gt)? 'must be greater than %\
+s and less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xbc\x01\n\xb9\x01\n\x19timestamp.gt_l\
+t_exclusive\x1a\x9b\x01has(rules.lt) && rules.lt < rules.gt && (rules.lt <= this && this <= rule\
+s.gt)? 'must be greater than %s or less than %s'.format([rules.gt, rules.lt]) : ''\xc2H\xc4\x01\n\
+\xc1\x01\n\x10timestamp.gt_lte\x1a\xac\x01has(rules.lte) && rules.lte >= rules.gt && (this > rul\
+es.lte || this <= rules.gt)? 'must be greater than %s and less than or equal to %s'.format([rule\
+s.gt, rules.lte]) : ''\xc2H\xcc\x01\n\xc9\x01\n\x1atimestamp.gt_lte_exclusive\x1a\xaa\x01has(rul\
+es.lte) && rules.lte < rules.gt && (rules.lte < this && this <= rules.gt)? 'must be greater than\
+\x20%s or less than or equal to %s'.format([rules.gt, rules.lte]) : ''H\x01R\x02gt\x12\x8a\x08\n\
+\x03gte\x18\x06 \x01(\x0b2\x1a.google.protobuf.TimestampB\xd9\x07\xc2H\x89\x01\n\x86\x01\n\rtime\
+stamp.gte\x1au!has(rules.lt) && !has(rules.lte) && this < rules.gte? 'must be greater than or eq\
+ual to %s'.format([rules.gte]) : ''\xc2H\xc3\x01\n\xc0\x01\n\x10timestamp.gte_lt\x1a\xab\x01has(\
+rules.lt) && rules.lt >= rules.gte && (this >= rules.lt || this < rules.gte)? 'must be greater t\
+han or equal to %s and less than %s'.format([rules.gte, rules.lt]) : ''\xc2H\xcb\x01\n\xc8\x01\n\
+\x1atimestamp.gte_lt_exclusive\x1a\xa9\x01has(rules.lt) && rules.lt < rules.gte && (rules.lt <= \
+this && this < rules.gte)? 'must be greater than or equal to %s or less than %s'.format([rules.g\
+te, rules.lt]) : ''\xc2H\xd3\x01\n\xd0\x01\n\x11timestamp.gte_lte\x1a\xba\x01has(rules.lte) && r\
+ules.lte >= rules.gte && (this > rules.lte || this < rules.gte)? 'must be greater than or equal \
+to %s and less than or equal to %s'.format([rules.gte, rules.lte]) : ''\xc2H\xdb\x01\n\xd8\x01\n\
+\x1btimestamp.gte_lte_exclusive\x1a\xb8\x01has(rules.lte) && rules.lte < rules.gte && (rules.lte\
+\x20< this && this < rules.gte)? 'must be greater than or equal to %s or less than or equal to %\
+s'.format([rules.gte, rules.lte]) : ''H\x01R\x03gte\x12p\n\x06gt_now\x18\x08 \x01(\x08BW\xc2HT\n\
+R\n\x10timestamp.gt_now\x1a>(rules.gt_now && this < now) ? 'must be greater than now' : ''H\x01R\
+\x05gtNow\x12\xb9\x01\n\x06within\x18\t \x01(\x0b2\x19.google.protobuf.DurationB\x85\x01\xc2H\x81\
+\x01\n\x7f\n\x10timestamp.within\x1akthis < now-rules.within || this > now+rules.within ? 'must \
+be within %s of now'.format([rules.within]) : ''R\x06within\x12T\n\x07example\x18\n \x03(\x0b2\x1a\
+.google.protobuf.TimestampB\x1e\xc2H\x1b\n\x19\n\x11timestamp.example\x1a\x04trueR\x07example*\t\
+\x08\xe8\x07\x10\x80\x80\x80\x80\x02B\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"E\n\nViolations\x12\
+7\n\nviolations\x18\x01 \x03(\x0b2\x17.buf.validate.ViolationR\nviolations\"\xc5\x01\n\tViolatio\
+n\x12-\n\x05field\x18\x05 \x01(\x0b2\x17.buf.validate.FieldPathR\x05field\x12+\n\x04rule\x18\x06\
+\x20\x01(\x0b2\x17.buf.validate.FieldPathR\x04rule\x12\x17\n\x07rule_id\x18\x02 \x01(\tR\x06rule\
+Id\x12\x18\n\x07message\x18\x03 \x01(\tR\x07message\x12\x17\n\x07for_key\x18\x04 \x01(\x08R\x06f\
+orKeyJ\x04\x08\x01\x10\x02R\nfield_path\"G\n\tFieldPath\x12:\n\x08elements\x18\x01 \x03(\x0b2\x1e\
+.buf.validate.FieldPathElementR\x08elements\"\xcc\x03\n\x10FieldPathElement\x12!\n\x0cfield_numb\
+er\x18\x01 \x01(\x05R\x0bfieldNumber\x12\x1d\n\nfield_name\x18\x02 \x01(\tR\tfieldName\x12I\n\nf\
+ield_type\x18\x03 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\tfieldType\x12E\n\x08ke\
+y_type\x18\x04 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\x07keyType\x12I\n\nvalue_t\
+ype\x18\x05 \x01(\x0e2*.google.protobuf.FieldDescriptorProto.TypeR\tvalueType\x12\x16\n\x05index\
+\x18\x06 \x01(\x04H\x00R\x05index\x12\x1b\n\x08bool_key\x18\x07 \x01(\x08H\x00R\x07boolKey\x12\x19\
+\n\x07int_key\x18\x08 \x01(\x03H\x00R\x06intKey\x12\x1b\n\x08uint_key\x18\t \x01(\x04H\x00R\x07u\
+intKey\x12\x1f\n\nstring_key\x18\n \x01(\tH\x00R\tstringKeyB\x0b\n\tsubscript*\xa1\x01\n\x06Igno\
+re\x12\x16\n\x12IGNORE_UNSPECIFIED\x10\x00\x12\x18\n\x14IGNORE_IF_ZERO_VALUE\x10\x01\x12\x11\n\r\
+IGNORE_ALWAYS\x10\x03\"\x04\x08\x02\x10\x02*\x0cIGNORE_EMPTY*\x0eIGNORE_DEFAULT*\x17IGNORE_IF_DE\
+FAULT_VALUE*\x15IGNORE_IF_UNPOPULATED*n\n\nKnownRegex\x12\x1b\n\x17KNOWN_REGEX_UNSPECIFIED\x10\x00\
+\x12 \n\x1cKNOWN_REGEX_HTTP_HEADER_NAME\x10\x01\x12!\n\x1dKNOWN_REGEX_HTTP_HEADER_VALUE\x10\x02:\
+V\n\x07message\x12\x1f.google.protobuf.MessageOptions\x18\x87\t \x01(\x0b2\x1a.buf.validate.Mess\
+ageRulesR\x07message:N\n\x05oneof\x12\x1d.google.protobuf.OneofOptions\x18\x87\t \x01(\x0b2\x18.\
+buf.validate.OneofRulesR\x05oneof:N\n\x05field\x12\x1d.google.protobuf.FieldOptions\x18\x87\t \x01\
+(\x0b2\x18.buf.validate.FieldRulesR\x05field:]\n\npredefined\x12\x1d.google.protobuf.FieldOption\
+s\x18\x88\t \x01(\x0b2\x1d.buf.validate.PredefinedRulesR\npredefinedBn\n\x12build.buf.validateB\r\
+ValidateProtoP\x01ZGbuf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate\n\xcb\
+\x0c\n\x12file/v1/file.proto\x12\x07file.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/pro\
+tobuf/timestamp.proto\"k\n\x04File\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n\x04size\x18\
+\x02 \x01(\x04R\x04size\x12;\n\x0bmodified_at\x18\x03 \x01(\x0b2\x1a.google.protobuf.TimestampR\n\
+modifiedAt\"D\n\tFileChunk\x12\x1f\n\x04data\x18\x01 \x01(\x0cB\x0b\xbaH\x08z\x06\x10\x01\x18\x80\
+\x80\x04R\x04data\x12\x16\n\x06offset\x18\x02 \x01(\x04R\x06offset\"x\n\rUploadRequest\x12,\n\x05\
+start\x18\x01 \x01(\x0b2\x14.file.v1.UploadStartH\x00R\x05start\x12*\n\x05chunk\x18\x02 \x01(\x0b\
+2\x12.file.v1.FileChunkH\x00R\x05chunkB\r\n\x04part\x12\x05\xbaH\x02\x08\x01\"\x86\x02\n\x0bUplo\
+adStart\x12=\n\x04name\x18\x01 \x01(\tB)\xbaH&r$2\"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$R\x04name\x12\
+\x1f\n\x04size\x18\x02 \x01(\x04B\x0b\xbaH\x082\x06\x18\x80\x80\x80\x80@R\x04size\x12\x1f\n\x06s\
+ha256\x18\x03 \x01(\x0cB\x07\xbaH\x04z\x02h R\x06sha256\x12\x16\n\x06offset\x18\x04 \x01(\x04R\x06\
+offset:^\xbaH[\x1aY\n\x13upload_start.offset\x12(the offset is behind the end of the file\x1a\x18\
+this.offset <= this.size\"3\n\x0eUploadResponse\x12!\n\x04file\x18\x01 \x01(\x0b2\r.file.v1.File\
+R\x04file\"r\n\x10GetUploadRequest\x12=\n\x04name\x18\x01 \x01(\tB)\xbaH&r$2\"^[A-Za-z0-9_][A-Za\
+-z0-9_.-]{0,99}$R\x04name\x12\x1f\n\x06sha256\x18\x02 \x01(\x0cB\x07\xbaH\x04z\x02h R\x06sha256\"\
+/\n\x11GetUploadResponse\x12\x1a\n\x08received\x18\x01 \x01(\x04R\x08received\"\xca\x01\n\x0fDow\
+nloadRequest\x12=\n\x04name\x18\x01 \x01(\tB)\xbaH&r$2\"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$R\x04n\
+ame\x12\x16\n\x06offset\x18\x02 \x01(\x04R\x06offset\x12$\n\x06length\x18\x03 \x01(\x04B\x07\xba\
+H\x042\x02 \x00H\x00R\x06length\x88\x01\x01\x12$\n\x06sha256\x18\x04 \x01(\x0cB\x07\xbaH\x04z\x02\
+h H\x01R\x06sha256\x88\x01\x01B\t\n\x07_lengthB\t\n\x07_sha256\"O\n\x0eGetFileRequest\x12=\n\x04\
+name\x18\x01 \x01(\tB)\xbaH&r$2\"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$R\x04name\"L\n\x0fGetFileResp\
+onse\x12!\n\x04file\x18\x01 \x01(\x0b2\r.file.v1.FileR\x04file\x12\x16\n\x06sha256\x18\x02 \x01(\
+\x0cR\x06sha256\"\x12\n\x10ListFilesRequest2\xd5\x02\n\x0bFileService\x12;\n\x06Upload\x12\x16.f\
+ile.v1.UploadRequest\x1a\x17.file.v1.UploadResponse(\x01\x12G\n\tGetUpload\x12\x19.file.v1.GetUp\
+loadRequest\x1a\x1a.file.v1.GetUploadResponse\"\x03\x90\x02\x01\x12?\n\x08Download\x12\x18.file.\
+v1.DownloadRequest\x1a\x12.file.v1.FileChunk\"\x03\x90\x02\x010\x01\x12A\n\x07GetFile\x12\x17.fi\
+le.v1.GetFileRequest\x1a\x18.file.v1.GetFileResponse\"\x03\x90\x02\x01\x12<\n\tListFiles\x12\x19\
+.file.v1.ListFilesRequest\x1a\r.file.v1.File\"\x03\x90\x02\x010\x01b\x06proto3";
