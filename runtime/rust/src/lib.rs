@@ -58,16 +58,19 @@ pub use rpcsmith_server::{Drain, Limits, ServeError, Server, auth, serve};
 #[doc(inline)]
 pub use rpcsmith_service::service_config;
 #[doc(inline)]
-pub use rpcsmith_service::{Idempotency, Method, Streaming};
+pub use rpcsmith_service::{Idempotency, Method, MethodKind};
 #[cfg(feature = "validate")]
 #[doc(inline)]
 pub use rpcsmith_validate as validate;
-#[cfg(feature = "grpc")]
-#[doc(inline)]
-pub use rpcsmith_wire::CallContext;
 #[cfg(feature = "otel")]
 #[doc(inline)]
 pub use rpcsmith_wire::trace;
+#[cfg(feature = "grpc")]
+#[doc(inline)]
+pub use rpcsmith_wire::{
+    CallContext, Code, Extensions, IntoRequest, IntoStreamingRequest, Request, Response, Status,
+    Streaming, body, codec, metadata, service,
+};
 #[cfg(feature = "errors")]
 #[doc(inline)]
 pub use rpcsmith_wire::{error_statuses, errors};

@@ -4,7 +4,7 @@ use std::future::pending;
 
 use clap::ArgMatches;
 use prost_reflect::DynamicMessage;
-use tonic::{Request, Status};
+use rpcsmith_wire::{Request, Status};
 
 use super::Streams;
 use super::command::Rpc;

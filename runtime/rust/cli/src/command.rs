@@ -13,7 +13,7 @@ use prost_reflect::MessageDescriptor;
 use super::flags::{self, Flag};
 use super::names::{self, Taken};
 use super::{Client, connect, descriptors};
-use rpcsmith_service::{Method, Streaming};
+use rpcsmith_service::{Method, MethodKind};
 
 pub(super) const COMPLETIONS: &str = "completions";
 pub(super) const DESCRIBE: &str = "describe";
@@ -37,11 +37,17 @@ pub(super) struct Rpc {
 
 impl Rpc {
     pub(super) fn streams_requests(&self) -> bool {
-        matches!(self.method.streaming(), Streaming::Client | Streaming::Bidi)
+        matches!(
+            self.method.kind(),
+            MethodKind::ClientStreaming | MethodKind::BidiStreaming
+        )
     }
 
     pub(super) fn streams_responses(&self) -> bool {
-        matches!(self.method.streaming(), Streaming::Server | Streaming::Bidi)
+        matches!(
+            self.method.kind(),
+            MethodKind::ServerStreaming | MethodKind::BidiStreaming
+        )
     }
 }
 
@@ -102,11 +108,11 @@ Exit codes: 0 for success; 64 plus the status code for a failed call; 2 for inva
 
 fn subcommand(rpc: &Rpc) -> Command {
     let full = rpc.method.path().trim_start_matches('/');
-    let kind = match rpc.method.streaming() {
-        Streaming::Unary => "unary",
-        Streaming::Client => "client streaming",
-        Streaming::Server => "server streaming",
-        Streaming::Bidi => "bidirectional streaming",
+    let kind = match rpc.method.kind() {
+        MethodKind::Unary => "unary",
+        MethodKind::ClientStreaming => "client streaming",
+        MethodKind::ServerStreaming => "server streaming",
+        MethodKind::BidiStreaming => "bidirectional streaming",
     };
     let (takes, gives) = (rpc.request.full_name(), rpc.response.full_name());
     let deprecated = if rpc.method.is_deprecated() {

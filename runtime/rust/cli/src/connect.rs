@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use tonic::metadata::MetadataMap;
+use rpcsmith_wire::metadata::MetadataMap;
 
 use super::json::MAX_VALUE;
 use super::report::Failure;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use clap::ArgMatches;
-use tonic::Request;
+use rpcsmith_wire::Request;
 
 use super::Streams;
 use super::connect::Connection;

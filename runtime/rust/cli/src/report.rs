@@ -8,8 +8,8 @@ use std::io::Write;
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage};
 use prost_types::Any;
-use tonic::metadata::{KeyAndValueRef, MetadataMap};
-use tonic::{Code, Status};
+use rpcsmith_wire::metadata::{KeyAndValueRef, MetadataMap};
+use rpcsmith_wire::{Code, Status};
 
 use super::details;
 use super::json::Style;

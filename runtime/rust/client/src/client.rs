@@ -4,14 +4,16 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use http::uri::PathAndQuery;
+use prost::Message;
+use rpcsmith_wire::codec::CompressionEncoding;
+use rpcsmith_wire::service::InterceptedService;
+use rpcsmith_wire::service::Interceptor;
+use rpcsmith_wire::{IntoRequest, IntoStreamingRequest};
+use rpcsmith_wire::{Request, Response, Status, Streaming};
 use tokio_stream::{Stream, StreamExt};
+use tonic::GrpcMethod;
 use tonic::client::Grpc;
-use tonic::codec::{CompressionEncoding, Decoder};
-use tonic::service::Interceptor;
-use tonic::service::interceptor::InterceptedService;
-use tonic::{GrpcMethod, IntoRequest, IntoStreamingRequest};
-use tonic::{Request, Response, Status, Streaming};
-use tonic_prost::prost::Message;
+use tonic::codec::Decoder;
 
 use rpcsmith_service::Method;
 #[cfg(feature = "channel")]

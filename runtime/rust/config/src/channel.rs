@@ -155,8 +155,8 @@ impl ChannelConfig {
     }
 }
 
-fn read_token(file: &Secret) -> Result<BearerToken, tonic::Status> {
-    let unreadable = |error: ConfigError| tonic::Status::unavailable(error.to_string());
+fn read_token(file: &Secret) -> Result<BearerToken, rpcsmith_wire::Status> {
+    let unreadable = |error: ConfigError| rpcsmith_wire::Status::unavailable(error.to_string());
     let token = file.read().map_err(unreadable)?;
     Ok(BearerToken::new(token.expose())?.valid_for(TOKEN_AGE))
 }

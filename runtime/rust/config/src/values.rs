@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 #[cfg(feature = "serve")]
+use rpcsmith_wire::codec::CompressionEncoding;
+#[cfg(feature = "serve")]
 use rpcsmith_wire::compression::ENCODINGS;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
-#[cfg(feature = "serve")]
-use tonic::codec::CompressionEncoding;
 
 use rpcsmith_wire::timeout;
 

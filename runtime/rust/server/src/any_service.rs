@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body as HttpBody;
-use tonic::Status;
-use tonic::body::Body;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tower::ServiceExt;
 use tower_service::Service;
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Buf;
 use http::Extensions;
+use rpcsmith_wire::Status;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tonic::Status;
 use tonic::codec::{BufferSettings, DecodeBuf, Decoder};
 
 /// The size of a small call. Small calls can use the whole budget, and larger ones leave a quarter of it to them, so that

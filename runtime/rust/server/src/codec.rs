@@ -1,9 +1,9 @@
 //! Decodes the message of a request, within its limit of memory, and counts it for the budget of the server.
 
 use bytes::Bytes;
+use prost::Message;
 use rpcsmith_wire::codec::{Direction, Requests, decode};
-use tonic::{Request, Status};
-use tonic_prost::prost::Message;
+use rpcsmith_wire::{Request, Status};
 
 /// Decodes the message of a request.
 pub(crate) fn read_request<M>(request: Request<Bytes>) -> Result<Request<M>, Status>

@@ -7,7 +7,7 @@
 //! ```
 //! use rpcsmith_runtime::Method;
 //! use rpcsmith_runtime::fake::{Fake, Unary};
-//! use tonic::{Request, Status};
+//! use rpcsmith_wire::{Request, Status};
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() {
 //! const GET: Method = Method::unary("/user.UserService/GetUser");
@@ -33,8 +33,8 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tonic::Status;
-use tonic::metadata::MetadataMap;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::metadata::MetadataMap;
 
 /// One request, one response.
 #[derive(Clone, Copy, Debug)]

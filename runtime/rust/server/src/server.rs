@@ -11,12 +11,12 @@ use std::task::{Context, Poll};
 use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body::Body as HttpBody;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::codec::CompressionEncoding;
+use rpcsmith_wire::service::Interceptor;
+use rpcsmith_wire::service::NamedService;
 use tokio_stream::Stream;
-use tonic::Status;
-use tonic::body::Body;
-use tonic::codec::CompressionEncoding;
-use tonic::server::NamedService;
-use tonic::service::Interceptor;
 use tower_service::Service;
 
 pub use rpcsmith_service::Method;

@@ -17,4 +17,4 @@ pub mod service_config;
 pub use code_names::CODE_NAMES;
 #[doc(hidden)]
 pub use method::service_in;
-pub use method::{Idempotency, Method, Streaming};
+pub use method::{Idempotency, Method, MethodKind};

@@ -2,15 +2,15 @@
 
 /// The kind of a method: which sides send streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Streaming {
+pub enum MethodKind {
     /// One request, one response.
     Unary,
     /// A stream of requests, one response.
-    Client,
+    ClientStreaming,
     /// One request, a stream of responses.
-    Server,
+    ServerStreaming,
     /// A stream each way.
-    Bidi,
+    BidiStreaming,
 }
 
 /// Whether a call can be repeated safely: the method option `idempotency_level` of `google/protobuf/descriptor.proto`.
@@ -27,7 +27,7 @@ pub enum Idempotency {
 /// A method of a service, with its options.
 ///
 /// ```
-/// use rpcsmith_runtime::{Idempotency, Method, Streaming};
+/// use rpcsmith_runtime::{Idempotency, Method, MethodKind};
 ///
 /// const GET_USER: Method = Method::unary("/user.UserService/GetUser").no_side_effects();
 ///
@@ -35,7 +35,7 @@ pub enum Idempotency {
 /// assert_eq!(GET_USER.full_name(), "user.UserService/GetUser");
 /// assert_eq!(GET_USER.service(), "user.UserService");
 /// assert_eq!(GET_USER.name(), "GetUser");
-/// assert_eq!(GET_USER.streaming(), Streaming::Unary);
+/// assert_eq!(GET_USER.kind(), MethodKind::Unary);
 /// assert_eq!(GET_USER.idempotency(), Idempotency::NoSideEffects);
 /// ```
 ///
@@ -48,7 +48,7 @@ pub enum Idempotency {
 pub struct Method {
     path: &'static str,
     slash: usize,
-    streaming: Streaming,
+    kind: MethodKind,
     idempotency: Idempotency,
     deprecated: bool,
 }
@@ -60,29 +60,29 @@ pub struct Method {
 impl Method {
     /// A method of one request and one response.
     pub const fn unary(path: &'static str) -> Self {
-        Self::new(path, Streaming::Unary)
+        Self::new(path, MethodKind::Unary)
     }
 
     /// A method of one request and a stream of responses.
     pub const fn server_streaming(path: &'static str) -> Self {
-        Self::new(path, Streaming::Server)
+        Self::new(path, MethodKind::ServerStreaming)
     }
 
     /// A method of a stream of requests and one response.
     pub const fn client_streaming(path: &'static str) -> Self {
-        Self::new(path, Streaming::Client)
+        Self::new(path, MethodKind::ClientStreaming)
     }
 
     /// A method of a stream each way.
     pub const fn bidi_streaming(path: &'static str) -> Self {
-        Self::new(path, Streaming::Bidi)
+        Self::new(path, MethodKind::BidiStreaming)
     }
 
-    const fn new(path: &'static str, streaming: Streaming) -> Self {
+    const fn new(path: &'static str, kind: MethodKind) -> Self {
         Self {
             path,
             slash: second_slash(path),
-            streaming,
+            kind,
             idempotency: Idempotency::Unknown,
             deprecated: false,
         }
@@ -138,8 +138,8 @@ impl Method {
     }
 
     /// Which sides send streams.
-    pub const fn streaming(&self) -> Streaming {
-        self.streaming
+    pub const fn kind(&self) -> MethodKind {
+        self.kind
     }
 
     /// Whether a call can be repeated safely.

@@ -1,6 +1,6 @@
 //! The constants of a service's methods.
 
-use rpcsmith_runtime::{Idempotency, Method, Streaming};
+use rpcsmith_runtime::{Idempotency, Method, MethodKind};
 
 use crate::sample::user::user_service_methods::{ALL, SERVICE};
 
@@ -11,7 +11,7 @@ fn methods_describe_the_schema() {
         (
             method.path(),
             method.name(),
-            method.streaming(),
+            method.kind(),
             method.idempotency(),
         )
     });
@@ -20,22 +20,27 @@ fn methods_describe_the_schema() {
         (
             "/user.UserService/GetUser",
             "GetUser",
-            Streaming::Unary,
+            MethodKind::Unary,
             Idempotency::NoSideEffects,
         ),
         (
             "/user.UserService/ListUsers",
             "ListUsers",
-            Streaming::Server,
+            MethodKind::ServerStreaming,
             unknown,
         ),
         (
             "/user.UserService/CreateUsers",
             "CreateUsers",
-            Streaming::Client,
+            MethodKind::ClientStreaming,
             unknown,
         ),
-        ("/user.UserService/Chat", "Chat", Streaming::Bidi, unknown),
+        (
+            "/user.UserService/Chat",
+            "Chat",
+            MethodKind::BidiStreaming,
+            unknown,
+        ),
     ];
     assert_eq!(Vec::from_iter(all), expected);
 }

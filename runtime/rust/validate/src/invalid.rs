@@ -8,7 +8,7 @@ use super::proto::google::rpc::bad_request::FieldViolation;
 ///
 /// ```
 /// use rpcsmith_runtime::validate::Invalid;
-/// use tonic::{Code, Status};
+/// use rpcsmith_wire::{Code, Status};
 ///
 /// fn check(name: &str) -> Result<(), Status> {
 ///     if name == "root" {

@@ -2,7 +2,7 @@
 
 use prost::Message as _;
 use prost_types::Any;
-use tonic::{Code, Status};
+use rpcsmith_wire::{Code, Status};
 
 use super::error::ValidationError;
 use super::invalid::Invalid;

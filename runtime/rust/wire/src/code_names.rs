@@ -3,6 +3,6 @@
 pub use rpcsmith_service::CODE_NAMES;
 
 /// Returns the name of a code, for example `NOT_FOUND`.
-pub fn code_name(code: tonic::Code) -> &'static str {
+pub fn code_name(code: crate::Code) -> &'static str {
     CODE_NAMES.get(code as usize).copied().unwrap_or("UNKNOWN")
 }

@@ -6,11 +6,12 @@
 
 use std::marker::PhantomData;
 
+use crate::{Response, Status};
 use bytes::{Buf, Bytes};
+use prost::Message;
 use rpcsmith_message::budget;
 use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-use tonic::{Response, Status};
-use tonic_prost::prost::Message;
+pub use tonic::codec::{CompressionEncoding, EnabledCompressionEncodings};
 
 use crate::context;
 use crate::framing::DEFAULT_LIMIT;

@@ -1,6 +1,6 @@
 //! The compressions that this build supports.
 
-use tonic::codec::CompressionEncoding;
+use crate::codec::CompressionEncoding;
 
 /// The encodings with their names in `grpc-encoding`.
 pub const ENCODINGS: &[(&str, CompressionEncoding)] = &[

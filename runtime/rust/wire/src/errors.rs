@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use tonic::Code;
-pub use tonic::Status;
+use crate::Code;
+pub use crate::Status;
 pub use tonic_types::ErrorDetails;
 use tonic_types::StatusExt;
 
@@ -13,7 +13,7 @@ use tonic_types::StatusExt;
 ///
 /// ```
 /// use rpcsmith_runtime::errors::{ErrorDetails, StatusError};
-/// use tonic::{Code, Status};
+/// use crate::{Code, Status};
 ///
 /// #[derive(Debug)]
 /// enum StoreError {

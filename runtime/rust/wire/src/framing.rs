@@ -2,9 +2,9 @@
 //!
 //! Source: `Length-Prefixed-Message` of gRPC over HTTP/2.
 
+use crate::Status;
 use bytes::{Buf, Bytes};
 use http_body::{Body as HttpBody, Frame};
-use tonic::Status;
 
 use crate::inspect::{Inspect, Inspected, Yielded};
 

@@ -3,9 +3,9 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use crate::Status;
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tonic::Status;
 
 /// A poll result of a body: a frame, an error, or the end.
 pub type Yielded<E> = Option<Result<Frame<Bytes>, E>>;

@@ -14,6 +14,11 @@
 
 #[doc(hidden)]
 pub mod base64;
+pub mod body {
+    //! Bodies of HTTP requests and responses.
+
+    pub use tonic::body::Body;
+}
 #[doc(hidden)]
 pub mod code_names;
 #[doc(hidden)]
@@ -47,6 +52,23 @@ pub mod status;
 pub mod timeout;
 #[cfg(feature = "otel")]
 pub mod trace;
+
+pub mod metadata {
+    //! Metadata of calls: headers and trailers.
+
+    pub use tonic::metadata::*;
+}
+pub mod service {
+    //! Interceptors, and names of services.
+
+    pub use tonic::server::NamedService;
+    pub use tonic::service::Interceptor;
+    pub use tonic::service::interceptor::InterceptedService;
+}
+
+pub use tonic::{
+    Code, Extensions, IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming,
+};
 
 pub use context::CallContext;
 pub use observe::{CallObserver, EndedCall};

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::Code;
 use http::HeaderMap;
-use tonic::Code;
 
 use rpcsmith_service::Method;
 

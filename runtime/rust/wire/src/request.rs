@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Status;
 use http::{HeaderMap, HeaderName};
-use tonic::Status;
 
 use crate::base64::is_base64;
 use crate::timeout;

@@ -1,10 +1,10 @@
 //! Detects responses that violate the protocol, as proxies and broken servers send them.
 
+use crate::{Code, Status};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_body::Body as HttpBody;
-use tonic::{Code, Status};
 
 use crate::base64::is_base64;
 use crate::inspect::{Inspect, Inspected, Yielded};

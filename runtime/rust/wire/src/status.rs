@@ -1,8 +1,8 @@
 //! The status of a call on the wire.
 
+use crate::Code;
 use http::HeaderMap;
 use http::HeaderName;
-use tonic::Code;
 
 /// The header of the status code. A constant name needs no parsing and hashing at each lookup.
 pub const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::Status;
 use http::HeaderValue;
 use http::{HeaderMap, HeaderName};
-use tonic::Status;
 
 /// The header of the timeout.
 pub const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");

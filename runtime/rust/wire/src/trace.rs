@@ -20,6 +20,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, ready};
 
+use crate::body::Body;
+use crate::{Code, Status};
 use bytes::Bytes;
 use http::header::HOST;
 use http::uri::Authority;
@@ -28,8 +30,6 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::trace::{FutureExt, SpanKind, Status as SpanStatus, TraceContextExt, Tracer};
 use opentelemetry::{Context, KeyValue, StringValue, global};
-use tonic::body::Body;
-use tonic::{Code, Status};
 use tower::layer::Layer;
 use tower_service::Service;
 

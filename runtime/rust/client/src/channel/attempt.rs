@@ -8,9 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::client::conn::TrySendError;
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::{Code, Status};
 use tokio::time::Instant;
-use tonic::body::Body;
-use tonic::{Code, Status};
 
 use super::connect::Reserved;
 use super::replay::Replay;

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::HeaderValue;
-use tonic::Status;
+use rpcsmith_wire::Status;
 
 use super::backoff::Backoff;
 use super::connect::{Connector, Keepalive};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response};
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::{Code, Status};
 use tokio::time::{Instant, sleep};
-use tonic::body::Body;
-use tonic::{Code, Status};
 
 use super::attempt::Plan;
 use super::backoff::jittered;
@@ -22,7 +22,7 @@ use super::transparent_retry::TransparentRetries;
 use crate::client::deadline::{CallDeadline, earlier, in_time, own};
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_service::service_config::{DefaultServiceConfig, ServiceConfig};
-use rpcsmith_service::{Idempotency, Method, Streaming};
+use rpcsmith_service::{Idempotency, Method, MethodKind};
 
 /// Sends a request, with as many attempts as the policy allows, and returns the response.
 pub(super) async fn call(
@@ -87,7 +87,10 @@ async fn answer(
 /// Whether a call may be hedged: the method must be idempotent, and its request a single message.
 fn may_hedge(method: Option<Method>) -> bool {
     method.is_some_and(|method| {
-        let one = matches!(method.streaming(), Streaming::Unary | Streaming::Server);
+        let one = matches!(
+            method.kind(),
+            MethodKind::Unary | MethodKind::ServerStreaming
+        );
         one && method.idempotency() != Idempotency::Unknown
     })
 }

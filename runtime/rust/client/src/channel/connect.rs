@@ -9,10 +9,10 @@ use std::time::Duration;
 use http::uri::{Authority, Scheme};
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use rpcsmith_wire::body::Body;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
-use tonic::body::Body;
 
 use super::preface::PrefaceStream;
 use super::streams::{Connection, Slot, Streams};

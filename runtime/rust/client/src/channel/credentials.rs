@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
+use rpcsmith_wire::Status;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
-use tonic::Status;
 
 /// A token, and how long it is valid.
 #[derive(Clone)]

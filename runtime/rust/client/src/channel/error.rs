@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tonic::Status;
+use rpcsmith_wire::Status;
 
 use super::ServiceConfigError;
 

@@ -34,8 +34,8 @@ mod watch {
     use std::time::Duration;
 
     use http::Request;
-    use tonic::Code;
-    use tonic::body::Body;
+    use rpcsmith_wire::Code;
+    use rpcsmith_wire::body::Body;
     use tonic_health::pb::HealthCheckRequest;
     use tonic_health::pb::health_check_response::ServingStatus;
     use tonic_health::pb::health_client::HealthClient;

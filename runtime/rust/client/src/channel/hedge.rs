@@ -5,10 +5,10 @@
 use std::time::Duration;
 
 use http::Response;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
-use tonic::Status;
-use tonic::body::Body;
 
 use super::attempt::{AttemptResult, Plan};
 use super::retry_decision::RetryDecision;

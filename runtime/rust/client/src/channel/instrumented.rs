@@ -6,9 +6,9 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::{Code, Status};
 use tokio::time::Instant;
-use tonic::body::Body;
-use tonic::{Code, Status};
 
 use rpcsmith_service::Method;
 use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};

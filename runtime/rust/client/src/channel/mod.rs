@@ -47,9 +47,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use shared::Shared;
-use tonic::Status;
-use tonic::body::Body;
 use tower_service::Service;
 
 pub use backoff::Backoff;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use rpcsmith_wire::Status;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
-use tonic::Status;
 
 use super::connect::Reserved;
 use super::connection_pool::{ConnectionPool, Connections};

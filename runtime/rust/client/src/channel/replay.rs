@@ -6,8 +6,8 @@ use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
-use tonic::Status;
-use tonic::body::Body;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 
 use super::streams::Slot;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::HeaderMap;
-use tonic::Code;
+use rpcsmith_wire::Code;
 
 use super::attempt::{AttemptResult, Plan};
 use super::throttled_body::Blame;

@@ -8,8 +8,8 @@ use http::uri::{Authority, Scheme};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use rpcsmith_service::service_config::policy::{MethodConfig, RetryPolicy};
 use rpcsmith_service::service_config::{DefaultServiceConfig, ServiceConfig};
+use rpcsmith_wire::Status;
 use rpcsmith_wire::observe::Observers;
-use tonic::Status;
 
 use super::credentials::TokenSource;
 use super::picker::Picker;

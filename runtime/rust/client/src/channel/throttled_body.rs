@@ -8,10 +8,10 @@ use bytes::Bytes;
 use http::Response;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use rpcsmith_service::service_config::policy::Codes;
+use rpcsmith_wire::body::Body;
 use rpcsmith_wire::framing::Limited;
 use rpcsmith_wire::status;
-use tonic::body::Body;
-use tonic::{Code, Status};
+use rpcsmith_wire::{Code, Status};
 
 use super::streams::Connection;
 use super::throttle::Throttle;

@@ -1,8 +1,8 @@
 //! Calls that validate requests by the rules of their schema before they are sent.
 
+use prost::Message;
+use rpcsmith_wire::{IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming};
 use tokio_stream::{Stream, StreamExt};
-use tonic::{IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming};
-use tonic_prost::prost::Message;
 
 use super::exchange::{FinalStatus, end_with_response};
 use super::{Client, OutgoingStream, each};

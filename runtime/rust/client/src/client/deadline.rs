@@ -9,9 +9,9 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::Response;
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::{Code, Request, Status};
 use tokio::time::{Instant, Sleep, sleep_until};
-use tonic::body::Body;
-use tonic::{Code, Request, Status};
 
 use rpcsmith_wire::context::{CallContext, deadline_exceeded};
 use rpcsmith_wire::timeout;
@@ -31,7 +31,7 @@ pub(crate) fn limited<T>(mut request: Request<T>) -> Request<T> {
         headers.insert(timeout::GRPC_TIMEOUT, timeout::write(left));
         request.extensions_mut().insert(CallDeadline(deadline));
     }
-    *request.metadata_mut() = tonic::metadata::MetadataMap::from_headers(headers);
+    *request.metadata_mut() = rpcsmith_wire::metadata::MetadataMap::from_headers(headers);
     request
 }
 

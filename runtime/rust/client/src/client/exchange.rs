@@ -9,8 +9,9 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tonic::body::Body;
-use tonic::{CancellationHandle, Request, Status};
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::{Request, Status};
+use tonic::CancellationHandle;
 use tower_service::Service;
 
 use super::deadline::{CallDeadline, in_time};

@@ -5,9 +5,9 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tokio::time::Instant;
-use tonic::Status;
-use tonic::body::Body;
 use tower_service::Service;
 
 use super::deadline::CallDeadline;

@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::Body as HttpBody;
-use tonic::Status;
-use tonic::body::Body;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tower_service::Service;
 
 /// The response to a request that a [`Transport`] sends; dropping it cancels the call.

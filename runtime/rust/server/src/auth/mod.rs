@@ -38,7 +38,7 @@ use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
 use http::{Extensions, HeaderMap};
-use tonic::Status;
+use rpcsmith_wire::Status;
 
 use rpcsmith_service::service_in;
 

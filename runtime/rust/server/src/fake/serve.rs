@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rpcsmith_wire::metadata::MetadataMap;
+use rpcsmith_wire::{Request, Response, Status, Streaming};
 use tokio_stream::StreamExt;
-use tonic::metadata::MetadataMap;
-use tonic::{Request, Response, Status, Streaming};
 
 use super::{Answer, BidiStreaming, Call, ClientStreaming, Fake, ServerStreaming, Unary};
 use crate::server::BoxStream;

@@ -9,9 +9,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body as HttpBody;
-use tonic::body::Body;
-use tonic::codec::CompressionEncoding;
-use tonic::server::NamedService;
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::codec::CompressionEncoding;
+use rpcsmith_wire::service::NamedService;
 use tower::layer::Layer;
 use tower_service::Service;
 

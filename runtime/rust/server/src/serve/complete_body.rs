@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use http::{Request, Version};
 use http_body::Body as HttpBody;
-use tonic::Status;
+use rpcsmith_wire::Status;
 
 use rpcsmith_wire::inspect::{Inspect, Inspected, Yielded};
 use rpcsmith_wire::status::chain;

@@ -6,10 +6,10 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
-use tonic::Status;
-use tonic::body::Body;
 
 /// A body, and a task that drops it at its deadline.
 ///

@@ -10,10 +10,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, Version};
 use http_body::Body as HttpBody;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
-use tonic::Status;
-use tonic::body::Body;
 
 use super::complete_body::{self, Reason};
 use super::fallback::{self, Fallback};

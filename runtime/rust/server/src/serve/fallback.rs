@@ -5,8 +5,8 @@ use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::Body as HttpBody;
 use http_body_util::Limited;
-use tonic::Status;
-use tonic::body::Body;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tower::ServiceExt;
 use tower_service::Service;
 

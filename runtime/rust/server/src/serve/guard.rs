@@ -11,11 +11,11 @@ use std::task::{Context, Poll, ready};
 
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::sleep_until;
 use tokio_util::sync::CancellationToken;
-use tonic::Status;
-use tonic::body::Body;
 
 use super::complete_body::Reason;
 use super::deadline_body::DeadlineBody;

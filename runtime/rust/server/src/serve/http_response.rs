@@ -2,8 +2,8 @@
 
 use http::header::CONNECTION;
 use http::{HeaderValue, Response, StatusCode};
-use tonic::body::Body;
-use tonic::{Code, Status};
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::{Code, Status};
 
 use crate::server::text;
 

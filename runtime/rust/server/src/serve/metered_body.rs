@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use rpcsmith_wire::Status;
 use tokio::time::{Sleep, sleep};
-use tonic::Status;
 
 use crate::budget::Charge;
 use rpcsmith_wire::framing::{Scan, too_large};

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use tonic::Code;
+use rpcsmith_wire::Code;
 
 use rpcsmith_service::Method;
 use rpcsmith_wire::code_names::{CODE_NAMES, code_name};

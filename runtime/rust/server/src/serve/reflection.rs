@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use prost::Message;
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
-use tonic_prost::prost::Message;
 use tonic_reflection::pb::{v1, v1alpha};
 use tonic_reflection::server::Builder;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::error::ServeError;
 use crate::any_service::AnyService;
 use rpcsmith_service::service_in;
-use rpcsmith_service::{Method, Streaming};
+use rpcsmith_service::{Method, MethodKind};
 
 /// A service of the server, before its methods are routed.
 pub(super) struct RegisteredService {
@@ -46,16 +46,26 @@ pub(super) struct Route {
 impl Route {
     /// Whether the method may read a stream of requests.
     pub(super) fn reads_stream(&self) -> bool {
-        self.is(|streaming| matches!(streaming, Streaming::Client | Streaming::Bidi))
+        self.is(|kind| {
+            matches!(
+                kind,
+                MethodKind::ClientStreaming | MethodKind::BidiStreaming
+            )
+        })
     }
 
     /// Whether the method may write a stream of responses.
     pub(super) fn writes_stream(&self) -> bool {
-        self.is(|streaming| matches!(streaming, Streaming::Server | Streaming::Bidi))
+        self.is(|kind| {
+            matches!(
+                kind,
+                MethodKind::ServerStreaming | MethodKind::BidiStreaming
+            )
+        })
     }
 
-    fn is(&self, streams: impl Fn(Streaming) -> bool) -> bool {
-        self.method.is_none_or(|method| streams(method.streaming()))
+    fn is(&self, streams: impl Fn(MethodKind) -> bool) -> bool {
+        self.method.is_none_or(|method| streams(method.kind()))
     }
 }
 
@@ -109,7 +119,7 @@ impl Routes {
 
     fn add(&mut self, registered: RegisteredService, times: &MaxTimes) -> Result<(), ServeError> {
         let route = |method: Option<Method>| {
-            let unary = method.is_some_and(|method| method.streaming() == Streaming::Unary);
+            let unary = method.is_some_and(|method| method.kind() == MethodKind::Unary);
             let of_method = method.and_then(|method| times.methods.get(method.path()).copied());
             let max_time = match registered.built_in {
                 Some(_) if unary => Some(BUILT_IN_UNARY_TIME),

@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 
 use http::{Request, Response};
-use tonic::body::Body;
-use tonic::service::Interceptor;
-use tonic::service::interceptor::InterceptedService;
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::service::InterceptedService;
+use rpcsmith_wire::service::Interceptor;
 use tower::ServiceExt;
 use tower_service::Service;
 

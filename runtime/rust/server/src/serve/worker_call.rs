@@ -8,11 +8,11 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::Response;
 use http_body::{Body as HttpBody, Frame};
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
-use tonic::Status;
-use tonic::body::Body;
 
 /// Runs a call on the workers, and receives its response frame by frame. Dropping the future or the body aborts the call.
 pub(super) fn run(

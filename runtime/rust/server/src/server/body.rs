@@ -5,7 +5,7 @@ use std::any::Any;
 use bytes::Buf;
 use http_body::Body as HttpBody;
 use http_body_util::BodyExt;
-use tonic::body::Body;
+use rpcsmith_wire::body::Body;
 
 /// Erases the type of a body. Its data is copied only if it is not [`bytes::Bytes`].
 pub(super) fn erase<B>(body: B) -> Body

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use prost::Message;
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::codec::EnabledCompressionEncodings;
+use rpcsmith_wire::{Request, Response, Status, Streaming};
 use tokio_stream::StreamExt;
-use tonic::body::Body;
-use tonic::codec::{Decoder, EnabledCompressionEncodings};
+use tonic::codec::Decoder;
 use tonic::server::Grpc;
-use tonic::{Request, Response, Status, Streaming};
-use tonic_prost::prost::Message;
 use tower_service::Service;
 
 #[cfg(feature = "validate")]

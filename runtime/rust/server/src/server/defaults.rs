@@ -1,6 +1,6 @@
 //! Settings of a server for its services.
 
-use tonic::codec::CompressionEncoding;
+use rpcsmith_wire::codec::CompressionEncoding;
 
 /// Defaults of a server for the settings that its services do not set.
 #[derive(Clone, Debug, Default)]

@@ -5,10 +5,10 @@ use std::fmt;
 use std::task::{Context, Poll};
 
 use http_body::Body as HttpBody;
-use tonic::body::Body;
-use tonic::server::NamedService;
-use tonic::service::Interceptor;
-use tonic::service::interceptor::InterceptedService;
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::service::InterceptedService;
+use rpcsmith_wire::service::Interceptor;
+use rpcsmith_wire::service::NamedService;
 use tower_service::Service;
 
 use super::{Method, ResponseFuture, insert_method};

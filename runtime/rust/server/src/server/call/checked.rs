@@ -3,9 +3,9 @@
 use std::future::{self, Ready};
 use std::sync::Arc;
 
+use prost::Message;
+use rpcsmith_wire::{Request, Status, Streaming};
 use tonic::codec::{DecodeBuf, Decoder};
-use tonic::{Request, Status, Streaming};
-use tonic_prost::prost::Message;
 
 use super::super::{BoxStream, ResponseFuture};
 use super::{Call, Check, ServiceMethod};

@@ -10,9 +10,10 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tonic::body::Body;
-use tonic::codec::{CompressionEncoding, Decoder};
-use tonic::{Request, Response, Status, Streaming};
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::codec::CompressionEncoding;
+use rpcsmith_wire::{Request, Response, Status, Streaming};
+use tonic::codec::Decoder;
 use tower_service::Service;
 
 use super::{Config, Handler, HandlerFuture};

@@ -6,8 +6,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tonic::Status;
-use tonic::body::Body;
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
 
 use rpcsmith_wire::framing::Limited;
 

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tonic::{Request, Status, Streaming};
-use tonic_prost::prost::Message;
+use prost::Message;
+use rpcsmith_wire::{Request, Status, Streaming};
 
 use super::super::{BoxStream, Dispatch, Method, ResponseFuture, ServiceServer};
 use super::validated_stream::validated_stream;

@@ -12,9 +12,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
+use rpcsmith_wire::metadata::MetadataMap;
+use rpcsmith_wire::{Request, Status, Streaming};
 use tonic::codec::{BufferSettings, DecodeBuf, Decoder};
-use tonic::metadata::MetadataMap;
-use tonic::{Request, Status, Streaming};
 
 use super::RequestCheck;
 
