@@ -13,8 +13,8 @@ use super::report::Failure;
 use rpcsmith_client::Channel;
 use rpcsmith_client::channel::{Backoff, BearerToken, ChannelBuilder, ServiceConfig};
 use rpcsmith_client::client::Client;
-use rpcsmith_wire::compression::ENCODINGS;
-use rpcsmith_wire::timeout;
+use rpcsmith_wire::grpc::encodings::ENCODINGS;
+use rpcsmith_wire::grpc::timeout;
 
 /// Short, because a user waits for the one call: a server that closes every connection, for example because it requires
 /// a client certificate, is reported within seconds.

@@ -5,10 +5,10 @@ use std::time::Duration;
 #[cfg(feature = "serve")]
 use rpcsmith_wire::codec::CompressionEncoding;
 #[cfg(feature = "serve")]
-use rpcsmith_wire::compression::ENCODINGS;
+use rpcsmith_wire::grpc::encodings::ENCODINGS;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
 
-use rpcsmith_wire::timeout;
+use rpcsmith_wire::grpc::timeout;
 
 /// A time such as `250ms`, `1.5s`, `2m` or `1h`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

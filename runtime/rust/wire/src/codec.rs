@@ -14,7 +14,7 @@ use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder
 pub use tonic::codec::{CompressionEncoding, EnabledCompressionEncodings};
 
 use crate::context;
-use crate::framing::DEFAULT_LIMIT;
+use crate::grpc::framing::DEFAULT_LIMIT;
 
 /// Sends [`Outgoing`] messages and receives what `D` decodes.
 pub struct ErasedCodec<D> {

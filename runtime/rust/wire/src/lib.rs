@@ -24,15 +24,11 @@ pub mod code_names;
 #[doc(hidden)]
 pub mod codec;
 #[doc(hidden)]
-pub mod compression;
-#[doc(hidden)]
-pub mod content_type;
-#[doc(hidden)]
 pub mod context;
 #[cfg(feature = "errors")]
 pub mod errors;
 #[doc(hidden)]
-pub mod framing;
+pub mod grpc;
 #[doc(hidden)]
 pub mod inspect;
 #[doc(hidden)]
@@ -42,14 +38,6 @@ pub mod observe;
 pub mod peer;
 #[doc(hidden)]
 pub mod private_key;
-#[doc(hidden)]
-pub mod request;
-#[doc(hidden)]
-pub mod response;
-#[doc(hidden)]
-pub mod status;
-#[doc(hidden)]
-pub mod timeout;
 #[cfg(feature = "otel")]
 pub mod trace;
 

@@ -10,7 +10,7 @@ use http::HeaderMap;
 
 use rpcsmith_service::Method;
 
-use crate::status;
+use crate::grpc::status;
 
 /// Observes the calls of a server or of a channel, for logs and metrics. Its functions must not block.
 pub trait CallObserver: Send + Sync + 'static {

@@ -40,7 +40,7 @@ use server_name::ServerName;
 use rpcsmith_service::Method;
 
 use crate::code_names::code_name;
-use crate::status::{code, is_server_fault};
+use crate::grpc::status::{code, is_server_fault};
 
 /// Records a span for each call.
 ///

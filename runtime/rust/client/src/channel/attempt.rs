@@ -20,7 +20,7 @@ use super::throttle::Throttle;
 use super::throttled_body::{Blame, counted, limited};
 use rpcsmith_service::Method;
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
-use rpcsmith_wire::{response, status, timeout};
+use rpcsmith_wire::grpc::{response, status, timeout};
 
 /// The data that all attempts of a call share.
 #[derive(Clone)]

@@ -11,8 +11,8 @@ use rpcsmith_wire::{Code, Status};
 use tokio::time::Instant;
 
 use rpcsmith_service::Method;
+use rpcsmith_wire::grpc::status;
 use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
-use rpcsmith_wire::status;
 
 /// A call that observers watch. When it is dropped, it reports how the call ended.
 pub(super) struct InstrumentedCall {

@@ -8,7 +8,7 @@ use rpcsmith_wire::Code;
 use super::attempt::{AttemptResult, Plan};
 use super::throttled_body::Blame;
 use rpcsmith_service::service_config::policy::Codes;
-use rpcsmith_wire::status;
+use rpcsmith_wire::grpc::status;
 
 /// The result of an attempt, as retries and the throttle see it.
 pub(super) struct RetryDecision {

@@ -9,8 +9,8 @@ use http::Response;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use rpcsmith_service::service_config::policy::Codes;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::framing::Limited;
-use rpcsmith_wire::status;
+use rpcsmith_wire::grpc::framing::Limited;
+use rpcsmith_wire::grpc::status;
 use rpcsmith_wire::{Code, Status};
 
 use super::streams::Connection;

@@ -14,7 +14,7 @@ use rpcsmith_wire::{Code, Request, Status};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use rpcsmith_wire::context::{CallContext, deadline_exceeded};
-use rpcsmith_wire::timeout;
+use rpcsmith_wire::grpc::timeout;
 
 /// The deadline of a call.
 #[derive(Clone, Copy)]

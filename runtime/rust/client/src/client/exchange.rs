@@ -16,8 +16,8 @@ use tower_service::Service;
 
 use super::deadline::{CallDeadline, in_time};
 use super::transport::{SharedTransport, TransportFuture};
-use rpcsmith_wire::framing::{DEFAULT_LIMIT, Limited};
-use rpcsmith_wire::response::{self, Checked};
+use rpcsmith_wire::grpc::framing::{DEFAULT_LIMIT, Limited};
+use rpcsmith_wire::grpc::response::{self, Checked};
 
 /// Ends the stream of requests of a call when its response is dropped.
 pub(super) fn end_with_response<T>(mut request: Request<T>) -> Request<T> {

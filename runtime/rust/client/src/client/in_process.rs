@@ -14,7 +14,7 @@ use super::deadline::CallDeadline;
 use super::transport::{SharedTransport, Transport, TransportFuture};
 use rpcsmith_service::Method;
 use rpcsmith_wire::context::{CallContext, End};
-use rpcsmith_wire::request;
+use rpcsmith_wire::grpc::request;
 
 /// A transport to a server in the same process.
 ///

@@ -1,7 +1,7 @@
 //! Logs each call.
 
+use rpcsmith_wire::grpc::status::is_server_fault;
 use rpcsmith_wire::observe::{CallObserver, EndedCall};
-use rpcsmith_wire::status::is_server_fault;
 
 /// Logs each call when it ends, with the level `info`, or `warn` for errors of the server: `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`, `DATA_LOSS`.
 ///

@@ -8,8 +8,8 @@ use http::{Request, Version};
 use http_body::Body as HttpBody;
 use rpcsmith_wire::Status;
 
+use rpcsmith_wire::grpc::status::chain;
 use rpcsmith_wire::inspect::{Inspect, Inspected, Yielded};
-use rpcsmith_wire::status::chain;
 
 /// The body of a request. It fails unless the client sends all of it.
 ///

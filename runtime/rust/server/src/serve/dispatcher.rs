@@ -26,9 +26,9 @@ use crate::budget::{Account, Charge};
 use crate::server;
 use rpcsmith_service::Method;
 use rpcsmith_wire::context::{CallContext, RequestLimits};
+use rpcsmith_wire::grpc::request;
 use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
 use rpcsmith_wire::peer::peer_address;
-use rpcsmith_wire::request;
 
 /// Answers all requests of a server.
 pub(super) struct Dispatcher {

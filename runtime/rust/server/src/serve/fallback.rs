@@ -14,7 +14,7 @@ use super::guard::GuardedRequest;
 use crate::any_service::AnyService;
 use crate::server::{ResponseFuture, text};
 use rpcsmith_wire::CallContext;
-use rpcsmith_wire::content_type::after_grpc;
+use rpcsmith_wire::grpc::content_type::after_grpc;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 

@@ -12,7 +12,7 @@ use rpcsmith_wire::Status;
 use tokio::time::{Sleep, sleep};
 
 use crate::budget::Charge;
-use rpcsmith_wire::framing::{Scan, too_large};
+use rpcsmith_wire::grpc::framing::{Scan, too_large};
 
 /// Bytes that must arrive within `request_timeout`, unless the request is complete.
 const MIN_PROGRESS: usize = 128 * 1024;

@@ -11,8 +11,8 @@ use rpcsmith_wire::Code;
 
 use rpcsmith_service::Method;
 use rpcsmith_wire::code_names::{CODE_NAMES, code_name};
+use rpcsmith_wire::grpc::status::is_server_fault;
 use rpcsmith_wire::observe::{CallObserver, EndedCall};
-use rpcsmith_wire::status::is_server_fault;
 
 const SERVER_DURATION: &str = "rpc_server_call_duration_seconds";
 const SERVER_ACTIVE: &str = "rpc_server_active_calls";

@@ -35,7 +35,7 @@ use super::{BoxStream, ResponseFuture, unimplemented_status};
 use crate::codec::read_request;
 use rpcsmith_service::service_in;
 use rpcsmith_wire::codec::{BytesDecoder, ErasedCodec, MessageDecoder, Outgoing, Requests};
-use rpcsmith_wire::framing::{DEFAULT_LIMIT, Limited};
+use rpcsmith_wire::grpc::framing::{DEFAULT_LIMIT, Limited};
 
 /// The settings of a service.
 #[derive(Clone, Copy, Debug, Default)]

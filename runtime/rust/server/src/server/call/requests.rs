@@ -17,8 +17,8 @@ use tonic::codec::Decoder;
 use tower_service::Service;
 
 use super::{Config, Handler, HandlerFuture};
-use rpcsmith_wire::framing::{DEFAULT_LIMIT, Scan, too_large};
-use rpcsmith_wire::status::GRPC_STATUS;
+use rpcsmith_wire::grpc::framing::{DEFAULT_LIMIT, Scan, too_large};
+use rpcsmith_wire::grpc::status::GRPC_STATUS;
 
 const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
 

@@ -9,7 +9,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
 
-use rpcsmith_wire::framing::Limited;
+use rpcsmith_wire::grpc::framing::Limited;
 
 /// Limits the messages of a response, if there is a limit.
 ///

@@ -6,7 +6,7 @@ use crate::Status;
 use http::{HeaderMap, HeaderName};
 
 use crate::base64::is_base64;
-use crate::timeout;
+use crate::grpc::timeout;
 
 /// Checks the headers of a request, and reads its timeout.
 ///

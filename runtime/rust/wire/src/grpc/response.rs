@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_body::Body as HttpBody;
 
 use crate::base64::is_base64;
+use crate::grpc::{content_type, status};
 use crate::inspect::{Inspect, Inspected, Yielded};
-use crate::{content_type, status};
 
 const DETAILS: HeaderName = HeaderName::from_static("grpc-status-details-bin");
 

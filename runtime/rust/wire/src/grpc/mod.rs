@@ -1,0 +1,9 @@
+//! The protocol gRPC over HTTP/2.
+
+pub mod content_type;
+pub mod encodings;
+pub mod framing;
+pub mod request;
+pub mod response;
+pub mod status;
+pub mod timeout;
