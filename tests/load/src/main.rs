@@ -2,7 +2,7 @@
 //!
 //! The servers are separate processes; the kernel counts their CPU time and memory. Each round loads all servers, so that
 //! other work of the machine affects them alike, and the report has the medians of the rounds. valgrind, if installed,
-//! counts instructions: other work does not affect them, but they exclude the kernel.
+//! counts instructions and allocations: other work does not affect them, but they exclude the kernel.
 
 mod calls;
 mod server;
@@ -13,7 +13,7 @@ use anyhow::{Result, ensure};
 use rpcsmith_load::SERVERS;
 
 use calls::Shape;
-use server::{Cost, Server};
+use server::{Cost, Count, Server};
 
 /// The number of concurrent calls of the basic load.
 const TASKS: usize = 16;
@@ -53,9 +53,10 @@ async fn compare(shape: Shape, rounds: usize, counts: bool) -> Result<()> {
         let ratio = median(rounds.map(|(cost, first)| cost.cpu / first.cpu));
         let mut row = format!("{name:<24} {rate:>10.0} {cpu:>8.2} {ratio:>8.2}");
         if counts {
-            let number = server::instructions(name, shape, TASKS).await?;
+            let number = server::count(Count::Instructions, name, shape, TASKS).await?;
             let ratio = number / *first.get_or_insert(number);
-            row.push_str(&format!(" {number:>12.0} {ratio:>8.2}"));
+            let allocations = server::count(Count::Allocations, name, shape, TASKS).await?;
+            row.push_str(&format!(" {number:>12.0} {ratio:>8.2} {allocations:>11.1}"));
         }
         println!("{row}");
     }
@@ -85,7 +86,11 @@ async fn main() -> Result<()> {
         .map_or(Ok(11), |rounds| rounds.parse())?;
     ensure!(rounds > 0, "the number of rounds is 0");
     let counts = server::can_count();
-    let counted = if counts { " instructions    ratio" } else { "" };
+    let counted = if counts {
+        " instructions    ratio allocations"
+    } else {
+        ""
+    };
     for (shape, title) in [
         (Shape::Unary, "unary calls"),
         (Shape::Stream, "streams of 100 messages"),

@@ -101,36 +101,70 @@ pub fn can_count() -> bool {
     version.is_ok_and(|status| status.success())
 }
 
-/// The instructions of a server per message, without those of the kernel.
-pub async fn instructions(name: &str, shape: Shape, tasks: usize) -> Result<f64> {
+/// What valgrind counts.
+#[derive(Clone, Copy)]
+pub enum Count {
+    /// Instructions, without those of the kernel.
+    Instructions,
+    /// Allocations of memory.
+    Allocations,
+}
+
+impl Count {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Instructions => &[
+                "--tool=cachegrind",
+                "--cache-sim=no",
+                "--cachegrind-out-file=/dev/null",
+            ],
+            Self::Allocations => &["--tool=dhat", "--dhat-out-file=/dev/null"],
+        }
+    }
+
+    /// The number in a report, such as `refs:  1,234` or `Total:  5,678 bytes in 1,234 blocks`.
+    fn read(self, report: &str) -> Option<u64> {
+        let number = match self {
+            Self::Instructions => report.split_once("refs:")?.1.lines().next()?,
+            Self::Allocations => {
+                let total = report.split_once("Total:")?.1.lines().next()?;
+                total.split_once(" bytes in ")?.1.split_once(" blocks")?.0
+            }
+        };
+        number.trim().replace(',', "").parse().ok()
+    }
+}
+
+/// What a server uses per message.
+pub async fn count(what: Count, name: &str, shape: Shape, tasks: usize) -> Result<f64> {
     let calls = match shape {
         Shape::Unary => 3_000,
         Shape::Stream => 300,
     };
     // The difference of two runs excludes the start of the server.
-    let (less, fewer) = count(name, shape, tasks, calls).await?;
-    let (more, many) = count(name, shape, tasks, 2 * calls).await?;
+    let (less, fewer) = count_calls(what, name, shape, tasks, calls).await?;
+    let (more, many) = count_calls(what, name, shape, tasks, 2 * calls).await?;
     Ok(as_float(more - less) / as_float(many - fewer))
 }
 
-/// The instructions of a server that answers `calls`, and the number of messages that clients received.
-async fn count(name: &str, shape: Shape, tasks: usize, calls: u64) -> Result<(u64, u64)> {
+/// The count of a server that answers `calls`, and the number of messages that clients received.
+async fn count_calls(
+    what: Count,
+    name: &str,
+    shape: Shape,
+    tasks: usize,
+    calls: u64,
+) -> Result<(u64, u64)> {
     let mut valgrind = Command::new("valgrind");
-    valgrind
-        .args(["--tool=cachegrind", "--cache-sim=no"])
-        .arg("--cachegrind-out-file=/dev/null")
-        .arg(program()?)
-        .arg(name)
-        .stderr(Stdio::piped());
+    valgrind.args(what.arguments()).arg(program()?).arg(name);
+    valgrind.stderr(Stdio::piped());
     let Server { process, channels } = Server::run(&mut valgrind).await?;
     let calls = Calls::begin(&channels, shape, tasks, calls);
     let received = calls.end().await?;
     let output = process.wait_with_output().await?;
     let report = String::from_utf8_lossy(&output.stderr);
-    let refs = report.split_once("refs:");
-    let refs = refs.context("valgrind reports no count")?.1;
-    let refs = refs.lines().next().context("valgrind reports no count")?;
-    Ok((refs.trim().replace(',', "").parse()?, received))
+    let number = what.read(&report).context("valgrind reports no count")?;
+    Ok((number, received))
 }
 
 fn program() -> Result<std::path::PathBuf> {

@@ -1,6 +1,8 @@
 //! Serves `load.v1.UserService` as the server of [`SERVERS`] that the argument names. Prints its address, and ends when its
 //! standard input ends.
 
+mod floor;
+
 use std::error::Error;
 use std::net::SocketAddr;
 
@@ -9,10 +11,10 @@ use rpcsmith_runtime::Server;
 use rpcsmith_runtime::auth::{Auth, Jwt, JwtKey};
 use rpcsmith_runtime::serve::Metrics;
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{Request, Response, Status};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tonic::transport::server::TcpIncoming;
-use tonic::{Request, Response, Status};
 
 use ours::load::v1 as our;
 use ours::load::v1::user_service_server::UserServiceServer;
@@ -20,7 +22,11 @@ use theirs::user_service_server as their;
 
 struct Users;
 
+/// The identifier in each request of a load.
+const ID: &str = "0b6a3f0e-54c8-4a8b-9d39-0c1f3a2b7d11";
+
 /// A user, as a message of either generator.
+#[macro_export]
 macro_rules! user {
     ($module:ident, $id:expr) => {
         $module::User {
@@ -55,17 +61,17 @@ impl our::user_service_server::UserService for Users {
 impl their::UserService for Users {
     async fn create_user(
         &self,
-        request: Request<theirs::CreateUserRequest>,
-    ) -> Result<Response<theirs::User>, Status> {
-        Ok(Response::new(user!(theirs, request.into_inner().id)))
+        request: tonic::Request<theirs::CreateUserRequest>,
+    ) -> Result<tonic::Response<theirs::User>, tonic::Status> {
+        Ok(tonic::Response::new(user!(theirs, request.into_inner().id)))
     }
 
     async fn list_users(
         &self,
-        request: Request<theirs::ListUsersRequest>,
-    ) -> Result<Response<tonic::codegen::BoxStream<theirs::User>>, Status> {
+        request: tonic::Request<theirs::ListUsersRequest>,
+    ) -> Result<tonic::Response<tonic::codegen::BoxStream<theirs::User>>, tonic::Status> {
         let users = (0..request.into_inner().page_size).map(|id| Ok(user!(theirs, id.to_string())));
-        Ok(Response::new(Box::pin(tokio_stream::iter(users))))
+        Ok(tonic::Response::new(Box::pin(tokio_stream::iter(users))))
     }
 }
 
@@ -97,9 +103,10 @@ async fn serve(name: &str, listener: TcpListener) -> Result<(), Box<dyn Error>> 
             let router = tonic.add_service(bare);
             return Ok(router.serve_with_incoming(incoming(listener)).await?);
         }
-        Some(2) => Server::builder().add_service(bare),
-        Some(3) => Server::builder().add_service(valid),
-        Some(4) => Server::builder()
+        Some(2) => return floor::serve(listener).await,
+        Some(3) => Server::builder().add_service(bare),
+        Some(4) => Server::builder().add_service(valid),
+        Some(5) => Server::builder()
             .add_service(valid)
             .auth(Auth::new(Jwt::new(PARTY, PARTY, [JwtKey::hs256(SECRET)?])))
             .observe(Metrics::new()),
