@@ -6,7 +6,9 @@ use base64::DecodeError;
 use base64::Engine;
 use base64::alphabet::{Alphabet, STANDARD};
 use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::general_purpose::{self, GeneralPurpose, GeneralPurposeConfig};
+use bytes::Bytes;
+use http::HeaderValue;
 
 const BASE64: GeneralPurpose = either_padding(&STANDARD);
 
@@ -16,7 +18,20 @@ const fn either_padding(alphabet: &Alphabet) -> GeneralPurpose {
     GeneralPurpose::new(alphabet, config)
 }
 
-/// Whether tonic can decode a value.
+/// Decodes a value of binary metadata; `None` if it is not base64.
+pub fn decode_binary(value: &[u8]) -> Option<Vec<u8>> {
+    BASE64.decode(value).ok()
+}
+
+/// Encodes a value of binary metadata, without padding.
+pub fn header_value(value: &[u8]) -> HeaderValue {
+    const NO_PADDING: GeneralPurpose = general_purpose::STANDARD_NO_PAD;
+    // Base64 is visible ASCII, so this does not fail.
+    HeaderValue::from_maybe_shared(Bytes::from(NO_PADDING.encode(value)))
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// Whether a value is base64.
 pub fn is_base64(value: &[u8]) -> bool {
     BASE64.decode(value).is_ok()
 }

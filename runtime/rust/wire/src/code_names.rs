@@ -4,5 +4,10 @@ pub use rpcsmith_service::CODE_NAMES;
 
 /// Returns the name of a code, for example `NOT_FOUND`.
 pub fn code_name(code: crate::Code) -> &'static str {
-    CODE_NAMES.get(code as usize).copied().unwrap_or("UNKNOWN")
+    name(code as usize)
+}
+
+/// The name of a code by its number.
+pub(crate) fn name(code: usize) -> &'static str {
+    CODE_NAMES.get(code).copied().unwrap_or("UNKNOWN")
 }

@@ -20,9 +20,13 @@ pub mod body {
     pub use tonic::body::Body;
 }
 #[doc(hidden)]
+pub mod code;
+#[doc(hidden)]
 pub mod code_names;
 #[doc(hidden)]
 pub mod codec;
+#[doc(hidden)]
+pub mod connect_info;
 #[doc(hidden)]
 pub mod context;
 #[cfg(feature = "errors")]
@@ -33,11 +37,23 @@ pub mod grpc;
 pub mod inspect;
 #[doc(hidden)]
 pub mod observe;
+#[doc(hidden)]
+#[path = "metadata/mod.rs"]
+pub mod own_metadata;
+#[doc(hidden)]
+#[path = "service/mod.rs"]
+pub mod own_service;
 #[cfg(feature = "peer-address")]
 #[doc(hidden)]
 pub mod peer;
 #[doc(hidden)]
 pub mod private_key;
+#[doc(hidden)]
+pub mod request;
+#[doc(hidden)]
+pub mod response;
+#[doc(hidden)]
+pub mod status;
 #[cfg(feature = "otel")]
 pub mod trace;
 

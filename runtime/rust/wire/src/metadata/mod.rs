@@ -1,0 +1,38 @@
+//! Metadata of calls: headers and trailers.
+//!
+//! A key that ends in `-bin` has binary values, which are base64 on the wire; other keys have ASCII values.
+//!
+//! Source: `Custom-Metadata` of gRPC over HTTP/2.
+
+mod encoding;
+mod entry;
+mod iter;
+mod key;
+mod lookup;
+mod map;
+mod reserved;
+mod value;
+mod value_traits;
+
+use http::HeaderValue;
+
+pub use encoding::{Ascii, Binary};
+pub use entry::{Entry, OccupiedEntry, VacantEntry, ValueDrain};
+pub use iter::{
+    GetAll, Iter, IterMut, KeyAndMutValueRef, KeyAndValueRef, KeyRef, Keys, ValueIter, ValueRef,
+    ValueRefMut, Values, ValuesMut,
+};
+pub use key::{AsciiMetadataKey, BinaryMetadataKey, MetadataKey};
+pub use map::MetadataMap;
+pub use value::{AsciiMetadataValue, BinaryMetadataValue, MetadataValue};
+
+/// The content type of gRPC.
+pub const GRPC_CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/grpc");
+
+pub mod errors {
+    //! Errors of keys and values.
+
+    pub use super::encoding::{InvalidMetadataValue, InvalidMetadataValueBytes};
+    pub use super::key::InvalidMetadataKey;
+    pub use super::value::ToStrError;
+}

@@ -1,0 +1,7 @@
+//! Interceptors, and names of services.
+
+mod interceptor;
+mod named;
+
+pub use interceptor::{InterceptedService, Interceptor, ResponseBody, ResponseFuture};
+pub use named::NamedService;
