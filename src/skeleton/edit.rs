@@ -62,6 +62,6 @@ pub struct Added {
     pub line: usize,
     /// The kind: `rpc`, `dependency`.
     pub kind: &'static str,
-    /// The name: `tonic`.
+    /// The name: `serde`.
     pub name: String,
 }

@@ -1,4 +1,4 @@
-//! Rust: prost messages, tonic servers and clients.
+//! Rust: prost messages, servers and clients of gRPC services.
 //!
 //! [`Context`] decides names and derives over the whole model. `render` turns it into views, in which every name, type
 //! and width is final, and the templates under `templates/rust` print them, each item before the next is viewed.

@@ -32,7 +32,7 @@ mod in_process;
 mod transport;
 
 #[cfg(feature = "transport")]
-pub use endpoint::IntoEndpoint;
+pub use endpoint::{ConnectError, IntoEndpoint};
 use exchange::{Exchange, MessageLimits, end_with_response};
 pub use http::Uri;
 pub use in_process::InProcess;
@@ -61,7 +61,7 @@ impl Client {
     /// # Errors
     /// If `endpoint` is invalid or unreachable.
     #[cfg(feature = "transport")]
-    pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, tonic::transport::Error> {
+    pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
         let channel = endpoint.into_endpoint()?.connect().await?;
         Ok(Self::new(channel))
     }

@@ -38,15 +38,15 @@ impl<'m> Builder<'m> {
 
     /// The symbols that the module of the server names.
     pub(super) fn symbols(&mut self) -> Symbols {
-        let runtime = self.runtime();
+        let server = self.server_module();
         Symbols {
             arc: self.imports.name("::std::sync", "Arc"),
-            call: self.imports.name(&runtime, "Call"),
-            dispatch: self.imports.name(&runtime, "Dispatch"),
-            method: self.imports.name(&runtime, "Method"),
-            response_future: self.imports.name(&runtime, "ResponseFuture"),
+            call: self.imports.name(&server, "Call"),
+            dispatch: self.imports.name(&server, "Dispatch"),
+            method: self.imports.name(&server, "Method"),
+            response_future: self.imports.name(&server, "ResponseFuture"),
             send: self.imports.prelude("::core::marker::Send", "Send"),
-            service_server: self.imports.name(&runtime, "ServiceServer"),
+            service_server: self.imports.name(&server, "ServiceServer"),
             sync: self.imports.prelude("::core::marker::Sync", "Sync"),
         }
     }
@@ -62,13 +62,14 @@ impl<'m> Builder<'m> {
         Ty::bounded(format!("impl {future}"), output.named("Output = "), send)
     }
 
-    /// Imports a symbol of tonic.
-    pub(super) fn tonic(&mut self, symbol: &'static str) -> String {
-        self.imports.name("::tonic", symbol)
+    /// Imports a symbol of the runtime.
+    pub(super) fn runtime(&mut self, symbol: &'static str) -> String {
+        let runtime = &self.scope.context.options.runtime;
+        self.imports.name(runtime, symbol)
     }
 
     /// The path of the runtime's module for servers.
-    pub(super) fn runtime(&self) -> String {
+    pub(super) fn server_module(&self) -> String {
         format!("{}::server", self.scope.context.options.runtime)
     }
 }

@@ -102,20 +102,25 @@ struct ClientBuilder<'m> {
 impl<'m> ClientBuilder<'m> {
     /// Imports the symbols of the functions that every client has.
     fn import_functions(&mut self) {
-        let runtime = format!("{}::client", self.scope.context.options.runtime);
+        let runtime = &self.scope.context.options.runtime;
+        let client = format!("{runtime}::client");
         for symbol in ["Client", "Transport", "Uri"] {
-            self.imports.name(&runtime, symbol);
+            self.imports.name(&client, symbol);
         }
         match &self.scope.context.common.service_config {
             Some(_) => {
-                let channel = format!("{}::channel", self.scope.context.options.runtime);
+                let channel = format!("{runtime}::channel");
                 self.imports.name(&channel, "ChannelError");
                 self.imports.name("super", "SERVICE_CONFIG");
             }
-            None => drop(self.imports.name(&runtime, "IntoEndpoint")),
+            None => {
+                self.imports.name(&client, "ConnectError");
+                self.imports.name(&client, "IntoEndpoint");
+            }
         }
-        self.imports.name("::tonic::codec", "CompressionEncoding");
-        self.imports.name("::tonic::service", "Interceptor");
+        let (codec, service) = (format!("{runtime}::codec"), format!("{runtime}::service"));
+        self.imports.name(&codec, "CompressionEncoding");
+        self.imports.name(&service, "Interceptor");
     }
 
     fn in_process(&mut self, names: &ServiceNames) -> InProcessView {
@@ -177,11 +182,11 @@ impl<'m> ClientBuilder<'m> {
         let message = self.scope.message(method.input);
         match method.streaming {
             Streaming::Client | Streaming::Bidi => {
-                let into = "impl ".to_owned() + &self.tonic("IntoStreamingRequest");
+                let into = "impl ".to_owned() + &self.runtime("IntoStreamingRequest");
                 Ty::generic(into, [message.named("Message = ")])
             }
             Streaming::Unary | Streaming::Server => {
-                Ty::generic("impl ".to_owned() + &self.tonic("IntoRequest"), [message])
+                Ty::generic("impl ".to_owned() + &self.runtime("IntoRequest"), [message])
             }
         }
     }
@@ -189,14 +194,16 @@ impl<'m> ClientBuilder<'m> {
     fn output(&mut self, method: &Method<'_>) -> Ty {
         let message = self.scope.message(method.output);
         let message = match method.streaming {
-            Streaming::Server | Streaming::Bidi => Ty::generic(self.tonic("Streaming"), [message]),
+            Streaming::Server | Streaming::Bidi => Ty::generic(self.runtime("Streaming"), [message]),
             Streaming::Unary | Streaming::Client => message,
         };
-        let response = Ty::generic(self.tonic("Response"), [message]);
-        Ty::generic("Result", [response, Ty::path(self.tonic("Status"))])
+        let response = Ty::generic(self.runtime("Response"), [message]);
+        Ty::generic("Result", [response, Ty::path(self.runtime("Status"))])
     }
 
-    fn tonic(&mut self, symbol: &'static str) -> String {
-        self.imports.name("::tonic", symbol)
+    /// Imports a symbol of the runtime.
+    fn runtime(&mut self, symbol: &'static str) -> String {
+        let runtime = &self.scope.context.options.runtime;
+        self.imports.name(runtime, symbol)
     }
 }

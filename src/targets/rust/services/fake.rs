@@ -126,10 +126,10 @@ impl<'m> FakeBuilder<'m> {
     fn request(&mut self, method: &Method<'m>) -> Ty {
         let message = self.scope.message(method.input);
         let message = match method.streaming {
-            Streaming::Client | Streaming::Bidi => Ty::generic(self.tonic("Streaming"), [message]),
+            Streaming::Client | Streaming::Bidi => Ty::generic(self.runtime("Streaming"), [message]),
             Streaming::Unary | Streaming::Server => message,
         };
-        Ty::generic(self.tonic("Request"), [message])
+        Ty::generic(self.runtime("Request"), [message])
     }
 
     fn output(&mut self, method: &Method<'m>) -> Ty {
@@ -141,11 +141,13 @@ impl<'m> FakeBuilder<'m> {
             }
             Streaming::Unary | Streaming::Client => message,
         };
-        let response = Ty::generic(self.tonic("Response"), [message]);
-        Ty::generic("Result", [response, Ty::path(self.tonic("Status"))])
+        let response = Ty::generic(self.runtime("Response"), [message]);
+        Ty::generic("Result", [response, Ty::path(self.runtime("Status"))])
     }
 
-    fn tonic(&mut self, symbol: &'static str) -> String {
-        self.imports.name("::tonic", symbol)
+    /// Imports a symbol of the runtime.
+    fn runtime(&mut self, symbol: &'static str) -> String {
+        let runtime = &self.scope.context.options.runtime;
+        self.imports.name(runtime, symbol)
     }
 }

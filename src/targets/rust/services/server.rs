@@ -166,31 +166,31 @@ impl<'m> Builder<'m> {
     }
 
     fn stub(&mut self, names: &MethodNames) -> String {
-        let unimplemented = self.imports.name(&self.runtime(), "unimplemented");
+        let unimplemented = self.imports.name(&self.server_module(), "unimplemented");
         format!("{unimplemented}(methods::{})", names.constant)
     }
 
     fn request(&mut self, method: &Method<'_>) -> Ty {
         let message = self.scope.message(method.input);
         let message = match method.streaming {
-            Streaming::Client | Streaming::Bidi => Ty::generic(self.tonic("Streaming"), [message]),
+            Streaming::Client | Streaming::Bidi => Ty::generic(self.runtime("Streaming"), [message]),
             Streaming::Unary | Streaming::Server => message,
         };
-        Ty::generic(self.tonic("Request"), [message])
+        Ty::generic(self.runtime("Request"), [message])
     }
 
     fn output(&mut self, method: &Method<'_>) -> Ty {
         let message = self.scope.message(method.output);
         let message = match method.streaming {
             Streaming::Server | Streaming::Bidi => {
-                let runtime = self.runtime();
-                Ty::generic(self.imports.name(&runtime, "BoxStream"), [message])
+                let server = self.server_module();
+                Ty::generic(self.imports.name(&server, "BoxStream"), [message])
             }
             Streaming::Unary | Streaming::Client => message,
         };
-        let response = Ty::generic(self.tonic("Response"), [message]);
+        let response = Ty::generic(self.runtime("Response"), [message]);
         let result = self.imports.prelude("::core::result::Result", "Result");
-        let result = Ty::generic(result, [response, Ty::path(self.tonic("Status"))]);
+        let result = Ty::generic(result, [response, Ty::path(self.runtime("Status"))]);
         self.future(result)
     }
 }

@@ -58,8 +58,8 @@ impl ValidationView {
             .iter()
             .map(|(id, function)| (id.0, function))
             .collect();
-        let runtime = builder.runtime();
-        let mut name = |symbol| builder.imports.name(&runtime, symbol);
+        let server = builder.server_module();
+        let mut name = |symbol| builder.imports.name(&server, symbol);
         let items = ValidationItems {
             ident,
             service: parameter,
@@ -179,14 +179,14 @@ impl Builder<'_> {
     fn check(&mut self, id: MessageId, function: &Ident) -> CheckView {
         let context = self.scope.context;
         let has_rules = context.checks(id);
-        let request = format!("&{}", self.tonic("Request"));
+        let request = format!("&{}", self.runtime("Request"));
         let request = Ty::generic(request, [self.scope.message(id)]);
         let result = self.imports.prelude("::core::result::Result", "Result");
-        let result = Ty::generic(result, [Ty::path("()"), Ty::path(self.tonic("Status"))]);
+        let result = Ty::generic(result, [Ty::path("()"), Ty::path(self.runtime("Status"))]);
         let output = self.future(result);
         let (parameter, body) = if has_rules {
-            let runtime = self.runtime();
-            let by_rules = self.imports.name(&runtime, "by_rules");
+            let server = self.server_module();
+            let by_rules = self.imports.name(&server, "by_rules");
             ("request", format!("{by_rules}(request)"))
         } else {
             let ready = self.imports.name("::std::future", "ready");

@@ -58,6 +58,14 @@ pub fn is_built_in(path: &str) -> bool {
     built_in.contains(&path)
 }
 
+/// The path of an item for the tests of a crate: `::users::proto` for `crate::proto` of the library `users`.
+pub fn in_tests(path: &str, library: &str) -> String {
+    match path.strip_prefix("crate::") {
+        Some(rest) => format!("::{library}::{rest}"),
+        None => path.to_owned(),
+    }
+}
+
 /// Prints the lines for the paths of items: first the standard library, then other crates, then this crate, with blank
 /// lines between them.
 pub fn lines<'p>(paths: impl IntoIterator<Item = &'p str>) -> String {
@@ -166,15 +174,15 @@ mod tests {
             "crate::proto::user::v1::r#type",
             "crate::proto::user::v1::user_service_server::UserService",
             "crate::proto::user::Id",
-            "tonic::Status",
-            "tonic::Request",
+            "http::StatusCode",
+            "http::Request",
             "std::fmt",
         ];
         assert_eq!(
             lines(paths),
             "use std::fmt;\n\
              \n\
-             use tonic::{Request, Status};\n\
+             use http::{Request, StatusCode};\n\
              \n\
              use crate::proto::user::Id;\n\
              use crate::proto::user::v1::user_service_server::UserService;\n\

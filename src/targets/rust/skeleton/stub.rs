@@ -105,11 +105,11 @@ pub(super) fn request(method: &MethodOutline, names: &Names) -> Ty {
     let (streams, _) = is_stream_of(method.streaming);
     let message = names.message(&method.input);
     let message = if streams {
-        Ty::generic(names.tonic("Streaming"), [message])
+        Ty::generic(names.runtime("Streaming"), [message])
     } else {
         message
     };
-    Ty::generic(names.tonic("Request"), [message])
+    Ty::generic(names.runtime("Request"), [message])
 }
 
 /// The output of the future of a method: `Result<Response<User>, Status>`.
@@ -117,16 +117,16 @@ pub(super) fn response(method: &MethodOutline, names: &Names) -> Ty {
     let (_, streams) = is_stream_of(method.streaming);
     let message = names.message(&method.output);
     let message = if streams {
-        Ty::generic(names.runtime("BoxStream"), [message])
+        Ty::generic(names.server("BoxStream"), [message])
     } else {
         message
     };
-    names.result(Ty::generic(names.tonic("Response"), [message]))
+    names.result(Ty::generic(names.runtime("Response"), [message]))
 }
 
 /// The types of the parameter of a check and of the output of its future.
 pub(super) fn check_types(check: &CheckOutline, names: &Names) -> (Ty, Ty) {
-    let request = format!("&{}", names.tonic("Request"));
+    let request = format!("&{}", names.runtime("Request"));
     let request = Ty::generic(request, [names.message(&check.input)]);
     (request, names.result(Ty::path("()")))
 }

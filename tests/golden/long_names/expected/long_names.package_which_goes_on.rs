@@ -332,9 +332,9 @@ pub mod service_which_goes_on_and_on_past_the_width_server {
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// The service `long_names.package_which_goes_on.ServiceWhichGoesOnAndOnPastTheWidth`.
     ///
@@ -396,10 +396,10 @@ pub mod service_which_goes_on_and_on_past_the_width_server {
 pub mod service_which_goes_on_and_on_past_the_width_client {
     use super::service_which_goes_on_and_on_past_the_width_methods as methods;
     use super::service_which_goes_on_and_on_past_the_width_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
     /// Calls the service `long_names.package_which_goes_on.ServiceWhichGoesOnAndOnPastTheWidth`.
     ///
@@ -409,13 +409,11 @@ pub mod service_which_goes_on_and_on_past_the_width_client {
 
     impl ServiceWhichGoesOnAndOnPastTheWidthClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

@@ -258,9 +258,9 @@ pub mod forest_server {
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// Plants, cuts and lists trees.
     ///
@@ -308,10 +308,10 @@ pub mod forest_server {
 pub mod forest_client {
     use super::forest_methods as methods;
     use super::forest_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
 
     /// Plants, cuts and lists trees.
     ///
@@ -321,13 +321,11 @@ pub mod forest_client {
 
     impl ForestClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

@@ -126,9 +126,9 @@ pub mod kitchen_server {
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// The service `options_fakes.Kitchen`.
     ///
@@ -199,10 +199,10 @@ pub mod kitchen_server {
 pub mod kitchen_client {
     use super::kitchen_methods as methods;
     use super::kitchen_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
     /// Calls the service `options_fakes.Kitchen`.
     ///
@@ -212,13 +212,11 @@ pub mod kitchen_client {
 
     impl KitchenClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -324,7 +322,7 @@ pub mod kitchen_fake {
     use super::kitchen_server as server;
     use ::rpcsmith_runtime::fake::{BidiStreaming, ClientStreaming, Fake, ServerStreaming, Unary};
     use ::rpcsmith_runtime::server::BoxStream;
-    use ::tonic::{Request, Response, Status, Streaming};
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
 
     /// Returns the responses that its fields are set to, and records its requests.
     ///
@@ -441,9 +439,9 @@ pub mod nothing_server {
 /// The client of `options_fakes.Nothing`.
 pub mod nothing_client {
     use super::nothing_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
 
     /// Calls the service `options_fakes.Nothing`.
     ///
@@ -453,13 +451,11 @@ pub mod nothing_client {
 
     impl NothingClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

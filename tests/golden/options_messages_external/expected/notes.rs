@@ -27,9 +27,9 @@ pub mod notes_server {
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `notes.Notes`.
     ///
@@ -71,10 +71,10 @@ pub mod notes_server {
 pub mod notes_client {
     use super::notes_methods as methods;
     use super::notes_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
 
     /// Calls the service `notes.Notes`.
     ///
@@ -84,13 +84,11 @@ pub mod notes_client {
 
     impl NotesClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

@@ -113,9 +113,9 @@ pub mod things_methods {
 pub mod things_server {
     use super::things_methods as methods;
     use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `acme.fooBar.v1.Things`.
     ///
@@ -151,10 +151,10 @@ pub mod things_server {
 pub mod things_client {
     use super::things_methods as methods;
     use super::things_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `acme.fooBar.v1.Things`.
     ///
@@ -164,13 +164,11 @@ pub mod things_client {
 
     impl ThingsClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -232,7 +230,7 @@ pub mod things_fake {
     use super::things_methods as methods;
     use super::things_server as server;
     use ::rpcsmith_runtime::fake::{Fake, Unary};
-    use ::tonic::{Request, Response, Status};
+    use ::rpcsmith_runtime::{Request, Response, Status};
 
     /// Returns the responses that its fields are set to, and records its requests.
     ///

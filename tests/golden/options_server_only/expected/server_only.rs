@@ -105,9 +105,9 @@ pub mod oracle_server {
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// The service `server_only.Oracle`.
     ///

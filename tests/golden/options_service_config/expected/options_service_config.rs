@@ -103,9 +103,9 @@ pub mod users_methods {
 pub mod users_server {
     use super::users_methods as methods;
     use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `options_service_config.Users`.
     ///
@@ -151,9 +151,9 @@ pub mod users_client {
     use super::users_server as server;
     use ::rpcsmith_runtime::channel::ChannelError;
     use ::rpcsmith_runtime::client::{Client, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `options_service_config.Users`.
     ///
@@ -256,9 +256,9 @@ pub mod orders_server {
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `options_service_config.Orders`.
     ///
@@ -298,9 +298,9 @@ pub mod orders_client {
     use super::orders_server as server;
     use ::rpcsmith_runtime::channel::ChannelError;
     use ::rpcsmith_runtime::client::{Client, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
 
     /// Calls the service `options_service_config.Orders`.
     ///

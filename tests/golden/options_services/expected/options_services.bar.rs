@@ -25,9 +25,9 @@ pub mod bar_server {
     use crate::runtime::server::{
         Call, Dispatch, Method, ResponseFuture, ServiceServer, unimplemented,
     };
+    use crate::runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `options_services.bar.Bar`.
     ///
@@ -67,10 +67,10 @@ pub mod bar_client {
     use super::bar_methods as methods;
     #[cfg(feature = "gated-server")]
     use super::bar_server as server;
-    use crate::runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use crate::runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use crate::runtime::codec::CompressionEncoding;
+    use crate::runtime::service::Interceptor;
+    use crate::runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `options_services.bar.Bar`.
     ///
@@ -81,13 +81,11 @@ pub mod bar_client {
 
     impl BarClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -166,9 +164,9 @@ pub mod cellar_server {
     use crate::runtime::server::{
         Call, Dispatch, Method, ResponseFuture, ServiceServer, unimplemented,
     };
+    use crate::runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `options_services.bar.Cellar`.
     ///
@@ -208,10 +206,10 @@ pub mod cellar_client {
     use super::cellar_methods as methods;
     #[cfg(feature = "gated-server")]
     use super::cellar_server as server;
-    use crate::runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use crate::runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use crate::runtime::codec::CompressionEncoding;
+    use crate::runtime::service::Interceptor;
+    use crate::runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `options_services.bar.Cellar`.
     ///
@@ -222,13 +220,11 @@ pub mod cellar_client {
 
     impl CellarClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

@@ -113,9 +113,9 @@ pub mod kitchen_server {
     use crate::runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer, unimplemented,
     };
+    use crate::runtime::{Request, Response, Status, Streaming};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// Every method returns UNIMPLEMENTED until it is written.
     ///
@@ -180,10 +180,10 @@ pub mod kitchen_client {
     use super::kitchen_methods as methods;
     #[cfg(feature = "gated-server")]
     use super::kitchen_server as server;
-    use crate::runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
+    use crate::runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use crate::runtime::codec::CompressionEncoding;
+    use crate::runtime::service::Interceptor;
+    use crate::runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
     /// Every method returns UNIMPLEMENTED until it is written.
     ///
@@ -194,13 +194,11 @@ pub mod kitchen_client {
 
     impl KitchenClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

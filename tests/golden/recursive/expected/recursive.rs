@@ -601,9 +601,9 @@ pub mod evaluator_methods {
 pub mod evaluator_server {
     use super::evaluator_methods as methods;
     use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `recursive.Evaluator`.
     ///
@@ -639,10 +639,10 @@ pub mod evaluator_server {
 pub mod evaluator_client {
     use super::evaluator_methods as methods;
     use super::evaluator_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `recursive.Evaluator`.
     ///
@@ -652,13 +652,11 @@ pub mod evaluator_client {
 
     impl EvaluatorClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

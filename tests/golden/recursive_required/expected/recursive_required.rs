@@ -411,9 +411,9 @@ pub mod farm_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `recursive_required.Farm`.
     ///
@@ -494,10 +494,10 @@ pub mod farm_server {
 pub mod farm_client {
     use super::farm_methods as methods;
     use super::farm_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `recursive_required.Farm`.
     ///
@@ -507,13 +507,11 @@ pub mod farm_client {
 
     impl FarmClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -588,7 +586,7 @@ pub mod farm_fake {
     use super::farm_methods as methods;
     use super::farm_server as server;
     use ::rpcsmith_runtime::fake::{Fake, Unary};
-    use ::tonic::{Request, Response, Status};
+    use ::rpcsmith_runtime::{Request, Response, Status};
 
     /// Returns the responses that its fields are set to, and records its requests.
     ///

@@ -477,9 +477,9 @@ pub mod user_service_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::{Future, ready};
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// The service `users.v1.UserService`.
     ///
@@ -572,10 +572,10 @@ pub mod user_service_server {
 pub mod user_service_client {
     use super::user_service_methods as methods;
     use super::user_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status};
 
     /// Calls the service `users.v1.UserService`.
     ///
@@ -585,13 +585,11 @@ pub mod user_service_client {
 
     impl UserServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

@@ -325,9 +325,9 @@ pub mod t_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// As the type parameters.
     ///
@@ -393,10 +393,10 @@ pub mod t_server {
 pub mod t_client {
     use super::t_methods as methods;
     use super::t_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// As the type parameters.
     ///
@@ -406,13 +406,11 @@ pub mod t_client {
 
     impl TClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -496,9 +494,9 @@ pub mod v_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.V`.
     ///
@@ -564,10 +562,10 @@ pub mod v_server {
 pub mod v_client {
     use super::v_methods as methods;
     use super::v_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.V`.
     ///
@@ -577,13 +575,11 @@ pub mod v_client {
 
     impl VClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -666,9 +662,9 @@ pub mod validated_server {
     use ::rpcsmith_runtime::server::{
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.Validated`.
     ///
@@ -738,10 +734,10 @@ pub mod validated_server {
 pub mod validated_client {
     use super::validated_methods as methods;
     use super::validated_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.Validated`.
     ///
@@ -751,13 +747,11 @@ pub mod validated_client {
 
     impl ValidatedClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -841,9 +835,9 @@ pub mod validated_server_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// The service `validated_names.ValidatedServer`.
     ///
@@ -910,10 +904,10 @@ pub mod validated_server_server {
 pub mod validated_server_client {
     use super::validated_server_methods as methods;
     use super::validated_server_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoStreamingRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoStreamingRequest, Response, Status};
 
     /// Calls the service `validated_names.ValidatedServer`.
     ///
@@ -923,13 +917,11 @@ pub mod validated_server_client {
 
     impl ValidatedServerClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -1014,9 +1006,9 @@ pub mod dispatch_validated_server {
     use ::rpcsmith_runtime::server::{
         Call, Dispatch, Method, ResponseFuture, ServiceServer, Validated, ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.DispatchValidated`.
     ///
@@ -1082,10 +1074,10 @@ pub mod dispatch_validated_server {
 pub mod dispatch_validated_client {
     use super::dispatch_validated_methods as methods;
     use super::dispatch_validated_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.DispatchValidated`.
     ///
@@ -1095,13 +1087,11 @@ pub mod dispatch_validated_client {
 
     impl DispatchValidatedClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -1185,9 +1175,9 @@ pub mod call_server {
         BoxStream, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.Call`.
     ///
@@ -1256,10 +1246,10 @@ pub mod call_server {
 pub mod call_client {
     use super::call_methods as methods;
     use super::call_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
 
     /// Calls the service `validated_names.Call`.
     ///
@@ -1269,13 +1259,11 @@ pub mod call_client {
 
     impl CallClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -1361,9 +1349,9 @@ pub mod response_future_server {
         Call, Dispatch, DispatchValidated, Method, ServiceServer, Validated, ValidatedServer,
         by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.ResponseFuture`.
     ///
@@ -1432,10 +1420,10 @@ pub mod response_future_server {
 pub mod response_future_client {
     use super::response_future_methods as methods;
     use super::response_future_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.ResponseFuture`.
     ///
@@ -1445,13 +1433,11 @@ pub mod response_future_client {
 
     impl ResponseFutureClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -1535,8 +1521,8 @@ pub mod arc_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.Arc`.
     ///
@@ -1602,10 +1588,10 @@ pub mod arc_server {
 pub mod arc_client {
     use super::arc_methods as methods;
     use super::arc_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.Arc`.
     ///
@@ -1615,13 +1601,11 @@ pub mod arc_client {
 
     impl ArcClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -1705,9 +1689,9 @@ pub mod request_server {
         BoxStream, Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer,
         Validated, ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Response, Status, Streaming};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Response, Status, Streaming};
 
     /// The service `validated_names.Request`.
     ///
@@ -1715,7 +1699,7 @@ pub mod request_server {
     pub trait Request: Send + Sync + 'static {
         fn throw(
             &self,
-            request: ::tonic::Request<Streaming<super::Ball>>,
+            request: ::rpcsmith_runtime::Request<Streaming<super::Ball>>,
         ) -> impl Future<Output = Result<Response<BoxStream<super::Ball>>, Status>> + Send;
     }
 
@@ -1746,7 +1730,7 @@ pub mod request_server {
         /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
-            request: &::tonic::Request<super::Ball>,
+            request: &::rpcsmith_runtime::Request<super::Ball>,
         ) -> impl Future<Output = Result<(), Status>> + Send {
             by_rules(request)
         }
@@ -1773,10 +1757,10 @@ pub mod request_server {
 pub mod request_client {
     use super::request_methods as methods;
     use super::request_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoStreamingRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoStreamingRequest, Response, Status, Streaming};
 
     /// Calls the service `validated_names.Request`.
     ///
@@ -1786,13 +1770,11 @@ pub mod request_client {
 
     impl RequestClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -1876,9 +1858,9 @@ pub mod status_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response};
 
     /// The service `validated_names.Status`.
     ///
@@ -1887,7 +1869,7 @@ pub mod status_server {
         fn throw(
             &self,
             request: Request<super::Ball>,
-        ) -> impl Future<Output = Result<Response<super::Ball>, ::tonic::Status>> + Send;
+        ) -> impl Future<Output = Result<Response<super::Ball>, ::rpcsmith_runtime::Status>> + Send;
     }
 
     /// Serves a [`Status`] as a tower service.
@@ -1918,7 +1900,7 @@ pub mod status_server {
         fn ball(
             &self,
             request: &Request<super::Ball>,
-        ) -> impl Future<Output = Result<(), ::tonic::Status>> + Send {
+        ) -> impl Future<Output = Result<(), ::rpcsmith_runtime::Status>> + Send {
             by_rules(request)
         }
     }
@@ -1944,10 +1926,10 @@ pub mod status_server {
 pub mod status_client {
     use super::status_methods as methods;
     use super::status_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.Status`.
     ///
@@ -1957,13 +1939,11 @@ pub mod status_client {
 
     impl StatusClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -2047,9 +2027,9 @@ pub mod result_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.Result`.
     ///
@@ -2115,10 +2095,10 @@ pub mod result_server {
 pub mod result_client {
     use super::result_methods as methods;
     use super::result_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.Result`.
     ///
@@ -2128,13 +2108,11 @@ pub mod result_client {
 
     impl ResultClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -2218,9 +2196,9 @@ pub mod future_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::ready;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.Future`.
     ///
@@ -2286,10 +2264,10 @@ pub mod future_server {
 pub mod future_client {
     use super::future_methods as methods;
     use super::future_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.Future`.
     ///
@@ -2299,13 +2277,11 @@ pub mod future_client {
 
     impl FutureClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -2383,9 +2359,9 @@ pub mod gym_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// Beside its validation trait there is a service of that name.
     ///
@@ -2451,10 +2427,10 @@ pub mod gym_server {
 pub mod gym_client {
     use super::gym_methods as methods;
     use super::gym_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Beside its validation trait there is a service of that name.
     ///
@@ -2464,13 +2440,11 @@ pub mod gym_client {
 
     impl GymClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -2554,9 +2528,9 @@ pub mod gym_validation_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// The service `validated_names.GymValidation`.
     ///
@@ -2628,10 +2602,10 @@ pub mod gym_validation_server {
 pub mod gym_validation_client {
     use super::gym_validation_methods as methods;
     use super::gym_validation_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Calls the service `validated_names.GymValidation`.
     ///
@@ -2643,13 +2617,11 @@ pub mod gym_validation_client {
     #[allow(deprecated)]
     impl GymValidationClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -2754,9 +2726,9 @@ pub mod empty_server {
 /// The client of `validated_names.Empty`.
 pub mod empty_client {
     use super::empty_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
 
     /// Without methods.
     ///
@@ -2766,13 +2738,11 @@ pub mod empty_client {
 
     impl EmptyClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
@@ -2852,9 +2822,9 @@ pub mod hall_server {
         Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
         ValidatedServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::{Future, ready};
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// Functions with the names of messages, and of their parent messages.
     ///
@@ -2957,10 +2927,10 @@ pub mod hall_server {
 pub mod hall_client {
     use super::hall_methods as methods;
     use super::hall_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status};
 
     /// Functions with the names of messages, and of their parent messages.
     ///
@@ -2970,13 +2940,11 @@ pub mod hall_client {
 
     impl HallClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

@@ -1,7 +1,7 @@
 //! Stubs with short names, as in a new file.
 
 use rpcsmith_runtime::server::BoxStream;
-use tonic::{Request, Response, Status, Streaming};
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 
 use crate::goldens::validated_service::tables::v1::table_service_server::TableService;
 use crate::goldens::validated_service::tables::v1::{

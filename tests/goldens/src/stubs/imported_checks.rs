@@ -1,7 +1,7 @@
 //! Stubs with short names, as in a new file.
 
 use rpcsmith_runtime::server::by_rules;
-use tonic::{Request, Status};
+use rpcsmith_runtime::{Request, Status};
 
 use crate::goldens::validated_service::tables::v1::table_service_server::TableServiceValidation;
 use crate::goldens::validated_service::tables::v1::{BookRequest, Line, WatchRequest};

@@ -8,14 +8,16 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     /// Books one table.
     async fn book(
         &self,
-        request: ::tonic::Request<crate::goldens::validated_service::tables::v1::BookRequest>,
+        request: ::rpcsmith_runtime::Request<
+            crate::goldens::validated_service::tables::v1::BookRequest,
+        >,
     ) -> ::core::result::Result<
-        ::tonic::Response<crate::goldens::validated_service::tables::v1::Booking>,
-        ::tonic::Status,
+        ::rpcsmith_runtime::Response<crate::goldens::validated_service::tables::v1::Booking>,
+        ::rpcsmith_runtime::Status,
     > {
         let _request = request.into_inner();
-        // Ok(::tonic::Response::new(crate::goldens::validated_service::tables::v1::Booking::default()))
-        Err(::tonic::Status::unimplemented(
+        // Ok(::rpcsmith_runtime::Response::new(crate::goldens::validated_service::tables::v1::Booking::default()))
+        Err(::rpcsmith_runtime::Status::unimplemented(
             "tables.v1.TableService/Book is not implemented",
         ))
     }
@@ -23,17 +25,19 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     /// Books as many tables as there are requests.
     async fn book_all(
         &self,
-        request: ::tonic::Request<
-            ::tonic::Streaming<crate::goldens::validated_service::tables::v1::BookRequest>,
+        request: ::rpcsmith_runtime::Request<
+            ::rpcsmith_runtime::Streaming<
+                crate::goldens::validated_service::tables::v1::BookRequest,
+            >,
         >,
     ) -> ::core::result::Result<
-        ::tonic::Response<crate::goldens::validated_service::tables::v1::Bookings>,
-        ::tonic::Status,
+        ::rpcsmith_runtime::Response<crate::goldens::validated_service::tables::v1::Bookings>,
+        ::rpcsmith_runtime::Status,
     > {
         let _requests = request.into_inner();
         // while let Some(request) = requests.message().await? {}
-        // Ok(::tonic::Response::new(crate::goldens::validated_service::tables::v1::Bookings::default()))
-        Err(::tonic::Status::unimplemented(
+        // Ok(::rpcsmith_runtime::Response::new(crate::goldens::validated_service::tables::v1::Bookings::default()))
+        Err(::rpcsmith_runtime::Status::unimplemented(
             "tables.v1.TableService/BookAll is not implemented",
         ))
     }
@@ -41,19 +45,21 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     /// Returns free tables until the client stops reading.
     async fn watch(
         &self,
-        request: ::tonic::Request<crate::goldens::validated_service::tables::v1::WatchRequest>,
+        request: ::rpcsmith_runtime::Request<
+            crate::goldens::validated_service::tables::v1::WatchRequest,
+        >,
     ) -> ::core::result::Result<
-        ::tonic::Response<
+        ::rpcsmith_runtime::Response<
             ::rpcsmith_runtime::server::BoxStream<
                 crate::goldens::validated_service::tables::v1::Table,
             >,
         >,
-        ::tonic::Status,
+        ::rpcsmith_runtime::Status,
     > {
         let _request = request.into_inner();
         // let responses = tokio_stream::iter([Ok(crate::goldens::validated_service::tables::v1::Table::default())]);
-        // Ok(::tonic::Response::new(Box::pin(responses)))
-        Err(::tonic::Status::unimplemented(
+        // Ok(::rpcsmith_runtime::Response::new(Box::pin(responses)))
+        Err(::rpcsmith_runtime::Status::unimplemented(
             "tables.v1.TableService/Watch is not implemented",
         ))
     }
@@ -61,21 +67,21 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     /// Returns the waiter's reply to each line.
     async fn talk(
         &self,
-        request: ::tonic::Request<
-            ::tonic::Streaming<crate::goldens::validated_service::tables::v1::Line>,
+        request: ::rpcsmith_runtime::Request<
+            ::rpcsmith_runtime::Streaming<crate::goldens::validated_service::tables::v1::Line>,
         >,
     ) -> ::core::result::Result<
-        ::tonic::Response<
+        ::rpcsmith_runtime::Response<
             ::rpcsmith_runtime::server::BoxStream<
                 crate::goldens::validated_service::tables::v1::Line,
             >,
         >,
-        ::tonic::Status,
+        ::rpcsmith_runtime::Status,
     > {
         let _requests = request.into_inner();
         // let responses = requests.map(|request| request.map(|_| crate::goldens::validated_service::tables::v1::Line::default()));
-        // Ok(::tonic::Response::new(Box::pin(responses)))
-        Err(::tonic::Status::unimplemented(
+        // Ok(::rpcsmith_runtime::Response::new(Box::pin(responses)))
+        Err(::rpcsmith_runtime::Status::unimplemented(
             "tables.v1.TableService/Talk is not implemented",
         ))
     }
@@ -83,14 +89,14 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     /// A request without rules.
     async fn list(
         &self,
-        request: ::tonic::Request<()>,
+        request: ::rpcsmith_runtime::Request<()>,
     ) -> ::core::result::Result<
-        ::tonic::Response<crate::goldens::validated_service::tables::v1::Bookings>,
-        ::tonic::Status,
+        ::rpcsmith_runtime::Response<crate::goldens::validated_service::tables::v1::Bookings>,
+        ::rpcsmith_runtime::Status,
     > {
         let _ = request;
-        // Ok(::tonic::Response::new(crate::goldens::validated_service::tables::v1::Bookings::default()))
-        Err(::tonic::Status::unimplemented(
+        // Ok(::rpcsmith_runtime::Response::new(crate::goldens::validated_service::tables::v1::Bookings::default()))
+        Err(::rpcsmith_runtime::Status::unimplemented(
             "tables.v1.TableService/List is not implemented",
         ))
     }
@@ -98,14 +104,16 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     /// Requests of one name.
     async fn r#move(
         &self,
-        request: ::tonic::Request<crate::goldens::validated_service::tables::v1::r#move::Request>,
+        request: ::rpcsmith_runtime::Request<
+            crate::goldens::validated_service::tables::v1::r#move::Request,
+        >,
     ) -> ::core::result::Result<
-        ::tonic::Response<crate::goldens::validated_service::tables::v1::Booking>,
-        ::tonic::Status,
+        ::rpcsmith_runtime::Response<crate::goldens::validated_service::tables::v1::Booking>,
+        ::rpcsmith_runtime::Status,
     > {
         let _request = request.into_inner();
-        // Ok(::tonic::Response::new(crate::goldens::validated_service::tables::v1::Booking::default()))
-        Err(::tonic::Status::unimplemented(
+        // Ok(::rpcsmith_runtime::Response::new(crate::goldens::validated_service::tables::v1::Booking::default()))
+        Err(::rpcsmith_runtime::Status::unimplemented(
             "tables.v1.TableService/Move is not implemented",
         ))
     }
@@ -113,11 +121,13 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     #[allow(deprecated)]
     async fn cancel(
         &self,
-        request: ::tonic::Request<crate::goldens::validated_service::tables::v1::cancel::Request>,
-    ) -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status> {
+        request: ::rpcsmith_runtime::Request<
+            crate::goldens::validated_service::tables::v1::cancel::Request,
+        >,
+    ) -> ::core::result::Result<::rpcsmith_runtime::Response<()>, ::rpcsmith_runtime::Status> {
         let _request = request.into_inner();
-        // Ok(::tonic::Response::new(()))
-        Err(::tonic::Status::unimplemented(
+        // Ok(::rpcsmith_runtime::Response::new(()))
+        Err(::rpcsmith_runtime::Status::unimplemented(
             "tables.v1.TableService/Cancel is not implemented",
         ))
     }
@@ -129,40 +139,48 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     /// Checks a `tables.v1.BookRequest` by its rules.
     async fn book_request(
         &self,
-        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::BookRequest>,
-    ) -> ::core::result::Result<(), ::tonic::Status> {
+        request: &::rpcsmith_runtime::Request<
+            crate::goldens::validated_service::tables::v1::BookRequest,
+        >,
+    ) -> ::core::result::Result<(), ::rpcsmith_runtime::Status> {
         ::rpcsmith_runtime::server::by_rules(request).await
     }
 
     /// Checks a `tables.v1.WatchRequest` by its rules.
     async fn watch_request(
         &self,
-        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::WatchRequest>,
-    ) -> ::core::result::Result<(), ::tonic::Status> {
+        request: &::rpcsmith_runtime::Request<
+            crate::goldens::validated_service::tables::v1::WatchRequest,
+        >,
+    ) -> ::core::result::Result<(), ::rpcsmith_runtime::Status> {
         ::rpcsmith_runtime::server::by_rules(request).await
     }
 
     /// Checks a `tables.v1.Line` by its rules.
     async fn line(
         &self,
-        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::Line>,
-    ) -> ::core::result::Result<(), ::tonic::Status> {
+        request: &::rpcsmith_runtime::Request<crate::goldens::validated_service::tables::v1::Line>,
+    ) -> ::core::result::Result<(), ::rpcsmith_runtime::Status> {
         ::rpcsmith_runtime::server::by_rules(request).await
     }
 
     /// Checks a `tables.v1.Move.Request` by its rules.
     async fn move_request(
         &self,
-        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::r#move::Request>,
-    ) -> ::core::result::Result<(), ::tonic::Status> {
+        request: &::rpcsmith_runtime::Request<
+            crate::goldens::validated_service::tables::v1::r#move::Request,
+        >,
+    ) -> ::core::result::Result<(), ::rpcsmith_runtime::Status> {
         ::rpcsmith_runtime::server::by_rules(request).await
     }
 
     /// Checks a `tables.v1.Cancel.Request` by its rules.
     async fn cancel_request(
         &self,
-        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::cancel::Request>,
-    ) -> ::core::result::Result<(), ::tonic::Status> {
+        request: &::rpcsmith_runtime::Request<
+            crate::goldens::validated_service::tables::v1::cancel::Request,
+        >,
+    ) -> ::core::result::Result<(), ::rpcsmith_runtime::Status> {
         ::rpcsmith_runtime::server::by_rules(request).await
     }
 }

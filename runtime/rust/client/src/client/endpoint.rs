@@ -1,7 +1,9 @@
 //! Endpoints of servers for `Client::connect`.
 
 use http::Uri;
-use tonic::transport::{Endpoint, Error};
+use tonic::transport::Endpoint;
+/// Why a client cannot connect to a server.
+pub use tonic::transport::Error as ConnectError;
 
 /// The address of a server: a URI such as `http://[::1]:50051`, or tonic's `Endpoint`, which has settings for timeouts,
 /// keep-alive and TLS.
@@ -12,29 +14,29 @@ pub trait IntoEndpoint {
     ///
     /// # Errors
     /// If it is not a URI.
-    fn into_endpoint(self) -> Result<Endpoint, Error>;
+    fn into_endpoint(self) -> Result<Endpoint, ConnectError>;
 }
 
 impl IntoEndpoint for Endpoint {
-    fn into_endpoint(self) -> Result<Endpoint, Error> {
+    fn into_endpoint(self) -> Result<Endpoint, ConnectError> {
         Ok(self)
     }
 }
 
 impl IntoEndpoint for Uri {
-    fn into_endpoint(self) -> Result<Endpoint, Error> {
+    fn into_endpoint(self) -> Result<Endpoint, ConnectError> {
         Endpoint::new(self)
     }
 }
 
 impl IntoEndpoint for String {
-    fn into_endpoint(self) -> Result<Endpoint, Error> {
+    fn into_endpoint(self) -> Result<Endpoint, ConnectError> {
         Endpoint::new(self)
     }
 }
 
 impl IntoEndpoint for &str {
-    fn into_endpoint(self) -> Result<Endpoint, Error> {
+    fn into_endpoint(self) -> Result<Endpoint, ConnectError> {
         Endpoint::new(self.to_owned())
     }
 }

@@ -56,7 +56,9 @@ pub enum ClientResult {
 }
 
 /// The files of tests of a crate.
-pub fn files(krate: &Crate, services: &[ServiceOutline]) -> Vec<TestFile> {
+///
+/// `runtime` is the path of the runtime in tests: `::rpcsmith_runtime`.
+pub fn files(krate: &Crate, services: &[ServiceOutline], runtime: &str) -> Vec<TestFile> {
     let wanted: Vec<GeneratedItem<'_>> = services
         .iter()
         .map(|outline| GeneratedItem::client(krate, outline))
@@ -64,7 +66,7 @@ pub fn files(krate: &Crate, services: &[ServiceOutline]) -> Vec<TestFile> {
     let targets = krate.tests.iter();
     let files = targets.map(|target| TestFile {
         file: target.source.file.clone(),
-        client: target.client(krate, services, &wanted),
+        client: target.client(krate, services, &wanted, runtime),
     });
     files.collect()
 }
@@ -75,6 +77,7 @@ impl TestTarget {
         krate: &Crate,
         services: &[ServiceOutline],
         wanted: &[GeneratedItem<'_>],
+        runtime: &str,
     ) -> Result<TestClient, String> {
         let mut functions = self.functions.iter();
         let function = functions.find(|function| function.sig.ident == "client");
@@ -117,7 +120,7 @@ impl TestTarget {
         Ok(TestClient {
             service: service.full_name.clone(),
             call: ClientCall { is_awaited, result },
-            names: self.names(krate, services, service),
+            names: self.names(krate, services, service, runtime),
         })
     }
 
@@ -184,6 +187,7 @@ impl TestTarget {
         krate: &Crate,
         services: &[ServiceOutline],
         service: &ServiceOutline,
+        runtime: &str,
     ) -> BTreeMap<String, String> {
         let no_parameters = HashSet::new();
         let imported = ImportedNames::new(krate, services, self.module, &no_parameters);
@@ -205,7 +209,7 @@ impl TestTarget {
             })
             .collect();
         used.push(Used {
-            path: "::tonic::Code".to_owned(),
+            path: format!("{runtime}::Code"),
             outline: None,
         });
         let names = used.into_iter();

@@ -66,7 +66,7 @@ impl<'a> ImportedNames<'a> {
             segments: vec![name.to_owned()],
         };
         let mut meanings = resolve(self.krate, self.module, &path);
-        // Next to a glob, `use tonic::Request` compiles only if the glob has no `tonic`.
+        // Next to a glob, `use http::Request` compiles only if the glob has no `http`.
         let is_of_crate =
             |meaning: &Meaning| matches!(meaning, Meaning::Foreign(path) if path.len() > 1);
         if meanings.all.iter().any(is_of_crate) {

@@ -46,6 +46,7 @@ use targets::targets;
 use types::KnownNames;
 use walk::{Crate, walk};
 
+use super::imports::in_tests;
 use super::stub::Part;
 use crate::skeleton::{MethodState, Removed, State};
 
@@ -191,7 +192,9 @@ pub fn analyze_with(
     let generated = generated.filter(|folder| !roots.any(|path| path.starts_with(folder)));
     let analysis = with_deep_stack(|| {
         let mut krate = walk(&root, generated.as_deref(), &targets, options);
-        let tests = clients::files(&krate, &services);
+        let library = targets.library.as_deref().unwrap_or_default();
+        let runtime = in_tests(target.runtime, library);
+        let tests = clients::files(&krate, &services, &runtime);
         let (sources, services) = analyze_services(&krate, services, target.runtime);
         Analysis {
             services,

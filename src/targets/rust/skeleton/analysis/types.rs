@@ -77,10 +77,10 @@ impl ExpectedType {
             Self::Reference(inner) => Ty::path(format!("&{}", inner.text(names))),
             Self::Wrapped(Wrapper::Result, inner) => names.result(inner.ty(names)),
             Self::Wrapped(Wrapper::BoxStream, inner) => {
-                Ty::generic(names.runtime("BoxStream"), [inner.ty(names)])
+                Ty::generic(names.server("BoxStream"), [inner.ty(names)])
             }
             Self::Wrapped(wrapper, inner) => {
-                Ty::generic(names.tonic(wrapper.name()), [inner.ty(names)])
+                Ty::generic(names.runtime(wrapper.name()), [inner.ty(names)])
             }
             Self::Message(path) => names.message(path),
         }

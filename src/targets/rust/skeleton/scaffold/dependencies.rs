@@ -24,7 +24,7 @@ pub struct Dependency {
 }
 
 /// The crates of the registry, with versions that work together.
-const REGISTRY: [(&str, &str); 11] = [
+const REGISTRY: [(&str, &str); 10] = [
     ("opentelemetry", "0.33"),
     ("opentelemetry-otlp", "0.33"),
     ("opentelemetry_sdk", "0.33"),
@@ -34,7 +34,6 @@ const REGISTRY: [(&str, &str); 11] = [
     ("serde", "1"),
     ("tokio", "1"),
     ("tokio-stream", "0.1"),
-    ("tonic", "0.14"),
     ("tracing", "0.1"),
     ("tracing-subscriber", "0.3"),
 ];
@@ -69,10 +68,6 @@ pub fn of_code(
     });
     needed.push(registry("tokio", &["macros", "rt-multi-thread"]));
     needed.extend(streams.then(|| registry("tokio-stream", &[])));
-    needed.push(Dependency {
-        default_features: false,
-        ..registry("tonic", &[])
-    });
     needed
 }
 

@@ -9,6 +9,8 @@ use crate::targets::rust::skeleton::imports;
 pub struct Imports {
     /// The module of the generated code: `crate::proto`.
     generated: String,
+    /// The path of the runtime, as for [`item`](Self::item): `rpcsmith_runtime`.
+    runtime: String,
     /// The path of the item of each name. `None` for the prelude and for items of the file.
     names: BTreeMap<String, Option<String>>,
     /// The short names of full paths in an existing file, whose imports must not change.
@@ -16,25 +18,26 @@ pub struct Imports {
 }
 
 impl Imports {
-    /// A new file. `generated` is the module of the generated code, and `own` has the names of items in the file.
-    pub fn new(generated: &str, own: &[&str]) -> Self {
-        let names = imports::PRELUDE.iter().chain(own);
+    /// A new file. `generated` is the module of the generated code, and `runtime` is the path of the runtime.
+    pub fn new(generated: &str, runtime: &str) -> Self {
+        let names = imports::PRELUDE.iter();
         Self {
             generated: generated.to_owned(),
+            runtime: runtime.trim_start_matches("::").to_owned(),
             names: names.map(|name| ((*name).to_owned(), None)).collect(),
             existing: None,
         }
     }
 
     /// An existing file, whose imports do not change. `names` has its short names of full paths. All other paths stay full.
-    pub fn existing(generated: &str, names: BTreeMap<String, String>) -> Self {
+    pub fn existing(generated: &str, runtime: &str, names: BTreeMap<String, String>) -> Self {
         Self {
             existing: Some(names),
-            ..Self::new(generated, &[])
+            ..Self::new(generated, runtime)
         }
     }
 
-    /// Imports an item by its path, `tonic::Request`, and returns its name in the file.
+    /// Imports an item by its path, `tracing::info`, and returns its name in the file.
     pub fn item(&mut self, path: &str) -> String {
         let Some((_, name)) = path.rsplit_once("::") else {
             return path.to_owned();
@@ -53,6 +56,11 @@ impl Imports {
             _ if path.starts_with("crate::") => path.to_owned(),
             _ => format!("::{path}"),
         }
+    }
+
+    /// Imports an item by its path in the runtime: `Code`.
+    pub fn runtime(&mut self, path: &str) -> String {
+        self.item(&format!("{}::{path}", self.runtime))
     }
 
     /// Returns the full path of a generated item, without an import.

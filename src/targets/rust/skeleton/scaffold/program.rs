@@ -257,19 +257,14 @@ impl Crate {
     }
 
     fn view(&self) -> View<'_> {
-        let mut imports = Imports::new(MODULE, &[]);
-        imports.item("rpcsmith_runtime::serve::ServerBuilder");
+        let mut imports = Imports::new(MODULE, RUNTIME);
+        imports.runtime("serve::ServerBuilder");
         let dependencies = self.dependencies();
         let server = bodies::server(&mut imports, &self.services);
-        let mut client_imports = Imports::new(&self.outside(), &[]);
-        let proto = self.outside();
-        for item in [
-            "std::process::ExitCode",
-            "rpcsmith_runtime::cli::Client",
-            &proto,
-        ] {
-            client_imports.item(item);
-        }
+        let mut client_imports = Imports::new(&self.outside(), RUNTIME);
+        client_imports.item("std::process::ExitCode");
+        client_imports.runtime("cli::Client");
+        client_imports.item(&self.outside());
         View {
             package: &self.names.package,
             library: &self.names.library,

@@ -107,15 +107,15 @@ struct TestView<'s> {
 }
 
 /// The file with the tests of a service. `None` if the service has no methods. `generated` is the module of the generated
-/// code for users of the library: `users::proto`.
+/// code for users of the library, `users::proto`, and `runtime` is their path of the runtime: `::rpcsmith_runtime`.
 pub fn test_file(service: &NamedService, generated: &str, runtime: &str) -> Option<ScaffoldFile> {
     let outline = &service.outline;
     if outline.methods.is_empty() {
         return None;
     }
     let (library, _) = generated.split_once("::").unwrap_or((generated, ""));
-    let mut imports = Imports::new(generated, &[]);
-    imports.item("tonic::Code");
+    let mut imports = Imports::new(generated, runtime);
+    imports.runtime("Code");
     let client = imports.generated(&format!("{}::{}Client", outline.client, outline.ident));
     let path = format!(
         "{library}::services::{}::{}",
@@ -125,7 +125,7 @@ pub fn test_file(service: &NamedService, generated: &str, runtime: &str) -> Opti
     let implementation = atom(imports.item(&path));
     let checked = service.checks().is_some();
     let value = if checked {
-        unchecked(&mut imports, service, (&client, runtime), implementation)
+        unchecked(&mut imports, service, &client, implementation)
     } else {
         call(format!("{client}::in_process"), vec![implementation])
     };
@@ -153,15 +153,12 @@ pub fn test_file(service: &NamedService, generated: &str, runtime: &str) -> Opti
 fn unchecked(
     imports: &mut Imports,
     service: &NamedService,
-    (client, runtime): (&str, &str),
+    client: &str,
     implementation: Expr,
 ) -> Expr {
     let outline = &service.outline;
     let server = imports.generated(&format!("{}::{}Server", outline.server, outline.ident));
-    let in_process = imports.item(&format!(
-        "{}::client::InProcess",
-        runtime.trim_start_matches("::")
-    ));
+    let in_process = imports.runtime("client::InProcess");
     let server = call(format!("{server}::new"), vec![implementation]);
     let server = method(server, "without_validation", Vec::new());
     let transport = call(format!("{in_process}::new"), vec![server]);
@@ -187,7 +184,7 @@ pub fn test(
     let response = rpc_call(imports, service, rpc, client_call);
     let error = method(atom("result"), "unwrap_err", Vec::new());
     let code = method(error, "code", Vec::new());
-    let unimplemented = atom(format!("{}::Unimplemented", imports.item("tonic::Code")));
+    let unimplemented = atom(format!("{}::Unimplemented", imports.runtime("Code")));
     let mut body = vec![
         Statement::Let {
             pattern: "result".to_owned(),

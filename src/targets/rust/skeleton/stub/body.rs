@@ -20,7 +20,7 @@ pub fn of_method(
     }
     .to_owned();
     let output = default(&method.output, names);
-    let response = names.tonic("Response");
+    let response = names.runtime("Response");
     text.push_str(&match (requests, responses) {
         (false, false) => format!("        // Ok({response}::new({output}))\n"),
         (true, false) => format!(
@@ -46,7 +46,7 @@ fn unimplemented(
     names: &Names,
     depth: usize,
 ) -> String {
-    let function = format!("{}::unimplemented", names.tonic("Status"));
+    let function = format!("{}::unimplemented", names.runtime("Status"));
     let message = format!("\"{}/{}{UNIMPLEMENTED}\"", service.full_name, method.name);
     let call = |function: &str, argument| {
         Expr::Call(Box::new(Expr::Atom(function.to_owned())), vec![argument])
@@ -57,7 +57,7 @@ fn unimplemented(
 
 /// The lines of a check, indented by 8.
 pub fn of_check(names: &Names) -> String {
-    format!("        {}(request).await\n", names.runtime("by_rules"))
+    format!("        {}(request).await\n", names.server("by_rules"))
 }
 
 /// The default value of a message.

@@ -98,23 +98,24 @@ impl Names {
 
     /// The paths that the functions of a trait use.
     fn used<'o>(&self, service: &'o ServiceOutline, part: Part) -> Vec<Used<'o>> {
-        let tonic = |symbol: &str| format!("::tonic::{symbol}");
+        let runtime = |symbol: &str| self.of_runtime(symbol);
+        let server = |symbol: &str| self.of_server(symbol);
         let mut others = Vec::new();
         let mut messages: Vec<&'o str> = Vec::new();
         match part {
             Part::Service => {
                 for method in &service.methods {
-                    others.extend(["Request", "Status", "Response"].map(tonic));
+                    others.extend(["Request", "Status", "Response"].map(runtime));
                     messages.extend([&*method.input, &*method.output]);
                     let (requests, responses) = is_stream_of(method.streaming);
-                    others.extend(requests.then(|| tonic("Streaming")));
-                    others.extend(responses.then(|| self.of_runtime("BoxStream")));
+                    others.extend(requests.then(|| runtime("Streaming")));
+                    others.extend(responses.then(|| server("BoxStream")));
                 }
             }
             Part::Checks => {
                 for check in service.checks.iter().filter(|check| check.has_rules) {
-                    others.extend(["Request", "Status"].map(tonic));
-                    others.push(self.of_runtime("by_rules"));
+                    others.extend(["Request", "Status"].map(runtime));
+                    others.push(server("by_rules"));
                     messages.push(&check.input);
                 }
             }
@@ -140,7 +141,7 @@ impl Names {
             }
         }
         for (name, mut paths) in by_name {
-            // Items of tonic and the runtime, which every function uses, have priority over messages.
+            // Items of the runtime, which every function uses, have priority over messages.
             let ours = |path: &String| !path.starts_with(&*self.generated);
             if paths.len() > 1 && paths.iter().filter(|path| ours(path)).count() == 1 {
                 paths.retain(ours);
@@ -176,17 +177,21 @@ impl Names {
         Ty::path(self.short(self.path(path)))
     }
 
-    /// The type `tonic::<symbol>`.
-    pub(in crate::targets::rust::skeleton) fn tonic(&self, symbol: &str) -> String {
-        self.short(format!("::tonic::{symbol}"))
-    }
-
-    /// An item of the runtime's server.
+    /// An item of the runtime, such as `Request`.
     pub(in crate::targets::rust::skeleton) fn runtime(&self, symbol: &str) -> String {
         self.short(self.of_runtime(symbol))
     }
 
+    /// An item of the runtime's module for servers, such as `BoxStream`.
+    pub(in crate::targets::rust::skeleton) fn server(&self, symbol: &str) -> String {
+        self.short(self.of_server(symbol))
+    }
+
     fn of_runtime(&self, symbol: &str) -> String {
+        format!("{}::{symbol}", self.runtime)
+    }
+
+    fn of_server(&self, symbol: &str) -> String {
         format!("{}::server::{symbol}", self.runtime)
     }
 
@@ -197,7 +202,7 @@ impl Names {
         } else {
             "::core::result::Result"
         };
-        Ty::generic(result, [ok, Ty::path(self.tonic("Status"))])
+        Ty::generic(result, [ok, Ty::path(self.runtime("Status"))])
     }
 
     fn short(&self, path: String) -> String {

@@ -47,8 +47,9 @@ fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<DeclaredDependenc
         let mut texts = draft.added();
         texts.any(|(name, text)| name.starts_with("tests/") == dev && text.contains(word))
     };
-    let has_grpc = names("::tonic::");
     let runtime = &*project.options.runtime;
+    let has_grpc = ["client", "server"].map(|module| names(&format!("{runtime}::{module}::")));
+    let has_grpc = has_grpc.contains(&true);
     let source = DependencySource::default();
     let all = dependencies::of_code(
         project.project.files,
@@ -60,7 +61,6 @@ fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<DeclaredDependenc
         let mut ident = dependency.name.replace('-', "_");
         let (is_needed, dev) = match dependency.name {
             "prost" => (names("::prost::"), false),
-            "tonic" => (has_grpc, false),
             "tokio" => (adds("#[tokio::test]", true), true),
             "tokio-stream" => {
                 let in_stubs = adds("tokio_stream", false);

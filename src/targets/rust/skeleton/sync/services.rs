@@ -7,6 +7,7 @@ use crate::skeleton::{Draft, Finding, Kind, ScaffoldFile, shown};
 use crate::skeleton::{MethodState, State};
 use crate::targets::rust::skeleton::analysis::clients::{TestClient, TestFile};
 use crate::targets::rust::skeleton::analysis::{Analysis, ServiceAnalysis};
+use crate::targets::rust::skeleton::imports::in_tests;
 use crate::targets::rust::skeleton::scaffold::imports::Imports;
 use crate::targets::rust::skeleton::scaffold::{self, NamedService};
 use crate::targets::rust::skeleton::splice::{self, FunctionInsertion, Module};
@@ -126,7 +127,8 @@ impl Adder<'_, '_> {
             modules.push(service.checks_module());
         }
         let outside = generated.replacen("crate", &library.name, 1);
-        if let Some(tests) = scaffold::test_file(service, &outside, runtime) {
+        let runtime = in_tests(runtime, &library.name);
+        if let Some(tests) = scaffold::test_file(service, &outside, &runtime) {
             self.draft.create(&tests.path, tests.contents)?;
         }
         self.declare(index.unwrap_or(SERVICES[0]), &modules)?;
@@ -194,7 +196,8 @@ impl Adder<'_, '_> {
             Ok(client) => (client.call.clone(), client.names.clone()),
             Err(_) => Default::default(),
         };
-        let mut imports = Imports::existing(&outside, names);
+        let runtime = in_tests(&self.project.options.runtime, &library.name);
+        let mut imports = Imports::existing(&outside, &runtime, names);
         let tests = missing.filter_map(|method| {
             let mut methods = analyzed.outline.methods.iter();
             let rpc = methods.find(|rpc| rpc.ident == method.ident)?;

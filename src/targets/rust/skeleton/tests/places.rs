@@ -180,7 +180,7 @@ fn implementations_are_found_in_every_target() {
         assert!(
             edits[0]
                 .after
-                .contains("::tonic::Request<::users::proto::user::v1::GetUserRequest>")
+                .contains("::rpcsmith_runtime::Request<::users::proto::user::v1::GetUserRequest>")
         );
     }
 }
@@ -220,7 +220,7 @@ fn stubs_use_the_paths_of_their_file() {
         );
         let fixture = Fixture::new(&[("src/lib.rs", &lib)]);
         let edits = fixture.splice(&[user_service(&[get_user()], false)]);
-        let expected = format!("request: ::tonic::Request<{path}::GetUserRequest>");
+        let expected = format!("request: ::rpcsmith_runtime::Request<{path}::GetUserRequest>");
         assert!(
             edits[0].after.contains(&expected),
             "{expected} {}",

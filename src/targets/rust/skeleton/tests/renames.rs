@@ -60,7 +60,7 @@ fn renames_match_one_function() {
         &analysis,
         &["user.v2.UserService/a=GetUser".parse().expect("a rename")],
     );
-    assert_eq!(one.expect("one")[0].renamed[0].line, 14);
+    assert_eq!(one.expect("one")[0].renamed[0].line, 17);
 }
 
 /// A renamed function replaces a stub that an earlier `sync` added, if nobody changed the stub.
@@ -105,10 +105,10 @@ fn renames_replace_unchanged_stubs() {
 #[test]
 fn checks_are_renamed_with_their_rpc() {
     let file = "use crate::proto::user::v1::user_service_server::*;\nuse crate::proto::user::v1::*;\n\
-                impl UserService for u8 {\n    async fn fetch(&self, _: tonic::Request<FetchRequest>) {}\n}\n\
-                impl UserService for u16 {\n    async fn fetch(&self, _: tonic::Request<FetchRequest>) {}\n}\n\
-                impl UserServiceValidation for () {\n    async fn fetch_request(&self, _: &tonic::Request<FetchRequest>) {}\n    \
-                async fn other(&self, _: &tonic::Request<Other>) {}\n}\n";
+                impl UserService for u8 {\n    async fn fetch(&self, _: rpcsmith_runtime::Request<FetchRequest>) {}\n}\n\
+                impl UserService for u16 {\n    async fn fetch(&self, _: rpcsmith_runtime::Request<FetchRequest>) {}\n}\n\
+                impl UserServiceValidation for () {\n    async fn fetch_request(&self, _: &rpcsmith_runtime::Request<FetchRequest>) {}\n    \
+                async fn other(&self, _: &rpcsmith_runtime::Request<Other>) {}\n}\n";
     let lib = format!("#[path = \"gen/mod.rs\"]\npub mod proto;\n{file}");
     let analysis =
         Fixture::new(&[("src/lib.rs", &lib)]).analyze(&[user_service(&[get_user()], true)]);

@@ -21,18 +21,21 @@ fn stub(indent: &str, deeper: &str, end: &str) -> String {
         (1, "&self,"),
         (
             1,
-            "request: ::tonic::Request<crate::proto::user::v1::GetUserRequest>,",
+            "request: ::rpcsmith_runtime::Request<crate::proto::user::v1::GetUserRequest>,",
         ),
+        (0, ") -> Result<"),
         (
-            0,
-            ") -> Result<::tonic::Response<crate::proto::user::v1::User>, ::tonic::Status> {",
+            1,
+            "::rpcsmith_runtime::Response<crate::proto::user::v1::User>,",
         ),
+        (1, "::rpcsmith_runtime::Status,"),
+        (0, "> {"),
         (1, "let _request = request.into_inner();"),
         (
             1,
-            "// Ok(::tonic::Response::new(crate::proto::user::v1::User::default()))",
+            "// Ok(::rpcsmith_runtime::Response::new(crate::proto::user::v1::User::default()))",
         ),
-        (1, "Err(::tonic::Status::unimplemented("),
+        (1, "Err(::rpcsmith_runtime::Status::unimplemented("),
         (2, "\"user.v1.UserService/GetUser is not implemented\","),
         (1, "))"),
         (0, "}"),
@@ -175,24 +178,24 @@ fn several_traits_of_a_file_are_one_edit() {
 fn added_functions_use_the_imports_of_the_file() {
     for (uses, expected) in [
         (
-            "use tonic::{Request, Response, Status};\nuse crate::proto::user::v1::{GetUserRequest as Get, User};\n",
+            "use rpcsmith_runtime::{Request, Response, Status};\nuse crate::proto::user::v1::{GetUserRequest as Get, User};\n",
             "request: Request<Get>) -> Result<Response<User>, Status> {",
         ),
         (
-            "use crate::proto::user::v1 as pb;\nuse tonic::Status as S;\n",
-            "request: ::tonic::Request<pb::GetUserRequest>, ) -> Result<::tonic::Response<pb::User>, S> {",
+            "use crate::proto::user::v1 as pb;\nuse rpcsmith_runtime::Status as S;\n",
+            "request: ::rpcsmith_runtime::Request<pb::GetUserRequest>, ) -> Result<::rpcsmith_runtime::Response<pb::User>, S> {",
         ),
         (
-            "use crate::proto::user::v1::*;\nuse tonic::*;\n",
-            "request: ::tonic::Request<crate::proto::user::v1::GetUserRequest>, ) -> ::core::result::Result<::tonic::Response<crate::proto::user::v1::User>, ::tonic::Status> {",
+            "use crate::proto::user::v1::*;\nuse rpcsmith_runtime::*;\n",
+            "request: ::rpcsmith_runtime::Request<crate::proto::user::v1::GetUserRequest>, ) -> ::core::result::Result< ::rpcsmith_runtime::Response<crate::proto::user::v1::User>, ::rpcsmith_runtime::Status, > {",
         ),
         (
             "use crate::proto::user::v1::*;\nuse anyhow::Result;\n",
-            "request: ::tonic::Request<GetUserRequest>, ) -> ::core::result::Result<::tonic::Response<User>, ::tonic::Status> {",
+            "request: ::rpcsmith_runtime::Request<GetUserRequest>, ) -> ::core::result::Result<::rpcsmith_runtime::Response<User>, ::rpcsmith_runtime::Status> {",
         ),
         (
-            "use http::{Request, Response};\n#[cfg(unix)]\nuse tonic::Status;\nuse crate::proto::user::v2::User;\n",
-            "request: ::tonic::Request<crate::proto::user::v1::GetUserRequest>, ) -> Result<::tonic::Response<crate::proto::user::v1::User>, ::tonic::Status> {",
+            "use http::{Request, Response};\n#[cfg(unix)]\nuse rpcsmith_runtime::Status;\nuse crate::proto::user::v2::User;\n",
+            "request: ::rpcsmith_runtime::Request<crate::proto::user::v1::GetUserRequest>, ) -> Result< ::rpcsmith_runtime::Response<crate::proto::user::v1::User>, ::rpcsmith_runtime::Status, > {",
         ),
     ] {
         let text = format!(

@@ -7,8 +7,8 @@ const HEAD: &str = "#[path = \"gen/mod.rs\"]\npub mod proto;\n\
     use proto::user::v1::user_service_server::{UserService, UserServiceValidation};\n\
     use proto::user::v1::{GetUserRequest, ListUsersRequest, User, CreateUserRequest, CreateUsersResponse, ChatMessage, GetUserRequest as Renamed};\n\
     use rpcsmith_runtime::server::BoxStream;\n\
-    use tonic::{Request, Response, Status, Streaming};\n\
-    pub mod wide { pub use crate::proto::user::v1::*; pub type Reply<T> = Result<tonic::Response<T>, tonic::Status>; pub struct Mine; }\n";
+    use rpcsmith_runtime::{Request, Response, Status, Streaming};\n\
+    pub mod wide { pub use crate::proto::user::v1::*; pub type Reply<T> = Result<rpcsmith_runtime::Response<T>, rpcsmith_runtime::Status>; pub struct Mine; }\n";
 
 /// The state of the only method of an implementation with these functions, and its removed functions, as lines.
 fn state(outline: MethodOutline, functions: &str) -> Vec<String> {
@@ -60,11 +60,11 @@ fn assert_implemented(outline: &MethodOutline, function: &str) {
 fn signatures_that_may_be_right_do_not_differ() {
     for function in [
         "async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>, Status> { a() }",
-        "async fn get_user(&self, _: tonic::Request<Renamed>) -> Result<Response<User>, Status> { a() }",
-        "async fn get_user(&self, _: ::tonic::Request<crate::proto::user::v1::GetUserRequest>) -> std::result::Result<::tonic::Response<self::proto::user::v1::User>, ::tonic::Status> { a() }",
+        "async fn get_user(&self, _: rpcsmith_runtime::Request<Renamed>) -> Result<Response<User>, Status> { a() }",
+        "async fn get_user(&self, _: ::rpcsmith_runtime::Request<crate::proto::user::v1::GetUserRequest>) -> std::result::Result<::rpcsmith_runtime::Response<self::proto::user::v1::User>, ::rpcsmith_runtime::Status> { a() }",
         "async fn get_user(&self, _: Request<wide::GetUserRequest>) -> wide::Reply<wide::User> { a() }",
-        "async fn get_user(self: &Self, _: Request<GetUserRequest>) -> tonic::Result<Response<User>> { a() }",
-        "async fn get_user<'a>(&'a self, _: Request<(GetUserRequest)>) -> tonic::Result<Response<User>, Status> { a() }",
+        "async fn get_user(self: &Self, _: Request<GetUserRequest>) -> api::Result<Response<User>> { a() }",
+        "async fn get_user<'a>(&'a self, _: Request<(GetUserRequest)>) -> api::Result<Response<User>, Status> { a() }",
         "fn get_user(&self, r: Request<GetUserRequest>) -> impl Future<Output = Result<Response<User>, Status>> + Send { a() }",
         "fn get_user(&self, r: Request<GetUserRequest>) -> impl std::future::Future<Output = wide::Reply<User>> { a() }",
         "fn get_user(&self, r: Request<GetUserRequest>) -> Pin<Box<dyn Future<Output = Result<Response<User>, Status>> + Send + '_>> { a() }",
@@ -93,11 +93,11 @@ fn signatures_of_streams_that_may_be_right_do_not_differ() {
     }
     assert_implemented(
         &create_users(),
-        "async fn create_users(&self, r: Request<tonic::codec::Streaming<CreateUserRequest>>) -> Result<Response<CreateUsersResponse>, Status> { a() }",
+        "async fn create_users(&self, r: Request<api::Streaming<CreateUserRequest>>) -> Result<Response<CreateUsersResponse>, Status> { a() }",
     );
     assert_implemented(
         &chat(),
-        "async fn chat(&self, r: Request<tonic::Streaming<ChatMessage>>) -> Result<Response<rpcsmith_runtime::server::BoxStream<ChatMessage>>, Status> { a() }",
+        "async fn chat(&self, r: Request<rpcsmith_runtime::Streaming<ChatMessage>>) -> Result<Response<rpcsmith_runtime::server::BoxStream<ChatMessage>>, Status> { a() }",
     );
 }
 
@@ -181,7 +181,7 @@ fn only_unchanged_stubs_are_stubs() {
     let stub = format!("let _request = request.into_inner();\n{error}");
     for body in [
         stub.clone(),
-        stub.replace("Status", "::tonic::Status"),
+        stub.replace("Status", "::rpcsmith_runtime::Status"),
         // The method had another name.
         stub.replace("/GetUser", "/FetchUser"),
         stub.replace("_request ", "_requests "),

@@ -5,7 +5,7 @@
 use gate_keeper::proto::imageclassifier::ClassifyImageRequest;
 use gate_keeper::proto::imageclassifier::image_classifier_client::ImageClassifierClient;
 use gate_keeper::services::image_classifier::ImageClassifierImpl;
-use tonic::Code;
+use rpcsmith_runtime::Code;
 
 fn client() -> ImageClassifierClient {
     ImageClassifierClient::in_process(ImageClassifierImpl)

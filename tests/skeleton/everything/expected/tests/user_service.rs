@@ -8,7 +8,7 @@ use gate_keeper::proto::user::{
     StreamUsersRequest, UpdateUserRequest,
 };
 use gate_keeper::services::user_service::UserServiceImpl;
-use tonic::Code;
+use rpcsmith_runtime::Code;
 
 fn client() -> UserServiceClient {
     UserServiceClient::in_process(UserServiceImpl)

@@ -4,13 +4,13 @@
 
 #![allow(deprecated, reason = "the service has deprecated elements")]
 
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::client::InProcess;
 use tables::proto::tables::v1::r#move::Request;
 use tables::proto::tables::v1::table_service_client::TableServiceClient;
 use tables::proto::tables::v1::table_service_server::TableServiceServer;
 use tables::proto::tables::v1::{BookRequest, Line, WatchRequest};
 use tables::services::table_service::TableServiceImpl;
-use tonic::Code;
 
 // Empty requests may violate rules. Remove `without_validation` when the requests have values.
 fn client() -> TableServiceClient {

@@ -2,7 +2,7 @@
 //!
 //! A method returns UNIMPLEMENTED until you write it. Its test then fails: change what the test expects.
 
-use tonic::Code;
+use rpcsmith_runtime::Code;
 use users::proto::user::v1::user_service_client::UserServiceClient;
 use users::proto::user::v1::{
     ChatMessage, CreateUserRequest, DeleteUserRequest, GetUserRequest, ListUsersRequest,

@@ -9,7 +9,7 @@ use crate::targets::rust::syntax::{Expr, Statement, print};
 
 /// The body of the function that adds all services to a server.
 pub(super) fn server(imports: &mut Imports, services: &[NamedService]) -> String {
-    let builder = format!("{}::builder", imports.item("rpcsmith_runtime::Server"));
+    let builder = format!("{}::builder", imports.runtime("Server"));
     let server = services
         .iter()
         .fold(call(builder, Vec::new()), |server, service| {

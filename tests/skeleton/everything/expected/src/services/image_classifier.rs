@@ -1,4 +1,4 @@
-use tonic::{Request, Response, Status};
+use rpcsmith_runtime::{Request, Response, Status};
 
 use crate::proto::imageclassifier::image_classifier_server::ImageClassifier;
 use crate::proto::imageclassifier::{ClassifyImageRequest, ClassifyImageResponse};

@@ -1,5 +1,5 @@
 use rpcsmith_runtime::server::BoxStream;
-use tonic::{Request, Response, Status, Streaming};
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 
 use crate::proto::user::user_service_server::UserService;
 use crate::proto::user::{

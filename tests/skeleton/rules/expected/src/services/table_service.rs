@@ -1,5 +1,5 @@
 use rpcsmith_runtime::server::BoxStream;
-use tonic::{Request, Response, Status, Streaming};
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 
 use crate::proto::tables::v1::table_service_server::TableService;
 use crate::proto::tables::v1::{BookRequest, Booking, Bookings, Line, Table, WatchRequest};

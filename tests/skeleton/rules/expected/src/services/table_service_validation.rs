@@ -1,5 +1,5 @@
 use rpcsmith_runtime::server::by_rules;
-use tonic::{Request, Status};
+use rpcsmith_runtime::{Request, Status};
 
 use crate::proto::tables::v1::table_service_server::TableServiceValidation;
 use crate::proto::tables::v1::{BookRequest, Line, WatchRequest};
