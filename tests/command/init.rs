@@ -11,7 +11,7 @@ version = \"1.2.3\"
 edition = \"2024\"
 
 [dependencies]
-tonic = { version = \"0.14\", features = [\"tls-ring\"] }
+tokio = { version = \"1\", features = [\"fs\"] }
 serde = \"1\"
 ";
 
@@ -109,12 +109,12 @@ fn members_of_a_workspace_get_missing_dependencies() {
     sandbox.write(
         "app/Cargo.toml",
         "[package]\nname = \"app\"\nedition = \"2024\"\n\n[dependencies]\nprost = { workspace = true }\n\
-         rpcsmith-runtime.workspace = true\ntonic14 = { package = \"tonic\", version = \"0.14\" }\n",
+         rpcsmith-runtime.workspace = true\ntokio1 = { package = \"tokio\", version = \"1\" }\n",
     );
     let outcome = sandbox.rpcsmith("init app -I proto --proto proto/user.proto");
     let merged = "merge app/Cargo.toml + feature default of prost, feature default of rpcsmith-runtime, feature cli of \
                   rpcsmith-runtime, feature config of rpcsmith-runtime, feature health of rpcsmith-runtime, feature \
-                  reflection of rpcsmith-runtime, dependency serde, dependency tokio, dependency tracing, dependency tracing-subscriber, default-run\n";
+                  reflection of rpcsmith-runtime, dependency serde, dependency tracing, dependency tracing-subscriber, default-run\n";
     assert!(outcome.stdout.contains(merged), "{}", outcome.stdout);
     assert_expected("init_workspace.txt", &outcome.stderr);
     let manifest = sandbox.read("app/Cargo.toml");

@@ -40,7 +40,7 @@ pub const CRATE: [(&str, &str); 6] = [
     (
         "Cargo.toml",
         "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nprost = \"0.14\"\n\
-         rpcsmith-runtime={version=\"0.2\"}   # ours\ntonic = \"0.14\"\n",
+         rpcsmith-runtime={version=\"0.2\"}   # ours\n",
     ),
     (
         "rpcsmith.toml",
@@ -59,7 +59,7 @@ pub const CRATE: [(&str, &str); 6] = [
 
 /// Where the service is implemented.
 pub const USERS_RS: &str = "\
-use tonic::{Request,Response,Status};
+use rpcsmith_runtime::{Request,Response,Status};
 use crate::proto::user::v1::*;
 
 pub struct Users ;

@@ -236,7 +236,7 @@ fn removed_rpcs_are_not_deleted() {
 }
 
 const DIFFERS: &str = "\
-error: the request of `get_user` should be `Request<::tonic::Streaming<GetUserRequest>>`, found `Request<GetUserRequest>`
+error: the request of `get_user` should be `Request<::rpcsmith_runtime::Streaming<GetUserRequest>>`, found `Request<GetUserRequest>`
   --> src/people/users.rs:7:37
    |
  7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
@@ -247,7 +247,7 @@ error: the request of `get_user` should be `Request<::tonic::Streaming<GetUserRe
 13 |   rpc GetUser(stream GetUserRequest) returns (User);
    |       ------- the schema has it here
    |
-   = help: write `Request<::tonic::Streaming<GetUserRequest>>`, and adapt the body
+   = help: write `Request<::rpcsmith_runtime::Streaming<GetUserRequest>>`, and adapt the body
 
 ";
 

@@ -13,7 +13,7 @@
 
   async fn watch_users(
     &self,
-    request: Request<::tonic::Streaming<User>>,
+    request: Request<::rpcsmith_runtime::Streaming<User>>,
   ) -> ::core::result::Result<Response<::rpcsmith_runtime::server::BoxStream<User>>, Status> {
     let _requests = request.into_inner();
     // let responses = requests.map(|request| request.map(|_| User::default()));

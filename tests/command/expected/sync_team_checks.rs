@@ -1,5 +1,5 @@
 use rpcsmith_runtime::server::by_rules;
-use tonic::{Request, Status};
+use rpcsmith_runtime::{Request, Status};
 
 use crate::proto::team::v1::JoinRequest;
 use crate::proto::team::v1::team_service_server::TeamServiceValidation;

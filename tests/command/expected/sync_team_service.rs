@@ -1,4 +1,4 @@
-use tonic::{Request, Response, Status, Streaming};
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 
 use crate::proto::user::v1::User;
 use crate::proto::user::v1::team_service_server::TeamService;

@@ -118,28 +118,25 @@ fn the_help_for_wrong_renames_works() {
 fn the_help_for_dependencies_works() {
     let sandbox = Sandbox::with_crate();
     let manifest = "package = { name = \"users\", edition = \"2024\" }\n\
-                    dependencies = { prost = \"0.14\", rpcsmith-runtime = \"0.2\" }\n";
+                    dependencies = { rpcsmith-runtime = \"0.2\" }\n";
     sandbox.write("Cargo.toml", manifest);
     helped(
         &sandbox,
         "add it by hand, because `sync` does not edit a table on one line",
     );
-    let mended =
-        manifest
-            .replace(" }\n", ", tonic = \"0.14\" }\n")
-            .replacen(", tonic = \"0.14\"", "", 1);
+    let mended = manifest.replace("{ rpcsmith", "{ prost = \"0.14\", rpcsmith");
     sandbox.write("Cargo.toml", &mended);
     assert_in_line(&sandbox);
     // A dependency with another name.
-    let aliased = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nprost = \"0.14\"\n\
-                   other = { package = \"tonic\", version = \"0.14\" }\nrpcsmith-runtime = \"0.2\"\n";
+    let aliased = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n\
+                   other = { package = \"prost\", version = \"0.14\" }\nrpcsmith-runtime = \"0.2\"\n";
     sandbox.write("Cargo.toml", aliased);
     helped(&sandbox, "rename the dependency");
     sandbox.write(
         "Cargo.toml",
         &aliased.replace(
-            "other = { package = \"tonic\", version = \"0.14\" }",
-            "tonic = \"0.14\"",
+            "other = { package = \"prost\", version = \"0.14\" }",
+            "prost = \"0.14\"",
         ),
     );
     assert_in_line(&sandbox);

@@ -21,7 +21,7 @@ fn with_tests(tests: &str) -> Sandbox {
     sandbox
 }
 
-const USES: &str = "use app::proto::acct::v1::acct_service_client::AcctServiceClient;\nuse app::proto::acct::v1 as pb;\nuse tonic::Code;\n";
+const USES: &str = "use app::proto::acct::v1::acct_service_client::AcctServiceClient;\nuse app::proto::acct::v1 as pb;\nuse rpcsmith_runtime::Code;\n";
 
 #[test]
 fn the_signature_decides_how_tests_create_the_client() {
