@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rpcsmith_runtime::server::BoxStream;
-use tonic::{Request, Response, Status};
+use rpcsmith_runtime::{Request, Response, Status};
 
 /// The generated code: a module for each package.
 pub mod proto {

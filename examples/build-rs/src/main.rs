@@ -2,7 +2,7 @@
 
 use example_build_rs::Shelf;
 use example_build_rs::proto::store::v1::store_server::StoreServer;
-use tonic::transport::Server;
+use rpcsmith_runtime::Server;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -6,8 +6,8 @@ use example_build_rs::proto::store::v1::store_client::StoreClient;
 use example_build_rs::proto::store::v1::{
     GetPriceRequest, GetPriceResponse, ListThingsRequest, Thing,
 };
+use rpcsmith_runtime::Code;
 use tokio_stream::StreamExt;
-use tonic::Code;
 
 fn euros(cents: i64) -> Option<Money> {
     Some(Money {

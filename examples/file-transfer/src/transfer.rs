@@ -5,12 +5,12 @@ use std::io::{self, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rpcsmith_runtime::{Code, Status};
 use tokio::fs;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Status};
 
 use crate::CHUNK_SIZE;
 use crate::checksum;

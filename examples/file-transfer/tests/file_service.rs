@@ -13,11 +13,11 @@ use file_transfer::proto::file::v1::{
 };
 use file_transfer::services::file_service::FileServiceImpl;
 use rpcsmith_runtime::client::InProcess;
+use rpcsmith_runtime::{Code, Request};
 use served::{Served, chunk, serve, sha256, start, whole};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Request};
 
 #[tokio::test]
 async fn upload() {

@@ -4,8 +4,8 @@ use std::fmt;
 use std::io::Cursor;
 
 use png::{ColorType, Limits, Transformations};
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::errors::StatusError;
-use tonic::Code;
 
 /// The maximum number of pixels: a small file can contain very many, and each takes time.
 pub const MAX_PIXELS: u64 = 16 * 1024 * 1024;

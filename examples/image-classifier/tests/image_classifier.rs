@@ -7,8 +7,7 @@ use image_classifier::proto::imageclassifier::ClassifyImageRequest;
 use image_classifier::proto::imageclassifier::image_classifier_client::ImageClassifierClient;
 use image_classifier::proto::imageclassifier::image_classifier_server::ImageClassifierServer;
 use image_classifier::services::image_classifier::ImageClassifierImpl;
-use rpcsmith_runtime::{Limits, Server};
-use tonic::{Code, Request, Status};
+use rpcsmith_runtime::{Code, Limits, Request, Server, Status};
 
 fn client() -> ImageClassifierClient {
     ImageClassifierClient::in_process(ImageClassifierImpl::default())

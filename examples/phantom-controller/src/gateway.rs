@@ -6,12 +6,12 @@ use std::error::Error;
 use http::Request;
 use http::header::AUTHORIZATION;
 use rpcsmith_runtime::auth::{Authenticator, Credentials, Denied, Identity};
+use rpcsmith_runtime::body::Body;
 use rpcsmith_runtime::config::{ChannelConfig, Secret, ServerConfig};
 use rpcsmith_runtime::serve::{GrpcService, ServiceDefaults};
 use rpcsmith_runtime::server::ResponseFuture;
 use rpcsmith_runtime::{Channel, Method};
 use serde::Deserialize;
-use tonic::body::Body;
 use tower_service::Service;
 
 use crate::proto::phantom::phantom_controller_methods as methods;

@@ -5,9 +5,9 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::errors::StatusError;
 use tokio::sync::broadcast;
-use tonic::Code;
 
 use crate::proto::phantom::event::{ContactStatusChanged, MessageReceived, MessageSent, Payload};
 use crate::proto::phantom::{

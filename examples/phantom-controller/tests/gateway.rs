@@ -17,10 +17,9 @@ use phantom_controller::proto::phantom::{
 };
 use rpcsmith_runtime::channel::{BearerToken, ClientTls};
 use rpcsmith_runtime::server::BoxStream;
-use rpcsmith_runtime::{CallContext, Channel, Server};
+use rpcsmith_runtime::{CallContext, Channel, Code, Request, Response, Server, Status};
 use support::Process;
 use tempfile::TempDir;
-use tonic::{Code, Request, Response, Status};
 
 const NODE: &str = env!("CARGO_BIN_EXE_phantom-controller");
 const GATEWAY: &str = env!("CARGO_BIN_EXE_phantom_gateway");

@@ -6,7 +6,7 @@ use phantom_controller::proto::phantom::{
     ContactStatus, Event, EventsRequest, GetContactsRequest, SendMessageRequest,
 };
 use phantom_controller::services::phantom_controller::PhantomControllerImpl;
-use tonic::{Code, Streaming};
+use rpcsmith_runtime::{Code, Streaming};
 
 fn client() -> PhantomControllerClient {
     PhantomControllerClient::in_process(PhantomControllerImpl::default())

@@ -3,10 +3,10 @@
 use std::time::SystemTime;
 
 use prost::Message;
+use rpcsmith_runtime::{Status, Streaming};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::mpsc::error::SendError;
 use tokio::sync::{broadcast, mpsc};
-use tonic::{Status, Streaming};
 
 use crate::proto::user::v1::ChatMessage;
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::time::SystemTime;
 
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::errors::StatusError;
-use tonic::Code;
 
 use crate::proto::user::v1::{
     CreateUserRequest, ListUsersRequest, UpdateUserRequest, User, UserStatus,

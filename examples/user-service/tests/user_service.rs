@@ -1,9 +1,9 @@
 //! Calls the service in process: no socket, no port.
 
+use rpcsmith_runtime::{Code, Request, Status, Streaming};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Request, Status, Streaming};
 use user_service::proto::user::v1::user_service_client::UserServiceClient;
 use user_service::proto::user::v1::{
     ChatMessage, CreateUserRequest, DeleteUserRequest, GetUserRequest, ListUsersRequest,

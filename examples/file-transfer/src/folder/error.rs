@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::io::{self, ErrorKind};
 
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::errors::StatusError;
-use tonic::Code;
 
 /// An error of a file.
 #[derive(Debug)]

@@ -745,9 +745,9 @@ pub mod file_service_server {
         BoxStream, Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer,
         Validated, ValidatedServer, by_rules,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::{Future, ready};
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// Stores files.
     ///
@@ -894,10 +894,10 @@ pub mod file_service_server {
 pub mod file_service_client {
     use super::file_service_methods as methods;
     use super::file_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
     /// Stores files.
     ///
@@ -907,13 +907,11 @@ pub mod file_service_client {
 
     impl FileServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

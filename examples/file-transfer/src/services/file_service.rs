@@ -3,12 +3,12 @@
 use std::io::SeekFrom;
 
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 use tokio::fs;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Request, Response, Status, Streaming};
 
 use crate::CHUNK_SIZE;
 use crate::checksum::Checksum;

@@ -2,7 +2,7 @@
 
 use rpcsmith_runtime::server::by_rules;
 use rpcsmith_runtime::validate::Invalid;
-use tonic::{Request, Status};
+use rpcsmith_runtime::{Request, Status};
 
 use crate::proto::file::v1::file_service_server::FileServiceValidation;
 use crate::proto::file::v1::upload_request::Part;

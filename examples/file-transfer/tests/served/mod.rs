@@ -12,10 +12,10 @@ use file_transfer::proto::file::v1::{
 };
 use file_transfer::services::file_service::FileServiceImpl;
 use file_transfer::services::file_service_validation::FileServiceChecks;
+use rpcsmith_runtime::Status;
 use rpcsmith_runtime::client::InProcess;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
-use tonic::Status;
 
 /// A temporary folder, and a client of the service for it.
 pub struct Served {

@@ -107,9 +107,9 @@ pub mod image_classifier_methods {
 pub mod image_classifier_server {
     use super::image_classifier_methods as methods;
     use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// Classifies images.
     ///
@@ -148,10 +148,10 @@ pub mod image_classifier_server {
 pub mod image_classifier_client {
     use super::image_classifier_methods as methods;
     use super::image_classifier_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
     /// Classifies images.
     ///
@@ -161,13 +161,11 @@ pub mod image_classifier_client {
 
     impl ImageClassifierClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::thread;
 
-use rpcsmith_runtime::CallContext;
+use rpcsmith_runtime::{CallContext, Request, Response, Status};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
-use tonic::{Request, Response, Status};
 
 use crate::classify::classify;
 use crate::proto::imageclassifier::image_classifier_server::ImageClassifier;

@@ -687,9 +687,9 @@ pub mod phantom_controller_server {
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status};
 
     /// Sends messages and streams the events of the node.
     ///
@@ -745,10 +745,10 @@ pub mod phantom_controller_server {
 pub mod phantom_controller_client {
     use super::phantom_controller_methods as methods;
     use super::phantom_controller_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
 
     /// Sends messages and streams the events of the node.
     ///
@@ -758,13 +758,11 @@ pub mod phantom_controller_client {
 
     impl PhantomControllerClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

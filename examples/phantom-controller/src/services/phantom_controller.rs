@@ -2,12 +2,11 @@
 
 use std::future;
 
-use rpcsmith_runtime::CallContext;
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{CallContext, Request, Response, Status};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Request, Response, Status};
 
 use crate::node::Node;
 use crate::proto::phantom::phantom_controller_server::PhantomController;

@@ -619,9 +619,9 @@ pub mod user_service_server {
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::Future;
     use ::std::sync::Arc;
-    use ::tonic::{Request, Response, Status, Streaming};
 
     /// Stores users.
     ///
@@ -708,10 +708,10 @@ pub mod user_service_server {
 pub mod user_service_client {
     use super::user_service_methods as methods;
     use super::user_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
     /// Stores users.
     ///
@@ -721,13 +721,11 @@ pub mod user_service_client {
 
     impl UserServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
+        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
             Client::connect(endpoint).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }

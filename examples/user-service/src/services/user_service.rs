@@ -4,10 +4,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use prost::Message;
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Request, Response, Status, Streaming};
 
 use crate::proto::user::v1::user_service_server::UserService;
 use crate::proto::user::v1::{

@@ -194,7 +194,9 @@ impl<'m> ClientBuilder<'m> {
     fn output(&mut self, method: &Method<'_>) -> Ty {
         let message = self.scope.message(method.output);
         let message = match method.streaming {
-            Streaming::Server | Streaming::Bidi => Ty::generic(self.runtime("Streaming"), [message]),
+            Streaming::Server | Streaming::Bidi => {
+                Ty::generic(self.runtime("Streaming"), [message])
+            }
             Streaming::Unary | Streaming::Client => message,
         };
         let response = Ty::generic(self.runtime("Response"), [message]);

@@ -126,7 +126,9 @@ impl<'m> FakeBuilder<'m> {
     fn request(&mut self, method: &Method<'m>) -> Ty {
         let message = self.scope.message(method.input);
         let message = match method.streaming {
-            Streaming::Client | Streaming::Bidi => Ty::generic(self.runtime("Streaming"), [message]),
+            Streaming::Client | Streaming::Bidi => {
+                Ty::generic(self.runtime("Streaming"), [message])
+            }
             Streaming::Unary | Streaming::Server => message,
         };
         Ty::generic(self.runtime("Request"), [message])

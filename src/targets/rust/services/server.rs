@@ -173,7 +173,9 @@ impl<'m> Builder<'m> {
     fn request(&mut self, method: &Method<'_>) -> Ty {
         let message = self.scope.message(method.input);
         let message = match method.streaming {
-            Streaming::Client | Streaming::Bidi => Ty::generic(self.runtime("Streaming"), [message]),
+            Streaming::Client | Streaming::Bidi => {
+                Ty::generic(self.runtime("Streaming"), [message])
+            }
             Streaming::Unary | Streaming::Server => message,
         };
         Ty::generic(self.runtime("Request"), [message])
