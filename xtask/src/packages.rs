@@ -101,8 +101,7 @@ fn manifest(root: &Path) -> String {
     format!(
         "[workspace]\n\n\
          [package]\nname = \"packages\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\nprost = \"0.14\"\nprost-types = \"0.14\"\nrpcsmith-runtime = {{ path = {runtime:?} }}\n\
-         tonic = {{ version = \"0.14\", default-features = false }}\n\n\
+         [dependencies]\nprost = \"0.14\"\nprost-types = \"0.14\"\nrpcsmith-runtime = {{ path = {runtime:?} }}\n\n\
          [lints.rust]\nwarnings = \"deny\"\n"
     )
 }
