@@ -9,6 +9,7 @@ mod cel;
 mod compiler;
 #[cfg(target_os = "linux")]
 mod conformance;
+mod connect_conformance;
 #[cfg(target_os = "linux")]
 mod corpus;
 #[cfg(target_os = "linux")]
@@ -16,6 +17,7 @@ mod differential;
 mod entry_points;
 #[cfg(target_os = "linux")]
 mod faults;
+mod go;
 #[cfg(target_os = "linux")]
 mod load;
 #[cfg(target_os = "linux")]
@@ -44,6 +46,8 @@ const USAGE: &str = "usage: cargo xtask <name>
   conformance [<suite>] [--harness] [--mutate <count>]
           run protovalidate's conformance suite, or its harness, on generated validators; or validate mutants of its
           messages (Linux)
+  connect-conformance [--mode server|client] [--run <pattern>] [--sample] [--trace]
+          run the official suite of Connect, gRPC and gRPC-Web on a server and a client; needs Go
   corpus <request>
           check the output for a large request: it is Rust, always the same, and like that of prost-build (Linux)
   differential [--pairs 200000] [--expressions 200] [--seed 1]
@@ -72,6 +76,7 @@ fn main() -> Result<()> {
         Some("compiler") => compiler::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("conformance") => conformance::run(std::env::args_os().skip(2)),
+        Some("connect-conformance") => connect_conformance::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("corpus") => corpus::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]

@@ -1,0 +1,39 @@
+//! The features that our server and client have, as the suite reads them.
+
+/// The configuration. A sample leaves out TLS and all compressions but gzip.
+///
+/// docs/protocols.md has the features that are left out, with their reasons.
+pub fn text(sample: bool) -> String {
+    let compressions: &[&str] = if sample {
+        &["IDENTITY", "GZIP"]
+    } else {
+        &["IDENTITY", "GZIP", "ZSTD", "DEFLATE"]
+    };
+    let lists = [
+        ("versions", "HTTP_VERSION", &["1", "2"][..]),
+        ("protocols", "PROTOCOL", &["CONNECT", "GRPC", "GRPC_WEB"]),
+        ("codecs", "CODEC", &["PROTO"]),
+        ("compressions", "COMPRESSION", compressions),
+    ];
+    let mut text = "features:\n".to_owned();
+    for (name, prefix, values) in lists {
+        let values: Vec<_> = values
+            .iter()
+            .map(|value| format!("{prefix}_{value}"))
+            .collect();
+        text += &format!("  {name}: [{}]\n", values.join(", "));
+    }
+    let flags = [
+        ("supportsH2c", true),
+        ("supportsTls", !sample),
+        ("supportsTlsClientCerts", !sample),
+        ("supportsTrailers", true),
+        ("supportsHalfDuplexBidiOverHttp1", true),
+        ("supportsConnectGet", true),
+        ("supportsMessageReceiveLimit", true),
+    ];
+    for (name, value) in flags {
+        text += &format!("  {name}: {value}\n");
+    }
+    text
+}
