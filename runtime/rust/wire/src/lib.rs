@@ -8,6 +8,7 @@
 //! | `errors` | `errors`: converts errors of handlers to statuses with details |
 //! | `otel` | `trace`: OpenTelemetry spans for calls of servers and clients |
 //! | `peer-address` | the address of the client |
+//! | `edge` | the translations between gRPC and the protocols gRPC-Web and Connect |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -25,14 +26,23 @@ pub mod code;
 pub mod code_names;
 #[doc(hidden)]
 pub mod codec;
+#[cfg(feature = "edge")]
+#[doc(hidden)]
+pub mod connect;
 #[doc(hidden)]
 pub mod connect_info;
 #[doc(hidden)]
 pub mod context;
+#[cfg(feature = "edge")]
+#[doc(hidden)]
+pub mod edge;
 #[cfg(feature = "errors")]
 pub mod errors;
 #[doc(hidden)]
 pub mod grpc;
+#[cfg(feature = "edge")]
+#[doc(hidden)]
+pub mod grpc_web;
 #[doc(hidden)]
 pub mod inspect;
 #[doc(hidden)]

@@ -1,0 +1,169 @@
+//! Responses of gRPC as those of Connect.
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+
+use super::super::{Codec, Form, JSON, TRAILER, code, end_stream, error};
+use super::compression_headers;
+use crate::body::Body;
+use crate::edge::chunks::Chunks;
+use crate::edge::closing::Closing;
+use crate::edge::headers::{GRPC_ENCODING, take_status};
+use crate::edge::{gather, single};
+use crate::grpc::content_type::after_grpc;
+use crate::grpc::status;
+use crate::{Code, Status};
+
+/// What the response to a request must become.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply {
+    codec: &'static Codec,
+    form: Form,
+    /// Whether caches may keep the response.
+    get: bool,
+}
+
+impl Reply {
+    pub(super) fn unary(codec: &'static Codec) -> Self {
+        Self {
+            codec,
+            form: Form::Unary,
+            get: false,
+        }
+    }
+
+    pub(super) fn get(codec: &'static Codec) -> Self {
+        Self {
+            get: true,
+            ..Self::unary(codec)
+        }
+    }
+
+    pub(super) fn stream(codec: &'static Codec) -> Self {
+        Self {
+            form: Form::Stream,
+            ..Self::unary(codec)
+        }
+    }
+
+    #[cfg(test)]
+    pub(in super::super) fn for_test(form: Form) -> Self {
+        Self {
+            form,
+            ..Self::unary(&super::super::PROTO)
+        }
+    }
+
+    /// The form of the response.
+    pub fn form(self) -> Form {
+        self.form
+    }
+
+    /// Turns a response of gRPC into one of Connect. The response to a unary call waits for the end of the call, because the
+    /// headers depend on its status.
+    pub async fn response(self, response: Response<Body>) -> Response<Body> {
+        let is_grpc = after_grpc(response.headers()).is_some();
+        match self.form {
+            _ if !is_grpc => response,
+            Form::Stream => self.streamed(response),
+            Form::Unary => self.single(response).await,
+        }
+    }
+
+    fn streamed(self, response: Response<Body>) -> Response<Body> {
+        let (mut head, body) = response.into_parts();
+        head.status = StatusCode::OK;
+        let headers = &mut head.headers;
+        for name in [CONTENT_TYPE, CONTENT_LENGTH] {
+            headers.remove(name);
+        }
+        let body = if status::code(headers).is_some() {
+            // Without messages, all metadata are trailers.
+            let mut trailers = std::mem::take(headers);
+            for name in ["grpc-accept-encoding", "grpc-encoding", "date", "vary"] {
+                if let (Ok(name), Some(value)) = (name.parse::<HeaderName>(), trailers.remove(name))
+                {
+                    headers.insert(name, value);
+                }
+            }
+            Body::new(Chunks::new([end_stream::write(trailers)]))
+        } else {
+            Body::new(Closing::new(body, end_stream::write))
+        };
+        compression_headers(headers, self.form);
+        let content_type = HeaderValue::from_static(self.codec.content_type(self.form));
+        headers.insert(CONTENT_TYPE, content_type);
+        Response::from_parts(head, body)
+    }
+
+    async fn single(self, response: Response<Body>) -> Response<Body> {
+        let (mut head, body) = response.into_parts();
+        let headers = &mut head.headers;
+        for name in [CONTENT_TYPE, CONTENT_LENGTH] {
+            headers.remove(name);
+        }
+        if let Some(status) = take_status(headers)
+            && status.code() != Code::Ok
+        {
+            return self.error(&status, head.headers, HeaderMap::new());
+        }
+        // The handler decides how large its message is.
+        let all = gather::all(body, usize::MAX, "response").await;
+        let mut all = match all {
+            Ok(all) => all,
+            Err(status) => return self.error(&status, head.headers, HeaderMap::new()),
+        };
+        let mut trailers = all.trailers.take().unwrap_or_default();
+        let status = take_status(&mut trailers);
+        let status = status.unwrap_or_else(|| Status::unknown("the response has no status"));
+        if status.code() != Code::Ok {
+            return self.error(&status, head.headers, trailers);
+        }
+        let Some(message) = single::open(all) else {
+            let status = Status::internal("the method has not answered with exactly one message");
+            return self.error(&status, head.headers, trailers);
+        };
+        let encoding = head.headers.remove(GRPC_ENCODING);
+        if let (true, Some(encoding)) = (message.compressed, encoding) {
+            head.headers.insert(CONTENT_ENCODING, encoding);
+        }
+        self.finish(head.headers, trailers, StatusCode::OK, message.pieces)
+    }
+
+    fn error(self, status: &Status, headers: HeaderMap, trailers: HeaderMap) -> Response<Body> {
+        let json = Bytes::from(error::write(status).to_string());
+        let http = code::to_http(status.code());
+        let mut response = self.finish(headers, trailers, http, vec![json]);
+        response.headers_mut().insert(CONTENT_TYPE, JSON);
+        response
+    }
+
+    fn finish(
+        self,
+        mut headers: HeaderMap,
+        trailers: HeaderMap,
+        status: StatusCode,
+        pieces: Vec<Bytes>,
+    ) -> Response<Body> {
+        compression_headers(&mut headers, self.form);
+        let content_type = HeaderValue::from_static(self.codec.content_type(self.form));
+        headers.insert(CONTENT_TYPE, content_type);
+        if self.get {
+            headers.append(VARY, HeaderValue::from_static("accept-encoding"));
+        }
+        for (name, value) in &trailers {
+            let name = HeaderName::from_bytes(format!("{TRAILER}{name}").as_bytes());
+            // A handler with so many trailers loses the last ones.
+            if let Ok(name) = name {
+                let _ = headers.try_append(name, value.clone());
+            }
+        }
+        let size: usize = pieces.iter().map(Bytes::len).sum();
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
+        let mut response = Response::new(Body::new(Chunks::new(pieces)));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    }
+}

@@ -1,0 +1,199 @@
+//! Puts the message that is a whole body into an envelope.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http_body::{Body as HttpBody, Frame};
+
+use super::gather::Gather;
+use super::{COMPRESSED, prefix};
+use crate::Status;
+use crate::body::Body;
+
+/// A body of one message, as an envelope.
+///
+/// If the length of the body is known, its data passes through as it arrives. Otherwise the body is gathered first, because the
+/// length stands before the message. The message is not copied.
+pub struct Enveloped {
+    body: Body,
+    compressed: bool,
+    state: State,
+    trailers: Option<HeaderMap>,
+}
+
+enum State {
+    /// The length is unknown.
+    Gathering(Gather),
+    /// Pieces that are ready, and then the rest of the body.
+    Passing(VecDeque<Bytes>, u64),
+    Failed(Status),
+    Ended,
+}
+
+impl Enveloped {
+    /// The envelope of a message that is a body. A body of unknown length may have `limit` bytes; `what` names it in the
+    /// status.
+    pub fn new(body: Body, compressed: bool, limit: usize, what: &'static str) -> Self {
+        let exact = body.size_hint().exact();
+        let mut enveloped = Self {
+            body,
+            compressed,
+            state: State::Gathering(Gather::new(limit, what)),
+            trailers: None,
+        };
+        if let Some(length) = exact {
+            enveloped.state = match usize::try_from(length).map(|size| enveloped.prefix(size)) {
+                Ok(Ok(prefix)) => State::Passing(VecDeque::from([prefix]), length),
+                Ok(Err(status)) => State::Failed(status),
+                Err(_) => State::Failed(too_long()),
+            };
+        }
+        enveloped
+    }
+
+    /// Ends the body with trailers.
+    #[must_use]
+    pub fn with_trailers(mut self, trailers: HeaderMap) -> Self {
+        self.trailers = Some(trailers);
+        self
+    }
+
+    fn prefix(&self, length: usize) -> Result<Bytes, Status> {
+        // Peers send an empty message without compressing it.
+        let compressed = self.compressed && length > 0;
+        let flags = if compressed { COMPRESSED } else { 0 };
+        let prefix = prefix(flags, length).ok_or_else(too_long)?;
+        Ok(Bytes::copy_from_slice(&prefix))
+    }
+
+    fn poll_gathered(&mut self, cx: &mut Context<'_>) -> Poll<Result<VecDeque<Bytes>, Status>> {
+        let State::Gathering(gather) = &mut self.state else {
+            return Poll::Ready(Ok(VecDeque::new()));
+        };
+        let all = ready!(gather.poll_all(&mut self.body, cx))?;
+        let mut pieces = VecDeque::from(all.pieces);
+        pieces.push_front(self.prefix(all.size)?);
+        Poll::Ready(Ok(pieces))
+    }
+
+    /// The rest of a body whose length is known.
+    fn poll_rest(
+        &mut self,
+        left: u64,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        loop {
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                Some(Ok(frame)) => frame,
+                Some(Err(status)) => return Poll::Ready(Some(Err(status))),
+                None if left > 0 => {
+                    let message = "the body is shorter than its declared length";
+                    return Poll::Ready(Some(Err(Status::internal(message))));
+                }
+                None => {
+                    self.state = State::Ended;
+                    return Poll::Ready(self.trailers.take().map(|end| Ok(Frame::trailers(end))));
+                }
+            };
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            let Some(left) = left.checked_sub(data.len() as u64) else {
+                let message = "the body is longer than its declared length";
+                return Poll::Ready(Some(Err(Status::internal(message))));
+            };
+            self.state = State::Passing(VecDeque::new(), left);
+            if !data.is_empty() {
+                return Poll::Ready(Some(Ok(Frame::data(data))));
+            }
+        }
+    }
+}
+
+fn too_long() -> Status {
+    Status::resource_exhausted("a message of more than 4 GiB does not fit into an envelope")
+}
+
+impl HttpBody for Enveloped {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let this = &mut *self;
+        loop {
+            let polled = match &mut this.state {
+                State::Gathering(_) => match ready!(this.poll_gathered(cx)) {
+                    Ok(pieces) => {
+                        this.state = State::Passing(pieces, 0);
+                        continue;
+                    }
+                    Err(status) => Some(Err(status)),
+                },
+                State::Passing(ready, left) => match ready.pop_front() {
+                    Some(piece) => return Poll::Ready(Some(Ok(Frame::data(piece)))),
+                    None => {
+                        let left = *left;
+                        ready!(this.poll_rest(left, cx))
+                    }
+                },
+                State::Failed(status) => Some(Err(status.clone())),
+                State::Ended => None,
+            };
+            if let Some(Err(status)) = &polled {
+                this.state = State::Failed(status.clone());
+            }
+            return Poll::Ready(polled);
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Code;
+    use crate::edge::chunks::Chunks;
+    use crate::edge::testing::{now, pieces, read};
+
+    #[test]
+    fn a_message_has_an_envelope_in_pieces_of_any_size() {
+        let message = b"a message of some bytes";
+        let expected = [&[1, 0, 0, 0, 23][..], message].concat();
+        for size in 1..=message.len() {
+            let body = Enveloped::new(pieces(message, size), true, 23, "test");
+            assert_eq!(now(read(body)).0, expected, "in pieces of {size}");
+            let body = Enveloped::new(pieces(message, size), true, 22, "test");
+            let (_, _, status) = now(read(body));
+            assert_eq!(
+                status.map(|status| status.code()),
+                Some(Code::ResourceExhausted)
+            );
+            let exact = Chunks::new(message.chunks(size).map(Bytes::copy_from_slice));
+            // The decoder enforces the limit for a length that is known.
+            let body = Enveloped::new(Body::new(exact), true, 1, "test");
+            assert_eq!(now(read(body)).0, expected, "in pieces of {size}");
+        }
+        let empty = Enveloped::new(Body::empty(), true, 0, "test");
+        assert_eq!(now(read(empty)).0, [0; 5]);
+    }
+
+    #[test]
+    fn trailers_follow_the_message() {
+        let mut trailers = HeaderMap::new();
+        trailers.insert("grpc-status", "0".parse().unwrap());
+        let body =
+            Enveloped::new(pieces(b"x", 1), false, 9, "test").with_trailers(trailers.clone());
+        let (data, end, status) = now(read(body));
+        assert_eq!((data, end), (vec![0, 0, 0, 0, 1, b'x'], Some(trailers)));
+        assert!(status.is_none());
+    }
+}

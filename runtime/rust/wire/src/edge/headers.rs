@@ -1,0 +1,85 @@
+//! Headers of gRPC that other protocols name differently.
+
+use http::header::{
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRAILER, TRANSFER_ENCODING,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
+
+use crate::Status;
+use crate::grpc::status::GRPC_STATUS;
+
+pub const GRPC_MESSAGE: HeaderName = HeaderName::from_static("grpc-message");
+pub const GRPC_DETAILS: HeaderName = HeaderName::from_static("grpc-status-details-bin");
+pub const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
+pub const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
+
+/// Removes the headers that have a meaning in gRPC, but none in the protocol that they came with.
+pub fn remove_grpc(headers: &mut HeaderMap) {
+    for name in [
+        GRPC_STATUS,
+        GRPC_MESSAGE,
+        GRPC_DETAILS,
+        GRPC_ENCODING,
+        GRPC_ACCEPT_ENCODING,
+    ] {
+        headers.remove(name);
+    }
+}
+
+/// Removes the headers that describe one connection or the form of one body.
+pub fn remove_of_body(headers: &mut HeaderMap) {
+    for name in [
+        CONNECTION,
+        CONTENT_ENCODING,
+        CONTENT_LENGTH,
+        TRAILER,
+        TRANSFER_ENCODING,
+    ] {
+        headers.remove(name);
+    }
+    headers.remove("keep-alive");
+}
+
+/// Takes the status from headers or trailers of gRPC, with the rest of them as its metadata; `None` if they have none.
+pub fn take_status(headers: &mut HeaderMap) -> Option<Status> {
+    let status = Status::from_header_map(headers)?;
+    remove_status(headers);
+    Some(status)
+}
+
+fn remove_status(headers: &mut HeaderMap) {
+    for name in [GRPC_STATUS, GRPC_MESSAGE, GRPC_DETAILS] {
+        headers.remove(name);
+    }
+}
+
+/// Renames a header.
+pub fn rename(headers: &mut HeaderMap, from: &HeaderName, to: HeaderName) {
+    if let Some(value) = headers.remove(from) {
+        headers.insert(to, value);
+    }
+}
+
+/// A response of gRPC without messages: a status, and metadata.
+pub fn only_status<B: Default>(status: &Status, metadata: HeaderMap) -> Response<B> {
+    let mut headers = only_status_headers(status, metadata);
+    let grpc = HeaderValue::from_static("application/grpc");
+    headers.insert(CONTENT_TYPE, grpc);
+    let mut response = Response::new(B::default());
+    *response.headers_mut() = headers;
+    response
+}
+
+/// Trailers of gRPC: a status, and metadata.
+pub fn only_status_headers(status: &Status, mut metadata: HeaderMap) -> HeaderMap {
+    remove_status(&mut metadata);
+    if status.add_header(&mut metadata).is_err() {
+        metadata.insert(GRPC_STATUS, HeaderValue::from_static("13"));
+    }
+    metadata
+}
+
+/// Whether the name of a compression means none.
+pub fn is_identity(encoding: &HeaderValue) -> bool {
+    encoding.is_empty() || encoding.as_bytes().eq_ignore_ascii_case(b"identity")
+}

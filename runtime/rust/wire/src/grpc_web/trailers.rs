@@ -1,0 +1,88 @@
+//! Trailers as a text block: `name: value`, and an end of line, for each.
+
+use bytes::{BufMut, Bytes, BytesMut};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::TRAILERS;
+use crate::Status;
+use crate::edge::{PREFIX, prefix};
+
+/// The envelope of trailers.
+pub fn write(trailers: &HeaderMap) -> Bytes {
+    let lines = trailers.iter();
+    let size: usize = lines
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    let mut envelope = BytesMut::with_capacity(PREFIX + size);
+    envelope.put_slice(&prefix(TRAILERS, size).unwrap_or([TRAILERS, 0, 0, 0, 0]));
+    for (name, value) in trailers {
+        envelope.put_slice(name.as_str().as_bytes());
+        envelope.put_slice(b": ");
+        envelope.put_slice(value.as_bytes());
+        envelope.put_slice(b"\r\n");
+    }
+    envelope.freeze()
+}
+
+/// The trailers in a block.
+///
+/// # Errors
+/// `INTERNAL` for a line that is not a header.
+pub fn read(block: &[u8]) -> Result<HeaderMap, Status> {
+    let mut trailers = HeaderMap::new();
+    for line in block.split(|byte| *byte == b'\n') {
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            continue;
+        }
+        let (name, value) = parse(line)
+            .ok_or_else(|| Status::internal("malformed trailers: a line is not `name: value`"))?;
+        if trailers.try_append(name, value).is_err() {
+            return Err(Status::internal("malformed trailers: there are too many"));
+        }
+    }
+    Ok(trailers)
+}
+
+fn parse(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {
+    let colon = line.iter().position(|byte| *byte == b':')?;
+    let (name, value) = line.split_at_checked(colon)?;
+    let value = value.get(1..)?.trim_ascii();
+    let name = HeaderName::from_bytes(name).ok()?;
+    Some((name, HeaderValue::from_bytes(value).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trailers_survive_a_round_trip() {
+        let mut trailers = HeaderMap::new();
+        trailers.insert("grpc-status", HeaderValue::from_static("9"));
+        trailers.append("x-twice", HeaderValue::from_static("one: two"));
+        trailers.append("x-twice", HeaderValue::from_static(""));
+        let envelope = write(&trailers);
+        let (head, block) = envelope.split_at(PREFIX);
+        assert_eq!(head[0], TRAILERS);
+        assert_eq!(usize::from(head[4]), block.len());
+        assert_eq!(read(block).unwrap(), trailers);
+    }
+
+    #[test]
+    fn blocks_of_other_writers_are_read() {
+        for (block, expected) in [
+            (&b""[..], Some(0)),
+            (b"Grpc-Status:0\r\n", Some(1)),
+            (b"grpc-status: 0\ngrpc-message: a:b", Some(2)),
+            (b"\r\n\r\n", Some(0)),
+            (b"no colon\r\n", None),
+            (b": no name\r\n", None),
+            (b"bad name: 1\r\n", None),
+            (b"a: \x01\r\n", None),
+        ] {
+            let read = read(block).ok().map(|trailers| trailers.len());
+            assert_eq!(read, expected, "{}", block.escape_ascii());
+        }
+    }
+}
