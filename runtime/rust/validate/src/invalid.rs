@@ -54,6 +54,7 @@ fn violation(field: String, description: String) -> FieldViolation {
         field,
         description,
         reason: String::new(),
+        localized_message: None,
     }
 }
 

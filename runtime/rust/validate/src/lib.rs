@@ -21,6 +21,8 @@ use core::cell::OnceCell;
 // The generated messages in `proto` use this name.
 use rpcsmith_message as message;
 
+#[cfg(feature = "status")]
+mod bad_request;
 pub mod cel;
 mod context;
 mod convert;
@@ -31,11 +33,11 @@ pub mod formats;
 #[cfg(feature = "status")]
 mod invalid;
 mod mask;
+#[allow(missing_docs, reason = "modules are named after packages")]
+#[path = "proto/mod.rs"]
+mod messages;
 mod options;
 mod path;
-/// Messages with violations for clients, from protovalidate and Google's APIs.
-#[allow(missing_docs, reason = "modules are named after packages")]
-pub mod proto;
 mod rule;
 pub mod rules;
 #[cfg(feature = "status")]
@@ -47,6 +49,14 @@ mod violation;
 // first place only, and drops those of a hidden module.
 #[doc(hidden)]
 pub mod generated;
+
+pub mod proto {
+    //! Messages with violations for clients, from protovalidate and Google's APIs.
+
+    pub use super::messages::buf;
+    #[cfg(feature = "status")]
+    pub use rpcsmith_wire::proto::google;
+}
 
 pub use context::{Context, Stop};
 pub use error::{RuntimeError, ValidationError};

@@ -1,6 +1,6 @@
 //! Converts validation errors to statuses.
 
-use prost::Message as _;
+use prost::{Message as _, Name as _};
 use prost_types::Any;
 use rpcsmith_wire::{Code, Status};
 
@@ -21,7 +21,6 @@ const MAX_MESSAGE: usize = 512;
 /// The maximum size of a tag and a length, in bytes.
 const FRAME: usize = 3;
 
-const BAD_REQUEST: &str = "type.googleapis.com/google.rpc.BadRequest";
 const VIOLATIONS: &str = "type.googleapis.com/buf.validate.Violations";
 
 /// `INVALID_ARGUMENT`, with the first violation as its message.
@@ -103,7 +102,7 @@ fn details(field_violations: Vec<FieldViolation>, violations: Vec<wire::Violatio
 
 fn bad_request(field_violations: Vec<FieldViolation>) -> Any {
     let request = BadRequest { field_violations };
-    any(BAD_REQUEST, request.encode_to_vec())
+    any(&BadRequest::type_url(), request.encode_to_vec())
 }
 
 fn any(type_url: &str, value: Vec<u8>) -> Any {

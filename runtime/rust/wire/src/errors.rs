@@ -13,7 +13,7 @@ use tonic_types::StatusExt;
 ///
 /// ```
 /// use rpcsmith_runtime::errors::{ErrorDetails, StatusError};
-/// use crate::{Code, Status};
+/// use rpcsmith_runtime::{Code, Status};
 ///
 /// #[derive(Debug)]
 /// enum StoreError {

@@ -13,6 +13,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// The generated messages in `proto` use this name.
+use rpcsmith_message as message;
+
 #[doc(hidden)]
 pub mod base64;
 pub mod body {
@@ -37,6 +40,9 @@ pub mod context;
 #[doc(hidden)]
 pub mod edge;
 #[cfg(feature = "errors")]
+#[doc(hidden)]
+pub mod error_details;
+#[cfg(feature = "errors")]
 pub mod errors;
 #[doc(hidden)]
 pub mod grpc;
@@ -58,6 +64,9 @@ pub mod own_service;
 pub mod peer;
 #[doc(hidden)]
 pub mod private_key;
+#[doc(hidden)]
+#[allow(missing_docs, reason = "modules are named after packages")]
+pub mod proto;
 #[doc(hidden)]
 pub mod request;
 #[doc(hidden)]

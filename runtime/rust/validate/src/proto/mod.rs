@@ -12,16 +12,3 @@ pub mod buf {
         include!("buf.validate.rs");
     }
 }
-
-#[allow(
-    dead_code,
-    deprecated,
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
-    clippy::wrong_self_convention
-)]
-pub mod google {
-    pub mod rpc {
-        include!("google.rpc.rs");
-    }
-}
