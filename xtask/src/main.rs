@@ -18,12 +18,14 @@ mod entry_points;
 #[cfg(target_os = "linux")]
 mod faults;
 mod go;
+mod interop;
 #[cfg(target_os = "linux")]
 mod load;
 #[cfg(target_os = "linux")]
 mod measure;
 #[cfg(target_os = "linux")]
 mod packages;
+mod pairs;
 mod peers;
 #[cfg(target_os = "linux")]
 mod plugin;
@@ -57,6 +59,7 @@ const USAGE: &str = "usage: cargo xtask <name>
           check that protoc, buf, a build script and the command generate the same bytes
   faults [name]
           break servers and clients in many ways, as processes, and count what is lost (Linux)
+  interop run the interoperability tests of gRPC between this project and grpc-go, without and with TLS; needs Go
   load [rounds]
           compare servers with those of tonic-build: messages/s, CPU, instructions, memory (Linux)
   packages <request> [--count 50]
@@ -84,6 +87,7 @@ fn main() -> Result<()> {
         Some("entry-points") => entry_points::run(),
         #[cfg(target_os = "linux")]
         Some("faults") => faults::run(std::env::args_os().skip(2)),
+        Some("interop") => interop::run(),
         #[cfg(target_os = "linux")]
         Some("load") => load::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]

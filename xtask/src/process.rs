@@ -68,6 +68,27 @@ pub fn build_package(package: &str) -> Result<PathBuf> {
     Ok(target.join("release"))
 }
 
+/// Builds all programs of a package of the workspace for tests, and returns their folder.
+pub fn build_debug(
+    root: &Path,
+    package: &str,
+    features: Option<&str>,
+    environment: &[(&str, PathBuf)],
+) -> Result<PathBuf> {
+    let target = target(root);
+    let mut build = cargo(root);
+    build
+        .args(["build", "--quiet", "--bins", "--package", package])
+        .args(features.map(|features| format!("--features={features}")))
+        .arg("--target-dir")
+        .arg(&target);
+    for (name, value) in environment {
+        build.env(name, value);
+    }
+    succeed(&mut build)?;
+    Ok(target.join("debug"))
+}
+
 /// Runs a program, and returns its output.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command

@@ -7,13 +7,13 @@ mod report;
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::go;
-use crate::process::{self, succeed};
+use crate::process;
 use report::Report;
 
 const MODULE: &str = "connectrpc.com/conformance";
@@ -44,7 +44,13 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
         &format!("{MODULE}/cmd/connectconformance"),
         VERSION,
     )?;
-    let programs = build(&root, &target)?;
+    let protos = go::module(MODULE, VERSION)?.join("proto");
+    let programs = process::build_debug(
+        &root,
+        "rpcsmith-connect-conformance",
+        Some("suite"),
+        &[("CONNECT_CONFORMANCE_PROTO", protos)],
+    )?;
     let config = target.join("connect-conformance.yaml");
     fs::write(&config, config::text(settings.sample))?;
     let mut sums = Vec::new();
@@ -58,30 +64,6 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     println!("connect-conformance: {}", sums.join(", "));
     ensure!(!failed, "cases failed");
     Ok(())
-}
-
-/// Builds our programs, and returns their folder.
-fn build(root: &Path, target: &Path) -> Result<PathBuf> {
-    let package = [
-        "build",
-        "--quiet",
-        "--package",
-        "rpcsmith-connect-conformance",
-        "--features",
-        "suite",
-        "--bins",
-    ];
-    succeed(
-        process::cargo(root)
-            .args(package)
-            .arg("--target-dir")
-            .arg(target)
-            .env(
-                "CONNECT_CONFORMANCE_PROTO",
-                go::module(MODULE, VERSION)?.join("proto"),
-            ),
-    )?;
-    Ok(target.join("debug"))
 }
 
 impl Settings {
