@@ -8,7 +8,7 @@ use std::process::Command;
 #[test]
 fn the_messages_of_the_runtime_are_up_to_date() {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/rust");
-    for member in ["validate", "wire"] {
+    for member in ["server", "validate", "wire"] {
         let output = Command::new(env!("CARGO_BIN_EXE_rpcsmith"))
             .args(["generate", "--check"])
             .current_dir(runtime.join(member))

@@ -18,6 +18,13 @@ pub mod auth;
 mod budget;
 mod codec;
 pub mod fake;
+#[cfg(feature = "reflection")]
+#[allow(
+    missing_docs,
+    clippy::enum_variant_names,
+    reason = "the names are those of the schema"
+)]
+mod proto;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod server;

@@ -13,8 +13,11 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// The generated messages in `proto` use this name.
-use rpcsmith_message as message;
+// The generated messages of the crates of the runtime use these names.
+#[doc(hidden)]
+pub use rpcsmith_message as message;
+#[doc(hidden)]
+pub use rpcsmith_service::Method;
 
 #[doc(hidden)]
 pub mod base64;

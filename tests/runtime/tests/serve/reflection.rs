@@ -52,20 +52,20 @@ macro_rules! query {
             .server_reflection_info(tokio_stream::once(request))
             .await;
         let response = responses.unwrap().into_inner().message().await;
-        let response = response.map_err(|status| status.code());
-        response.map(|response| match response.unwrap().message_response {
+        match response.unwrap().unwrap().message_response {
             Some(MessageResponse::ListServicesResponse(list)) => {
                 let names = list.service.into_iter();
-                names.map(|service| service.name.into_bytes()).collect()
+                Ok(names.map(|service| service.name.into_bytes()).collect())
             }
-            Some(MessageResponse::FileDescriptorResponse(files)) => files.file_descriptor_proto,
+            Some(MessageResponse::FileDescriptorResponse(files)) => Ok(files.file_descriptor_proto),
+            Some(MessageResponse::ErrorResponse(error)) => Err(Code::from(error.error_code)),
             other => panic!("{other:?}"),
-        })
+        }
     }};
 }
 
 async fn query(address: SocketAddr, query: Query<'_>) -> Result<Vec<Vec<u8>>, Code> {
-    let v1 = query!(v1, address, query);
+    let v1: Result<Vec<Vec<u8>>, Code> = query!(v1, address, query);
     let v1alpha: Result<Vec<Vec<u8>>, Code> = query!(v1alpha, address, query);
     assert_eq!(v1, v1alpha);
     v1

@@ -36,14 +36,17 @@ mod watch {
     use http::Request;
     use rpcsmith_wire::Code;
     use rpcsmith_wire::body::Body;
-    use tonic_health::pb::HealthCheckRequest;
-    use tonic_health::pb::health_check_response::ServingStatus;
-    use tonic_health::pb::health_client::HealthClient;
+    use rpcsmith_wire::proto::grpc::health::v1::health_check_response::ServingStatus;
+    use rpcsmith_wire::proto::grpc::health::v1::{
+        HealthCheckRequest, HealthCheckResponse, health_methods,
+    };
+    use rpcsmith_wire::{Response, Streaming};
 
     use super::super::backoff::jittered;
     use super::super::connect::{Connector, Sender};
     use super::super::event::Event;
     use super::super::target::Address;
+    use crate::client::Client;
 
     /// Watches the health of a service while it is polled.
     pub(super) async fn watch(
@@ -61,10 +64,14 @@ mod watch {
         let requests = sender.reserve_stream();
         let over =
             tower::service_fn(move |request: Request<Body>| requests.clone().send_request(request));
-        let mut client = HealthClient::with_origin(over, origin);
+        let client = Client::with_origin(over, origin);
         loop {
             let service = service.to_owned();
-            let status = match client.watch(HealthCheckRequest { service }).await {
+            let request = HealthCheckRequest { service };
+            let answers: Result<Response<Streaming<HealthCheckResponse>>, _> = client
+                .server_streaming(health_methods::WATCH, request)
+                .await;
+            let status = match answers {
                 Ok(response) => {
                     let mut answers = response.into_inner();
                     loop {

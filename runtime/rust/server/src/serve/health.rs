@@ -4,34 +4,32 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 
+use rpcsmith_wire::proto::grpc::health::v1::health_check_response::ServingStatus;
+use rpcsmith_wire::proto::grpc::health::v1::{
+    HealthCheckRequest, HealthCheckResponse, HealthListRequest, HealthListResponse, health_methods,
+};
 use rpcsmith_wire::{Request, Response, Status};
 use tokio::sync::watch;
+use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
-use tokio_stream::{Stream, StreamExt};
-use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_server::{Health, HealthServer};
-use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 
 use super::routes::{BuiltInLimits, RegisteredService};
 use crate::any_service::AnyService;
-use rpcsmith_service::Method;
+use crate::server::{BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer};
 
 /// The name of the service.
-pub(super) const NAME: &str = tonic_health::pb::health_server::SERVICE_NAME;
-
-const METHODS: &[Method] = &[
-    Method::unary("/grpc.health.v1.Health/Check"),
-    Method::server_streaming("/grpc.health.v1.Health/Watch"),
-];
+pub(super) const NAME: &str = health_methods::SERVICE;
 
 /// A request contains the name of a service. `Watch` is an endless stream.
 const LIMITS: BuiltInLimits = BuiltInLimits {
     max_request_size: 1024,
     max_time: None,
 };
+
+/// The maximum of services in a list. The list of a server with more fails, as the protocol allows.
+const MAX_LISTED: usize = 1000;
 
 /// Sets whether services take calls.
 #[derive(Clone)]
@@ -48,9 +46,16 @@ struct Statuses {
 impl Statuses {
     fn of(&self, service: &str) -> ServingStatus {
         match self.services.get(service) {
-            Some(true) if !self.draining => ServingStatus::Serving,
-            Some(_) => ServingStatus::NotServing,
+            Some(serving) => self.while_draining(*serving),
             None => ServingStatus::ServiceUnknown,
+        }
+    }
+
+    fn while_draining(&self, serving: bool) -> ServingStatus {
+        if serving && !self.draining {
+            ServingStatus::Serving
+        } else {
+            ServingStatus::NotServing
         }
     }
 }
@@ -70,6 +75,49 @@ impl HealthReporter {
         self.0
             .send_modify(|statuses| Arc::make_mut(statuses).draining = true);
     }
+
+    async fn check(
+        &self,
+        request: Request<HealthCheckRequest>,
+    ) -> Result<Response<HealthCheckResponse>, Status> {
+        let status = self.0.borrow().of(&request.get_ref().service);
+        match status {
+            ServingStatus::ServiceUnknown => Err(Status::not_found("unknown service")),
+            status => Ok(Response::new(answer(status))),
+        }
+    }
+
+    async fn list(
+        &self,
+        _: Request<HealthListRequest>,
+    ) -> Result<Response<HealthListResponse>, Status> {
+        let statuses = Arc::clone(&self.0.borrow());
+        if statuses.services.len() > MAX_LISTED {
+            return Err(Status::resource_exhausted(format!(
+                "the server has more than {MAX_LISTED} services"
+            )));
+        }
+        let services = statuses.services.iter();
+        let statuses = services
+            .map(|(name, serving)| (name.clone(), answer(statuses.while_draining(*serving))));
+        Ok(Response::new(HealthListResponse {
+            statuses: statuses.collect(),
+        }))
+    }
+
+    /// Sends the current status, and each change. A service is `SERVICE_UNKNOWN` until it is added.
+    async fn watch(
+        &self,
+        request: Request<HealthCheckRequest>,
+    ) -> Result<Response<BoxStream<HealthCheckResponse>>, Status> {
+        let service = request.into_inner().service;
+        let mut last = None;
+        let changes = WatchStream::new(self.0.subscribe()).filter_map(move |statuses| {
+            let status = statuses.of(&service);
+            (last.replace(status) != Some(status)).then(|| Ok(answer(status)))
+        });
+        Ok(Response::new(Box::pin(changes)))
+    }
 }
 
 impl fmt::Debug for HealthReporter {
@@ -82,33 +130,19 @@ impl fmt::Debug for HealthReporter {
     }
 }
 
-#[tonic::async_trait]
-impl Health for HealthReporter {
-    async fn check(
-        &self,
-        request: Request<HealthCheckRequest>,
-    ) -> Result<Response<HealthCheckResponse>, Status> {
-        let status = self.0.borrow().of(&request.get_ref().service);
-        match status {
-            ServingStatus::ServiceUnknown => Err(Status::not_found("unknown service")),
-            status => Ok(Response::new(answer(status))),
+struct HealthDispatch;
+
+impl Dispatch<HealthReporter> for HealthDispatch {
+    const SERVICE: &'static str = NAME;
+    const METHODS: &'static [Method] = health_methods::ALL;
+
+    fn dispatch(reporter: Arc<HealthReporter>, call: Call) -> ResponseFuture {
+        match call.method() {
+            "Check" => call.unary(reporter, HealthReporter::check),
+            "List" => call.unary(reporter, HealthReporter::list),
+            "Watch" => call.server_streaming(reporter, HealthReporter::watch),
+            _ => call.unimplemented(),
         }
-    }
-
-    type WatchStream = Pin<Box<dyn Stream<Item = Result<HealthCheckResponse, Status>> + Send>>;
-
-    /// Sends the current status, and each change. A service is `SERVICE_UNKNOWN` until it is added.
-    async fn watch(
-        &self,
-        request: Request<HealthCheckRequest>,
-    ) -> Result<Response<Self::WatchStream>, Status> {
-        let service = request.into_inner().service;
-        let mut last = None;
-        let changes = WatchStream::new(self.0.subscribe()).filter_map(move |statuses| {
-            let status = statuses.of(&service);
-            (last.replace(status) != Some(status)).then(|| Ok(answer(status)))
-        });
-        Ok(Response::new(Box::pin(changes)))
     }
 }
 
@@ -125,10 +159,10 @@ pub(super) fn add(names: Vec<String>, services: &mut Vec<RegisteredService>) -> 
         draining: false,
         services: names.map(|name| (name, true)).collect(),
     })));
-    let server = HealthServer::new(reporter.clone());
+    let server = ServiceServer::<HealthDispatch, _>::new(reporter.clone());
     services.push(RegisteredService {
         name: NAME.to_owned(),
-        methods: Some(METHODS),
+        methods: Some(health_methods::ALL),
         built_in: Some(LIMITS),
         service: AnyService::tower(server),
     });

@@ -12,3 +12,18 @@ pub mod google {
         include!("google.rpc.rs");
     }
 }
+
+#[allow(
+    dead_code,
+    deprecated,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::wrong_self_convention
+)]
+pub mod grpc {
+    pub mod health {
+        pub mod v1 {
+            include!("grpc.health.v1.rs");
+        }
+    }
+}
