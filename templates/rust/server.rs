@@ -35,7 +35,7 @@
             call.unimplemented()
         }
 {% else %}        fn dispatch(service: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
-            match call.method() {
+            match call.index() {
 {% for method in methods %}{{ method.arm }}{% endfor %}                _ => call.unimplemented(),
             }
         }

@@ -20,7 +20,7 @@
 {% if names_deprecated %}    #[allow(deprecated)]
 {% endif %}{{ implementation }}
 {{ dispatch }}
-            match call.method() {
+            match call.index() {
 {% for arm in arms %}{{ arm }}{% endfor %}                _ => call.unimplemented(),
             }
         }

@@ -743,7 +743,7 @@ pub mod file_service_server {
     use super::file_service_methods as methods;
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer,
-        Validated, ValidatedServer, by_rules,
+        ValidatedServer, by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::{Future, ready};
@@ -808,12 +808,12 @@ pub mod file_service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Upload" => call.checked_client_streaming(service, T::upload),
-                "GetUpload" => call.checked_unary(service, T::get_upload),
-                "Download" => call.checked_server_streaming(service, T::download),
-                "GetFile" => call.checked_unary(service, T::get_file),
-                "ListFiles" => call.server_streaming(service, T::list_files),
+            match call.index() {
+                0 => call.by_rules().client_streaming(service, T::upload),
+                1 => call.by_rules().unary(service, T::get_upload),
+                2 => call.by_rules().server_streaming(service, T::download),
+                3 => call.by_rules().unary(service, T::get_file),
+                4 => call.server_streaming(service, T::list_files),
                 _ => call.unimplemented(),
             }
         }
@@ -873,17 +873,23 @@ pub mod file_service_server {
         T: FileService,
         V: FileServiceValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Upload" => call.validated_client_streaming(service, V::upload_request, T::upload),
-                "GetUpload" => call.validated_unary(service, V::get_upload_request, T::get_upload),
-                "Download" => {
-                    call.validated_server_streaming(service, V::download_request, T::download)
-                }
-                "GetFile" => call.validated_unary(service, V::get_file_request, T::get_file),
-                "ListFiles" => {
-                    call.validated_server_streaming(service, V::list_files_request, T::list_files)
-                }
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call
+                    .checked_by(checks, V::upload_request)
+                    .client_streaming(service, T::upload),
+                1 => call
+                    .checked_by(checks, V::get_upload_request)
+                    .unary(service, T::get_upload),
+                2 => call
+                    .checked_by(checks, V::download_request)
+                    .server_streaming(service, T::download),
+                3 => call
+                    .checked_by(checks, V::get_file_request)
+                    .unary(service, T::get_file),
+                4 => call
+                    .checked_by(checks, V::list_files_request)
+                    .server_streaming(service, T::list_files),
                 _ => call.unimplemented(),
             }
         }
@@ -894,7 +900,8 @@ pub mod file_service_server {
 pub mod file_service_client {
     use super::file_service_methods as methods;
     use super::file_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -907,8 +914,8 @@ pub mod file_service_client {
 
     impl FileServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

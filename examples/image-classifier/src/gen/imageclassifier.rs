@@ -136,8 +136,8 @@ pub mod image_classifier_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Classify" => call.unary(service, T::classify),
+            match call.index() {
+                0 => call.unary(service, T::classify),
                 _ => call.unimplemented(),
             }
         }
@@ -148,7 +148,8 @@ pub mod image_classifier_server {
 pub mod image_classifier_client {
     use super::image_classifier_methods as methods;
     use super::image_classifier_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -161,8 +162,8 @@ pub mod image_classifier_client {
 
     impl ImageClassifierClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -107,16 +107,10 @@ impl<'m> ClientBuilder<'m> {
         for symbol in ["Client", "Transport", "Uri"] {
             self.imports.name(&client, symbol);
         }
-        match &self.scope.context.common.service_config {
-            Some(_) => {
-                let channel = format!("{runtime}::channel");
-                self.imports.name(&channel, "ChannelError");
-                self.imports.name("super", "SERVICE_CONFIG");
-            }
-            None => {
-                self.imports.name(&client, "ConnectError");
-                self.imports.name(&client, "IntoEndpoint");
-            }
+        let channel = format!("{runtime}::channel");
+        self.imports.name(&channel, "ChannelError");
+        if self.scope.context.common.service_config.is_some() {
+            self.imports.name("super", "SERVICE_CONFIG");
         }
         let (codec, service) = (format!("{runtime}::codec"), format!("{runtime}::service"));
         self.imports.name(&codec, "CompressionEncoding");

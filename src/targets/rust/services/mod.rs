@@ -14,7 +14,7 @@ pub use table::TableView;
 
 use askama::Template;
 
-use super::syntax::{Call, Expr, Line, Printer, lines};
+use super::syntax::{Expr, Printer, lines};
 use super::types::{Context, Scope};
 use crate::model::{Method, ServiceId, Streaming};
 
@@ -82,13 +82,28 @@ fn awaited(printer: Printer, field: &str, function: &str, method: &str) -> Strin
     text
 }
 
-/// An arm that passes a call to a method, `"Method" => call.function(arguments…),`.
-fn arm(printer: Printer, method: &str, function: &str, arguments: &[&str]) -> String {
-    let arguments: Vec<_> = arguments.iter().copied().map(Line::text).collect();
+/// An arm that passes a call to the method at an index, `0 => call.by_rules().unary(service, T::method),`.
+fn arm(printer: Printer, index: usize, check: Option<Check>, kind: &str, method: &str) -> String {
+    let atom = |text: &str| Expr::Atom(text.to_owned());
+    let mut call = atom("call");
+    if let Some(Check {
+        function,
+        arguments,
+    }) = check
+    {
+        call = Expr::Method(Box::new(call), function.to_owned(), arguments);
+    }
+    let arguments = vec![atom("service"), atom(method)];
+    let call = Expr::Method(Box::new(call), kind.to_owned(), arguments);
     let [mut text] = lines(1);
-    let call = Call::method("call", function, arguments);
-    printer.arm(&mut text, 16, ["\"", method, "\""], &call);
+    printer.arm(&mut text, 16, index.to_string().as_str(), &call);
     text
+}
+
+/// The function of a call that checks its requests.
+struct Check {
+    function: &'static str,
+    arguments: Vec<Expr>,
 }
 
 /// The kind of a method in names of the runtime's functions.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::builder::{Builder, Symbols};
 use super::validation::ValidationView;
-use super::{arm, function};
+use super::{Check, arm, kind};
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
@@ -75,7 +75,12 @@ impl<'m> ServerView<'m> {
             .iter()
             .zip(&names.functions)
             .zip(docs)
-            .map(|((method, names), docs)| builder.method(method, names, docs, parameter))
+            .enumerate()
+            .map(|(index, ((method, names), docs))| {
+                let function = [parameter, "::", names.function.as_str()].concat();
+                let arm = builder.arm(index, method, &function);
+                builder.method(method, names, docs, arm)
+            })
             .collect();
         let symbols = builder.symbols();
         let validation = scope
@@ -131,7 +136,7 @@ impl<'m> Builder<'m> {
         method: &Method<'m>,
         names: &MethodNames,
         docs: &Comments<'m>,
-        parameter: &str,
+        arm: String,
     ) -> ServerMethodView<'m> {
         let options = self.scope.context.options;
         let ident = &names.function;
@@ -143,7 +148,6 @@ impl<'m> Builder<'m> {
         } else {
             ("request", ";")
         };
-        let function = function(self.scope.context, method);
         let printer = self.scope.printer();
         ServerMethodView {
             docs: docs.clone(),
@@ -156,13 +160,19 @@ impl<'m> Builder<'m> {
                 end,
             ),
             stub,
-            arm: arm(
-                printer,
-                method.name,
-                &function,
-                &["service", &[parameter, "::", ident.as_str()].concat()],
-            ),
+            arm,
         }
+    }
+
+    /// The arm that passes a call to a function of the trait.
+    fn arm(&self, index: usize, method: &Method<'_>, function: &str) -> String {
+        let rules = self.scope.context.checks(method.input);
+        let check = rules.then(|| Check {
+            function: "by_rules",
+            arguments: Vec::new(),
+        });
+        let printer = self.scope.printer();
+        arm(printer, index, check, kind(method), function)
     }
 
     fn stub(&mut self, names: &MethodNames) -> String {

@@ -4,11 +4,11 @@ use askama::Template;
 use foldhash::HashMap;
 
 use super::builder::{Builder, Symbols};
-use super::{arm, kind};
+use super::{Check, arm, kind};
 use crate::model::{MessageId, Method, Service};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::ServiceNames;
-use crate::targets::rust::syntax::{Parameter, Printer, Ty};
+use crate::targets::rust::syntax::{Expr, Parameter, Printer, Ty};
 
 /// The trait, the alias for a server behind it, and the dispatch.
 #[derive(Debug, Template)]
@@ -64,7 +64,6 @@ impl ValidationView {
             ident,
             service: parameter,
             checks: if ident.as_str() == "V" { "W" } else { "V" },
-            validated: name("Validated"),
             server: name("ValidatedServer"),
             dispatch: name("DispatchValidated"),
             printer: scope.printer(),
@@ -83,8 +82,9 @@ impl ValidationView {
                 .methods
                 .iter()
                 .zip(&names.functions)
-                .map(|(method, names)| {
-                    items.arm(method, &names.function, by_message[&method.input.0])
+                .enumerate()
+                .map(|(index, (method, names))| {
+                    items.arm(index, method, &names.function, by_message[&method.input.0])
                 })
                 .collect(),
             checks: checks
@@ -103,7 +103,6 @@ struct ValidationItems<'i> {
     /// The type parameter for the checks.
     checks: &'static str,
     /// The names of symbols of the runtime.
-    validated: String,
     server: String,
     dispatch: String,
     printer: Printer,
@@ -150,28 +149,29 @@ impl ValidationItems<'_> {
 
     /// The head of the function of the dispatch.
     fn dispatch(&self, symbols: &Symbols) -> String {
-        let validated = format!("{}<{}>", self.validated, self.generics());
         let parameters = [
-            format!("service: {}<{validated}>", symbols.arc),
+            format!("service: {}<{}>", symbols.arc, self.service),
+            format!("checks: {}<{}>", symbols.arc, self.checks),
             format!("call: {}", symbols.call),
         ];
-        let parameters = [&parameters[0], &parameters[1]].map(|text| Parameter::Text(text));
+        let parameters: Vec<_> = parameters
+            .iter()
+            .map(|text| Parameter::Text(text))
+            .collect();
         let output = Ty::path(symbols.response_future.clone());
         self.printer
             .signature(8, "fn dispatch", &parameters, Some(&output), " {")
     }
 
     /// The arm that passes a call to the method `function`, after the function `check`.
-    fn arm(&self, method: &Method<'_>, function: &Ident, check: &Ident) -> String {
-        let call = format!("{}::{function}", self.service);
-        let check = format!("{}::{check}", self.checks);
-        let function = format!("validated_{}", kind(method));
-        arm(
-            self.printer,
-            method.name,
-            &function,
-            &["service", &check, &call],
-        )
+    fn arm(&self, index: usize, method: &Method<'_>, function: &Ident, check: &Ident) -> String {
+        let check = ["checks".to_owned(), format!("{}::{check}", self.checks)];
+        let check = Check {
+            function: "checked_by",
+            arguments: check.map(Expr::Atom).into(),
+        };
+        let function = format!("{}::{function}", self.service);
+        arm(self.printer, index, Some(check), kind(method), &function)
     }
 }
 

@@ -906,9 +906,9 @@ pub mod commentator_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Comment" => call.unary(service, T::comment),
-                "Silence" => call.server_streaming(service, T::silence),
+            match call.index() {
+                0 => call.unary(service, T::comment),
+                1 => call.server_streaming(service, T::silence),
                 _ => call.unimplemented(),
             }
         }
@@ -919,7 +919,8 @@ pub mod commentator_server {
 pub mod commentator_client {
     use super::commentator_methods as methods;
     use super::commentator_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -938,8 +939,8 @@ pub mod commentator_client {
 
     impl CommentatorClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -442,10 +442,10 @@ pub mod post_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Send" => call.unary(service, T::send),
-                "Telegraph" => call.unary(service, T::telegraph),
-                "TelegraphAll" => call.bidi_streaming(service, T::telegraph_all),
+            match call.index() {
+                0 => call.unary(service, T::send),
+                1 => call.unary(service, T::telegraph),
+                2 => call.bidi_streaming(service, T::telegraph_all),
                 _ => call.unimplemented(),
             }
         }
@@ -456,7 +456,8 @@ pub mod post_server {
 pub mod post_client {
     use super::post_methods as methods;
     use super::post_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -469,8 +470,8 @@ pub mod post_client {
 
     impl PostClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -594,8 +595,8 @@ pub mod pigeons_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Fly" => call.unary(service, T::fly),
+            match call.index() {
+                0 => call.unary(service, T::fly),
                 _ => call.unimplemented(),
             }
         }
@@ -606,7 +607,8 @@ pub mod pigeons_server {
 pub mod pigeons_client {
     use super::pigeons_methods as methods;
     use super::pigeons_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -621,8 +623,8 @@ pub mod pigeons_client {
     #[allow(deprecated)]
     impl PigeonsClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

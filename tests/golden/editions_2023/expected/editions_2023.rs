@@ -529,8 +529,8 @@ pub mod editions_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Get" => call.unary(service, T::get),
+            match call.index() {
+                0 => call.unary(service, T::get),
                 _ => call.unimplemented(),
             }
         }
@@ -541,7 +541,8 @@ pub mod editions_server {
 pub mod editions_client {
     use super::editions_methods as methods;
     use super::editions_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -554,8 +555,8 @@ pub mod editions_client {
 
     impl EditionsClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -403,8 +403,8 @@ pub mod album_service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "GetAlbum" => call.unary(service, T::get_album),
+            match call.index() {
+                0 => call.unary(service, T::get_album),
                 _ => call.unimplemented(),
             }
         }
@@ -415,7 +415,8 @@ pub mod album_service_server {
 pub mod album_service_client {
     use super::album_service_methods as methods;
     use super::album_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -428,8 +429,8 @@ pub mod album_service_client {
 
     impl AlbumServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -954,9 +954,9 @@ pub mod shelf_service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Find" => call.server_streaming(service, T::find),
-                "Fill" => call.client_streaming(service, T::fill),
+            match call.index() {
+                0 => call.server_streaming(service, T::find),
+                1 => call.client_streaming(service, T::fill),
                 _ => call.unimplemented(),
             }
         }
@@ -967,7 +967,8 @@ pub mod shelf_service_server {
 pub mod shelf_service_client {
     use super::shelf_service_methods as methods;
     use super::shelf_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -980,8 +981,8 @@ pub mod shelf_service_client {
 
     impl ShelfServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -2404,64 +2404,64 @@ pub mod trait_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "as" => call.unary(service, T::r#as),
-                "async" => call.unary(service, T::r#async),
-                "await" => call.unary(service, T::r#await),
-                "break" => call.unary(service, T::r#break),
-                "const" => call.unary(service, T::r#const),
-                "continue" => call.unary(service, T::r#continue),
-                "crate" => call.unary(service, T::crate_),
-                "dyn" => call.unary(service, T::r#dyn),
-                "else" => call.unary(service, T::r#else),
-                "enum" => call.unary(service, T::r#enum),
-                "extern" => call.unary(service, T::extern_),
-                "false" => call.unary(service, T::r#false),
-                "fn" => call.unary(service, T::r#fn),
-                "for" => call.unary(service, T::r#for),
-                "if" => call.unary(service, T::r#if),
-                "impl" => call.unary(service, T::r#impl),
-                "in" => call.unary(service, T::r#in),
-                "let" => call.unary(service, T::r#let),
-                "loop" => call.unary(service, T::r#loop),
-                "match" => call.unary(service, T::r#match),
-                "mod" => call.unary(service, T::r#mod),
-                "move" => call.unary(service, T::r#move),
-                "mut" => call.unary(service, T::r#mut),
-                "pub" => call.unary(service, T::r#pub),
-                "ref" => call.unary(service, T::r#ref),
-                "return" => call.unary(service, T::r#return),
-                "self" => call.unary(service, T::self_),
-                "static" => call.unary(service, T::r#static),
-                "struct" => call.unary(service, T::r#struct),
-                "super" => call.unary(service, T::super_),
-                "trait" => call.unary(service, T::r#trait),
-                "true" => call.unary(service, T::r#true),
-                "type" => call.unary(service, T::r#type),
-                "unsafe" => call.unary(service, T::r#unsafe),
-                "use" => call.unary(service, T::r#use),
-                "where" => call.unary(service, T::r#where),
-                "while" => call.unary(service, T::r#while),
-                "abstract" => call.unary(service, T::r#abstract),
-                "become" => call.unary(service, T::r#become),
-                "box" => call.unary(service, T::r#box),
-                "do" => call.unary(service, T::r#do),
-                "final" => call.unary(service, T::r#final),
-                "gen" => call.unary(service, T::r#gen),
-                "macro" => call.unary(service, T::r#macro),
-                "override" => call.unary(service, T::r#override),
-                "priv" => call.unary(service, T::r#priv),
-                "try" => call.unary(service, T::r#try),
-                "typeof" => call.unary(service, T::r#typeof),
-                "unsized" => call.unary(service, T::r#unsized),
-                "virtual" => call.unary(service, T::r#virtual),
-                "yield" => call.unary(service, T::r#yield),
-                "auto" => call.unary(service, T::auto),
-                "default" => call.unary(service, T::default),
-                "macro_rules" => call.unary(service, T::macro_rules),
-                "raw" => call.unary(service, T::raw),
-                "safe" => call.unary(service, T::safe),
-                "union" => call.unary(service, T::union),
+            match call.index() {
+                0 => call.unary(service, T::r#as),
+                1 => call.unary(service, T::r#async),
+                2 => call.unary(service, T::r#await),
+                3 => call.unary(service, T::r#break),
+                4 => call.unary(service, T::r#const),
+                5 => call.unary(service, T::r#continue),
+                6 => call.unary(service, T::crate_),
+                7 => call.unary(service, T::r#dyn),
+                8 => call.unary(service, T::r#else),
+                9 => call.unary(service, T::r#enum),
+                10 => call.unary(service, T::extern_),
+                11 => call.unary(service, T::r#false),
+                12 => call.unary(service, T::r#fn),
+                13 => call.unary(service, T::r#for),
+                14 => call.unary(service, T::r#if),
+                15 => call.unary(service, T::r#impl),
+                16 => call.unary(service, T::r#in),
+                17 => call.unary(service, T::r#let),
+                18 => call.unary(service, T::r#loop),
+                19 => call.unary(service, T::r#match),
+                20 => call.unary(service, T::r#mod),
+                21 => call.unary(service, T::r#move),
+                22 => call.unary(service, T::r#mut),
+                23 => call.unary(service, T::r#pub),
+                24 => call.unary(service, T::r#ref),
+                25 => call.unary(service, T::r#return),
+                26 => call.unary(service, T::self_),
+                27 => call.unary(service, T::r#static),
+                28 => call.unary(service, T::r#struct),
+                29 => call.unary(service, T::super_),
+                30 => call.unary(service, T::r#trait),
+                31 => call.unary(service, T::r#true),
+                32 => call.unary(service, T::r#type),
+                33 => call.unary(service, T::r#unsafe),
+                34 => call.unary(service, T::r#use),
+                35 => call.unary(service, T::r#where),
+                36 => call.unary(service, T::r#while),
+                37 => call.unary(service, T::r#abstract),
+                38 => call.unary(service, T::r#become),
+                39 => call.unary(service, T::r#box),
+                40 => call.unary(service, T::r#do),
+                41 => call.unary(service, T::r#final),
+                42 => call.unary(service, T::r#gen),
+                43 => call.unary(service, T::r#macro),
+                44 => call.unary(service, T::r#override),
+                45 => call.unary(service, T::r#priv),
+                46 => call.unary(service, T::r#try),
+                47 => call.unary(service, T::r#typeof),
+                48 => call.unary(service, T::r#unsized),
+                49 => call.unary(service, T::r#virtual),
+                50 => call.unary(service, T::r#yield),
+                51 => call.unary(service, T::auto),
+                52 => call.unary(service, T::default),
+                53 => call.unary(service, T::macro_rules),
+                54 => call.unary(service, T::raw),
+                55 => call.unary(service, T::safe),
+                56 => call.unary(service, T::union),
                 _ => call.unimplemented(),
             }
         }
@@ -2472,7 +2472,8 @@ pub mod trait_server {
 pub mod trait_client {
     use super::trait_methods as methods;
     use super::trait_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2485,8 +2486,8 @@ pub mod trait_client {
 
     impl TraitClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2984,8 +2985,8 @@ pub mod yield_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "await" => call.bidi_streaming(service, T::r#await),
+            match call.index() {
+                0 => call.bidi_streaming(service, T::r#await),
                 _ => call.unimplemented(),
             }
         }
@@ -2996,7 +2997,8 @@ pub mod yield_server {
 pub mod yield_client {
     use super::yield_methods as methods;
     use super::yield_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoStreamingRequest, Response, Status, Streaming};
@@ -3009,8 +3011,8 @@ pub mod yield_client {
 
     impl YieldClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

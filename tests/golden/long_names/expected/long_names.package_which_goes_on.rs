@@ -378,11 +378,9 @@ pub mod service_which_goes_on_and_on_past_the_width_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "MethodWhichGoesOnAndOnPastTheWidth" => {
-                    call.unary(service, T::method_which_goes_on_and_on_past_the_width)
-                }
-                "MethodWhichGoesOnAndOnPastTheWidthStream" => call.bidi_streaming(
+            match call.index() {
+                0 => call.unary(service, T::method_which_goes_on_and_on_past_the_width),
+                1 => call.bidi_streaming(
                     service,
                     T::method_which_goes_on_and_on_past_the_width_stream,
                 ),
@@ -396,7 +394,8 @@ pub mod service_which_goes_on_and_on_past_the_width_server {
 pub mod service_which_goes_on_and_on_past_the_width_client {
     use super::service_which_goes_on_and_on_past_the_width_methods as methods;
     use super::service_which_goes_on_and_on_past_the_width_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -409,8 +408,8 @@ pub mod service_which_goes_on_and_on_past_the_width_client {
 
     impl ServiceWhichGoesOnAndOnPastTheWidthClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

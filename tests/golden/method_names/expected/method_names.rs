@@ -152,16 +152,16 @@ pub mod client_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Connect" => call.unary(service, T::connect),
-                "New" => call.unary(service, T::new),
-                "WithOrigin" => call.unary(service, T::with_origin),
-                "WithInterceptor" => call.unary(service, T::with_interceptor),
-                "InProcess" => call.unary(service, T::in_process),
-                "SendCompressed" => call.unary(service, T::send_compressed),
-                "AcceptCompressed" => call.unary(service, T::accept_compressed),
-                "MaxDecodingMessageSize" => call.unary(service, T::max_decoding_message_size),
-                "MaxEncodingMessageSize" => call.unary(service, T::max_encoding_message_size),
+            match call.index() {
+                0 => call.unary(service, T::connect),
+                1 => call.unary(service, T::new),
+                2 => call.unary(service, T::with_origin),
+                3 => call.unary(service, T::with_interceptor),
+                4 => call.unary(service, T::in_process),
+                5 => call.unary(service, T::send_compressed),
+                6 => call.unary(service, T::accept_compressed),
+                7 => call.unary(service, T::max_decoding_message_size),
+                8 => call.unary(service, T::max_encoding_message_size),
                 _ => call.unimplemented(),
             }
         }
@@ -172,7 +172,8 @@ pub mod client_server {
 pub mod client_client {
     use super::client_methods as methods;
     use super::client_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -185,8 +186,8 @@ pub mod client_client {
 
     impl ClientClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -513,28 +514,28 @@ pub mod server_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Clone" => call.unary(service, T::clone),
-                "CloneFrom" => call.unary(service, T::clone_from),
-                "Fmt" => call.unary(service, T::fmt),
-                "Default" => call.unary(service, T::default),
-                "Drop" => call.unary(service, T::drop),
-                "Into" => call.unary(service, T::into),
-                "TryInto" => call.unary(service, T::try_into),
-                "From" => call.unary(service, T::from),
-                "Borrow" => call.unary(service, T::borrow),
-                "ToOwned" => call.unary(service, T::to_owned),
-                "TypeId" => call.unary(service, T::type_id),
-                "Call" => call.unary(service, T::call),
-                "PollReady" => call.unary(service, T::poll_ready),
-                "Dispatch" => call.unary(service, T::dispatch),
-                "FromArc" => call.unary(service, T::from_arc),
-                "Result" => call.unary(service, T::result),
-                "Option" => call.unary(service, T::option),
-                "Ok" => call.unary(service, T::ok),
-                "Box" => call.unary(service, T::r#box),
-                "Send" => call.unary(service, T::send),
-                "Ready" => call.unary(service, T::ready),
+            match call.index() {
+                0 => call.unary(service, T::clone),
+                1 => call.unary(service, T::clone_from),
+                2 => call.unary(service, T::fmt),
+                3 => call.unary(service, T::default),
+                4 => call.unary(service, T::drop),
+                5 => call.unary(service, T::into),
+                6 => call.unary(service, T::try_into),
+                7 => call.unary(service, T::from),
+                8 => call.unary(service, T::borrow),
+                9 => call.unary(service, T::to_owned),
+                10 => call.unary(service, T::type_id),
+                11 => call.unary(service, T::call),
+                12 => call.unary(service, T::poll_ready),
+                13 => call.unary(service, T::dispatch),
+                14 => call.unary(service, T::from_arc),
+                15 => call.unary(service, T::result),
+                16 => call.unary(service, T::option),
+                17 => call.unary(service, T::ok),
+                18 => call.unary(service, T::r#box),
+                19 => call.unary(service, T::send),
+                20 => call.unary(service, T::ready),
                 _ => call.unimplemented(),
             }
         }
@@ -545,7 +546,8 @@ pub mod server_server {
 pub mod server_client {
     use super::server_methods as methods;
     use super::server_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -558,8 +560,8 @@ pub mod server_client {
 
     impl ServerClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -819,10 +821,10 @@ pub mod methods_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "All" => call.unary(service, T::all),
-                "Service" => call.unary(service, T::service),
-                "Method" => call.unary(service, T::method),
+            match call.index() {
+                0 => call.unary(service, T::all),
+                1 => call.unary(service, T::service),
+                2 => call.unary(service, T::method),
                 _ => call.unimplemented(),
             }
         }
@@ -833,7 +835,8 @@ pub mod methods_server {
 pub mod methods_client {
     use super::methods_methods as methods;
     use super::methods_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -846,8 +849,8 @@ pub mod methods_client {
 
     impl MethodsClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -965,8 +968,8 @@ pub mod echo_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Echo" => call.unary(service, T::echo),
+            match call.index() {
+                0 => call.unary(service, T::echo),
                 _ => call.unimplemented(),
             }
         }
@@ -977,7 +980,8 @@ pub mod echo_server {
 pub mod echo_client {
     use super::echo_methods as methods;
     use super::echo_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -990,8 +994,8 @@ pub mod echo_client {
 
     impl EchoClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1143,14 +1147,14 @@ pub mod spelling_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "getLower" => call.unary(service, T::get_lower),
-                "get_snake" => call.unary(service, T::get_snake),
-                "GETUpper" => call.unary(service, T::get_upper),
-                "GetV2" => call.unary(service, T::get_v2),
-                "Get2FA" => call.unary(service, T::get2_fa),
-                "_Hidden" => call.unary(service, T::hidden),
-                "X" => call.unary(service, T::x),
+            match call.index() {
+                0 => call.unary(service, T::get_lower),
+                1 => call.unary(service, T::get_snake),
+                2 => call.unary(service, T::get_upper),
+                3 => call.unary(service, T::get_v2),
+                4 => call.unary(service, T::get2_fa),
+                5 => call.unary(service, T::hidden),
+                6 => call.unary(service, T::x),
                 _ => call.unimplemented(),
             }
         }
@@ -1161,7 +1165,8 @@ pub mod spelling_server {
 pub mod spelling_client {
     use super::spelling_methods as methods;
     use super::spelling_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1174,8 +1179,8 @@ pub mod spelling_client {
 
     impl SpellingClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -294,10 +294,10 @@ pub mod forest_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Plant" => call.unary(service, T::plant),
-                "Prune" => call.server_streaming(service, T::prune),
-                "Show" => call.unary(service, T::show),
+            match call.index() {
+                0 => call.unary(service, T::plant),
+                1 => call.server_streaming(service, T::prune),
+                2 => call.unary(service, T::show),
                 _ => call.unimplemented(),
             }
         }
@@ -308,7 +308,8 @@ pub mod forest_server {
 pub mod forest_client {
     use super::forest_methods as methods;
     use super::forest_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -321,8 +322,8 @@ pub mod forest_client {
 
     impl ForestClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

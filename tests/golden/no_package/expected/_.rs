@@ -242,9 +242,9 @@ pub mod greeter_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Greet" => call.unary(service, T::greet),
-                "GreetAll" => call.bidi_streaming(service, T::greet_all),
+            match call.index() {
+                0 => call.unary(service, T::greet),
+                1 => call.bidi_streaming(service, T::greet_all),
                 _ => call.unimplemented(),
             }
         }
@@ -255,7 +255,8 @@ pub mod greeter_server {
 pub mod greeter_client {
     use super::greeter_methods as methods;
     use super::greeter_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -268,8 +269,8 @@ pub mod greeter_client {
 
     impl GreeterClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -112,9 +112,9 @@ pub mod clock_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Now" => call.unary(service, T::now),
-                "Set" => call.unary(service, T::set),
+            match call.index() {
+                0 => call.unary(service, T::now),
+                1 => call.unary(service, T::set),
                 _ => call.unimplemented(),
             }
         }
@@ -125,7 +125,8 @@ pub mod clock_server {
 pub mod clock_client {
     use super::clock_methods as methods;
     use super::clock_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -138,8 +139,8 @@ pub mod clock_client {
 
     impl ClockClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -242,9 +242,9 @@ pub mod items_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Get" => call.unary(service, T::get),
-                "Watch" => call.server_streaming(service, T::watch),
+            match call.index() {
+                0 => call.unary(service, T::get),
+                1 => call.server_streaming(service, T::watch),
                 _ => call.unimplemented(),
             }
         }
@@ -255,7 +255,8 @@ pub mod items_server {
 pub mod items_client {
     use super::items_methods as methods;
     use super::items_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -268,8 +269,8 @@ pub mod items_client {
 
     impl ItemsClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

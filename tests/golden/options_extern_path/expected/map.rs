@@ -227,10 +227,10 @@ pub mod cartographer_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Draw" => call.unary(service, T::draw),
-                "Route" => call.bidi_streaming(service, T::route),
-                "Date" => call.unary(service, T::date),
+            match call.index() {
+                0 => call.unary(service, T::draw),
+                1 => call.bidi_streaming(service, T::route),
+                2 => call.unary(service, T::date),
                 _ => call.unimplemented(),
             }
         }
@@ -241,7 +241,8 @@ pub mod cartographer_server {
 pub mod cartographer_client {
     use super::cartographer_methods as methods;
     use super::cartographer_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -254,8 +255,8 @@ pub mod cartographer_client {
 
     impl CartographerClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

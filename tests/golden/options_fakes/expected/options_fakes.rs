@@ -179,13 +179,13 @@ pub mod kitchen_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Cook" => call.unary(service, T::cook),
-                "CookMenu" => call.server_streaming(service, T::cook_menu),
-                "CookParty" => call.client_streaming(service, T::cook_party),
-                "CookOnDemand" => call.bidi_streaming(service, T::cook_on_demand),
-                "Fry" => call.unary(service, T::fry),
-                "CookSomethingWhoseNameIsLongerThanALineIs" => call.unary(
+            match call.index() {
+                0 => call.unary(service, T::cook),
+                1 => call.server_streaming(service, T::cook_menu),
+                2 => call.client_streaming(service, T::cook_party),
+                3 => call.bidi_streaming(service, T::cook_on_demand),
+                4 => call.unary(service, T::fry),
+                5 => call.unary(
                     service,
                     T::cook_something_whose_name_is_longer_than_a_line_is,
                 ),
@@ -199,7 +199,8 @@ pub mod kitchen_server {
 pub mod kitchen_client {
     use super::kitchen_methods as methods;
     use super::kitchen_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -212,8 +213,8 @@ pub mod kitchen_client {
 
     impl KitchenClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -439,7 +440,8 @@ pub mod nothing_server {
 /// The client of `options_fakes.Nothing`.
 pub mod nothing_client {
     use super::nothing_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
 
@@ -451,8 +453,8 @@ pub mod nothing_client {
 
     impl NothingClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

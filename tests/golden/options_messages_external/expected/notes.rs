@@ -58,9 +58,9 @@ pub mod notes_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Write" => call.unary(service, T::write),
-                "ReadAll" => call.server_streaming(service, T::read_all),
+            match call.index() {
+                0 => call.unary(service, T::write),
+                1 => call.server_streaming(service, T::read_all),
                 _ => call.unimplemented(),
             }
         }
@@ -71,7 +71,8 @@ pub mod notes_server {
 pub mod notes_client {
     use super::notes_methods as methods;
     use super::notes_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -84,8 +85,8 @@ pub mod notes_client {
 
     impl NotesClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

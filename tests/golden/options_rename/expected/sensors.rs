@@ -429,8 +429,8 @@ pub mod lightning_methods {
 pub mod lightning_server {
     use super::lightning_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -463,9 +463,9 @@ pub mod lightning_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "GetConfig" => call.checked_unary(service, T::get_config),
-                "get_config" => call.checked_unary(service, T::read_config),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::get_config),
+                1 => call.by_rules().unary(service, T::read_config),
                 _ => call.unimplemented(),
             }
         }
@@ -501,10 +501,14 @@ pub mod lightning_server {
         T: Lightning,
         V: LightningValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "GetConfig" => call.validated_unary(service, V::legacy_config, T::get_config),
-                "get_config" => call.validated_unary(service, V::as3935_config, T::read_config),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call
+                    .checked_by(checks, V::legacy_config)
+                    .unary(service, T::get_config),
+                1 => call
+                    .checked_by(checks, V::as3935_config)
+                    .unary(service, T::read_config),
                 _ => call.unimplemented(),
             }
         }
@@ -515,7 +519,8 @@ pub mod lightning_server {
 pub mod lightning_client {
     use super::lightning_methods as methods;
     use super::lightning_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -528,8 +533,8 @@ pub mod lightning_client {
 
     impl LightningClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

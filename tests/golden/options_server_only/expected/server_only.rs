@@ -136,9 +136,9 @@ pub mod oracle_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Ask" => call.unary(service, T::ask),
-                "Discuss" => call.bidi_streaming(service, T::discuss),
+            match call.index() {
+                0 => call.unary(service, T::ask),
+                1 => call.bidi_streaming(service, T::discuss),
                 _ => call.unimplemented(),
             }
         }

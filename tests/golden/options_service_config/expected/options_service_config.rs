@@ -134,9 +134,9 @@ pub mod users_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Get" => call.unary(service, T::get),
-                "Change" => call.unary(service, T::change),
+            match call.index() {
+                0 => call.unary(service, T::get),
+                1 => call.unary(service, T::change),
                 _ => call.unimplemented(),
             }
         }
@@ -282,8 +282,8 @@ pub mod orders_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "List" => call.server_streaming(service, T::list),
+            match call.index() {
+                0 => call.server_streaming(service, T::list),
                 _ => call.unimplemented(),
             }
         }

@@ -53,8 +53,8 @@ pub mod bar_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Pour" => call.unary(service, T::pour),
+            match call.index() {
+                0 => call.unary(service, T::pour),
                 _ => call.unimplemented(),
             }
         }
@@ -67,7 +67,8 @@ pub mod bar_client {
     use super::bar_methods as methods;
     #[cfg(feature = "gated-server")]
     use super::bar_server as server;
-    use crate::runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use crate::runtime::channel::ChannelError;
+    use crate::runtime::client::{Client, Transport, Uri};
     use crate::runtime::codec::CompressionEncoding;
     use crate::runtime::service::Interceptor;
     use crate::runtime::{IntoRequest, Response, Status};
@@ -81,8 +82,8 @@ pub mod bar_client {
 
     impl BarClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -192,8 +193,8 @@ pub mod cellar_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Fetch" => call.unary(service, T::fetch),
+            match call.index() {
+                0 => call.unary(service, T::fetch),
                 _ => call.unimplemented(),
             }
         }
@@ -206,7 +207,8 @@ pub mod cellar_client {
     use super::cellar_methods as methods;
     #[cfg(feature = "gated-server")]
     use super::cellar_server as server;
-    use crate::runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use crate::runtime::channel::ChannelError;
+    use crate::runtime::client::{Client, Transport, Uri};
     use crate::runtime::codec::CompressionEncoding;
     use crate::runtime::service::Interceptor;
     use crate::runtime::{IntoRequest, Response, Status};
@@ -220,8 +222,8 @@ pub mod cellar_client {
 
     impl CellarClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

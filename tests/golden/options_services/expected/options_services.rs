@@ -163,11 +163,11 @@ pub mod kitchen_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Cook" => call.unary(service, T::cook),
-                "CookMenu" => call.server_streaming(service, T::cook_menu),
-                "CookParty" => call.client_streaming(service, T::cook_party),
-                "CookOnDemand" => call.bidi_streaming(service, T::cook_on_demand),
+            match call.index() {
+                0 => call.unary(service, T::cook),
+                1 => call.server_streaming(service, T::cook_menu),
+                2 => call.client_streaming(service, T::cook_party),
+                3 => call.bidi_streaming(service, T::cook_on_demand),
                 _ => call.unimplemented(),
             }
         }
@@ -180,7 +180,8 @@ pub mod kitchen_client {
     use super::kitchen_methods as methods;
     #[cfg(feature = "gated-server")]
     use super::kitchen_server as server;
-    use crate::runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use crate::runtime::channel::ChannelError;
+    use crate::runtime::client::{Client, Transport, Uri};
     use crate::runtime::codec::CompressionEncoding;
     use crate::runtime::service::Interceptor;
     use crate::runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -194,8 +195,8 @@ pub mod kitchen_client {
 
     impl KitchenClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

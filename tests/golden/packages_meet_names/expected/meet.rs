@@ -390,8 +390,8 @@ pub mod echo_server_ {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -402,7 +402,8 @@ pub mod echo_server_ {
 pub mod echo_client_ {
     use super::echo_methods as methods;
     use super::echo_server_ as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -415,8 +416,8 @@ pub mod echo_client_ {
 
     impl EchoClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

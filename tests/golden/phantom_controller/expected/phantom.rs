@@ -699,10 +699,10 @@ pub mod phantom_controller_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "SendMessage" => call.unary(service, T::send_message),
-                "GetContacts" => call.unary(service, T::get_contacts),
-                "SubscribeToEvents" => call.server_streaming(service, T::subscribe_to_events),
+            match call.index() {
+                0 => call.unary(service, T::send_message),
+                1 => call.unary(service, T::get_contacts),
+                2 => call.server_streaming(service, T::subscribe_to_events),
                 _ => call.unimplemented(),
             }
         }
@@ -713,7 +713,8 @@ pub mod phantom_controller_server {
 pub mod phantom_controller_client {
     use super::phantom_controller_methods as methods;
     use super::phantom_controller_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -726,8 +727,8 @@ pub mod phantom_controller_client {
 
     impl PhantomControllerClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -10671,21 +10671,21 @@ pub mod everything_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "TakeString" => call.unary(service, T::take_string),
-                "TakeOption" => call.unary(service, T::take_option),
-                "TakeVec" => call.unary(service, T::take_vec),
-                "TakeResult" => call.unary(service, T::take_result),
-                "TakeBox" => call.unary(service, T::take_box),
-                "TakeFuture" => call.unary(service, T::take_future),
-                "TakeRequest" => call.unary(service, T::take_request),
-                "TakeResponse" => call.unary(service, T::take_response),
-                "TakeStatus" => call.unary(service, T::take_status),
-                "TakeStreaming" => call.unary(service, T::take_streaming),
-                "TakeMethod" => call.unary(service, T::take_method),
-                "TakeCall" => call.unary(service, T::take_call),
-                "TakeClient" => call.unary(service, T::take_client),
-                "Stream" => call.bidi_streaming(service, T::stream),
+            match call.index() {
+                0 => call.unary(service, T::take_string),
+                1 => call.unary(service, T::take_option),
+                2 => call.unary(service, T::take_vec),
+                3 => call.unary(service, T::take_result),
+                4 => call.unary(service, T::take_box),
+                5 => call.unary(service, T::take_future),
+                6 => call.unary(service, T::take_request),
+                7 => call.unary(service, T::take_response),
+                8 => call.unary(service, T::take_status),
+                9 => call.unary(service, T::take_streaming),
+                10 => call.unary(service, T::take_method),
+                11 => call.unary(service, T::take_call),
+                12 => call.unary(service, T::take_client),
+                13 => call.bidi_streaming(service, T::stream),
                 _ => call.unimplemented(),
             }
         }
@@ -10696,7 +10696,8 @@ pub mod everything_server {
 pub mod everything_client {
     use super::everything_methods as methods;
     use super::everything_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -10709,8 +10710,8 @@ pub mod everything_client {
 
     impl EverythingClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

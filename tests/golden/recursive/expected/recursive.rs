@@ -627,8 +627,8 @@ pub mod evaluator_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Evaluate" => call.unary(service, T::evaluate),
+            match call.index() {
+                0 => call.unary(service, T::evaluate),
                 _ => call.unimplemented(),
             }
         }
@@ -639,7 +639,8 @@ pub mod evaluator_server {
 pub mod evaluator_client {
     use super::evaluator_methods as methods;
     use super::evaluator_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -652,8 +653,8 @@ pub mod evaluator_client {
 
     impl EvaluatorClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

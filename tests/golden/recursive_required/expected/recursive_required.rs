@@ -408,8 +408,8 @@ pub mod farm_methods {
 pub mod farm_server {
     use super::farm_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -442,9 +442,9 @@ pub mod farm_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Hatch" => call.checked_unary(service, T::hatch),
-                "Visit" => call.checked_unary(service, T::visit),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::hatch),
+                1 => call.by_rules().unary(service, T::visit),
                 _ => call.unimplemented(),
             }
         }
@@ -480,10 +480,10 @@ pub mod farm_server {
         T: Farm,
         V: FarmValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Hatch" => call.validated_unary(service, V::egg, T::hatch),
-                "Visit" => call.validated_unary(service, V::own, T::visit),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::egg).unary(service, T::hatch),
+                1 => call.checked_by(checks, V::own).unary(service, T::visit),
                 _ => call.unimplemented(),
             }
         }
@@ -494,7 +494,8 @@ pub mod farm_server {
 pub mod farm_client {
     use super::farm_methods as methods;
     use super::farm_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -507,8 +508,8 @@ pub mod farm_client {
 
     impl FarmClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

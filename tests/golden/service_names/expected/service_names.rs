@@ -76,8 +76,8 @@ pub mod service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -88,7 +88,8 @@ pub mod service_server {
 pub mod service_client {
     use super::service_methods as methods;
     use super::service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -101,8 +102,8 @@ pub mod service_client {
 
     impl ServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -206,8 +207,8 @@ pub mod server_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -218,7 +219,8 @@ pub mod server_server {
 pub mod server_client {
     use super::server_methods as methods;
     use super::server_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -231,8 +233,8 @@ pub mod server_client {
 
     impl ServerClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -336,8 +338,8 @@ pub mod client_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -348,7 +350,8 @@ pub mod client_server {
 pub mod client_client {
     use super::client_methods as methods;
     use super::client_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -361,8 +364,8 @@ pub mod client_client {
 
     impl ClientClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -466,8 +469,8 @@ pub mod dispatch_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -478,7 +481,8 @@ pub mod dispatch_server {
 pub mod dispatch_client {
     use super::dispatch_methods as methods;
     use super::dispatch_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -491,8 +495,8 @@ pub mod dispatch_client {
 
     impl DispatchClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -597,8 +601,8 @@ pub mod service_server_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.server_streaming(service, T::throw),
+            match call.index() {
+                0 => call.server_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -609,7 +613,8 @@ pub mod service_server_server {
 pub mod service_server_client {
     use super::service_server_methods as methods;
     use super::service_server_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -622,8 +627,8 @@ pub mod service_server_client {
 
     impl ServiceServerClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -727,8 +732,8 @@ pub mod request_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -739,7 +744,8 @@ pub mod request_server {
 pub mod request_client {
     use super::request_methods as methods;
     use super::request_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -752,8 +758,8 @@ pub mod request_client {
 
     impl RequestClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -857,8 +863,8 @@ pub mod response_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -869,7 +875,8 @@ pub mod response_server {
 pub mod response_client {
     use super::response_methods as methods;
     use super::response_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -882,8 +889,8 @@ pub mod response_client {
 
     impl ResponseClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -987,8 +994,8 @@ pub mod status_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -999,7 +1006,8 @@ pub mod status_server {
 pub mod status_client {
     use super::status_methods as methods;
     use super::status_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1012,8 +1020,8 @@ pub mod status_client {
 
     impl StatusClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1119,8 +1127,8 @@ pub mod streaming_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.bidi_streaming(service, T::throw),
+            match call.index() {
+                0 => call.bidi_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1131,7 +1139,8 @@ pub mod streaming_server {
 pub mod streaming_client {
     use super::streaming_methods as methods;
     use super::streaming_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoStreamingRequest, Response, Status, Streaming};
@@ -1144,8 +1153,8 @@ pub mod streaming_client {
 
     impl StreamingClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1251,8 +1260,8 @@ pub mod box_stream_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.server_streaming(service, T::throw),
+            match call.index() {
+                0 => call.server_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1263,7 +1272,8 @@ pub mod box_stream_server {
 pub mod box_stream_client {
     use super::box_stream_methods as methods;
     use super::box_stream_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -1276,8 +1286,8 @@ pub mod box_stream_client {
 
     impl BoxStreamClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1381,8 +1391,8 @@ pub mod send_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1393,7 +1403,8 @@ pub mod send_server {
 pub mod send_client {
     use super::send_methods as methods;
     use super::send_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1406,8 +1417,8 @@ pub mod send_client {
 
     impl SendClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1511,8 +1522,8 @@ pub mod sync_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1523,7 +1534,8 @@ pub mod sync_server {
 pub mod sync_client {
     use super::sync_methods as methods;
     use super::sync_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1536,8 +1548,8 @@ pub mod sync_client {
 
     impl SyncClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1640,8 +1652,8 @@ pub mod future_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1652,7 +1664,8 @@ pub mod future_server {
 pub mod future_client {
     use super::future_methods as methods;
     use super::future_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1665,8 +1678,8 @@ pub mod future_client {
 
     impl FutureClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1770,8 +1783,8 @@ pub mod result_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1782,7 +1795,8 @@ pub mod result_server {
 pub mod result_client {
     use super::result_methods as methods;
     use super::result_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1795,8 +1809,8 @@ pub mod result_client {
 
     impl ResultClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1900,8 +1914,8 @@ pub mod method_server {
         const METHODS: &'static [::rpcsmith_runtime::server::Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1912,7 +1926,8 @@ pub mod method_server {
 pub mod method_client {
     use super::method_methods as methods;
     use super::method_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1925,8 +1940,8 @@ pub mod method_client {
 
     impl MethodClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2030,8 +2045,8 @@ pub mod call_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: ::rpcsmith_runtime::server::Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2042,7 +2057,8 @@ pub mod call_server {
 pub mod call_client {
     use super::call_methods as methods;
     use super::call_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2055,8 +2071,8 @@ pub mod call_client {
 
     impl CallClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2160,8 +2176,8 @@ pub mod transport_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2172,7 +2188,8 @@ pub mod transport_server {
 pub mod transport_client {
     use super::transport_methods as methods;
     use super::transport_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2185,8 +2202,8 @@ pub mod transport_client {
 
     impl TransportClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2289,8 +2306,8 @@ pub mod arc_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: ::std::sync::Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2301,7 +2318,8 @@ pub mod arc_server {
 pub mod arc_client {
     use super::arc_methods as methods;
     use super::arc_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2314,8 +2332,8 @@ pub mod arc_client {
 
     impl ArcClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2419,8 +2437,8 @@ pub mod lower_case_service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2431,7 +2449,8 @@ pub mod lower_case_service_server {
 pub mod lower_case_service_client {
     use super::lower_case_service_methods as methods;
     use super::lower_case_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2444,8 +2463,8 @@ pub mod lower_case_service_client {
 
     impl LowerCaseServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2549,8 +2568,8 @@ pub mod http_gateway2_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
+            match call.index() {
+                0 => call.unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2561,7 +2580,8 @@ pub mod http_gateway2_server {
 pub mod http_gateway2_client {
     use super::http_gateway2_methods as methods;
     use super::http_gateway2_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2574,8 +2594,8 @@ pub mod http_gateway2_client {
 
     impl HttpGateway2Client {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

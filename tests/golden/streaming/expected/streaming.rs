@@ -132,12 +132,12 @@ pub mod unary_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Plain" => call.unary(service, T::plain),
-                "Unknown" => call.unary(service, T::unknown),
-                "NoSideEffects" => call.unary(service, T::no_side_effects),
-                "Idempotent" => call.unary(service, T::idempotent),
-                "DeprecatedIdempotent" => call.unary(service, T::deprecated_idempotent),
+            match call.index() {
+                0 => call.unary(service, T::plain),
+                1 => call.unary(service, T::unknown),
+                2 => call.unary(service, T::no_side_effects),
+                3 => call.unary(service, T::idempotent),
+                4 => call.unary(service, T::deprecated_idempotent),
                 _ => call.unimplemented(),
             }
         }
@@ -148,7 +148,8 @@ pub mod unary_server {
 pub mod unary_client {
     use super::unary_methods as methods;
     use super::unary_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -161,8 +162,8 @@ pub mod unary_client {
 
     impl UnaryClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -347,13 +348,13 @@ pub mod streams_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Server" => call.server_streaming(service, T::server),
-                "Client" => call.client_streaming(service, T::client),
-                "Bidi" => call.bidi_streaming(service, T::bidi),
-                "ServerNoSideEffects" => call.server_streaming(service, T::server_no_side_effects),
-                "ClientIdempotent" => call.client_streaming(service, T::client_idempotent),
-                "BidiIdempotent" => call.bidi_streaming(service, T::bidi_idempotent),
+            match call.index() {
+                0 => call.server_streaming(service, T::server),
+                1 => call.client_streaming(service, T::client),
+                2 => call.bidi_streaming(service, T::bidi),
+                3 => call.server_streaming(service, T::server_no_side_effects),
+                4 => call.client_streaming(service, T::client_idempotent),
+                5 => call.bidi_streaming(service, T::bidi_idempotent),
                 _ => call.unimplemented(),
             }
         }
@@ -364,7 +365,8 @@ pub mod streams_server {
 pub mod streams_client {
     use super::streams_methods as methods;
     use super::streams_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -377,8 +379,8 @@ pub mod streams_client {
 
     impl StreamsClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

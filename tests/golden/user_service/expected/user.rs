@@ -670,14 +670,14 @@ pub mod user_service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "GetUser" => call.unary(service, T::get_user),
-                "CreateUser" => call.unary(service, T::create_user),
-                "UpdateUser" => call.unary(service, T::update_user),
-                "DeleteUser" => call.unary(service, T::delete_user),
-                "ListUsers" => call.server_streaming(service, T::list_users),
-                "CreateUsers" => call.client_streaming(service, T::create_users),
-                "Chat" => call.bidi_streaming(service, T::chat),
+            match call.index() {
+                0 => call.unary(service, T::get_user),
+                1 => call.unary(service, T::create_user),
+                2 => call.unary(service, T::update_user),
+                3 => call.unary(service, T::delete_user),
+                4 => call.server_streaming(service, T::list_users),
+                5 => call.client_streaming(service, T::create_users),
+                6 => call.bidi_streaming(service, T::chat),
                 _ => call.unimplemented(),
             }
         }
@@ -688,7 +688,8 @@ pub mod user_service_server {
 pub mod user_service_client {
     use super::user_service_methods as methods;
     use super::user_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -701,8 +702,8 @@ pub mod user_service_client {
 
     impl UserServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -474,8 +474,8 @@ pub mod user_service_methods {
 pub mod user_service_server {
     use super::user_service_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::{Future, ready};
@@ -514,10 +514,10 @@ pub mod user_service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "CreateUser" => call.checked_unary(service, T::create_user),
-                "Ping" => call.unary(service, T::ping),
-                "Import" => call.checked_client_streaming(service, T::import),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::create_user),
+                1 => call.unary(service, T::ping),
+                2 => call.by_rules().client_streaming(service, T::import),
                 _ => call.unimplemented(),
             }
         }
@@ -553,15 +553,15 @@ pub mod user_service_server {
         T: UserService,
         V: UserServiceValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "CreateUser" => {
-                    call.validated_unary(service, V::create_user_request, T::create_user)
-                }
-                "Ping" => call.validated_unary(service, V::nothing, T::ping),
-                "Import" => {
-                    call.validated_client_streaming(service, V::create_user_request, T::import)
-                }
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call
+                    .checked_by(checks, V::create_user_request)
+                    .unary(service, T::create_user),
+                1 => call.checked_by(checks, V::nothing).unary(service, T::ping),
+                2 => call
+                    .checked_by(checks, V::create_user_request)
+                    .client_streaming(service, T::import),
                 _ => call.unimplemented(),
             }
         }
@@ -572,7 +572,8 @@ pub mod user_service_server {
 pub mod user_service_client {
     use super::user_service_methods as methods;
     use super::user_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status};
@@ -585,8 +586,8 @@ pub mod user_service_client {
 
     impl UserServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -322,8 +322,8 @@ pub mod t_methods {
 pub mod t_server {
     use super::t_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -351,8 +351,8 @@ pub mod t_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<U>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, U::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, U::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -380,9 +380,9 @@ pub mod t_server {
         U: T,
         V: TValidation,
     {
-        fn dispatch(service: Arc<Validated<U, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, U::throw),
+        fn dispatch(service: Arc<U>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, U::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -393,7 +393,8 @@ pub mod t_server {
 pub mod t_client {
     use super::t_methods as methods;
     use super::t_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -406,8 +407,8 @@ pub mod t_client {
 
     impl TClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -491,8 +492,8 @@ pub mod v_methods {
 pub mod v_server {
     use super::v_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -520,8 +521,8 @@ pub mod v_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -549,9 +550,9 @@ pub mod v_server {
         T: V,
         W: VValidation,
     {
-        fn dispatch(service: Arc<Validated<T, W>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, W::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<W>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, W::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -562,7 +563,8 @@ pub mod v_server {
 pub mod v_client {
     use super::v_methods as methods;
     use super::v_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -575,8 +577,8 @@ pub mod v_client {
 
     impl VClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -688,8 +690,8 @@ pub mod validated_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -718,12 +720,9 @@ pub mod validated_server {
         T: Validated,
         V: ValidatedValidation,
     {
-        fn dispatch(
-            service: Arc<::rpcsmith_runtime::server::Validated<T, V>>,
-            call: Call,
-        ) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -734,7 +733,8 @@ pub mod validated_server {
 pub mod validated_client {
     use super::validated_methods as methods;
     use super::validated_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -747,8 +747,8 @@ pub mod validated_client {
 
     impl ValidatedClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -832,8 +832,7 @@ pub mod validated_server_methods {
 pub mod validated_server_server {
     use super::validated_server_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::Future;
@@ -861,8 +860,8 @@ pub mod validated_server_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_client_streaming(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().client_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -891,9 +890,11 @@ pub mod validated_server_server {
         T: ValidatedServer,
         V: ValidatedServerValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_client_streaming(service, V::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call
+                    .checked_by(checks, V::ball)
+                    .client_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -904,7 +905,8 @@ pub mod validated_server_server {
 pub mod validated_server_client {
     use super::validated_server_methods as methods;
     use super::validated_server_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoStreamingRequest, Response, Status};
@@ -917,8 +919,8 @@ pub mod validated_server_client {
 
     impl ValidatedServerClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1004,7 +1006,7 @@ pub mod dispatch_validated_methods {
 pub mod dispatch_validated_server {
     use super::dispatch_validated_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, Method, ResponseFuture, ServiceServer, Validated, ValidatedServer, by_rules,
+        Call, Dispatch, Method, ResponseFuture, ServiceServer, ValidatedServer, by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -1032,8 +1034,8 @@ pub mod dispatch_validated_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1061,9 +1063,9 @@ pub mod dispatch_validated_server {
         T: DispatchValidated,
         V: DispatchValidatedValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1074,7 +1076,8 @@ pub mod dispatch_validated_server {
 pub mod dispatch_validated_client {
     use super::dispatch_validated_methods as methods;
     use super::dispatch_validated_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1087,8 +1090,8 @@ pub mod dispatch_validated_client {
 
     impl DispatchValidatedClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1172,7 +1175,7 @@ pub mod call_methods {
 pub mod call_server {
     use super::call_methods as methods;
     use ::rpcsmith_runtime::server::{
-        BoxStream, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
+        BoxStream, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer,
         ValidatedServer, by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
@@ -1201,8 +1204,8 @@ pub mod call_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: ::rpcsmith_runtime::server::Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_server_streaming(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().server_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1231,11 +1234,14 @@ pub mod call_server {
         V: CallValidation,
     {
         fn dispatch(
-            service: Arc<Validated<T, V>>,
+            service: Arc<T>,
+            checks: Arc<V>,
             call: ::rpcsmith_runtime::server::Call,
         ) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_server_streaming(service, V::ball, T::throw),
+            match call.index() {
+                0 => call
+                    .checked_by(checks, V::ball)
+                    .server_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1246,7 +1252,8 @@ pub mod call_server {
 pub mod call_client {
     use super::call_methods as methods;
     use super::call_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -1259,8 +1266,8 @@ pub mod call_client {
 
     impl CallClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1346,8 +1353,7 @@ pub mod response_future_methods {
 pub mod response_future_server {
     use super::response_future_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ServiceServer, Validated, ValidatedServer,
-        by_rules,
+        Call, Dispatch, DispatchValidated, Method, ServiceServer, ValidatedServer, by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -1375,8 +1381,8 @@ pub mod response_future_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ::rpcsmith_runtime::server::ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1405,11 +1411,12 @@ pub mod response_future_server {
         V: ResponseFutureValidation,
     {
         fn dispatch(
-            service: Arc<Validated<T, V>>,
+            service: Arc<T>,
+            checks: Arc<V>,
             call: Call,
         ) -> ::rpcsmith_runtime::server::ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, T::throw),
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1420,7 +1427,8 @@ pub mod response_future_server {
 pub mod response_future_client {
     use super::response_future_methods as methods;
     use super::response_future_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1433,8 +1441,8 @@ pub mod response_future_client {
 
     impl ResponseFutureClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1518,8 +1526,8 @@ pub mod arc_methods {
 pub mod arc_server {
     use super::arc_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -1546,8 +1554,8 @@ pub mod arc_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: ::std::sync::Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1575,9 +1583,13 @@ pub mod arc_server {
         T: Arc,
         V: ArcValidation,
     {
-        fn dispatch(service: ::std::sync::Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, T::throw),
+        fn dispatch(
+            service: ::std::sync::Arc<T>,
+            checks: ::std::sync::Arc<V>,
+            call: Call,
+        ) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1588,7 +1600,8 @@ pub mod arc_server {
 pub mod arc_client {
     use super::arc_methods as methods;
     use super::arc_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1601,8 +1614,8 @@ pub mod arc_client {
 
     impl ArcClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1687,7 +1700,7 @@ pub mod request_server {
     use super::request_methods as methods;
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer,
-        Validated, ValidatedServer, by_rules,
+        ValidatedServer, by_rules,
     };
     use ::rpcsmith_runtime::{Response, Status, Streaming};
     use ::std::future::Future;
@@ -1715,8 +1728,8 @@ pub mod request_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_bidi_streaming(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().bidi_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1744,9 +1757,11 @@ pub mod request_server {
         T: Request,
         V: RequestValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_bidi_streaming(service, V::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call
+                    .checked_by(checks, V::ball)
+                    .bidi_streaming(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1757,7 +1772,8 @@ pub mod request_server {
 pub mod request_client {
     use super::request_methods as methods;
     use super::request_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoStreamingRequest, Response, Status, Streaming};
@@ -1770,8 +1786,8 @@ pub mod request_client {
 
     impl RequestClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -1855,8 +1871,8 @@ pub mod status_methods {
 pub mod status_server {
     use super::status_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response};
     use ::std::future::Future;
@@ -1884,8 +1900,8 @@ pub mod status_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1913,9 +1929,9 @@ pub mod status_server {
         T: Status,
         V: StatusValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -1926,7 +1942,8 @@ pub mod status_server {
 pub mod status_client {
     use super::status_methods as methods;
     use super::status_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -1939,8 +1956,8 @@ pub mod status_client {
 
     impl StatusClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2024,8 +2041,8 @@ pub mod result_methods {
 pub mod result_server {
     use super::result_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -2053,8 +2070,8 @@ pub mod result_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2082,9 +2099,9 @@ pub mod result_server {
         T: Result,
         V: ResultValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2095,7 +2112,8 @@ pub mod result_server {
 pub mod result_client {
     use super::result_methods as methods;
     use super::result_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2108,8 +2126,8 @@ pub mod result_client {
 
     impl ResultClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2193,8 +2211,7 @@ pub mod future_methods {
 pub mod future_server {
     use super::future_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::ready;
@@ -2222,8 +2239,8 @@ pub mod future_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Breathe" => call.unary(service, T::breathe),
+            match call.index() {
+                0 => call.unary(service, T::breathe),
                 _ => call.unimplemented(),
             }
         }
@@ -2251,9 +2268,9 @@ pub mod future_server {
         T: Future,
         V: FutureValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Breathe" => call.validated_unary(service, V::air, T::breathe),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::air).unary(service, T::breathe),
                 _ => call.unimplemented(),
             }
         }
@@ -2264,7 +2281,8 @@ pub mod future_server {
 pub mod future_client {
     use super::future_methods as methods;
     use super::future_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2277,8 +2295,8 @@ pub mod future_client {
 
     impl FutureClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2356,8 +2374,8 @@ pub mod gym_methods {
 pub mod gym_server {
     use super::gym_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -2385,8 +2403,8 @@ pub mod gym_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2414,9 +2432,9 @@ pub mod gym_server {
         T: Gym,
         V: GymValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2427,7 +2445,8 @@ pub mod gym_server {
 pub mod gym_client {
     use super::gym_methods as methods;
     use super::gym_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2440,8 +2459,8 @@ pub mod gym_client {
 
     impl GymClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2525,8 +2544,8 @@ pub mod gym_validation_methods {
 pub mod gym_validation_server {
     use super::gym_validation_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer, by_rules,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
+        by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
@@ -2557,8 +2576,8 @@ pub mod gym_validation_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.checked_unary(service, T::throw),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2589,9 +2608,9 @@ pub mod gym_validation_server {
         T: GymValidation,
         V: GymValidationValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::ball, T::throw),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call.checked_by(checks, V::ball).unary(service, T::throw),
                 _ => call.unimplemented(),
             }
         }
@@ -2602,7 +2621,8 @@ pub mod gym_validation_server {
 pub mod gym_validation_client {
     use super::gym_validation_methods as methods;
     use super::gym_validation_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
@@ -2617,8 +2637,8 @@ pub mod gym_validation_client {
     #[allow(deprecated)]
     impl GymValidationClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2726,7 +2746,8 @@ pub mod empty_server {
 /// The client of `validated_names.Empty`.
 pub mod empty_client {
     use super::empty_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
 
@@ -2738,8 +2759,8 @@ pub mod empty_client {
 
     impl EmptyClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
@@ -2819,8 +2840,7 @@ pub mod hall_methods {
 pub mod hall_server {
     use super::hall_methods as methods;
     use ::rpcsmith_runtime::server::{
-        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
-        ValidatedServer,
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, ValidatedServer,
     };
     use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::{Future, ready};
@@ -2863,11 +2883,11 @@ pub mod hall_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.unary(service, T::throw),
-                "Throws" => call.client_streaming(service, T::throws),
-                "Catch" => call.unary(service, T::catch),
-                "Type" => call.unary(service, T::r#type),
+            match call.index() {
+                0 => call.unary(service, T::throw),
+                1 => call.client_streaming(service, T::throws),
+                2 => call.unary(service, T::catch),
+                3 => call.unary(service, T::r#type),
                 _ => call.unimplemented(),
             }
         }
@@ -2911,12 +2931,18 @@ pub mod hall_server {
         T: Hall,
         V: HallValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Throw" => call.validated_unary(service, V::throw_request, T::throw),
-                "Throws" => call.validated_client_streaming(service, V::throw_request, T::throws),
-                "Catch" => call.validated_unary(service, V::catch_request, T::catch),
-                "Type" => call.validated_unary(service, V::r#type, T::r#type),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call
+                    .checked_by(checks, V::throw_request)
+                    .unary(service, T::throw),
+                1 => call
+                    .checked_by(checks, V::throw_request)
+                    .client_streaming(service, T::throws),
+                2 => call
+                    .checked_by(checks, V::catch_request)
+                    .unary(service, T::catch),
+                3 => call.checked_by(checks, V::r#type).unary(service, T::r#type),
                 _ => call.unimplemented(),
             }
         }
@@ -2927,7 +2953,8 @@ pub mod hall_server {
 pub mod hall_client {
     use super::hall_methods as methods;
     use super::hall_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status};
@@ -2940,8 +2967,8 @@ pub mod hall_client {
 
     impl HallClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -534,7 +534,7 @@ pub mod table_service_server {
     use super::table_service_methods as methods;
     use ::rpcsmith_runtime::server::{
         BoxStream, Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer,
-        Validated, ValidatedServer, by_rules,
+        ValidatedServer, by_rules,
     };
     use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
     use ::std::future::{Future, ready};
@@ -600,14 +600,14 @@ pub mod table_service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Book" => call.checked_unary(service, T::book),
-                "BookAll" => call.checked_client_streaming(service, T::book_all),
-                "Watch" => call.checked_server_streaming(service, T::watch),
-                "Talk" => call.checked_bidi_streaming(service, T::talk),
-                "List" => call.unary(service, T::list),
-                "Move" => call.checked_unary(service, T::r#move),
-                "Cancel" => call.checked_unary(service, T::cancel),
+            match call.index() {
+                0 => call.by_rules().unary(service, T::book),
+                1 => call.by_rules().client_streaming(service, T::book_all),
+                2 => call.by_rules().server_streaming(service, T::watch),
+                3 => call.by_rules().bidi_streaming(service, T::talk),
+                4 => call.unary(service, T::list),
+                5 => call.by_rules().unary(service, T::r#move),
+                6 => call.by_rules().unary(service, T::cancel),
                 _ => call.unimplemented(),
             }
         }
@@ -673,15 +673,27 @@ pub mod table_service_server {
         T: TableService,
         V: TableServiceValidation,
     {
-        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Book" => call.validated_unary(service, V::book_request, T::book),
-                "BookAll" => call.validated_client_streaming(service, V::book_request, T::book_all),
-                "Watch" => call.validated_server_streaming(service, V::watch_request, T::watch),
-                "Talk" => call.validated_bidi_streaming(service, V::line, T::talk),
-                "List" => call.validated_unary(service, V::empty, T::list),
-                "Move" => call.validated_unary(service, V::move_request, T::r#move),
-                "Cancel" => call.validated_unary(service, V::cancel_request, T::cancel),
+        fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+            match call.index() {
+                0 => call
+                    .checked_by(checks, V::book_request)
+                    .unary(service, T::book),
+                1 => call
+                    .checked_by(checks, V::book_request)
+                    .client_streaming(service, T::book_all),
+                2 => call
+                    .checked_by(checks, V::watch_request)
+                    .server_streaming(service, T::watch),
+                3 => call
+                    .checked_by(checks, V::line)
+                    .bidi_streaming(service, T::talk),
+                4 => call.checked_by(checks, V::empty).unary(service, T::list),
+                5 => call
+                    .checked_by(checks, V::move_request)
+                    .unary(service, T::r#move),
+                6 => call
+                    .checked_by(checks, V::cancel_request)
+                    .unary(service, T::cancel),
                 _ => call.unimplemented(),
             }
         }
@@ -692,7 +704,8 @@ pub mod table_service_server {
 pub mod table_service_client {
     use super::table_service_methods as methods;
     use super::table_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -705,8 +718,8 @@ pub mod table_service_client {
 
     impl TableServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

@@ -749,16 +749,16 @@ pub mod well_known_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "Ping" => call.unary(service, T::ping),
-                "Negate" => call.unary(service, T::negate),
-                "Upper" => call.unary(service, T::upper),
-                "Reverse" => call.unary(service, T::reverse),
-                "Count" => call.server_streaming(service, T::count),
-                "Sum" => call.client_streaming(service, T::sum),
-                "Echo" => call.bidi_streaming(service, T::echo),
-                "Now" => call.unary(service, T::now),
-                "Merge" => call.unary(service, T::merge),
+            match call.index() {
+                0 => call.unary(service, T::ping),
+                1 => call.unary(service, T::negate),
+                2 => call.unary(service, T::upper),
+                3 => call.unary(service, T::reverse),
+                4 => call.server_streaming(service, T::count),
+                5 => call.client_streaming(service, T::sum),
+                6 => call.bidi_streaming(service, T::echo),
+                7 => call.unary(service, T::now),
+                8 => call.unary(service, T::merge),
                 _ => call.unimplemented(),
             }
         }
@@ -769,7 +769,8 @@ pub mod well_known_server {
 pub mod well_known_client {
     use super::well_known_methods as methods;
     use super::well_known_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
@@ -782,8 +783,8 @@ pub mod well_known_client {
 
     impl WellKnownClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.

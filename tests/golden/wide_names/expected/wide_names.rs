@@ -465,13 +465,11 @@ pub mod wide_service_server {
         const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "ListRemarkablyLongNameThatIsWiderThanAnyLineWhichRustfmtMayPrintInAModuleOfOurs" => {
-                    call.server_streaming(
-                        service,
-                        T::list_remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours,
-                    )
-                }
+            match call.index() {
+                0 => call.server_streaming(
+                    service,
+                    T::list_remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours,
+                ),
                 _ => call.unimplemented(),
             }
         }
@@ -482,7 +480,8 @@ pub mod wide_service_server {
 pub mod wide_service_client {
     use super::wide_service_methods as methods;
     use super::wide_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, ConnectError, IntoEndpoint, Transport, Uri};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status, Streaming};
@@ -495,8 +494,8 @@ pub mod wide_service_client {
 
     impl WideServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
         /// Calls over a transport, such as a `Channel`.
