@@ -4,19 +4,18 @@
 //! also be used alone.
 //!
 //! Generated code has the [methods](Method) of a service, a trait that you implement for the server, and a client. The
-//! modules here serve and call them over [tonic](https://docs.rs/tonic). Generated messages call [`message`], which needs no
+//! modules here serve and call them. Generated messages call [`message`], which needs no
 //! feature: with `default-features = false` this crate depends only on prost.
 //!
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `server` | `server`: serves generated traits as tower services | yes |
 //! | `client` | `client`: calls over any tower service, also within the process | yes |
-//! | `transport` | `client::Client::connect`: calls over tonic's channel | yes |
 //! | `validate` | `validate`: rules on messages, and the functions of CEL that they call | no |
 //! | `time-zones` | names of time zones in rules | no |
 //! | `dyn` | `validate::cel::Value`: values whose type is known only at run time | no |
 //! | `serve` | [`Server`]: limits, deadlines for whole calls, graceful shutdown within a time limit | no |
-//! | `channel` | [`Channel`]: deadlines, retries, hedging, load balancing | no |
+//! | `channel` | [`Channel`]: deadlines, retries, hedging, load balancing | yes |
 //! | `service-config` | `service_config`: parses service configs | no |
 //! | `health`, `tls` | health checks and TLS for `Server` and `Channel` | no |
 //! | `config` | settings of `Server` and `Channel` from TOML and the environment | no |
@@ -69,7 +68,7 @@ pub use rpcsmith_wire::trace;
 #[doc(inline)]
 pub use rpcsmith_wire::{
     CallContext, Code, Extensions, IntoRequest, IntoStreamingRequest, Request, Response, Status,
-    Streaming, body, codec, metadata, service,
+    Streaming, TcpConnectInfo, body, codec, metadata, service,
 };
 #[cfg(feature = "errors")]
 #[doc(inline)]

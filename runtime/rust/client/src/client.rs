@@ -1,39 +1,32 @@
 //! Clients: what generated clients call, over any transport, without a type parameter for it.
 
-use std::pin::Pin;
-
 use bytes::Bytes;
-use http::uri::PathAndQuery;
 use prost::Message;
-use rpcsmith_wire::codec::CompressionEncoding;
+use rpcsmith_wire::codec::{
+    Codec, CompressionEncoding, EnabledCompressionEncodings, response_limit,
+};
 use rpcsmith_wire::service::InterceptedService;
 use rpcsmith_wire::service::Interceptor;
 use rpcsmith_wire::{IntoRequest, IntoStreamingRequest};
 use rpcsmith_wire::{Request, Response, Status, Streaming};
 use tokio_stream::{Stream, StreamExt};
-use tonic::GrpcMethod;
-use tonic::client::Grpc;
-use tonic::codec::Decoder;
 
 use rpcsmith_service::Method;
 #[cfg(feature = "channel")]
 use rpcsmith_service::service_config::DefaultServiceConfig;
-use rpcsmith_wire::codec::{
-    BytesDecoder, ErasedCodec, MessageDecoder, Outgoing, Responses, read_response,
-};
+use rpcsmith_wire::grpc::framing::DEFAULT_LIMIT;
+use rpcsmith_wire::grpc::read::MessageReader;
+use rpcsmith_wire::grpc::write::{Envelope, erased};
 
+mod calls;
 #[cfg(feature = "validate")]
 mod checked;
 pub(crate) mod deadline;
-#[cfg(feature = "transport")]
-mod endpoint;
 mod exchange;
 mod in_process;
 mod transport;
 
-#[cfg(feature = "transport")]
-pub use endpoint::{ConnectError, IntoEndpoint};
-use exchange::{Exchange, MessageLimits, end_with_response};
+use calls::{CODEC, only_message};
 pub use http::Uri;
 pub use in_process::InProcess;
 use transport::SharedTransport;
@@ -44,7 +37,10 @@ pub use transport::{Transport, TransportFuture};
 /// Many tasks can call through one client at the same time. Clones share the transport.
 #[derive(Clone, Debug)]
 pub struct Client {
-    grpc: Grpc<Exchange>,
+    transport: SharedTransport,
+    origin: Uri,
+    accept: EnabledCompressionEncodings,
+    send: Option<CompressionEncoding>,
     limits: MessageLimits,
     /// Whether requests are validated before they are sent.
     #[cfg(feature = "validate")]
@@ -53,19 +49,14 @@ pub struct Client {
     pub(crate) service_config: Option<&'static DefaultServiceConfig>,
 }
 
-impl Client {
-    /// Connects to a server.
-    ///
-    /// To connect with the first call instead, pass the channel of `Endpoint::connect_lazy` to [`Client::new`].
-    ///
-    /// # Errors
-    /// If `endpoint` is invalid or unreachable.
-    #[cfg(feature = "transport")]
-    pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, ConnectError> {
-        let channel = endpoint.into_endpoint()?.connect().await?;
-        Ok(Self::new(channel))
-    }
+/// Limits for the size of messages on the wire.
+#[derive(Clone, Copy, Debug)]
+struct MessageLimits {
+    sent: Option<usize>,
+    received: usize,
+}
 
+impl Client {
     /// Calls over a transport.
     pub fn new(transport: impl Transport) -> Self {
         Self::with_origin(transport, Uri::default())
@@ -79,10 +70,20 @@ impl Client {
     /// Calls over a transport, with the scheme and authority of `origin` in each request. If `origin` has a path, it is put
     /// before the path of the method.
     pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
-        Self::of(Grpc::with_origin(
-            Exchange(SharedTransport::new(transport)),
+        Self {
+            transport: SharedTransport::new(transport),
             origin,
-        ))
+            accept: EnabledCompressionEncodings::default(),
+            send: None,
+            limits: MessageLimits {
+                sent: None,
+                received: DEFAULT_LIMIT,
+            },
+            #[cfg(feature = "validate")]
+            checks: false,
+            #[cfg(feature = "channel")]
+            service_config: None,
+        }
     }
 
     /// Calls over a transport through an interceptor, which can change the metadata of each request, or reject it.
@@ -96,17 +97,6 @@ impl Client {
             SharedTransport::new(transport),
             interceptor,
         ))
-    }
-
-    fn of(grpc: Grpc<Exchange>) -> Self {
-        Self {
-            grpc,
-            limits: MessageLimits::default(),
-            #[cfg(feature = "validate")]
-            checks: false,
-            #[cfg(feature = "channel")]
-            service_config: None,
-        }
     }
 
     /// Validates requests by the rules of their schema before they are sent. A call with an invalid request fails with
@@ -124,18 +114,16 @@ impl Client {
     #[must_use]
     pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
         Self {
-            grpc: self.grpc.send_compressed(encoding),
+            send: Some(encoding),
             ..self
         }
     }
 
     /// Accepts responses that are compressed with `encoding`.
     #[must_use]
-    pub fn accept_compressed(self, encoding: CompressionEncoding) -> Self {
-        Self {
-            grpc: self.grpc.accept_compressed(encoding),
-            ..self
-        }
+    pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+        self.accept.enable(encoding);
+        self
     }
 
     /// Limits the size of response messages, in bytes (default: 4 MiB). A call with a larger one fails with
@@ -145,10 +133,7 @@ impl Client {
     #[must_use]
     pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
         self.limits.received = limit;
-        Self {
-            grpc: self.grpc.max_decoding_message_size(limit),
-            ..self
-        }
+        self
     }
 
     /// Limits the size of request messages, in bytes (default: no limit). A call with a larger one fails with
@@ -178,8 +163,9 @@ impl Client {
         Q: Message + 'static,
         P: Message + Default + 'static,
     {
-        let request = request.into_request().map(once);
-        read_response(self.receive_one(method, request).await?)
+        let request = request.into_request().map(encoded);
+        let response = self.send_one(method, request).await?;
+        decoded(only_message(response).await?)
     }
 
     /// Calls a method of one request and a stream of responses.
@@ -194,8 +180,8 @@ impl Client {
         Q: Message + 'static,
         P: Message + Default + 'static,
     {
-        let request = request.into_request().map(once);
-        self.receive_many(method, request).await
+        let request = request.into_request().map(encoded);
+        Ok(streaming(self.send_one(method, request).await?, decode))
     }
 
     /// Calls a method of a stream of requests and one response.
@@ -208,8 +194,9 @@ impl Client {
         Q: Message + 'static,
         P: Message + Default + 'static,
     {
-        let request = end_with_response(request.into_streaming_request()).map(each);
-        read_response(self.receive_one(method, request).await?)
+        let request = request.into_streaming_request().map(each);
+        let response = self.send_many(method, request.map(erased)).await?;
+        decoded(only_message(response).await?)
     }
 
     /// Calls a method of a stream each way.
@@ -224,51 +211,9 @@ impl Client {
         Q: Message + 'static,
         P: Message + Default + 'static,
     {
-        let request = end_with_response(request.into_streaming_request()).map(each);
-        self.receive_many(method, request).await
-    }
-
-    /// Adds the method, the deadline and the limits of a call to its extensions, for interceptors and transports.
-    fn annotated<T>(&self, method: Method, request: Request<T>) -> Request<T> {
-        let mut request = deadline::limited(request);
-        let name = GrpcMethod::new(method.service(), method.name());
-        let extensions = request.extensions_mut();
-        extensions.insert(name);
-        extensions.insert(method);
-        if self.limits != MessageLimits::default() {
-            extensions.insert(self.limits);
-        }
-        #[cfg(feature = "channel")]
-        if let Some(config) = self.service_config {
-            extensions.insert(config);
-        }
-        request
-    }
-
-    /// Not generic over messages, so it compiles once.
-    async fn receive_one(
-        &self,
-        method: Method,
-        request: Request<OutgoingStream>,
-    ) -> Result<Response<Bytes>, Status> {
-        let path = PathAndQuery::from_static(method.path());
-        let codec = ErasedCodec::<BytesDecoder>::many();
-        let request = self.annotated(method, request);
-        let mut grpc = self.grpc.clone();
-        grpc.client_streaming(request, path, codec).await
-    }
-
-    /// Generic over the response only, so it compiles once for each type of response.
-    async fn receive_many<P>(
-        &self,
-        method: Method,
-        request: Request<OutgoingStream>,
-    ) -> Result<Response<Streaming<P>>, Status>
-    where
-        P: Message + Default + 'static,
-    {
-        self.receive::<MessageDecoder<P, Responses>>(method, request)
-            .await
+        let request = request.into_streaming_request().map(each);
+        let response = self.send_many(method, request.map(erased)).await?;
+        Ok(streaming(response, decode))
     }
 
     /// Calls a method of any kind, and returns the encoded responses.
@@ -278,34 +223,42 @@ impl Client {
         method: Method,
         request: Request<impl Stream<Item = impl Message + 'static> + Send + 'static>,
     ) -> Result<Response<Streaming<Bytes>>, Status> {
-        self.receive::<BytesDecoder>(method, end_with_response(request).map(each))
-            .await
-    }
-
-    async fn receive<D>(
-        &self,
-        method: Method,
-        request: Request<OutgoingStream>,
-    ) -> Result<Response<Streaming<D::Item>>, Status>
-    where
-        D: Decoder<Error = Status> + Default + Send + 'static,
-        D::Item: Send + Sync + 'static,
-    {
-        let path = PathAndQuery::from_static(method.path());
-        let codec = ErasedCodec::<D>::many();
-        let request = self.annotated(method, request);
-        let mut grpc = self.grpc.clone();
-        grpc.streaming(request, path, codec).await
+        let response = self
+            .send_many(method, request.map(each).map(erased))
+            .await?;
+        Ok(streaming(response, |_, bytes| Ok(bytes)))
     }
 }
 
-/// The messages of a request.
-type OutgoingStream = Pin<Box<dyn Stream<Item = Outgoing> + Send>>;
-
-fn once(message: impl Message + 'static) -> OutgoingStream {
-    Box::pin(tokio_stream::once(Outgoing::new(message)))
+fn encoded(message: impl Message) -> Envelope {
+    Envelope::of(&message, CODEC)
 }
 
-fn each(messages: impl Stream<Item = impl Message + 'static> + Send + 'static) -> OutgoingStream {
-    Box::pin(messages.map(Outgoing::new))
+/// A stream of messages that never fails.
+fn each<M>(messages: impl Stream<Item = M>) -> impl Stream<Item = Result<M, Status>> {
+    messages.map(Ok)
+}
+
+/// Decodes a message, within its limit of memory.
+fn decode<P: Message + Default>(codec: Codec, bytes: Bytes) -> Result<P, Status> {
+    let limit = response_limit(bytes.len());
+    codec.decode(bytes, limit)
+}
+
+fn decoded<P: Message + Default>(response: Response<Bytes>) -> Result<Response<P>, Status> {
+    let mut result = Ok(());
+    let response = response.map(|bytes| {
+        decode(CODEC, bytes).unwrap_or_else(|status| {
+            result = Err(status);
+            P::default()
+        })
+    });
+    result.map(|()| response)
+}
+
+fn streaming<P>(
+    response: Response<MessageReader>,
+    decode: rpcsmith_wire::Decode<P>,
+) -> Response<Streaming<P>> {
+    response.map(|reader| Streaming::decoded(reader, CODEC, decode))
 }

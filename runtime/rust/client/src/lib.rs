@@ -5,8 +5,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `transport` | `Client::connect`: calls over tonic's channel |
-//! | `channel` | `Channel` |
+//! | `channel` | `Channel`, and `Client::connect` |
 //! | `validate` | validates requests by the rules of their schema before they are sent |
 //! | `health`, `tls` | health checks and TLS for `Channel` |
 

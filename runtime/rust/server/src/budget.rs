@@ -5,11 +5,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bytes::Buf;
 use http::Extensions;
 use rpcsmith_wire::Status;
+use rpcsmith_wire::grpc::compression::Meter;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tonic::codec::{BufferSettings, DecodeBuf, Decoder};
 
 /// The size of a small call. Small calls can use the whole budget, and larger ones leave a quarter of it to them, so that
 /// large requests do not block small ones.
@@ -158,11 +157,6 @@ impl Charge {
         self.grow(&self.received, bytes)
     }
 
-    /// Counts a message after decompression.
-    pub(crate) fn decompressed(&self, bytes: usize) -> Result<(), Status> {
-        self.grow(&self.decompressed, bytes)
-    }
-
     fn grow(&self, part: &AtomicUsize, to: usize) -> Result<(), Status> {
         let more = to.saturating_sub(part.load(Ordering::Relaxed));
         if more > 0 {
@@ -186,28 +180,15 @@ impl Drop for Charge {
     }
 }
 
-/// The charge of a call, if the server counts bytes.
-pub(crate) fn charge_of(extensions: &Extensions) -> Option<Arc<Charge>> {
-    extensions.get().map(Arc::clone)
+/// Counts the decompressed messages of a call, if the server counts bytes.
+pub(crate) fn meter_of(extensions: &Extensions) -> Option<Arc<dyn Meter>> {
+    let charge: &Arc<Charge> = extensions.get()?;
+    Some(Arc::clone(charge) as Arc<dyn Meter>)
 }
 
-/// Decodes messages, and counts their bytes after decompression.
-pub(crate) struct ChargedDecoder<D> {
-    pub(crate) decoder: D,
-    pub(crate) charge: Arc<Charge>,
-}
-
-impl<D: Decoder<Error = Status>> Decoder for ChargedDecoder<D> {
-    type Item = D::Item;
-    type Error = Status;
-
-    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
-        self.charge.decompressed(buffer.remaining())?;
-        self.decoder.decode(buffer)
-    }
-
-    fn buffer_settings(&self) -> BufferSettings {
-        self.decoder.buffer_settings()
+impl Meter for Charge {
+    fn decompressed(&self, bytes: usize) -> Result<(), Status> {
+        self.grow(&self.decompressed, bytes)
     }
 }
 

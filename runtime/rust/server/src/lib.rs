@@ -16,7 +16,6 @@ mod any_service;
 pub mod auth;
 #[cfg(feature = "serve")]
 mod budget;
-mod codec;
 pub mod fake;
 #[cfg(feature = "reflection")]
 #[allow(

@@ -11,9 +11,10 @@ use std::task::{Context, Poll};
 use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body::Body as HttpBody;
+use rpcsmith_wire::CallContext;
 use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::codec::CompressionEncoding;
+use rpcsmith_wire::codec::{Codec, CompressionEncoding};
 use rpcsmith_wire::service::Interceptor;
 use rpcsmith_wire::service::NamedService;
 use tokio_stream::Stream;
@@ -27,9 +28,12 @@ mod defaults;
 mod intercepted;
 
 use call::Config;
-pub use call::{Call, ServiceMethod};
 #[cfg(feature = "validate")]
-pub use call::{DispatchValidated, RequestCheck, Validated, ValidatedServer, Validating, by_rules};
+pub use call::{
+    ByRules, CheckedBy, DispatchValidated, RequestCheck, Validated, ValidatedServer, Validating,
+    by_rules,
+};
+pub use call::{Call, Checks, ServiceMethod, Unchecked};
 #[doc(hidden)]
 pub use defaults::ServiceDefaults;
 pub use intercepted::Intercepted;
@@ -191,16 +195,26 @@ where
     }
 
     fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
-        if let Some(response) = rejected(request.method(), request.headers()) {
-            return ResponseFuture::new(future::ready(response));
-        }
-        insert_method(&mut request, D::METHODS);
-        let call = Call::new(request.map(body::erase), self.config);
-        if call.service() == D::SERVICE {
-            D::dispatch(Arc::clone(&self.service), call)
-        } else {
-            call.unimplemented()
-        }
+        let Some(codec) = codec(request.headers()) else {
+            return ResponseFuture::new(future::ready(unknown_content_type(request.headers())));
+        };
+        let context = request.extensions().get::<CallContext>();
+        let routed = context.and_then(|context| context.index_in(D::METHODS));
+        let index = match routed {
+            Some(index) => index,
+            None => {
+                if let Some(response) = rejected(request.method(), request.headers()) {
+                    return ResponseFuture::new(future::ready(response));
+                }
+                let Some(index) = insert_method(&mut request, D::METHODS) else {
+                    let status = unimplemented_status(request.uri().path());
+                    return ResponseFuture::new(future::ready(status.into_http()));
+                };
+                index
+            }
+        };
+        let call = Call::new(request.map(body::erase), index, codec, self.config);
+        D::dispatch(Arc::clone(&self.service), call)
     }
 }
 
@@ -209,10 +223,9 @@ where
 ///
 /// Source: PROTOCOL-HTTP2 of gRPC, "Content-Type" and "Method".
 pub(crate) fn rejected(method: &http::Method, headers: &HeaderMap) -> Option<http::Response<Body>> {
-    let Some([] | [b'+' | b';', ..]) = after_grpc(headers) else {
-        let message = "gRPC needs the content type application/grpc".to_owned();
-        return Some(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
-    };
+    if codec(headers).is_none() {
+        return Some(unknown_content_type(headers));
+    }
     if method == http::Method::POST {
         return None;
     }
@@ -223,10 +236,28 @@ pub(crate) fn rejected(method: &http::Method, headers: &HeaderMap) -> Option<htt
     Some(response)
 }
 
+/// The codec of a request, by its content type.
+fn codec(headers: &HeaderMap) -> Option<Codec> {
+    Codec::of_subtype(after_grpc(headers)?)
+}
+
+fn unknown_content_type(headers: &HeaderMap) -> http::Response<Body> {
+    let message = match after_grpc(headers) {
+        Some([b'+', codec @ ..]) => {
+            let codec = codec.escape_ascii();
+            format!(
+                "the codec `{codec}` is unknown: use application/grpc or application/grpc+proto"
+            )
+        }
+        _ => "gRPC needs the content type application/grpc".to_owned(),
+    };
+    text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
+}
+
 /// An HTTP response with a text.
 pub(crate) fn text(code: StatusCode, message: String) -> http::Response<Body> {
     let length = HeaderValue::from(message.len());
-    let mut response = http::Response::new(Body::new(message));
+    let mut response = http::Response::new(Body::from(message));
     *response.status_mut() = code;
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, plain);
@@ -234,17 +265,15 @@ pub(crate) fn text(code: StatusCode, message: String) -> http::Response<Body> {
     response
 }
 
-/// Adds the method of a call to its extensions, for interceptors, layers and handlers.
-fn insert_method<B>(request: &mut http::Request<B>, methods: &'static [Method]) {
+/// Finds the method of a call by its path, and adds it to the extensions, for interceptors, layers and handlers.
+fn insert_method<B>(request: &mut http::Request<B>, methods: &'static [Method]) -> Option<usize> {
     let path = request.uri().path();
-    let known = request.extensions().get::<Method>();
-    if known.is_some_and(|method| method.path() == path) {
-        return;
-    }
-    match methods.iter().find(|method| method.path() == path) {
+    let found = methods.iter().position(|method| method.path() == path);
+    match found.and_then(|index| methods.get(index)) {
         Some(method) => drop(request.extensions_mut().insert(*method)),
         None => drop(request.extensions_mut().remove::<Method>()),
     }
+    found
 }
 
 /// The response to a call; dropping it cancels the call.

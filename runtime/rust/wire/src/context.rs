@@ -45,6 +45,8 @@ pub struct CallContext(Arc<Inner>);
 
 struct Inner {
     method: Option<Method>,
+    /// The index of the method in the table of its service.
+    index: Option<usize>,
     deadline: Option<Instant>,
     end: OnceLock<End>,
     over: Notify,
@@ -168,6 +170,7 @@ impl CallContext {
     ) -> Self {
         Self(Arc::new(Inner {
             method,
+            index: None,
             deadline,
             end: OnceLock::new(),
             over: Notify::new(),
@@ -175,6 +178,23 @@ impl CallContext {
             draining,
             limits,
         }))
+    }
+
+    /// Sets the index of the method in the table of its service, before the context is shared.
+    #[doc(hidden)]
+    pub fn set_index(&mut self, index: Option<usize>) {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.index = index;
+        }
+    }
+
+    /// The index of the method in a table, if a server has found it there.
+    #[doc(hidden)]
+    pub fn index_in(&self, methods: &[Method]) -> Option<usize> {
+        let (index, method) = (self.0.index?, self.0.method?);
+        let found = methods.get(index)?.path();
+        // The request can have come from another service.
+        (std::ptr::eq(found, method.path()) || found == method.path()).then_some(index)
     }
 
     #[doc(hidden)]
@@ -197,6 +217,7 @@ impl CallContext {
         let draining = Self::current().map(|call| Arc::clone(&call.0.draining));
         Self(Arc::new(Inner {
             method,
+            index: None,
             deadline,
             end: OnceLock::new(),
             over: Notify::new(),

@@ -4,8 +4,7 @@ use std::error::Error;
 
 use crate::Code;
 pub use crate::Status;
-pub use tonic_types::ErrorDetails;
-use tonic_types::StatusExt;
+pub use crate::error_details::*;
 
 /// An error that a server returns as a status.
 ///

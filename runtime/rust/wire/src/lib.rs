@@ -21,16 +21,10 @@ pub use rpcsmith_service::Method;
 
 #[doc(hidden)]
 pub mod base64;
-pub mod body {
-    //! Bodies of HTTP requests and responses.
-
-    pub use tonic::body::Body;
-}
-#[doc(hidden)]
-pub mod code;
+pub mod body;
+mod code;
 #[doc(hidden)]
 pub mod code_names;
-#[doc(hidden)]
 pub mod codec;
 #[cfg(feature = "edge")]
 #[doc(hidden)]
@@ -54,15 +48,9 @@ pub mod grpc;
 pub mod grpc_web;
 #[doc(hidden)]
 pub mod inspect;
+pub mod metadata;
 #[doc(hidden)]
 pub mod observe;
-#[doc(hidden)]
-#[path = "metadata/mod.rs"]
-pub mod own_metadata;
-#[doc(hidden)]
-#[path = "service/mod.rs"]
-pub mod own_service;
-#[cfg(feature = "peer-address")]
 #[doc(hidden)]
 pub mod peer;
 #[doc(hidden)]
@@ -70,31 +58,24 @@ pub mod private_key;
 #[doc(hidden)]
 #[allow(missing_docs, reason = "modules are named after packages")]
 pub mod proto;
-#[doc(hidden)]
-pub mod request;
-#[doc(hidden)]
-pub mod response;
-#[doc(hidden)]
-pub mod status;
+mod request;
+mod response;
+pub mod service;
+mod status;
+mod streaming;
 #[cfg(feature = "otel")]
 pub mod trace;
 
-pub mod metadata {
-    //! Metadata of calls: headers and trailers.
-
-    pub use tonic::metadata::*;
-}
-pub mod service {
-    //! Interceptors, and names of services.
-
-    pub use tonic::server::NamedService;
-    pub use tonic::service::Interceptor;
-    pub use tonic::service::interceptor::InterceptedService;
-}
-
-pub use tonic::{
-    Code, Extensions, IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming,
-};
-
+pub use code::Code;
+pub use connect_info::TcpConnectInfo;
 pub use context::CallContext;
+pub use http::Extensions;
 pub use observe::{CallObserver, EndedCall};
+pub use request::{IntoRequest, IntoStreamingRequest, Request};
+pub use response::Response;
+pub use status::Status;
+#[doc(hidden)]
+pub use status::code_of_http;
+pub use streaming::Streaming;
+#[doc(hidden)]
+pub use streaming::{Check, Decode, MessageSource};

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use tonic::transport::server::TcpConnectInfo;
+use crate::TcpConnectInfo;
 
 /// The address of the client; `None` on a Unix domain socket.
 pub fn peer_address<B>(request: &http::Request<B>) -> Option<SocketAddr> {

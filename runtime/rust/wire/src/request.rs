@@ -8,7 +8,7 @@ use http::{Extensions, Method, Uri, Version};
 
 use crate::connect_info::TcpConnectInfo;
 use crate::grpc::timeout;
-use crate::own_metadata::MetadataMap;
+use crate::metadata::MetadataMap;
 
 /// A request: a message or a stream of messages, with metadata.
 ///

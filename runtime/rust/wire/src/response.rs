@@ -2,7 +2,7 @@
 
 use http::{Extensions, Version};
 
-use crate::own_metadata::MetadataMap;
+use crate::metadata::MetadataMap;
 
 /// A response: a message or a stream of messages, with metadata.
 ///

@@ -222,7 +222,6 @@ impl<S> Traced<S> {
             let address = StringValue::from(server.address.clone());
             push_address(&mut attributes, "server", address, server.port);
         }
-        #[cfg(feature = "peer-address")]
         if let (SpanSide::Server, Some(peer)) = (&self.side, crate::peer::peer_address(request)) {
             let address = StringValue::from(peer.ip().to_canonical().to_string());
             push_address(&mut attributes, "network.peer", address, Some(peer.port()));

@@ -116,9 +116,9 @@ impl Plan {
     ) -> AttemptResult {
         let connection = slot.connection();
         connection.answered();
-        let response = response::checked(response.map(|body| body.map_err(status)));
+        let response = response::check(&response).map(|()| response);
         let code = match &response {
-            Ok(response) => status::code(response.headers()),
+            Ok(response) => status::of_response(response),
             Err(status) => Some(status.code()),
         };
         if let (Some(source), Some(token)) = (&self.shared.token, token)
@@ -127,7 +127,7 @@ impl Plan {
             source.refused(token).await;
         }
         let response = response.map_err(Failure::of_server)?;
-        let response = response.map(|body| Body::new(slot.attach_to(body)));
+        let response = response.map(|body| Body::new(slot.attach_to(body.map_err(status))));
         let most = self.config.max_response;
         let response = response.map(|body| limited(body, most, "response"));
         let throttle = self.throttle.as_ref();

@@ -2,10 +2,20 @@
 
 use rpcsmith_service::service_config::DefaultServiceConfig;
 
-use super::{Channel, ChannelError};
+use super::{Channel, ChannelBuilder, ChannelError};
 use crate::client::Client;
 
 impl Client {
+    /// Connects a [`Channel`] to a target, for example `http://[::1]:50051`.
+    ///
+    /// To connect with the first call, or to change settings, build a channel, and pass it to [`Client::new`].
+    ///
+    /// # Errors
+    /// If `target` is invalid or unreachable.
+    pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+        Self::over(Channel::builder(target)).await
+    }
+
     /// Connects a [`Channel`] to a target, for example `http://[::1]:50051`, with a service config.
     ///
     /// To change other settings, build a channel, and pass it to [`Client::new`].
@@ -17,7 +27,10 @@ impl Client {
         config: &'static DefaultServiceConfig,
     ) -> Result<Self, ChannelError> {
         let read = config.read().map_err(Clone::clone)?;
-        let channel = Channel::builder(target).service_config(read.clone());
+        Self::over(Channel::builder(target).service_config(read.clone())).await
+    }
+
+    async fn over(channel: ChannelBuilder) -> Result<Self, ChannelError> {
         let channel = channel.build()?;
         let ready = channel.ready().await;
         ready.map_err(ChannelError::Connect)?;

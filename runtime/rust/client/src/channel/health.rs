@@ -34,7 +34,6 @@ mod watch {
     use std::time::Duration;
 
     use http::Request;
-    use rpcsmith_wire::Code;
     use rpcsmith_wire::body::Body;
     use rpcsmith_wire::proto::grpc::health::v1::health_check_response::ServingStatus;
     use rpcsmith_wire::proto::grpc::health::v1::{
@@ -90,7 +89,7 @@ mod watch {
                 Err(status) => Some(status),
             };
             // A server without health checks is healthy (gRFC A17).
-            if status.is_some_and(|status| status.code() == Code::Unimplemented) {
+            if status.is_some_and(|status| status.code() == rpcsmith_wire::Code::Unimplemented) {
                 report(Event::Ready(sender, address));
                 return std::future::pending().await;
             }

@@ -4,11 +4,11 @@ use prost::Message;
 use rpcsmith_wire::{IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming};
 use tokio_stream::{Stream, StreamExt};
 
-use super::exchange::{FinalStatus, end_with_response};
-use super::{Client, OutgoingStream, each};
+use super::calls::only_message;
+use super::{Client, decode, decoded, streaming};
 use rpcsmith_service::Method;
 use rpcsmith_validate::Validate;
-use rpcsmith_wire::codec::{Outgoing, read_response};
+use rpcsmith_wire::grpc::write::erased;
 
 /// For methods whose requests have rules. With [`with_validation`](Client::with_validation), they validate each request, and
 /// each message of a stream of requests.
@@ -60,8 +60,9 @@ impl Client {
         Q: Message + Validate + 'static,
         P: Message + Default + 'static,
     {
-        let request = self.each(request.into_streaming_request());
-        read_response(self.receive_one(method, request).await?)
+        let request = self.valid(request.into_streaming_request());
+        let response = self.send_many(method, request.map(erased)).await?;
+        decoded(only_message(response).await?)
     }
 
     /// Calls a method of a stream each way.
@@ -74,34 +75,27 @@ impl Client {
         Q: Message + Validate + 'static,
         P: Message + Default + 'static,
     {
-        let request = self.each(request.into_streaming_request());
-        self.receive_many(method, request).await
+        let request = self.valid(request.into_streaming_request());
+        let response = self.send_many(method, request.map(erased)).await?;
+        Ok(streaming(response, decode))
     }
 
     /// Validates the messages of a stream; an invalid one ends the call with its violations.
-    fn each<Q>(
+    fn valid<Q>(
         &self,
         request: Request<impl Stream<Item = Q> + Send + 'static>,
-    ) -> Request<OutgoingStream>
+    ) -> Request<impl Stream<Item = Result<Q, Status>> + Send + 'static>
     where
         Q: Message + Validate + 'static,
     {
-        let mut request = end_with_response(request);
-        if !self.checks {
-            return request.map(each);
-        }
-        let final_status = FinalStatus::default();
-        request.extensions_mut().insert(final_status.clone());
-        let outgoing = move |message: Q| {
-            let final_status = final_status.clone();
-            Outgoing::checked(message, move |message| {
-                message.validate().map_err(|error| {
-                    let status = Status::from(error);
-                    final_status.record(&status);
-                    status
-                })
+        let checks = self.checks;
+        request.map(|messages| {
+            messages.map(move |message| {
+                if checks {
+                    message.validate()?;
+                }
+                Ok(message)
             })
-        };
-        request.map(|messages| -> OutgoingStream { Box::pin(messages.map(outgoing)) })
+        })
     }
 }

@@ -1,125 +1,79 @@
-//! Ties the response of a call to its requests.
+//! Ties the response of a call to its stream of requests.
 //!
-//! Over HTTP/2, the two directions of a stream end and fail independently. tonic's channel continues to send requests after
-//! the client drops the response. If requests cannot be sent, tonic only reports that the stream was reset.
+//! Over HTTP/2, the two directions of a stream end and fail independently. Without this module, a transport would continue to
+//! send requests after the client drops the response, and report only that the stream was reset if requests cannot be sent.
 
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::{Request, Status};
-use tonic::CancellationHandle;
-use tower_service::Service;
 
-use super::deadline::{CallDeadline, in_time};
-use super::transport::{SharedTransport, TransportFuture};
-use rpcsmith_wire::grpc::framing::{DEFAULT_LIMIT, Limited};
-use rpcsmith_wire::grpc::response::{self, Checked};
+use rpcsmith_wire::grpc::status::cancelled_by_client;
+use rpcsmith_wire::grpc::write::MessageBody;
 
-/// Ends the stream of requests of a call when its response is dropped.
-pub(super) fn end_with_response<T>(mut request: Request<T>) -> Request<T> {
-    let requests = RequestStream(request.cancellation_handle());
-    request.extensions_mut().insert(requests);
-    request
+/// Ends the stream of requests of a call when it is dropped.
+pub(super) struct Exchange(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    /// Whether the response is over.
+    over: bool,
+    /// Wakes the transport that waits for requests.
+    sender: Option<Waker>,
+    /// The status that ended the requests.
+    failed: Option<Status>,
 }
 
-/// A handle by which [`Exchange`] ends the requests of a call.
-#[derive(Clone)]
-struct RequestStream(CancellationHandle);
-
-/// Cancels the requests of a call when the response is dropped.
-struct CancelOnDrop(RequestStream);
-
-impl Drop for CancelOnDrop {
-    fn drop(&mut self) {
-        self.0.0.clone().cancel();
-    }
-}
-
-/// A transport whose calls end in both directions, and report the first error.
-#[derive(Clone, Debug)]
-pub(super) struct Exchange(pub(super) SharedTransport);
-
-impl Service<http::Request<Body>> for Exchange {
-    type Response = http::Response<Body>;
-    type Error = Status;
-    type Future = TransportFuture;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
-        self.0.poll_ready(cx)
-    }
-
-    fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
-        let extensions = request.extensions_mut();
-        let requests = extensions.remove::<RequestStream>().map(CancelOnDrop);
-        let limits = extensions.remove::<MessageLimits>().unwrap_or_default();
-        let final_status = extensions.remove::<FinalStatus>().unwrap_or_default();
-        let deadline = extensions.get::<CallDeadline>().copied();
-        let request = request.map(|body| {
-            let body = Limited::new(body, limits.sent, "request");
-            let final_status = final_status.clone();
-            Body::new(RequestBody { body, final_status })
-        });
-        let response = self.0.call(request);
-        let response = async move {
-            let response = response.await.and_then(response::checked);
-            let response = response.map_err(|status| final_status.or(status))?;
-            Ok(response.map(|body| {
-                Body::new(ResponseBody {
-                    body: Limited::new(body, Some(limits.received), "response"),
-                    final_status,
-                    _requests: requests,
-                })
-            }))
+impl Exchange {
+    /// The body of the requests, and what ends it.
+    pub(super) fn new(requests: MessageBody) -> (Body, Self) {
+        let state = Arc::default();
+        let body = RequestBody {
+            body: requests,
+            state: Arc::clone(&state),
         };
-        match deadline {
-            Some(CallDeadline(deadline)) => Box::pin(in_time(response, deadline)),
-            None => Box::pin(response),
+        (Body::new(body), Self(state))
+    }
+
+    /// The status that ended the requests, or else `status`.
+    pub(super) fn or(&self, status: Status) -> Status {
+        lock(&self.0).failed.clone().unwrap_or(status)
+    }
+
+    /// The body of the response, which ends the requests with it.
+    pub(super) fn response(self, body: Body) -> Body {
+        Body::new(ResponseBody {
+            body,
+            exchange: self,
+        })
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        let sender = {
+            let mut state = lock(&self.0);
+            state.over = true;
+            state.sender.take()
+        };
+        if let Some(sender) = sender {
+            sender.wake();
         }
     }
 }
 
-/// Limits for the size of messages on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct MessageLimits {
-    pub(super) sent: Option<usize>,
-    pub(super) received: usize,
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Default for MessageLimits {
-    fn default() -> Self {
-        Self {
-            sent: None,
-            received: DEFAULT_LIMIT,
-        }
-    }
-}
-
-/// The error that ended the requests of a call, if any.
-///
-/// A caller can put one into the extensions of the call, to report a status that tonic would replace with `INTERNAL`.
-#[derive(Clone, Default)]
-pub(super) struct FinalStatus(Arc<OnceLock<Status>>);
-
-impl FinalStatus {
-    /// Records a status, unless there is one.
-    #[cfg(feature = "validate")]
-    pub(super) fn record(&self, status: &Status) {
-        self.0.get_or_init(|| status.clone());
-    }
-
-    fn or(&self, status: Status) -> Status {
-        self.0.get().cloned().unwrap_or(status)
-    }
-}
-
-/// Records the error that ends the requests.
+/// The requests of a call, until they end or the response is over.
 struct RequestBody {
-    body: Limited<Body>,
-    final_status: FinalStatus,
+    body: MessageBody,
+    state: Arc<Mutex<State>>,
 }
 
 impl HttpBody for RequestBody {
@@ -130,25 +84,39 @@ impl HttpBody for RequestBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        let final_status = |status| self.final_status.0.get_or_init(|| status).clone();
-        Poll::Ready(frame.map(|frame| frame.map_err(final_status)))
+        let this = &mut *self;
+        {
+            let mut state = lock(&this.state);
+            if state.over {
+                return Poll::Ready(Some(Err(cancelled_by_client())));
+            }
+            let waker = cx.waker();
+            if !state
+                .sender
+                .as_ref()
+                .is_some_and(|sender| sender.will_wake(waker))
+            {
+                state.sender = Some(waker.clone());
+            }
+        }
+        let frame = ready!(Pin::new(&mut this.body).poll_frame(cx));
+        Poll::Ready(frame.map(|frame| {
+            frame.map_err(|status| {
+                lock(&this.state).failed.get_or_insert(status);
+                cancelled_by_client()
+            })
+        }))
     }
 
     fn is_end_stream(&self) -> bool {
         self.body.is_end_stream()
     }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
 }
 
-/// Fails with the error that ended the requests, and ends the requests when it is dropped.
+/// Fails with the status that ended the requests.
 struct ResponseBody {
-    body: Limited<Checked<Body>>,
-    final_status: FinalStatus,
-    _requests: Option<CancelOnDrop>,
+    body: Body,
+    exchange: Exchange,
 }
 
 impl HttpBody for ResponseBody {
@@ -160,7 +128,7 @@ impl HttpBody for ResponseBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        Poll::Ready(frame.map(|frame| frame.map_err(|status| self.final_status.or(status))))
+        Poll::Ready(frame.map(|frame| frame.map_err(|status| self.exchange.or(status))))
     }
 
     fn is_end_stream(&self) -> bool {

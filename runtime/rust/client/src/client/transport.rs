@@ -70,6 +70,13 @@ impl fmt::Debug for SharedTransport {
     }
 }
 
+impl SharedTransport {
+    /// Sends a request when the transport is ready.
+    pub(super) fn carry(&self, request: http::Request<Body>) -> TransportFuture {
+        self.0.carry(request)
+    }
+}
+
 /// Always ready: each call waits until the transport is ready.
 impl Service<http::Request<Body>> for SharedTransport {
     type Response = http::Response<Body>;

@@ -14,6 +14,8 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::connect_info::connect_info;
+#[cfg(unix)]
+use super::connect_info::nothing;
 use super::connection::{self, Shared};
 use super::listener::Socket;
 
@@ -150,8 +152,7 @@ impl Accepted {
             }
             #[cfg(unix)]
             Socket::Unix(stream) => {
-                let info = connect_info(&stream);
-                connection::serve(stream, info, shared, workers).await;
+                connection::serve(stream, nothing(), shared, workers).await;
             }
         }
     }

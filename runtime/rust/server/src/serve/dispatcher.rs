@@ -195,7 +195,8 @@ impl Dispatcher {
                 status,
             );
         };
-        let context = self.context(route.method, deadline(requested, route));
+        let mut context = self.context(route.method, deadline(requested, route));
+        context.set_index(route.index);
         let resources = match route.built_in {
             Some(_) => self.admit_built_in(account),
             None => self.admit(&request, account),

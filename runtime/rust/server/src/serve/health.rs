@@ -137,10 +137,10 @@ impl Dispatch<HealthReporter> for HealthDispatch {
     const METHODS: &'static [Method] = health_methods::ALL;
 
     fn dispatch(reporter: Arc<HealthReporter>, call: Call) -> ResponseFuture {
-        match call.method() {
-            "Check" => call.unary(reporter, HealthReporter::check),
-            "List" => call.unary(reporter, HealthReporter::list),
-            "Watch" => call.server_streaming(reporter, HealthReporter::watch),
+        match call.index() {
+            0 => call.unary(reporter, HealthReporter::check),
+            1 => call.unary(reporter, HealthReporter::list),
+            2 => call.server_streaming(reporter, HealthReporter::watch),
             _ => call.unimplemented(),
         }
     }

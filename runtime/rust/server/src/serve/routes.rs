@@ -38,6 +38,8 @@ const BUILT_IN_UNARY_TIME: Duration = Duration::from_secs(10);
 pub(super) struct Route {
     pub(super) service: AnyService,
     pub(super) method: Option<Method>,
+    /// The index of the method in the table of its service.
+    pub(super) index: Option<usize>,
     /// The time limit of a call.
     pub(super) max_time: Option<Duration>,
     pub(super) built_in: Option<BuiltInLimits>,
@@ -118,7 +120,8 @@ impl Routes {
     }
 
     fn add(&mut self, registered: RegisteredService, times: &MaxTimes) -> Result<(), ServeError> {
-        let route = |method: Option<Method>| {
+        let route = |method: Option<(usize, Method)>| {
+            let (index, method) = method.unzip();
             let unary = method.is_some_and(|method| method.kind() == MethodKind::Unary);
             let of_method = method.and_then(|method| times.methods.get(method.path()).copied());
             let max_time = match registered.built_in {
@@ -129,12 +132,15 @@ impl Routes {
             Arc::new(Route {
                 service: registered.service.clone(),
                 method,
+                index,
                 max_time,
                 built_in: registered.built_in,
             })
         };
-        for method in registered.methods.unwrap_or_default() {
-            self.methods.insert(method.path(), route(Some(*method)));
+        let methods = registered.methods.unwrap_or_default();
+        for (index, method) in methods.iter().enumerate() {
+            let route = route(Some((index, *method)));
+            self.methods.insert(method.path(), route);
         }
         let route = route(None);
         match self.services.insert(registered.name.clone(), route) {

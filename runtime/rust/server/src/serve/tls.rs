@@ -16,9 +16,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{Error, RootCertStore, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
-use tonic::transport::server::Connected;
 
-use super::connect_info::ConnectInfo;
+use super::connect_info::{ConnectInfo, addresses};
 use super::error::ServeError;
 use super::peer_identity::PeerIdentity;
 use rpcsmith_wire::private_key;
@@ -247,13 +246,11 @@ pub(super) fn log_failure(peer: Option<SocketAddr>, error: &io::Error) {
 
 /// The connection info for requests, and when the client certificate expires.
 pub(super) fn connect_info(stream: &TlsStream<TcpStream>) -> (ConnectInfo, Option<Instant>) {
-    let info = stream.connect_info();
     let (socket, session) = stream.get_ref();
-    // Handlers find the address under the same type as without TLS.
-    let socket = socket.connect_info();
+    let addresses = addresses(socket);
     let identity = session.peer_certificates().map(PeerIdentity::new);
     let identity = identity.transpose().unwrap_or_else(|error| {
-        let peer = socket.remote_addr().map(tracing::field::display);
+        let peer = addresses.remote_addr().map(tracing::field::display);
         tracing::info!(target: "rpcsmith_runtime::serve", peer, %error, "cannot parse a client certificate: the client is anonymous");
         None
     });
@@ -262,8 +259,7 @@ pub(super) fn connect_info(stream: &TlsStream<TcpStream>) -> (ConnectInfo, Optio
         Instant::now().checked_add(left.unwrap_or_default())
     });
     let connect_info = Arc::new(move |extensions: &mut Extensions| {
-        extensions.insert(info.clone());
-        extensions.insert(socket.clone());
+        extensions.insert(addresses.clone());
         if let Some(identity) = &identity {
             extensions.insert(identity.clone());
         }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method as HttpMethod};
+use rpcsmith_wire::body::Body;
 use tonic_web::GrpcWebLayer;
+use tower::ServiceBuilder;
 use tower::layer::Layer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -94,6 +96,11 @@ impl Web {
             .expose_headers(names(&EXPOSED, self.exposed))
             .max_age(std::time::Duration::from_secs(60 * 60));
         let layers = (cors, GrpcWebLayer::new());
-        Arc::new(move |service| AnyService::tower(layers.layer(service)))
+        Arc::new(move |service| {
+            let service = ServiceBuilder::new()
+                .map_request(|request: http::Request<tonic::body::Body>| request.map(Body::new))
+                .service(service);
+            AnyService::tower(layers.layer(service))
+        })
     }
 }

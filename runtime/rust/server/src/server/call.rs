@@ -1,41 +1,36 @@
 //! Calls: decode the requests, call the method of the service, and encode the responses.
 
 use std::future::{self, Future};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use prost::Message;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::codec::EnabledCompressionEncodings;
+use rpcsmith_wire::codec::{Codec, EnabledCompressionEncodings};
 use rpcsmith_wire::{Request, Response, Status, Streaming};
-use tokio_stream::StreamExt;
-use tonic::codec::Decoder;
-use tonic::server::Grpc;
-use tower_service::Service;
 
 #[cfg(feature = "validate")]
-mod checked;
-mod requests;
-mod responses;
+mod by_rules;
+mod check;
+mod incoming;
+mod outgoing;
 #[cfg(feature = "validate")]
 mod validated;
 #[cfg(feature = "validate")]
 mod validated_stream;
 
 #[cfg(feature = "validate")]
-pub use checked::by_rules;
+pub use by_rules::{ByRules, by_rules};
+pub use check::{Checks, Unchecked};
 #[cfg(feature = "validate")]
-pub use validated::{DispatchValidated, Validated, ValidatedServer, Validating};
+pub use validated::{
+    CheckedBy, DispatchValidated, RequestCheck, Validated, ValidatedServer, Validating,
+};
 
-use requests::StreamHandler;
+use incoming::Incoming;
+use outgoing::Outgoing;
 
 use super::{BoxStream, ResponseFuture, unimplemented_status};
-use crate::codec::read_request;
-use rpcsmith_service::service_in;
-use rpcsmith_wire::codec::{BytesDecoder, ErasedCodec, MessageDecoder, Outgoing, Requests};
-use rpcsmith_wire::grpc::framing::{DEFAULT_LIMIT, Limited};
+use rpcsmith_wire::grpc::write::{Envelope, erased};
 
 /// The settings of a service.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,20 +43,6 @@ pub(super) struct Config {
     #[cfg(feature = "validate")]
     pub(super) unchecked: bool,
 }
-
-impl Config {
-    fn grpc<D>(self, codec: ErasedCodec<D>) -> Grpc<ErasedCodec<D>>
-    where
-        ErasedCodec<D>: tonic::codec::Codec,
-    {
-        Grpc::new(codec)
-            .apply_compression_config(self.accept, self.send)
-            .apply_max_message_size_config(self.max_decoding_size, None)
-    }
-}
-
-/// Checks a request before the method is called.
-type Check<Q> = fn(&Q) -> Result<(), Status>;
 
 /// A function of a service's trait, such as `T::get_user`: from a request for `Q` to a response
 /// with `P`.
@@ -83,167 +64,51 @@ where
     type Answer = F;
 }
 
-/// A function of a service's validation trait, such as `V::get_user_request`.
-///
-/// Like [`ServiceMethod`], it carries the bound that its future is `Send`.
-#[cfg(feature = "validate")]
-pub trait RequestCheck<'s, V: 's, Q: 's>:
-    Fn(&'s V, &'s Request<Q>) -> Self::Answer + Copy + Send + 'static
-{
-    /// The returned future.
-    type Answer: Future<Output = Result<(), Status>> + Send + 's;
-}
-
-#[cfg(feature = "validate")]
-impl<'s, V, Q, C, F> RequestCheck<'s, V, Q> for C
-where
-    V: 's,
-    Q: 's,
-    C: Fn(&'s V, &'s Request<Q>) -> F + Copy + Send + 'static,
-    F: Future<Output = Result<(), Status>> + Send + 's,
-{
-    type Answer = F;
-}
-
 /// A call to a service, to be dispatched to its method.
 ///
 /// It has a function for each kind of method, which calls a function of the service's trait, and answers with its response
-/// or status.
+/// or status. `C` checks the requests before that.
 #[derive(Debug)]
-pub struct Call {
+pub struct Call<C = Unchecked> {
     request: http::Request<Body>,
-    /// The length of the name of the service in the path; the name of the method follows.
-    service: usize,
+    /// The index of the method in the table of the service.
+    index: usize,
+    codec: Codec,
     config: Config,
+    checks: C,
 }
 
 impl Call {
-    pub(super) fn new(request: http::Request<Body>, config: Config) -> Self {
-        let service = service_in(request.uri().path()).len();
+    pub(super) fn new(
+        request: http::Request<Body>,
+        index: usize,
+        codec: Codec,
+        config: Config,
+    ) -> Self {
         Self {
             request,
-            service,
+            index,
+            codec,
             config,
+            checks: Unchecked,
         }
     }
 
-    /// The full name of the service called: the first part of `/package.Service/Method`.
-    pub(super) fn service(&self) -> &str {
-        let path = self.request.uri().path();
-        path.get(1..=self.service).unwrap_or_default()
+    /// The index of the called method in [`METHODS`](super::Dispatch::METHODS).
+    pub fn index(&self) -> usize {
+        self.index
     }
 
-    /// The name of the method called, for example `GetUser`.
-    pub fn method(&self) -> &str {
-        let path = self.request.uri().path();
-        path.get(self.service + 2..).unwrap_or_default()
-    }
-
-    /// Answers a call of one request and one response.
-    pub fn unary<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        M: for<'s> ServiceMethod<'s, T, Q, P>,
-    {
-        self.unary_if(|_| Ok(()), service, method)
-    }
-
-    fn unary_if<T, Q, P, M>(self, check: Check<Q>, service: Arc<T>, method: M) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        M: for<'s> ServiceMethod<'s, T, Q, P>,
-    {
-        self.one_to_one(Handler::new(async move |request| {
-            let request = read_request(request)?;
-            check(request.get_ref())?;
-            let response = method(&service, request).await?;
-            Ok(response.map(Outgoing::new))
-        }))
-    }
-
-    /// Answers a call of one request and a stream of responses.
-    pub fn server_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
-    {
-        self.server_streaming_if(|_| Ok(()), service, method)
-    }
-
-    fn server_streaming_if<T, Q, P, M>(
-        self,
-        check: Check<Q>,
-        service: Arc<T>,
-        method: M,
-    ) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
-    {
-        self.one_to_many(Handler::new(async move |request| {
-            let request = read_request(request)?;
-            check(request.get_ref())?;
-            let response = method(&service, request).await?;
-            Ok(response.map(outgoing))
-        }))
-    }
-
-    /// Answers a call of a stream of requests and one response.
-    pub fn client_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
-    {
-        self.client_streaming_by::<MessageDecoder<Q, Requests>, _, _, _, _>(service, method)
-    }
-
-    fn client_streaming_by<D, T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
-    where
-        D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
-        T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
-    {
-        self.many_to_one::<D, _>(Handler::new(async move |request| {
-            let response = method(&service, request).await?;
-            Ok(response.map(Outgoing::new))
-        }))
-    }
-
-    /// Answers a call of a stream each way.
-    pub fn bidi_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
-    {
-        self.bidi_streaming_by::<MessageDecoder<Q, Requests>, _, _, _, _>(service, method)
-    }
-
-    fn bidi_streaming_by<D, T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
-    where
-        D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
-        T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
-    {
-        self.many_to_many::<D, _>(Handler::new(async move |request| {
-            let response = method(&service, request).await?;
-            Ok(response.map(outgoing))
-        }))
+    /// The same call, with a check of its requests.
+    #[cfg(feature = "validate")]
+    fn with_checks<C>(self, checks: C) -> Call<C> {
+        Call {
+            request: self.request,
+            index: self.index,
+            codec: self.codec,
+            config: self.config,
+            checks,
+        }
     }
 
     /// Answers a call of a method that the service does not have.
@@ -253,108 +118,98 @@ impl Call {
     }
 }
 
-/// Not generic over handlers and responses, so they compile once, or once for each type of request.
-impl Call {
-    fn one_to_one(self, handler: Handler<Bytes, Outgoing>) -> ResponseFuture {
-        let limit = self.config.max_encoding_size;
-        let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::one());
-        let request = self.limited();
-        ResponseFuture::new(
-            async move { responses::limited(grpc.unary(handler, request).await, limit) },
-        )
-    }
-
-    fn one_to_many(self, handler: Handler<Bytes, BoxStream<Outgoing>>) -> ResponseFuture {
-        let limit = self.config.max_encoding_size;
-        let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::many());
-        let request = self.limited();
-        ResponseFuture::new(async move {
-            responses::limited(grpc.server_streaming(handler, request).await, limit)
-        })
-    }
-
-    fn many_to_one<D, Q>(self, handler: Handler<Streaming<Q>, Outgoing>) -> ResponseFuture
+impl<C> Call<C> {
+    /// Answers a call of one request and one response.
+    pub fn unary<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
     where
-        D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
+        T: Send + Sync + 'static,
         Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Q, P>,
+        C: Checks<Q>,
     {
-        let limit = self.config.max_encoding_size;
-        let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::one());
-        let (request, handler) = self.split_requests(handler, D::default());
+        let (incoming, outgoing, checks) = self.split();
         ResponseFuture::new(async move {
-            responses::limited(grpc.client_streaming(handler, request).await, limit)
+            let answer = async {
+                let request = incoming.one().await?.decoded()?;
+                let checked = checks.one(&request);
+                checked.await?;
+                let response = method(&service, request).await?;
+                Ok(response.map(|message| Envelope::of(&message, outgoing.codec())))
+            };
+            outgoing.one(answer.await)
         })
     }
 
-    fn many_to_many<D, Q>(
-        self,
-        handler: Handler<Streaming<Q>, BoxStream<Outgoing>>,
-    ) -> ResponseFuture
+    /// Answers a call of one request and a stream of responses.
+    pub fn server_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
     where
-        D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
+        T: Send + Sync + 'static,
         Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
+        C: Checks<Q>,
     {
-        let limit = self.config.max_encoding_size;
-        let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::many());
-        let (request, handler) = self.split_requests(handler, D::default());
+        let (incoming, outgoing, checks) = self.split();
         ResponseFuture::new(async move {
-            responses::limited(grpc.streaming(handler, request).await, limit)
+            let answer = async {
+                let request = incoming.one().await?.decoded()?;
+                let checked = checks.one(&request);
+                checked.await?;
+                Ok(method(&service, request).await?.map(erased))
+            };
+            outgoing.many(answer.await)
         })
     }
 
-    /// Limits the size of a single request message.
-    fn limited(self) -> http::Request<Limited<Body>> {
-        let limit = self.config.max_decoding_size.unwrap_or(DEFAULT_LIMIT);
-        self.request
-            .map(|body| Limited::new(body, Some(limit), "request"))
-    }
-
-    /// Passes the stream of requests directly to the handler; tonic only gets the headers.
-    fn split_requests<D, Q, P>(
-        self,
-        handler: Handler<Streaming<Q>, P>,
-        decoder: D,
-    ) -> (http::Request<Body>, StreamHandler<Q, P>)
+    /// Answers a call of a stream of requests and one response.
+    pub fn client_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
     where
-        D: Decoder<Item = Q, Error = Status> + Send + 'static,
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
+        C: Checks<Q>,
     {
-        let (head, body) = self.request.into_parts();
-        let handler = StreamHandler::new(handler, decoder, &head, body, &self.config);
-        (http::Request::from_parts(head, Body::empty()), handler)
+        let (incoming, outgoing, checks) = self.split();
+        ResponseFuture::new(async move {
+            let answer = async {
+                let requests = checks.many(incoming.many()?);
+                let response = method(&service, requests).await?;
+                Ok(response.map(|message| Envelope::of(&message, outgoing.codec())))
+            };
+            outgoing.one(answer.await)
+        })
     }
-}
 
-fn outgoing(messages: BoxStream<impl Message + 'static>) -> BoxStream<Outgoing> {
-    Box::pin(messages.map(|message| message.map(Outgoing::new)))
-}
-
-type HandlerFuture<P> = Pin<Box<dyn Future<Output = Result<Response<P>, Status>> + Send>>;
-
-type HandlerFn<Q, P> = dyn FnOnce(Request<Q>) -> HandlerFuture<P> + Send;
-
-/// A handler as a tower service, as tonic requires. It is called once.
-struct Handler<Q, P>(Option<Box<HandlerFn<Q, P>>>);
-
-impl<Q, P> Handler<Q, P> {
-    fn new<F>(handler: impl FnOnce(Request<Q>) -> F + Send + 'static) -> Self
+    /// Answers a call of a stream each way.
+    pub fn bidi_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
     where
-        F: Future<Output = Result<Response<P>, Status>> + Send + 'static,
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
+        C: Checks<Q>,
     {
-        Self(Some(Box::new(|request| Box::pin(handler(request)))))
-    }
-}
-
-impl<Q, P> Service<Request<Q>> for Handler<Q, P> {
-    type Response = Response<P>;
-    type Error = Status;
-    type Future = HandlerFuture<P>;
-
-    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
-        Poll::Ready(Ok(()))
+        let (incoming, outgoing, checks) = self.split();
+        ResponseFuture::new(async move {
+            let answer = async {
+                let requests = checks.many(incoming.many()?);
+                Ok(method(&service, requests).await?.map(erased))
+            };
+            outgoing.many(answer.await)
+        })
     }
 
-    fn call(&mut self, request: Request<Q>) -> HandlerFuture<P> {
-        let handler = self.0.take().expect("one HTTP request is one call");
-        handler(request)
+    fn split(self) -> (Incoming, Outgoing, C) {
+        let Self {
+            request,
+            codec,
+            config,
+            checks,
+            ..
+        } = self;
+        let outgoing = Outgoing::new(codec, &config, request.headers());
+        (Incoming::new(request, codec, &config), outgoing, checks)
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::task::{Context, Poll};
 
 use http_body::Body as HttpBody;
+use rpcsmith_wire::CallContext;
 use rpcsmith_wire::body::Body;
 use rpcsmith_wire::service::InterceptedService;
 use rpcsmith_wire::service::Interceptor;
@@ -53,7 +54,10 @@ where
 
     /// The service is always ready.
     fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
-        insert_method(&mut request, self.methods);
+        let context = request.extensions().get::<CallContext>();
+        if context.is_none_or(|context| context.index_in(self.methods).is_none()) {
+            insert_method(&mut request, self.methods);
+        }
         let Self {
             service,
             interceptor,

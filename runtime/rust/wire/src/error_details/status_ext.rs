@@ -8,7 +8,7 @@ use super::{
     PreconditionFailure, QuotaFailure, RequestInfo, ResourceInfo, RetryInfo,
 };
 use crate::code::Code;
-use crate::own_metadata::MetadataMap;
+use crate::metadata::MetadataMap;
 use crate::proto::google::rpc;
 use crate::status::Status;
 

@@ -6,7 +6,7 @@ use prost_types::Any;
 
 use super::*;
 use crate::code::Code;
-use crate::own_metadata::MetadataMap;
+use crate::metadata::MetadataMap;
 use crate::proto::google::rpc;
 use crate::status::Status;
 

@@ -11,6 +11,9 @@ use crate::inspect::{Inspect, Inspected, Yielded};
 /// The default limit of a received message.
 pub const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
 
+/// The length of the prefix of a message: a byte of flags, and four bytes of the length.
+pub const PREFIX: usize = 5;
+
 /// A body that fails at a message over the limit.
 pub type Limited<B> = Inspected<B, Limit>;
 

@@ -1,9 +1,12 @@
 //! The protocol gRPC over HTTP/2.
 
+pub mod compression;
 pub mod content_type;
 pub mod encodings;
 pub mod framing;
+pub mod read;
 pub mod request;
 pub mod response;
 pub mod status;
 pub mod timeout;
+pub mod write;

@@ -1,11 +1,18 @@
 //! The status of a call on the wire.
 
-use crate::Code;
-use http::HeaderMap;
-use http::HeaderName;
+use std::sync::Arc;
 
-/// The header of the status code. A constant name needs no parsing and hashing at each lookup.
-pub const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
+use crate::{Code, Status};
+use http::HeaderMap;
+
+pub use crate::status::{GRPC_MESSAGE, GRPC_STATUS, GRPC_STATUS_DETAILS};
+
+/// Removes the status from trailers, so that only those of the handler remain.
+pub fn remove_from(trailers: &mut HeaderMap) {
+    for name in [GRPC_STATUS, GRPC_MESSAGE, GRPC_STATUS_DETAILS] {
+        trailers.remove(name);
+    }
+}
 
 /// Whether a code is an error of the server, not of its caller.
 ///
@@ -28,6 +35,21 @@ pub fn is_server_fault(code: Code) -> bool {
 pub fn code(headers: &HeaderMap) -> Option<Code> {
     let code = headers.get(GRPC_STATUS)?;
     Some(Code::from_bytes(code.as_bytes()))
+}
+
+/// The gRPC status code of a response without messages; `None` if messages or trailers follow its headers.
+pub fn of_response<B: http_body::Body>(response: &http::Response<B>) -> Option<Code> {
+    response
+        .body()
+        .is_end_stream()
+        .then(|| code(response.headers()))
+        .flatten()
+}
+
+/// The error of a body of requests that the client ends early. HTTP/2 resets the stream with `CANCEL`.
+pub fn cancelled_by_client() -> Status {
+    let reset = h2::Error::from(h2::Reason::CANCEL);
+    Status::cancelled("the client cancelled the call").with_source(Arc::new(reset))
 }
 
 /// An error and its causes, for the message of a status.

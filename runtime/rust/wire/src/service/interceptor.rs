@@ -10,7 +10,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::NamedService;
-use crate::own_metadata::MetadataMap;
+use crate::metadata::MetadataMap;
 use crate::request::Request;
 use crate::status::Status;
 

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use super::{Content, Status, message};
 use crate::base64;
 use crate::code::Code;
-use crate::own_metadata::{GRPC_CONTENT_TYPE, MetadataMap};
+use crate::metadata::{GRPC_CONTENT_TYPE, MetadataMap};
 
 /// The header of the status code. A constant name needs no parsing and hashing at each lookup.
 pub const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::code::Code;
-use crate::own_metadata::MetadataMap;
+use crate::metadata::MetadataMap;
 
 pub use headers::{GRPC_MESSAGE, GRPC_STATUS, GRPC_STATUS_DETAILS};
 pub use http_code::code_of_http;

@@ -126,10 +126,8 @@ macro_rules! dispatch {
             };
 
             fn dispatch(reflection: Arc<Reflection>, call: Call) -> ResponseFuture {
-                match call.method() {
-                    "ServerReflectionInfo" => {
-                        call.bidi_streaming(reflection, Reflection::server_reflection_info)
-                    }
+                match call.index() {
+                    0 => call.bidi_streaming(reflection, Reflection::server_reflection_info),
                     _ => call.unimplemented(),
                 }
             }

@@ -1,23 +1,40 @@
 //! Calls whose requests are checked by an implementation of the generated validation trait, which the user can write.
 
 use std::fmt;
+use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use prost::Message;
 use rpcsmith_wire::{Request, Status, Streaming};
 
-use super::super::{BoxStream, Dispatch, Method, ResponseFuture, ServiceServer};
-use super::validated_stream::validated_stream;
-use super::{Call, Handler, RequestCheck, ServiceMethod, outgoing};
-use crate::codec::read_request;
-use rpcsmith_wire::codec::{MessageDecoder, Outgoing, Requests};
+use super::super::{Dispatch, Method, ResponseFuture, ServiceServer};
+use super::validated_stream::CheckedStream;
+use super::{Call, Checks};
+
+/// A function of a service's validation trait, such as `V::get_user_request`.
+///
+/// Like [`ServiceMethod`](super::ServiceMethod), it carries the bound that its future is `Send`.
+pub trait RequestCheck<'s, V: 's, Q: 's>:
+    Fn(&'s V, &'s Request<Q>) -> Self::Answer + Copy + Send + Sync + 'static
+{
+    /// The returned future.
+    type Answer: Future<Output = Result<(), Status>> + Send + 's;
+}
+
+impl<'s, V, Q, C, F> RequestCheck<'s, V, Q> for C
+where
+    V: 's,
+    Q: 's,
+    C: Fn(&'s V, &'s Request<Q>) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<(), Status>> + Send + 's,
+{
+    type Answer = F;
+}
 
 /// A service, and the functions that check its requests; see [`ServiceServer::with_validation`].
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Validated<T, V> {
-    service: T,
+    service: Arc<T>,
     checks: Arc<V>,
 }
 
@@ -28,7 +45,7 @@ pub type ValidatedServer<D, T, V> = ServiceServer<Validating<D>, Validated<T, V>
 /// this trait.
 pub trait DispatchValidated<T, V>: Dispatch<T> {
     /// Answers a call to [`SERVICE`](Dispatch::SERVICE).
-    fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture;
+    fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture;
 }
 
 /// Dispatches as `D` does, with a check of each request.
@@ -48,7 +65,8 @@ where
     const METHODS: &'static [Method] = <D as Dispatch<T>>::METHODS;
 
     fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-        <D as DispatchValidated<T, V>>::dispatch(service, call)
+        let Validated { service, checks } = &*service;
+        <D as DispatchValidated<T, V>>::dispatch(Arc::clone(service), Arc::clone(checks), call)
     }
 }
 
@@ -88,127 +106,54 @@ impl<D, T> ServiceServer<D, T> {
         D: DispatchValidated<T, V>,
     {
         ServiceServer::new(Validated {
-            service,
+            service: Arc::new(service),
             checks: Arc::new(checks),
         })
     }
 }
 
-/// For services with a validation trait: its functions check each request, and each message of a stream of requests,
-/// before a method sees it.
+/// Checks requests with a function of a generated validation trait.
+#[derive(Debug)]
+pub struct CheckedBy<V, C> {
+    checks: Arc<V>,
+    check: C,
+    /// Whether the service validates its requests.
+    on: bool,
+}
+
 impl Call {
-    /// Answers a call of one request and one response.
-    pub fn validated_unary<T, V, Q, P, C, M>(
-        self,
-        service: Arc<Validated<T, V>>,
-        check: C,
-        method: M,
-    ) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        V: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        C: for<'s> RequestCheck<'s, V, Q>,
-        M: for<'s> ServiceMethod<'s, T, Q, P>,
-    {
-        let check = self.unless_unchecked(check);
-        self.one_to_one(Handler::new(async move |request| {
-            let request = read_validated(request, &*service.checks, check).await?;
-            let response = method(&service.service, request).await?;
-            Ok(response.map(Outgoing::new))
-        }))
-    }
-
-    /// Answers a call of one request and a stream of responses.
-    pub fn validated_server_streaming<T, V, Q, P, C, M>(
-        self,
-        service: Arc<Validated<T, V>>,
-        check: C,
-        method: M,
-    ) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        V: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        C: for<'s> RequestCheck<'s, V, Q>,
-        M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
-    {
-        let check = self.unless_unchecked(check);
-        self.one_to_many(Handler::new(async move |request| {
-            let request = read_validated(request, &*service.checks, check).await?;
-            let response = method(&service.service, request).await?;
-            Ok(response.map(outgoing))
-        }))
-    }
-
-    /// Answers a call of a stream of requests and one response.
-    pub fn validated_client_streaming<T, V, Q, P, C, M>(
-        self,
-        service: Arc<Validated<T, V>>,
-        check: C,
-        method: M,
-    ) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        V: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        C: for<'s> RequestCheck<'s, V, Q>,
-        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
-    {
-        let check = self.unless_unchecked(check);
-        self.many_to_one::<MessageDecoder<Q, Requests>, _>(Handler::new(async move |request| {
-            let request = validated_stream(request, Arc::clone(&service.checks), check);
-            let response = method(&service.service, request).await?;
-            Ok(response.map(Outgoing::new))
-        }))
-    }
-
-    /// Answers a call of a stream each way.
-    pub fn validated_bidi_streaming<T, V, Q, P, C, M>(
-        self,
-        service: Arc<Validated<T, V>>,
-        check: C,
-        method: M,
-    ) -> ResponseFuture
-    where
-        T: Send + Sync + 'static,
-        V: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
-        C: for<'s> RequestCheck<'s, V, Q>,
-        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
-    {
-        let check = self.unless_unchecked(check);
-        self.many_to_many::<MessageDecoder<Q, Requests>, _>(Handler::new(async move |request| {
-            let request = validated_stream(request, Arc::clone(&service.checks), check);
-            let response = method(&service.service, request).await?;
-            Ok(response.map(outgoing))
-        }))
-    }
-
-    /// The check, unless [`without_validation`](ServiceServer::without_validation) turns it off.
-    fn unless_unchecked<C>(&self, check: C) -> Option<C> {
-        (!self.config.unchecked).then_some(check)
+    /// Checks each request, and each message of a stream of requests, with a function of a generated validation trait before
+    /// the method gets it.
+    pub fn checked_by<V, C>(self, checks: Arc<V>, check: C) -> Call<CheckedBy<V, C>> {
+        let on = !self.config.unchecked;
+        self.with_checks(CheckedBy { checks, check, on })
     }
 }
 
-/// Decodes and checks the message of a request.
-async fn read_validated<V, Q, C>(
-    request: Request<Bytes>,
-    checks: &V,
-    check: Option<C>,
-) -> Result<Request<Q>, Status>
+impl<V, Q, C> Checks<Q> for CheckedBy<V, C>
 where
     V: Send + Sync + 'static,
-    Q: Message + Default + 'static,
+    Q: Send + Sync + 'static,
     C: for<'s> RequestCheck<'s, V, Q>,
 {
-    let request = read_request(request)?;
-    if let Some(check) = check {
-        check(checks, &request).await?;
+    fn one<'r>(
+        &'r self,
+        request: &'r Request<Q>,
+    ) -> impl Future<Output = Result<(), Status>> + Send + 'r {
+        let checked = self.on.then(|| (self.check)(&self.checks, request));
+        async move {
+            match checked {
+                Some(checked) => checked.await,
+                None => Ok(()),
+            }
+        }
     }
-    Ok(request)
+
+    fn many(self, requests: Request<Streaming<Q>>) -> Request<Streaming<Q>> {
+        if self.on {
+            CheckedStream::wrap(requests, self.checks, self.check)
+        } else {
+            requests
+        }
+    }
 }

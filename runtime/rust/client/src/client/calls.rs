@@ -1,0 +1,154 @@
+//! Sends the requests of a call, and reads its responses. This code is not generic over messages, so it compiles once.
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, TE};
+use http::uri::PathAndQuery;
+use http::{HeaderValue, Uri};
+use rpcsmith_wire::body::{Body, Trailers};
+use rpcsmith_wire::codec::Codec;
+use rpcsmith_wire::metadata::MetadataMap;
+use rpcsmith_wire::{Request, Response, Status};
+
+use super::Client;
+use super::deadline::{self, CallDeadline, in_time};
+use super::exchange::Exchange;
+use rpcsmith_service::Method;
+use rpcsmith_wire::grpc::compression::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING, Received};
+use rpcsmith_wire::grpc::read::{MessageReader, ReadOptions};
+use rpcsmith_wire::grpc::response;
+use rpcsmith_wire::grpc::write::{Envelope, MessageBody, Messages, WriteOptions};
+
+/// The format of all messages.
+pub(super) const CODEC: Codec = Codec::Proto;
+
+impl Client {
+    /// Sends one request.
+    pub(super) async fn send_one(
+        &self,
+        method: Method,
+        request: Request<Envelope>,
+    ) -> Result<Response<MessageReader>, Status> {
+        let (metadata, extensions, envelope) = request.into_parts();
+        let data = envelope.seal(&self.write_options(), "request")?;
+        let body = Body::messages(data, Trailers::None);
+        let request = Request::from_parts(metadata, extensions, body);
+        self.send(method, request, None).await
+    }
+
+    /// Sends a stream of requests.
+    pub(super) async fn send_many(
+        &self,
+        method: Method,
+        request: Request<Pin<Box<dyn Messages>>>,
+    ) -> Result<Response<MessageReader>, Status> {
+        let (metadata, extensions, messages) = request.into_parts();
+        let body = MessageBody::of_request(messages, self.write_options());
+        let (body, exchange) = Exchange::new(body);
+        let request = Request::from_parts(metadata, extensions, body);
+        self.send(method, request, Some(exchange)).await
+    }
+
+    fn write_options(&self) -> WriteOptions {
+        WriteOptions {
+            codec: CODEC,
+            encoding: self.send,
+            limit: self.limits.sent,
+        }
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        request: Request<Body>,
+        exchange: Option<Exchange>,
+    ) -> Result<Response<MessageReader>, Status> {
+        let request = self.http_request(method, request)?;
+        let deadline = request.extensions().get::<CallDeadline>().copied();
+        let response = self.transport.carry(request);
+        let response = match deadline {
+            Some(CallDeadline(deadline)) => in_time(response, deadline).await,
+            None => response.await,
+        };
+        let response = response.and_then(|response| response::check(&response).map(|()| response));
+        let response = match (response, exchange) {
+            (Ok(response), Some(exchange)) => response.map(|body| exchange.response(body)),
+            (Ok(response), None) => response,
+            (Err(status), Some(exchange)) => return Err(exchange.or(status)),
+            (Err(status), None) => return Err(status),
+        };
+        let (head, body) = response.into_parts();
+        let options = ReadOptions {
+            limit: self.limits.received,
+            encoding: Received::read(&head.headers, self.accept),
+            meter: None,
+        };
+        let mut reader = MessageReader::of_response(body, &head.headers, options);
+        reader.fail_early().await?;
+        Ok(Response::from_http(http::Response::from_parts(
+            head, reader,
+        )))
+    }
+
+    /// The HTTP request of a call. Its extensions have the method and the deadline, for interceptors and transports.
+    fn http_request(
+        &self,
+        method: Method,
+        request: Request<Body>,
+    ) -> Result<http::Request<Body>, Status> {
+        let request = deadline::limited(request);
+        let mut request = request.into_http(self.uri(method)?);
+        let headers = request.headers_mut();
+        headers.insert(TE, HeaderValue::from_static("trailers"));
+        headers.insert(CONTENT_TYPE, CODEC.content_type());
+        if let Some(encoding) = self.send {
+            headers.insert(GRPC_ENCODING, encoding.header_value());
+        }
+        if let Some(accepted) = self.accept.header_value() {
+            headers.insert(GRPC_ACCEPT_ENCODING, accepted);
+        }
+        let extensions = request.extensions_mut();
+        extensions.insert(method);
+        #[cfg(feature = "channel")]
+        if let Some(config) = self.service_config {
+            extensions.insert(config);
+        }
+        Ok(request)
+    }
+
+    fn uri(&self, method: Method) -> Result<Uri, Status> {
+        let path = PathAndQuery::from_static(method.path());
+        let mut parts = self.origin.clone().into_parts();
+        let before = parts.path_and_query.as_ref().map(PathAndQuery::path);
+        let before = before.unwrap_or_default().trim_end_matches('/');
+        let invalid = |error: http::Error| Status::internal(format!("invalid origin: {error}"));
+        parts.path_and_query = Some(if before.is_empty() {
+            path
+        } else {
+            let path = format!("{before}{path}").parse();
+            path.map_err(|error: http::uri::InvalidUri| invalid(error.into()))?
+        });
+        Uri::from_parts(parts).map_err(|error| invalid(error.into()))
+    }
+}
+
+/// The only message of a response. Its status, if it fails, has the headers and the trailers.
+pub(super) async fn only_message(
+    response: Response<MessageReader>,
+) -> Result<Response<Bytes>, Status> {
+    let (headers, mut reader, extensions) = response.into_parts();
+    match reader.only_message().await {
+        Ok(message) => {
+            let mut response = Response::from_parts(headers, message, extensions);
+            if let Some(trailers) = reader.take_trailers() {
+                *response.trailers_mut() = MetadataMap::from_headers(trailers);
+            }
+            Ok(response)
+        }
+        Err(mut status) => {
+            status.metadata_mut().merge(headers);
+            Err(status)
+        }
+    }
+}

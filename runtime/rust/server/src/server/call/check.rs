@@ -1,0 +1,34 @@
+//! The checks of the requests of a call.
+
+use std::future::{self, Future};
+
+use rpcsmith_wire::{Request, Status, Streaming};
+
+/// Checks the requests of a call before its method gets them.
+pub trait Checks<Q>: Send + Sync + Sized + 'static {
+    /// Checks the only request of a call. A status that it returns ends the call.
+    fn one<'r>(
+        &'r self,
+        request: &'r Request<Q>,
+    ) -> impl Future<Output = Result<(), Status>> + Send + 'r;
+
+    /// Checks each message of a stream of requests. A failed check ends the stream with its status.
+    fn many(self, requests: Request<Streaming<Q>>) -> Request<Streaming<Q>>;
+}
+
+/// Accepts all requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Unchecked;
+
+impl<Q: 'static> Checks<Q> for Unchecked {
+    fn one<'r>(
+        &'r self,
+        _: &'r Request<Q>,
+    ) -> impl Future<Output = Result<(), Status>> + Send + 'r {
+        future::ready(Ok(()))
+    }
+
+    fn many(self, requests: Request<Streaming<Q>>) -> Request<Streaming<Q>> {
+        requests
+    }
+}

@@ -1,0 +1,71 @@
+//! The responses of a call.
+
+use std::pin::Pin;
+
+use http::header::CONTENT_TYPE;
+use http::response::Parts;
+use http::{HeaderMap, Response as HttpResponse};
+use rpcsmith_wire::body::{Body, Trailers};
+use rpcsmith_wire::codec::Codec;
+use rpcsmith_wire::{Response, Status};
+
+use super::Config;
+use rpcsmith_wire::grpc::compression::GRPC_ENCODING;
+use rpcsmith_wire::grpc::write::{Envelope, MessageBody, Messages, WriteOptions};
+
+/// How the responses of a call are written. It is not generic over messages, so it compiles once.
+#[derive(Clone, Copy)]
+pub(super) struct Outgoing(WriteOptions);
+
+impl Outgoing {
+    /// `headers` are those of the request.
+    pub(super) fn new(codec: Codec, config: &Config, headers: &HeaderMap) -> Self {
+        Self(WriteOptions {
+            codec,
+            encoding: config.send.accepted_by(headers),
+            limit: config.max_encoding_size,
+        })
+    }
+
+    pub(super) fn codec(self) -> Codec {
+        self.0.codec
+    }
+
+    /// The HTTP response with one message or a status.
+    pub(super) fn one(self, answer: Result<Response<Envelope>, Status>) -> HttpResponse<Body> {
+        let response = match answer {
+            Ok(response) => response,
+            Err(status) => return status.into_http(),
+        };
+        let (response, trailers) = response.into_http();
+        let (head, envelope) = response.into_parts();
+        match envelope.seal(&self.0, "response") {
+            Ok(data) => self.response(head, Body::messages(data, Trailers::ok(trailers))),
+            Err(status) => status.into_http(),
+        }
+    }
+
+    /// The HTTP response with a stream of messages or a status.
+    pub(super) fn many(
+        self,
+        answer: Result<Response<Pin<Box<dyn Messages>>>, Status>,
+    ) -> HttpResponse<Body> {
+        let response = match answer {
+            Ok(response) => response,
+            Err(status) => return status.into_http(),
+        };
+        let (response, trailers) = response.into_http();
+        let (head, messages) = response.into_parts();
+        let body = MessageBody::of_response(messages, self.0, trailers);
+        self.response(head, Body::new(body))
+    }
+
+    fn response(self, mut head: Parts, body: Body) -> HttpResponse<Body> {
+        let headers = &mut head.headers;
+        headers.insert(CONTENT_TYPE, self.0.codec.content_type());
+        if let Some(encoding) = self.0.encoding {
+            headers.insert(GRPC_ENCODING, encoding.header_value());
+        }
+        HttpResponse::from_parts(head, body)
+    }
+}
