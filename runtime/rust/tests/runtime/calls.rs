@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
+use rpcsmith_runtime::Request;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::UnboundedReceiverStream;
-use tonic::Request;
 
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::user_service_server::UserServiceServer;
 use crate::sample::user::{
     CreateUserRequest, GetUserResponse, ListUsersRequest, ListUsersResponse, User,
 };
-use crate::support::{ServerSide, Users, clients, get, say, text, user};
+use crate::support::{ClientSide, ServerSide, Users, clients, get, say, text, user};
 
 #[tokio::test]
 async fn unary() {
@@ -24,7 +24,8 @@ async fn unary() {
             .insert("x-request", "5".parse().unwrap());
         let response = client.get_user(request).await.unwrap();
         assert_eq!(text(response.metadata(), "x-request-echo"), Some("5"));
-        assert_eq!(text(response.metadata(), "grpc-status"), Some("0"));
+        assert_eq!(text(response.trailers(), "x-request-trailer"), Some("5"));
+        assert_eq!(response.trailers().len(), 1);
         let user = Some(user("1"));
         assert_eq!(response.into_inner(), GetUserResponse { user });
     }
@@ -92,7 +93,9 @@ async fn many_tasks_share_one_client() {
 #[tokio::test]
 async fn extensions_do_not_cross_sides_in_process() {
     let client = UserServiceClient::in_process(Users::new().0);
-    let response = client.get_user(get("extensions")).await.unwrap();
+    let mut request = Request::new(get("extensions"));
+    request.extensions_mut().insert(ClientSide);
+    let response = client.get_user(request).await.unwrap();
     assert!(response.extensions().get::<ServerSide>().is_none());
     let user = Some(user("unseen"));
     assert_eq!(response.into_inner(), GetUserResponse { user });

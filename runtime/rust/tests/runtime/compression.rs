@@ -1,7 +1,7 @@
 //! Compression of requests and responses.
 
-use tonic::Code;
-use tonic::codec::CompressionEncoding::Gzip;
+use rpcsmith_runtime::Code;
+use rpcsmith_runtime::codec::CompressionEncoding::Gzip;
 
 use crate::sample::user::user_service_server::UserServiceServer;
 use crate::support::{Users, clients, get, text};
@@ -36,7 +36,7 @@ async fn a_server_rejects_compression_that_it_does_not_accept() {
     for client in clients(UserServiceServer::new(Users::new().0)).await {
         let client = client.send_compressed(Gzip);
         let status = client.get_user(get("long")).await.unwrap_err();
-        let message = "Content is compressed with `gzip` which isn't supported";
+        let message = "the requests are compressed with `gzip`, which the server does not accept";
         assert_eq!(
             (status.code(), status.message()),
             (Code::Unimplemented, message)

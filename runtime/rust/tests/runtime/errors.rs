@@ -1,7 +1,7 @@
 //! Statuses with messages, details and metadata.
 
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::server::unimplemented;
-use tonic::Code;
 
 use crate::sample::user::user_service_methods::GET_USER;
 use crate::sample::user::user_service_server::UserServiceServer;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rpcsmith_runtime::client::InProcess;
-use tonic::{Code, GrpcMethod, Request, Status};
+use rpcsmith_runtime::{Code, Method, Request, Status};
 
 use crate::sample::user::ListUsersRequest;
 use crate::sample::user::user_service_client::UserServiceClient;
@@ -46,9 +46,9 @@ async fn of_a_server() {
 async fn of_a_client() {
     let calls = Arc::new(AtomicU32::new(0));
     let interceptor = move |mut request: Request<()>| {
-        let method = request.extensions().get::<GrpcMethod<'_>>().unwrap();
-        let call = format!("{}.{}", method.service(), method.method());
-        if method.method() == "ListUsers" {
+        let method = request.extensions().get::<Method>().unwrap();
+        let call = format!("{}.{}", method.service(), method.name());
+        if method.name() == "ListUsers" {
             return Err(Status::permission_denied(call));
         }
         let call = format!("{call} {}", calls.fetch_add(1, Ordering::Relaxed));

@@ -1,9 +1,9 @@
 //! Size limits of messages, on both sides and in both directions.
 
+use rpcsmith_runtime::codec::CompressionEncoding::Gzip;
+use rpcsmith_runtime::{Code, Status};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_stream::wrappers::UnboundedReceiverStream;
-use tonic::codec::CompressionEncoding::Gzip;
-use tonic::{Code, Status};
 
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::user_service_server::UserServiceServer;

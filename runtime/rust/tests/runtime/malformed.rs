@@ -8,9 +8,9 @@ use http::{HeaderMap, HeaderValue};
 use http_body::Frame;
 use http_body_util::StreamBody;
 use prost::Message;
-use tonic::body::Body;
-use tonic::metadata::MetadataMap;
-use tonic::{Code, Request};
+use rpcsmith_runtime::body::Body;
+use rpcsmith_runtime::metadata::MetadataMap;
+use rpcsmith_runtime::{Code, Request};
 use tower::service_fn;
 
 use crate::sample::user::user_service_client::UserServiceClient;
@@ -73,7 +73,7 @@ async fn codes(client: &UserServiceClient) -> [Code; 2] {
         while users.message().await?.is_some() {}
         Ok(())
     };
-    [one, many.await].map(|result: Result<(), tonic::Status>| {
+    [one, many.await].map(|result: Result<(), rpcsmith_runtime::Status>| {
         result.map_or_else(|status| status.code(), |()| Code::Ok)
     })
 }
@@ -230,7 +230,7 @@ async fn malformed_requests_in_process() {
     }
     for client in clients(UserServiceServer::new(Users::new().0)).await {
         let mut request = Request::new(get("1"));
-        let trace = tonic::metadata::MetadataValue::from_bytes(b"\x00\xff");
+        let trace = rpcsmith_runtime::metadata::MetadataValue::from_bytes(b"\x00\xff");
         request.metadata_mut().insert_bin("x-trace-bin", trace);
         let response = client.get_user(request).await.unwrap();
         assert_eq!(response.into_inner().user, Some(user("1")));

@@ -1,8 +1,8 @@
 //! A service whose handlers read their requests in tasks.
 
 use rpcsmith_runtime::server::{BoxStream, unimplemented};
+use rpcsmith_runtime::{Code, Request, Response, Status, Streaming};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tonic::{Code, Request, Response, Status, Streaming};
 
 use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::user_service_server::UserService;

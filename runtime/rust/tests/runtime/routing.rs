@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::Method;
 use rpcsmith_runtime::client::{Client, InProcess};
-use tonic::Code;
-use tonic::server::NamedService;
+use rpcsmith_runtime::service::NamedService;
 use tower_service::Service;
 
 use crate::sample::user::user_service_server::UserServiceServer;
@@ -34,9 +34,8 @@ async fn unknown_methods_and_services_are_unimplemented() {
     assert_eq!(call(&over_socket, UNKNOWN_METHOD).await, unknown);
     assert_eq!(call(&in_process, UNKNOWN_METHOD).await, unknown);
 
-    // Over the socket, tonic's router answers.
-    assert_eq!(call(&over_socket, UNKNOWN_SERVICE).await, unimplemented(""));
     let unknown = unimplemented("/user.UnknownService/GetUser is not implemented");
+    assert_eq!(call(&over_socket, UNKNOWN_SERVICE).await, unknown);
     assert_eq!(call(&in_process, UNKNOWN_SERVICE).await, unknown);
 }
 
@@ -85,16 +84,16 @@ async fn errors_are_answered_in_headers() {
         (200, self::headers(headers), Bytes::new())
     };
     for path in ["/user.UserService/a/GetUser", "/user.UserService/", "/"] {
-        let message = format!("{path}%20is%20not%20implemented");
+        let message = format!("{path} is not implemented");
         assert_eq!(answer(path, b"").await, rejected("12", &message));
     }
 
     let path = "/user.UserService/GetUser";
-    let missing = rejected("13", "Missing%20request%20message.");
+    let missing = "the request must be one message, and has no message";
+    let missing = rejected("12", missing);
     assert_eq!(answer(path, b"").await, missing);
 
-    let undecodable =
-        "failed%20to%20decode%20Protobuf%20message:%20GetUserRequest.id:%20buffer%20underflow";
+    let undecodable = "failed to decode Protobuf message: GetUserRequest.id: buffer underflow";
     let undecodable = rejected("13", undecodable);
     assert_eq!(answer(path, b"\0\0\0\0\x02\x0a\x05").await, undecodable);
 }
@@ -109,6 +108,7 @@ async fn other_methods_and_content_types_are_rejected() {
         ("POST", Some("text/plain"), 415),
         ("POST", Some("application/grpc-web"), 415),
         ("POST", Some("application/grpcx"), 415),
+        ("POST", Some("application/grpc+json"), 415),
         ("GET", Some("application/grpc"), 405),
         ("POST", Some("application/grpc+proto"), 200),
     ] {

@@ -6,17 +6,17 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response as HttpResponse};
 use http_body::Body as HttpBody;
+use hyper::body::Incoming;
+use hyper::server::conn::http2;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use rpcsmith_runtime::body::Body;
 use rpcsmith_runtime::client::InProcess;
+use rpcsmith_runtime::metadata::{MetadataMap, MetadataValue};
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{Channel, Code, Request, Response, Status, Streaming};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio_stream::StreamExt;
-use tokio_stream::wrappers::TcpListenerStream;
-use tonic::body::Body;
-use tonic::metadata::{MetadataMap, MetadataValue};
-use tonic::server::NamedService;
-use tonic::transport::{Channel, Endpoint, Server};
-use tonic::{Request, Response, Status, Streaming};
 use tower_service::Service;
 
 use crate::sample::user::user_service_client::UserServiceClient;
@@ -47,7 +47,7 @@ pub fn say(content: &str) -> ChatMessage {
 /// A status with a message, details and metadata.
 pub fn not_found() -> Status {
     let mut status = Status::with_details(
-        tonic::Code::NotFound,
+        Code::NotFound,
         "no user «missing»",
         b"\x08\x05details".as_slice().into(),
     );
@@ -63,7 +63,7 @@ pub fn text<'a>(metadata: &'a MetadataMap, name: &str) -> Option<&'a str> {
 }
 
 /// The code, message, details, and the metadata that [`not_found`] sets.
-pub fn parts(status: &Status) -> (tonic::Code, &str, &[u8], Option<&str>, Option<Vec<u8>>) {
+pub fn parts(status: &Status) -> (Code, &str, &[u8], Option<&str>, Option<Vec<u8>>) {
     let trace = status.metadata().get_bin("x-trace-bin");
     (
         status.code(),
@@ -77,6 +77,10 @@ pub fn parts(status: &Status) -> (tonic::Code, &str, &[u8], Option<&str>, Option
 /// An extension of a response, which must not reach the client.
 #[derive(Clone)]
 pub struct ServerSide;
+
+/// An extension of a request, which must not reach the server.
+#[derive(Clone)]
+pub struct ClientSide;
 
 /// Sends an event when it is dropped with its handler or stream.
 struct DropGuard(UnboundedSender<&'static str>, &'static str);
@@ -120,7 +124,7 @@ impl UserService for Users {
                 id,
                 name: "n".repeat(1000),
             },
-            "extensions" => user(if extensions.get::<tonic::GrpcMethod<'_>>().is_some() {
+            "extensions" => user(if extensions.get::<ClientSide>().is_some() {
                 "seen"
             } else {
                 "unseen"
@@ -130,10 +134,15 @@ impl UserService for Users {
         let mut response = Response::new(GetUserResponse { user: Some(user) });
         for name in ["x-request", "grpc-encoding"] {
             if let Some(value) = metadata.get(name) {
-                let echo = format!("{name}-echo").parse::<tonic::metadata::AsciiMetadataKey>();
+                let echo =
+                    format!("{name}-echo").parse::<rpcsmith_runtime::metadata::AsciiMetadataKey>();
                 let value = value.clone();
                 response.metadata_mut().insert(echo.unwrap(), value);
             }
+        }
+        if let Some(value) = metadata.get("x-request") {
+            let trailers = response.trailers_mut();
+            trailers.insert("x-request-trailer", value.clone());
         }
         response.extensions_mut().insert(ServerSide);
         Ok(response)
@@ -192,27 +201,37 @@ impl UserService for Users {
 pub async fn serve<S, B>(server: S) -> SocketAddr
 where
     S: Service<HttpRequest<Body>, Response = HttpResponse<B>, Error = Infallible>,
-    S: NamedService + Clone + Send + Sync + 'static,
+    S: Clone + Send + Sync + 'static,
     S::Future: Send,
     B: HttpBody<Data = Bytes, Error = Status> + Send + 'static,
 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = Server::builder().add_service(server);
-    tokio::spawn(router.serve_with_incoming(TcpListenerStream::new(listener)));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let server = server.clone();
+            let answer = hyper::service::service_fn(move |request: HttpRequest<Incoming>| {
+                server.clone().call(request.map(Body::new))
+            });
+            let http2 = http2::Builder::new(TokioExecutor::new());
+            tokio::spawn(http2.serve_connection(TokioIo::new(stream), answer));
+        }
+    });
     address
 }
 
 pub async fn channel(address: SocketAddr) -> Channel {
-    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
-    endpoint.connect().await.unwrap()
+    let channel = Channel::builder(format!("http://{address}")).build();
+    let channel = channel.unwrap();
+    channel.ready().await.unwrap();
+    channel
 }
 
 /// A client over a socket, and one in process.
 pub async fn clients<S, B>(server: S) -> [UserServiceClient; 2]
 where
     S: Service<HttpRequest<Body>, Response = HttpResponse<B>, Error = Infallible>,
-    S: NamedService + Clone + Send + Sync + 'static,
+    S: Clone + Send + Sync + 'static,
     S::Future: Send,
     B: HttpBody<Data = Bytes, Error = Status> + Send + 'static,
 {

@@ -1,15 +1,13 @@
 //! Transports of clients: readiness, origins, errors and connecting.
 
-use std::error::Error;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use http::Uri;
+use rpcsmith_runtime::body::Body;
 use rpcsmith_runtime::client::{Client, Transport, TransportFuture};
 use rpcsmith_runtime::server::ResponseFuture;
-use tonic::body::Body;
-use tonic::transport::Endpoint;
-use tonic::{Code, Status};
+use rpcsmith_runtime::{Channel, Code, Status};
 use tower_service::Service;
 
 use crate::sample::user::user_service_client::UserServiceClient;
@@ -108,7 +106,7 @@ async fn error_of(client: &UserServiceClient) -> (Code, String) {
 }
 
 #[tokio::test]
-async fn errors_of_a_transport_have_the_status_of_tonics_clients() {
+async fn errors_of_a_transport_are_unknown() {
     let not_ready = UserServiceClient::new(Broken { ready: false });
     let message = "Service was not ready: broken".to_owned();
     assert_eq!(error_of(&not_ready).await, (Code::Unknown, message));
@@ -124,32 +122,25 @@ async fn connecting_fails_without_a_server() {
     let error = UserServiceClient::connect(endpoint.as_str())
         .await
         .unwrap_err();
-    assert_eq!(error.to_string(), "transport error");
+    assert!(error.to_string().contains("refused"), "{error}");
 
-    let channel = Endpoint::from_shared(endpoint).unwrap().connect_lazy();
+    let channel = Channel::builder(endpoint).build().unwrap();
     let (code, message) = error_of(&UserServiceClient::new(channel)).await;
-    assert_eq!(
-        (code, message.as_str()),
-        (Code::Unavailable, "tcp connect error")
-    );
+    assert_eq!(code, Code::Unavailable, "{message}");
 }
 
 #[tokio::test]
-async fn clients_connect_to_all_types_of_endpoints() {
+async fn clients_connect_to_a_target() {
     let address = serve(UserServiceServer::new(Users::new().0)).await;
-    let endpoint = format!("http://{address}");
     let clients = [
-        UserServiceClient::connect(endpoint.as_str()).await,
-        UserServiceClient::connect(endpoint.parse::<Uri>().unwrap()).await,
-        UserServiceClient::connect(endpoint.parse::<Endpoint>().unwrap()).await,
-        UserServiceClient::connect(endpoint).await,
+        UserServiceClient::connect(format!("http://{address}")).await,
+        UserServiceClient::connect(address.to_string()).await,
     ];
     for client in clients {
         let response = client.unwrap().get_user(get("1")).await.unwrap();
         assert_eq!(response.into_inner().user, Some(user("1")));
     }
-    let error = UserServiceClient::connect("not a URI").await.unwrap_err();
-    assert_eq!(error.source().unwrap().to_string(), "invalid URI");
+    UserServiceClient::connect("not a URI").await.unwrap_err();
 }
 
 /// A transport that is not a tower service.

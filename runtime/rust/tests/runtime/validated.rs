@@ -9,13 +9,11 @@ use http::{HeaderMap, HeaderValue};
 use http_body::Frame;
 use http_body_util::StreamBody;
 use prost::Message;
-use rpcsmith_runtime::server::{
-    BoxStream, Call, DispatchValidated, ResponseFuture, Validated, unimplemented,
-};
+use rpcsmith_runtime::body::Body;
+use rpcsmith_runtime::server::{BoxStream, Call, DispatchValidated, ResponseFuture, unimplemented};
+use rpcsmith_runtime::{Code, Request, Response, Status, Streaming};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio_stream::StreamExt;
-use tonic::body::Body;
-use tonic::{Code, Request, Response, Status, Streaming};
 use tower_service::Service;
 
 use crate::sample::user::user_service_methods as methods;
@@ -40,11 +38,11 @@ where
     T: UserService,
     V: UserServiceValidation,
 {
-    fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
-        match call.method() {
-            "CreateUsers" => {
-                call.validated_client_streaming(service, V::create_user_request, T::create_users)
-            }
+    fn dispatch(service: Arc<T>, checks: Arc<V>, call: Call) -> ResponseFuture {
+        match call.index() {
+            2 => call
+                .checked_by(checks, V::create_user_request)
+                .client_streaming(service, T::create_users),
             _ => call.unimplemented(),
         }
     }

@@ -6,7 +6,7 @@ use prost::Message as _;
 use rpcsmith_runtime::validate::proto::buf::validate as wire;
 use rpcsmith_runtime::validate::proto::google::rpc::{self, BadRequest};
 use rpcsmith_runtime::validate::{Invalid, Options, Validate, ValidationError};
-use tonic::{Code, Status};
+use rpcsmith_runtime::{Code, Status};
 
 use crate::sample::{User, role, valid, violations};
 

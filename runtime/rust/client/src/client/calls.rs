@@ -73,7 +73,7 @@ impl Client {
         };
         let response = response.and_then(|response| response::check(&response).map(|()| response));
         let response = match (response, exchange) {
-            (Ok(response), Some(exchange)) => response.map(|body| exchange.response(body)),
+            (Ok(response), Some(exchange)) => exchange.follow(response)?,
             (Ok(response), None) => response,
             (Err(status), Some(exchange)) => return Err(exchange.or(status)),
             (Err(status), None) => return Err(status),

@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
+use http::{HeaderMap, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
+use rpcsmith_wire::{Code, Status};
 
-use rpcsmith_wire::grpc::status::cancelled_by_client;
+use rpcsmith_wire::grpc::status::{self, cancelled_by_client};
 use rpcsmith_wire::grpc::write::MessageBody;
 
 /// Ends the stream of requests of a call when it is dropped.
@@ -44,12 +45,29 @@ impl Exchange {
         lock(&self.0).failed.clone().unwrap_or(status)
     }
 
-    /// The body of the response, which ends the requests with it.
-    pub(super) fn response(self, body: Body) -> Body {
-        Body::new(ResponseBody {
-            body,
-            exchange: self,
-        })
+    /// The response, whose body ends the requests with it.
+    ///
+    /// # Errors
+    /// The status that ended the requests, if the response has failed because of it.
+    pub(super) fn follow(self, response: Response<Body>) -> Result<Response<Body>, Status> {
+        if let Some(status) = self.cause_of(response.headers()) {
+            return Err(status);
+        }
+        Ok(response.map(|body| {
+            Body::new(ResponseBody {
+                body,
+                exchange: self,
+            })
+        }))
+    }
+
+    /// The status that ended the requests, if headers or trailers have an error: the server only knows that the client has
+    /// cancelled the call.
+    fn cause_of(&self, headers: &HeaderMap) -> Option<Status> {
+        let code = status::code(headers)?;
+        (code != Code::Ok)
+            .then(|| lock(&self.0).failed.clone())
+            .flatten()
     }
 }
 
@@ -128,7 +146,14 @@ impl HttpBody for ResponseBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        Poll::Ready(frame.map(|frame| frame.map_err(|status| self.exchange.or(status))))
+        Poll::Ready(frame.map(|frame| {
+            let frame = frame.map_err(|status| self.exchange.or(status))?;
+            let trailers = frame.trailers_ref();
+            match trailers.and_then(|trailers| self.exchange.cause_of(trailers)) {
+                Some(status) => Err(status),
+                None => Ok(frame),
+            }
+        }))
     }
 
     fn is_end_stream(&self) -> bool {

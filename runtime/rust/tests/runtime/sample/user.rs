@@ -89,7 +89,7 @@ pub mod user_service_server {
         BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
     };
     use ::std::{future::Future, sync::Arc};
-    use ::tonic::{Request, Response, Status, Streaming};
+    use ::rpcsmith_runtime::{Request, Response, Status, Streaming};
 
     /// Users, and what they say to each other.
     ///
@@ -132,11 +132,11 @@ pub mod user_service_server {
         const METHODS: &'static [Method] = super::user_service_methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                "GetUser" => call.unary(service, T::get_user),
-                "ListUsers" => call.server_streaming(service, T::list_users),
-                "CreateUsers" => call.client_streaming(service, T::create_users),
-                "Chat" => call.bidi_streaming(service, T::chat),
+            match call.index() {
+                0 => call.unary(service, T::get_user),
+                1 => call.server_streaming(service, T::list_users),
+                2 => call.client_streaming(service, T::create_users),
+                3 => call.bidi_streaming(service, T::chat),
                 _ => call.unimplemented(),
             }
         }
@@ -147,10 +147,11 @@ pub mod user_service_server {
 pub mod user_service_client {
     use super::user_service_methods as methods;
     use super::user_service_server as server;
-    use ::rpcsmith_runtime::client::{Client, InProcess, IntoEndpoint, Transport, Uri};
-    use ::tonic::codec::CompressionEncoding;
-    use ::tonic::service::Interceptor;
-    use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
+    use ::rpcsmith_runtime::channel::ChannelError;
+    use ::rpcsmith_runtime::client::{Client, InProcess, Transport, Uri};
+    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::service::Interceptor;
+    use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
     /// Users, and what they say to each other.
     ///
@@ -160,13 +161,11 @@ pub mod user_service_client {
 
     impl UserServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
-        pub async fn connect(
-            endpoint: impl IntoEndpoint,
-        ) -> Result<Self, ::tonic::transport::Error> {
-            Client::connect(endpoint).await.map(Self)
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect(target).await.map(Self)
         }
 
-        /// Calls over a transport, such as tonic's `Channel`.
+        /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
             Self(Client::new(transport))
         }
