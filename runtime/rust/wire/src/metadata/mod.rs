@@ -36,3 +36,6 @@ pub mod errors {
     pub use super::key::InvalidMetadataKey;
     pub use super::value::ToStrError;
 }
+
+#[cfg(test)]
+mod tests;

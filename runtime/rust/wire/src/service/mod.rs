@@ -5,3 +5,6 @@ mod named;
 
 pub use interceptor::{InterceptedService, Interceptor, ResponseBody, ResponseFuture};
 pub use named::NamedService;
+
+#[cfg(test)]
+mod tests;
