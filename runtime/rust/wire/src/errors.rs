@@ -6,6 +6,12 @@ use crate::Code;
 pub use crate::Status;
 pub use crate::error_details::*;
 
+pub mod pb {
+    //! The messages of `google.rpc`, as they are on the wire.
+
+    pub use crate::proto::google::rpc::*;
+}
+
 /// An error that a server returns as a status.
 ///
 /// [`error_statuses!`](crate::error_statuses) implements the conversion that `?` uses.
@@ -94,22 +100,10 @@ pub fn status(error: &(impl StatusError + ?Sized)) -> Status {
         return Status::new(code, "internal error");
     }
     let (message, details) = (error.message(), error.details());
-    let any = [
-        details.retry_info().is_some(),
-        details.debug_info().is_some(),
-        details.quota_failure().is_some(),
-        details.error_info().is_some(),
-        details.precondition_failure().is_some(),
-        details.bad_request().is_some(),
-        details.request_info().is_some(),
-        details.resource_info().is_some(),
-        details.help().is_some(),
-        details.localized_message().is_some(),
-    ];
-    if any.contains(&true) {
-        Status::with_error_details(code, message, details)
-    } else {
+    if details.is_empty() {
         Status::new(code, message)
+    } else {
+        Status::with_error_details(code, message, details)
     }
 }
 

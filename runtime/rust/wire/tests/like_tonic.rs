@@ -2,9 +2,8 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use rpcsmith_wire::code::Code;
-use rpcsmith_wire::own_metadata::MetadataMap;
-use rpcsmith_wire::status::Status;
+use rpcsmith_wire::metadata::MetadataMap;
+use rpcsmith_wire::{Code, Status};
 
 const MESSAGES: [&str; 8] = [
     "",

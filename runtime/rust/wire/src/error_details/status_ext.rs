@@ -19,69 +19,26 @@ mod sealed {
     impl Sealed for crate::proto::google::rpc::Status {}
 }
 
-/// Makes statuses with details, and reads their details.
-///
-/// ```ignore
-/// use rpcsmith_runtime::errors::{ErrorDetails, StatusExt};
-/// use rpcsmith_runtime::{Code, Status};
-///
-/// let details = ErrorDetails::with_bad_request_violation("name", "must not be empty");
-/// let status = Status::with_error_details(Code::InvalidArgument, "invalid user", details);
-///
-/// let request = status.get_details_bad_request().unwrap();
-/// assert_eq!(request.field_violations[0].field, "name");
-/// ```
-///
-/// Methods with `get` treat details that cannot be decoded as none; methods with `check` return the error.
-pub trait StatusExt: RpcStatusExt {
-    /// A status with details and metadata.
-    fn with_error_details_and_metadata(
-        code: Code,
-        message: impl Into<String>,
-        details: ErrorDetails,
-        metadata: MetadataMap,
-    ) -> Status {
-        Self::with_error_details_vec_and_metadata(code, message, details.into_list(), metadata)
-    }
-
-    /// A status with details.
-    fn with_error_details(code: Code, message: impl Into<String>, details: ErrorDetails) -> Status {
-        Self::with_error_details_and_metadata(code, message, details, MetadataMap::new())
-    }
-
-    /// A status with details in this order, and metadata.
-    fn with_error_details_vec_and_metadata(
-        code: Code,
-        message: impl Into<String>,
-        details: impl IntoIterator<Item = ErrorDetail>,
-        metadata: MetadataMap,
-    ) -> Status {
-        let message = message.into();
-        let details = rpc::Status {
-            code: code.into(),
-            message: message.clone(),
-            details: details.into_iter().map(|detail| detail.to_any()).collect(),
-        };
-        let details = Bytes::from(details.encode_to_vec());
-        Status::with_details_and_metadata(code, message, details, metadata)
-    }
-
-    /// A status with details in this order.
-    fn with_error_details_vec(
-        code: Code,
-        message: impl Into<String>,
-        details: impl IntoIterator<Item = ErrorDetail>,
-    ) -> Status {
-        Self::with_error_details_vec_and_metadata(code, message, details, MetadataMap::new())
-    }
-}
-
-impl StatusExt for Status {}
-
-macro_rules! getters {
-    ($($get:ident $message:ident)*) => {
-        /// Reads the details of a [`Status`], or of the message `google.rpc.Status`.
-        pub trait RpcStatusExt: sealed::Sealed {
+/// Defines a trait that reads details, with more methods.
+macro_rules! reads_details {
+    ($(#[$doc:meta])* $name:ident { $($more:tt)* }) => {
+        reads_details! {
+            $(#[$doc])* $name { $($more)* }
+            get_details_retry_info RetryInfo
+            get_details_debug_info DebugInfo
+            get_details_quota_failure QuotaFailure
+            get_details_error_info ErrorInfo
+            get_details_precondition_failure PreconditionFailure
+            get_details_bad_request BadRequest
+            get_details_request_info RequestInfo
+            get_details_resource_info ResourceInfo
+            get_details_help Help
+            get_details_localized_message LocalizedMessage
+        }
+    };
+    ($(#[$doc:meta])* $name:ident { $($more:tt)* } $($get:ident $message:ident)*) => {
+        $(#[$doc])*
+        pub trait $name: sealed::Sealed {
             /// The details in their order. Messages of other types are left out.
             ///
             /// # Errors
@@ -123,21 +80,74 @@ macro_rules! getters {
                     })
                 }
             )*
+
+            $($more)*
         }
     };
 }
 
-getters! {
-    get_details_retry_info RetryInfo
-    get_details_debug_info DebugInfo
-    get_details_quota_failure QuotaFailure
-    get_details_error_info ErrorInfo
-    get_details_precondition_failure PreconditionFailure
-    get_details_bad_request BadRequest
-    get_details_request_info RequestInfo
-    get_details_resource_info ResourceInfo
-    get_details_help Help
-    get_details_localized_message LocalizedMessage
+reads_details! {
+    /// Makes statuses with details, and reads their details.
+    ///
+    /// ```
+    /// use rpcsmith_runtime::errors::{ErrorDetails, StatusExt};
+    /// use rpcsmith_runtime::{Code, Status};
+    ///
+    /// let details = ErrorDetails::with_bad_request_violation("name", "must not be empty");
+    /// let status = Status::with_error_details(Code::InvalidArgument, "invalid user", details);
+    ///
+    /// let request = status.get_details_bad_request().unwrap();
+    /// assert_eq!(request.field_violations[0].field, "name");
+    /// ```
+    ///
+    /// Methods with `get` treat details that cannot be decoded as none; methods with `check` return the error.
+    StatusExt {
+        /// A status with details and metadata.
+        fn with_error_details_and_metadata(
+            code: Code,
+            message: impl Into<String>,
+            details: ErrorDetails,
+            metadata: MetadataMap,
+        ) -> Status {
+            Self::with_error_details_vec_and_metadata(code, message, details.into_list(), metadata)
+        }
+
+        /// A status with details.
+        fn with_error_details(code: Code, message: impl Into<String>, details: ErrorDetails) -> Status {
+            Self::with_error_details_and_metadata(code, message, details, MetadataMap::new())
+        }
+
+        /// A status with details in this order, and metadata.
+        fn with_error_details_vec_and_metadata(
+            code: Code,
+            message: impl Into<String>,
+            details: impl IntoIterator<Item = ErrorDetail>,
+            metadata: MetadataMap,
+        ) -> Status {
+            let message = message.into();
+            let details = rpc::Status {
+                code: code.into(),
+                message: message.clone(),
+                details: details.into_iter().map(|detail| detail.to_any()).collect(),
+            };
+            let details = Bytes::from(details.encode_to_vec());
+            Status::with_details_and_metadata(code, message, details, metadata)
+        }
+
+        /// A status with details in this order.
+        fn with_error_details_vec(
+            code: Code,
+            message: impl Into<String>,
+            details: impl IntoIterator<Item = ErrorDetail>,
+        ) -> Status {
+            Self::with_error_details_vec_and_metadata(code, message, details, MetadataMap::new())
+        }
+    }
+}
+
+reads_details! {
+    /// Reads the details in the message `google.rpc.Status`. [`StatusExt`] has the same methods for a [`Status`].
+    RpcStatusExt {}
 }
 
 impl RpcStatusExt for rpc::Status {
@@ -152,7 +162,7 @@ impl RpcStatusExt for rpc::Status {
     }
 }
 
-impl RpcStatusExt for Status {
+impl StatusExt for Status {
     fn check_error_details_vec(&self) -> Result<Vec<ErrorDetail>, DecodeError> {
         rpc::Status::decode(self.details())?.check_error_details_vec()
     }

@@ -5,10 +5,9 @@ use prost::Message as _;
 use prost_types::Any;
 
 use super::*;
-use crate::code::Code;
 use crate::metadata::MetadataMap;
 use crate::proto::google::rpc;
-use crate::status::Status;
+use crate::{Code, Status};
 
 fn all() -> ErrorDetails {
     let mut details = ErrorDetails::with_retry_info(Some(Duration::from_millis(1500)));
