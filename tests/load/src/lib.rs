@@ -12,11 +12,10 @@ pub mod theirs {
     include!(concat!(env!("OUT_DIR"), "/theirs/load.v1.rs"));
 }
 
-/// The servers of a run: tonic's server with tonic-build's service and with ours; hyper with the same bytes and no gRPC; our
+/// The servers of a run: tonic's server with tonic-build's service; hyper with the same bytes and no gRPC; our
 /// server without validation, with validation, and with authentication and metrics too.
-pub const SERVERS: [&str; 6] = [
+pub const SERVERS: [&str; 5] = [
     "tonic",
-    "ours-in-tonic",
     "hyper",
     "ours",
     "ours-valid",

@@ -89,24 +89,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(name: &str, listener: TcpListener) -> Result<(), Box<dyn Error>> {
-    let mut tonic = tonic::transport::Server::builder();
-    // Without TCP_NODELAY, the last frame of a stream waits for an acknowledgement.
-    let incoming = |listener| TcpIncoming::from(listener).with_nodelay(Some(true));
     let valid = UserServiceServer::new(Users);
     let bare = valid.clone().without_validation();
     let ours = match SERVERS.iter().position(|server| *server == name) {
         Some(0) => {
-            let router = tonic.add_service(their::UserServiceServer::new(Users));
-            return Ok(router.serve_with_incoming(incoming(listener)).await?);
+            // Without TCP_NODELAY, the last frame of a stream waits for an acknowledgement.
+            let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+            let service = their::UserServiceServer::new(Users);
+            let server = tonic::transport::Server::builder().add_service(service);
+            return Ok(server.serve_with_incoming(incoming).await?);
         }
-        Some(1) => {
-            let router = tonic.add_service(bare);
-            return Ok(router.serve_with_incoming(incoming(listener)).await?);
-        }
-        Some(2) => return floor::serve(listener).await,
-        Some(3) => Server::builder().add_service(bare),
-        Some(4) => Server::builder().add_service(valid),
-        Some(5) => Server::builder()
+        Some(1) => return floor::serve(listener).await,
+        Some(2) => Server::builder().add_service(bare),
+        Some(3) => Server::builder().add_service(valid),
+        Some(4) => Server::builder()
             .add_service(valid)
             .auth(Auth::new(Jwt::new(PARTY, PARTY, [JwtKey::hs256(SECRET)?])))
             .observe(Metrics::new()),
