@@ -9,6 +9,7 @@
 //! | `otel` | `trace`: OpenTelemetry spans for calls of servers and clients |
 //! | `peer-address` | the address of the client |
 //! | `edge` | the translations between gRPC and the protocols gRPC-Web and Connect |
+//! | `tonic` | conversions from and to tonic's types, and its transports |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -63,6 +64,8 @@ mod response;
 pub mod service;
 mod status;
 mod streaming;
+#[cfg(feature = "tonic")]
+pub mod tonic;
 #[cfg(feature = "otel")]
 pub mod trace;
 

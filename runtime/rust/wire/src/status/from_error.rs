@@ -51,6 +51,12 @@ fn known(error: &(dyn Error + 'static)) -> Option<Status> {
         status.0.source = None;
         return Some(status);
     }
+    #[cfg(feature = "tonic")]
+    if let Some(status) = error.downcast_ref::<::tonic::Status>() {
+        let mut status = Status::from(status.clone());
+        status.0.source = None;
+        return Some(status);
+    }
     if let Some(error) = error.downcast_ref::<h2::Error>() {
         return Some(of_h2(error));
     }

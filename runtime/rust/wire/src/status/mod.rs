@@ -110,6 +110,12 @@ impl Status {
         self
     }
 
+    /// The error that caused this status, to share it.
+    #[cfg(feature = "tonic")]
+    pub(crate) fn shared_source(&self) -> Option<Arc<dyn Error + Send + Sync + 'static>> {
+        self.0.source.clone()
+    }
+
     /// The code.
     pub fn code(&self) -> Code {
         self.0.code
