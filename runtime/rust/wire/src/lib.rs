@@ -59,6 +59,7 @@ pub mod private_key;
 #[doc(hidden)]
 #[allow(missing_docs, reason = "modules are named after packages")]
 pub mod proto;
+mod protocol;
 mod request;
 mod response;
 pub mod service;
@@ -74,6 +75,7 @@ pub use connect_info::TcpConnectInfo;
 pub use context::CallContext;
 pub use http::Extensions;
 pub use observe::{CallObserver, EndedCall};
+pub use protocol::Protocol;
 pub use request::{IntoRequest, IntoStreamingRequest, Request};
 pub use response::Response;
 pub use status::Status;

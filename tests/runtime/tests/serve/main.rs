@@ -4,6 +4,7 @@ mod auth;
 mod blocked;
 mod budgets;
 mod cancelled;
+mod connect;
 mod context;
 mod deadlines;
 mod drain;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use prost::Message;
-use rpcsmith_runtime::serve::Web;
+use rpcsmith_runtime::serve::{Protocol, Web};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -122,16 +122,33 @@ async fn configured_headers_are_allowed_and_exposed() {
     assert!(!exposed.contains(&"x-tenant".to_owned()), "{exposed:?}");
 }
 
+/// Other clients than browsers send an origin, too, and need no permission.
 #[tokio::test]
-async fn are_disabled_by_default() {
-    let (builder, _events) = users();
-    let served = serve(builder).await;
+async fn pages_of_other_origins_are_disabled_by_default() {
+    let served = serve(users().0).await;
+    let (head, _) = exchange(served.address, &call(ORIGIN), &framed(&get("1"))).await;
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    assert!(!head.contains("access-control"), "{head}");
+    let preflight = format!(
+        "OPTIONS /user.UserService/GetUser HTTP/1.1\r\norigin: {ORIGIN}\r\n\
+         access-control-request-method: POST\r\n"
+    );
+    let (head, _) = exchange(served.address, &preflight, b"").await;
+    assert!(head.starts_with("http/1.1 405"), "{head}");
+    assert!(!head.contains("access-control"), "{head}");
+}
+
+#[tokio::test]
+async fn a_server_of_grpc_alone_speaks_no_http1() {
+    let served = serve(users().0.protocols([Protocol::Grpc])).await;
     let mut stream = TcpStream::connect(served.address).await.unwrap();
     stream.write_all(call(ORIGIN).as_bytes()).await.unwrap();
     stream.write_all(b"\r\n").await.unwrap();
     let mut bytes = Vec::new();
     let _ = in_time(stream.read_to_end(&mut bytes)).await;
     assert!(!bytes.starts_with(b"HTTP/1.1 200"));
+    let response = client(served.address).await.get_user(get("2")).await;
+    assert_eq!(response.unwrap().into_inner().user, Some(user("2")));
 }
 
 #[test]

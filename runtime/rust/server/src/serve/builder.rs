@@ -18,10 +18,12 @@ use tower_service::Service;
 use super::routes::MaxTimes;
 use super::service::GrpcService;
 use super::settings::{Drain, Limits};
+use super::spoken::Protocols;
 use crate::any_service::AnyService;
 use crate::auth::MethodPath;
 use crate::server::ServiceDefaults;
 use rpcsmith_service::Method;
+use rpcsmith_wire::Protocol;
 use rpcsmith_wire::observe::CallObserver;
 
 /// The maximum of concurrent calls of health and reflection. `max_concurrent_calls` does not apply to them.
@@ -47,6 +49,8 @@ pub struct ServerBuilder {
     health: bool,
     #[cfg(feature = "reflection")]
     descriptor_sets: Vec<&'static [u8]>,
+    protocols: Protocols,
+    requires_connect_version: bool,
     #[cfg(feature = "web")]
     web: Option<super::Web>,
     #[cfg(feature = "tls")]
@@ -100,7 +104,8 @@ impl ServerBuilder {
     /// Answers other HTTP requests than rpcs, for example a webhook or `/healthz`, with a tower service such as an axum
     /// `Router`. They can use HTTP/1.1 or HTTP/2.
     ///
-    /// A request is an rpc if its path is that of a service, or if its content type starts with `application/grpc`.
+    /// A request is an rpc if its path is that of a service, or if its content type starts with `application/grpc` or
+    /// `application/connect+`.
     /// [`auth`](Self::auth), [`layer`](Self::layer), [`observe`](Self::observe) and `web` apply to rpcs only; wrap the
     /// fallback in its own layers.
     ///
@@ -134,6 +139,7 @@ impl ServerBuilder {
 
     /// Wraps all services in a tower layer. The first layer is the outermost.
     ///
+    /// Calls of all protocols have the form of gRPC in a layer: it sees envelopes and trailers, and writes them.
     /// In a layer, [`CallContext`](rpcsmith_wire::CallContext) is in the extensions of requests. An error of the layer becomes
     /// a status.
     pub fn layer<L, B>(mut self, layer: L) -> Self
@@ -187,7 +193,7 @@ impl ServerBuilder {
         self
     }
 
-    /// Also serves gRPC-Web, for browsers.
+    /// Lets pages of other origins make calls from browsers.
     #[cfg(feature = "web")]
     pub fn web(mut self, web: super::Web) -> Self {
         self.web = Some(web);
@@ -197,6 +203,31 @@ impl ServerBuilder {
 
 /// Settings.
 impl ServerBuilder {
+    /// Speaks only these protocols. By default, the server speaks all of them on its port, and the content type of a request
+    /// decides.
+    ///
+    /// ```no_run
+    /// # use rpcsmith_runtime::serve::GrpcService;
+    /// # async fn run(users: impl GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
+    /// use rpcsmith_runtime::Server;
+    /// use rpcsmith_runtime::serve::Protocol;
+    ///
+    /// let address = ([127, 0, 0, 1], 50051).into();
+    /// Server::builder().add_service(users).protocols([Protocol::Grpc]).serve(address).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn protocols(mut self, protocols: impl IntoIterator<Item = Protocol>) -> Self {
+        self.protocols = protocols.into_iter().collect();
+        self
+    }
+
+    /// Refuses unary calls of Connect that do not name its version, by `connect-protocol-version` or `connect=v1`. Clients of
+    /// Connect do, and other HTTP clients rarely.
+    pub fn require_connect_version(mut self) -> Self {
+        self.requires_connect_version = true;
+        self
+    }
+
     /// Accepts requests with this compression, and compresses responses for clients that accept it. With several compressions,
     /// the client chooses.
     pub fn compression(mut self, encoding: CompressionEncoding) -> Self {

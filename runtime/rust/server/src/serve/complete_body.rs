@@ -1,7 +1,6 @@
 //! Bodies of requests that fail if the client does not end them.
 
 use std::error::Error;
-use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::{Request, Version};
@@ -20,35 +19,12 @@ pub(super) type CompleteBody<B> = Inspected<B, EndedByClient>;
 pub(super) struct EndedByClient {
     /// hyper reports whether the client has ended the body only for HTTP/2.
     http2: bool,
-    reason: Option<Reason>,
-}
-
-/// Why a body failed, for code inside a layer that hides the error, such as gRPC-Web.
-#[derive(Clone, Default)]
-pub(super) struct Reason(Arc<OnceLock<Status>>);
-
-impl Reason {
-    pub(super) fn status(&self) -> Option<Status> {
-        self.0.get().cloned()
-    }
 }
 
 /// A request whose body fails unless the client sends all of it.
 pub(super) fn request<B>(request: Request<B>) -> Request<CompleteBody<B>> {
     let http2 = request.version() == Version::HTTP_2;
-    let ended = EndedByClient {
-        http2,
-        reason: None,
-    };
-    request.map(|body| Inspected::by(ended, body))
-}
-
-/// Adds the [`Reason`] to the extensions of the request.
-pub(super) fn with_reason<B>(mut request: Request<CompleteBody<B>>) -> Request<CompleteBody<B>> {
-    let reason = Reason::default();
-    request.body_mut().inspector().reason = Some(reason.clone());
-    request.extensions_mut().insert(reason);
-    request
+    request.map(|body| Inspected::by(EndedByClient { http2 }, body))
 }
 
 impl<B> Inspect<B> for EndedByClient
@@ -63,9 +39,6 @@ where
             None => cancelled("stream reset"),
             Some(Err(error)) => cancelled(&chain(error.into().as_ref())),
         };
-        if let Some(Reason(reason)) = &self.reason {
-            reason.get_or_init(|| status.clone());
-        }
         Some(Err(status))
     }
 }

@@ -19,8 +19,9 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::call_future::CallFuture;
 use super::connect_info::ConnectInfo;
-use super::dispatcher::{CallFuture, Dispatcher};
+use super::dispatcher::Dispatcher;
 use super::guard::AbortToken;
 use super::settings::Limits;
 use super::worker_call;

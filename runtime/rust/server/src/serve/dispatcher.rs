@@ -1,10 +1,6 @@
 //! Dispatches HTTP requests: checks a request, applies limits and the deadline, and calls the service.
 
-use std::convert::Infallible;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -15,18 +11,24 @@ use rpcsmith_wire::body::Body;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use super::complete_body::{self, Reason};
-use super::fallback::{self, Fallback};
+use super::call_future::CallFuture;
+use super::complete_body;
+use super::fallback::Fallback;
 use super::guard::{AbortToken, CallResources, Guard, GuardedRequest, GuardedResponse};
 use super::http_response;
+use super::linger;
 use super::metered_body::{Content, MeteredBody};
 use super::routes::{Route, Routes};
+use super::spoken::{self, Protocols};
+use super::translated::Origin;
 use crate::any_service::AnyService;
 use crate::budget::{Account, Charge};
 use crate::server;
 use rpcsmith_service::Method;
+use rpcsmith_wire::connect::{self, Compressed};
 use rpcsmith_wire::context::{CallContext, RequestLimits};
-use rpcsmith_wire::grpc::request;
+use rpcsmith_wire::edge::enveloped::Enveloped;
+use rpcsmith_wire::grpc::{content_type, request};
 use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
 use rpcsmith_wire::peer::peer_address;
 
@@ -44,39 +46,26 @@ pub(super) struct Dispatcher {
     pub(super) draining: AbortToken,
     pub(super) request_limits: RequestLimits,
     pub(super) observers: Observers,
-    /// Wraps all rpcs, for example for gRPC-Web.
-    pub(super) outer: Option<Outer>,
+    pub(super) protocols: Protocols,
+    pub(super) connect_rules: connect::Rules,
+    /// The maximum size of a message that is a whole body, unless the length is declared: then the service has the limit.
+    pub(super) max_request_size: usize,
+    /// Wraps all calls of other protocols than gRPC, which browsers can make.
+    pub(super) cors: Option<Cors>,
     /// Answers other requests than rpcs.
     pub(super) fallback: Option<Fallback>,
 }
 
-/// Wraps the service that answers all rpcs.
-pub(super) type Outer = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
+/// Wraps the service that answers calls of browsers.
+pub(super) type Cors = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
 
-/// The response to a request, when it is ready.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most calls have the large variant, and a box would add an allocation to each call"
-)]
-pub(super) enum CallFuture {
-    Call(GuardedResponse),
-    Outer(server::ResponseFuture),
-    /// The call runs on the workers, not on the thread of the connection.
-    Worker(WorkerFuture),
-}
-
-type WorkerFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
-
-impl Future for CallFuture {
-    type Output = Result<Response<Body>, Infallible>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.get_mut() {
-            Self::Call(response) => Pin::new(response).poll(cx),
-            Self::Outer(response) => Pin::new(response).poll(cx),
-            Self::Worker(response) => response.as_mut().poll(cx),
-        }
-    }
+/// How a body contains the messages of a call.
+#[derive(Clone, Copy)]
+pub(super) enum Shape {
+    /// Each in an envelope, as in gRPC.
+    Envelopes,
+    /// The body is one message.
+    Message(Compressed),
 }
 
 impl Dispatcher {
@@ -94,28 +83,31 @@ impl Dispatcher {
         if request.version() < Version::HTTP_2 && header_size(&request) > self.max_header_size {
             return CallFuture::Call(self.refuse(http_response::headers_too_large(), abort));
         }
+        let http2 = request.version() >= Version::HTTP_2;
         let request = complete_body::request(request);
+        if spoken::is_grpc(&request, self.protocols) {
+            let call = self.call(request, Shape::Envelopes, abort, account);
+            return CallFuture::Call(call);
+        }
+        let mut request = request.map(Body::new);
+        if !http2 {
+            request = linger::request(request);
+        }
         if let Some(fallback) = &self.fallback
             && !self.is_rpc(&request)
         {
             return CallFuture::Call(self.fall_back(fallback, request, abort, account));
         }
-        let Some(outer) = &self.outer else {
-            if request.version() < Version::HTTP_2 {
-                return CallFuture::Call(self.refuse(http_response::needs_http2(), abort));
-            }
-            return CallFuture::Call(self.call(request, abort, account));
+        let origin = Origin {
+            abort: Arc::clone(abort),
+            account: Arc::clone(account),
         };
-        let (calls, abort, account) = (Arc::clone(self), Arc::clone(abort), Arc::clone(account));
-        let calls = AnyService::function(move |request| {
-            let response = calls.call(request, &abort, &account);
-            server::ResponseFuture::new(async move {
-                let Ok(response) = response.await;
-                response
-            })
-        });
-        let request = complete_body::with_reason(request).map(Body::new);
-        CallFuture::Outer(outer(calls).answer(request))
+        let Some(cors) = &self.cors else {
+            return CallFuture::Translated(self.translated(request, &origin));
+        };
+        let dispatcher = Arc::clone(self);
+        let calls = AnyService::function(move |request| dispatcher.translated(request, &origin));
+        CallFuture::Translated(cors(calls).answer(request))
     }
 
     /// Whether calls of a path are health checks, which run no code of the user.
@@ -131,23 +123,19 @@ impl Dispatcher {
                 .is_some_and(|route| route.built_in.is_some())
     }
 
-    /// Whether the path is that of a service, or the content type is that of gRPC or gRPC-Web.
+    /// Whether the path is that of a service, or the content type is one that only calls have.
     fn is_rpc<B>(&self, request: &Request<B>) -> bool {
-        fallback::is_rpc(request.headers()) || self.routes.find(request.uri().path()).is_some()
+        spoken::is_call(request.headers()) || self.routes.find(request.uri().path()).is_some()
     }
 
     /// Answers another request than an rpc, with the limits of the server.
-    fn fall_back<B>(
+    fn fall_back(
         &self,
         fallback: &Fallback,
-        request: Request<B>,
+        request: Request<Body>,
         abort: &AbortToken,
         account: &Arc<Account>,
-    ) -> GuardedResponse
-    where
-        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    ) -> GuardedResponse {
         let context = self.context(None, fallback.max_time.and_then(after));
         let guard = |resources| Guard::new(context.clone(), Arc::clone(abort), resources).http();
         let resources = match self.admit(&request, account) {
@@ -165,9 +153,11 @@ impl Dispatcher {
         }
     }
 
-    fn call<B>(
+    /// Answers a request of gRPC, or one whose body is one message.
+    pub(super) fn call<B>(
         &self,
         request: Request<B>,
+        shape: Shape,
         abort: &AbortToken,
         account: &Arc<Account>,
     ) -> GuardedResponse
@@ -180,6 +170,12 @@ impl Dispatcher {
         }
         let path = request.uri().path();
         let route = self.routes.find(path);
+        if let Some(method) = route.and_then(|route| route.method)
+            && !content_type::is_proto(request.headers())
+        {
+            let refusal = self.protocols.unsupported_media_type(Some(method.kind()));
+            return self.refuse(refusal, abort);
+        }
         let requested = match request::checked(request.headers()) {
             Ok(requested) => requested,
             Err(status) => {
@@ -208,18 +204,26 @@ impl Dispatcher {
                 return GuardedResponse::rejected(guard, status);
             }
         };
-        let request = self.metered(request, route, &resources);
+        let request = self.metered(request, shape, route, &resources);
         let (abort, observed) = match route.built_in {
             Some(_) => (&self.draining, None),
             None => (abort, self.observe(route.method, &request)),
         };
         let guard = Guard::new(context.clone(), Arc::clone(abort), resources).observed(observed);
-        let request = for_handler(request, route, context);
+        let request = match shape {
+            Shape::Envelopes => for_handler(request, route, context),
+            Shape::Message(Compressed(compressed)) => {
+                let limit = self.max_request_size;
+                let enveloped =
+                    |body| Enveloped::new(Body::new(body), compressed, limit, "request");
+                for_handler(request.map(enveloped), route, context)
+            }
+        };
         GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
     }
 
     /// Answers a request that is not gRPC with an HTTP response.
-    fn refuse(&self, response: Response<Body>, abort: &AbortToken) -> GuardedResponse {
+    pub(super) fn refuse(&self, response: Response<Body>, abort: &AbortToken) -> GuardedResponse {
         let guard = Guard::new(
             self.context(None, None),
             Arc::clone(abort),
@@ -257,13 +261,22 @@ impl Dispatcher {
     fn metered<B>(
         &self,
         mut request: Request<B>,
+        shape: Shape,
         route: &Route,
         resources: &CallResources,
-    ) -> Request<MeteredBody<B>> {
-        let content = if route.reads_stream() {
-            Content::Messages
-        } else {
-            Content::Message
+    ) -> Request<MeteredBody<B>>
+    where
+        B: HttpBody,
+    {
+        let content = match shape {
+            Shape::Message(_) => {
+                let declared = request.body().size_hint().exact();
+                Content::Whole(
+                    declared.map_or(0, |size| usize::try_from(size).unwrap_or(usize::MAX)),
+                )
+            }
+            Shape::Envelopes if route.reads_stream() => Content::Messages,
+            Shape::Envelopes => Content::Message,
         };
         if let Some(charge) = &resources.charge
             && is_compressed(request.headers())
@@ -287,7 +300,7 @@ impl Dispatcher {
     }
 
     /// The guard of a call that is rejected before its handler runs.
-    fn guard_without_handler<B>(
+    pub(super) fn guard_without_handler<B>(
         &self,
         method: Option<Method>,
         request: &Request<B>,
@@ -314,9 +327,8 @@ where
     B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let reason = request.extensions().get::<Reason>().cloned();
     let mut request = if route.reads_stream() {
-        request.map(|body| Body::new(GuardedRequest::new(body, context.clone(), reason)))
+        request.map(|body| Body::new(GuardedRequest::new(body, context.clone())))
     } else {
         request.map(Body::new)
     };

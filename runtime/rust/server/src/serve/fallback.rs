@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use http_body::Body as HttpBody;
 use http_body_util::Limited;
 use rpcsmith_wire::Status;
@@ -14,7 +14,6 @@ use super::guard::GuardedRequest;
 use crate::any_service::AnyService;
 use crate::server::{ResponseFuture, text};
 use rpcsmith_wire::CallContext;
-use rpcsmith_wire::grpc::content_type::after_grpc;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -46,7 +45,7 @@ impl Fallback {
             return Err(Status::out_of_range(message));
         }
         let mut request = request.map(|body| {
-            let body = GuardedRequest::new(body, context.clone(), None);
+            let body = GuardedRequest::new(body, context.clone());
             Body::new(Limited::new(body, self.max_body_size))
         });
         request.extensions_mut().insert(context);
@@ -79,9 +78,4 @@ where
             }
         })
     })
-}
-
-/// Whether the content type starts with `application/grpc`, as for gRPC and gRPC-Web.
-pub(super) fn is_rpc(headers: &HeaderMap) -> bool {
-    after_grpc(headers).is_some()
 }

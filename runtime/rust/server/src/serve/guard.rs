@@ -17,7 +17,6 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::sleep_until;
 use tokio_util::sync::CancellationToken;
 
-use super::complete_body::Reason;
 use super::deadline_body::DeadlineBody;
 use super::http_response;
 use crate::any_service::AnyService;
@@ -323,17 +322,14 @@ impl HttpBody for GuardedBody {
 pub(super) struct GuardedRequest<B> {
     body: B,
     context: CallContext,
-    /// Why the body fails, if a layer hides the error.
-    reason: Option<Reason>,
     ended: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
 }
 
 impl<B> GuardedRequest<B> {
-    pub(super) fn new(body: B, context: CallContext, reason: Option<Reason>) -> Self {
+    pub(super) fn new(body: B, context: CallContext) -> Self {
         Self {
             body,
             context,
-            reason,
             ended: None,
         }
     }
@@ -353,10 +349,7 @@ where
     ) -> Poll<Option<Result<Frame<bytes::Bytes>, Self::Error>>> {
         let this = &mut *self;
         if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
-            let reason = || this.reason.as_ref().and_then(Reason::status);
-            return Poll::Ready(frame.map(|frame| {
-                frame.map_err(|error| reason().map_or_else(|| error.into(), Into::into))
-            }));
+            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let context = &this.context;
         let ended = this.ended.get_or_insert_with(|| {

@@ -25,6 +25,8 @@ pub(super) enum Content {
     Messages,
     /// A plain HTTP body.
     Http,
+    /// One message without an envelope, of this declared size, or zero.
+    Whole(usize),
 }
 
 /// The body of a request, with its limits.
@@ -80,6 +82,18 @@ impl<B> MeteredBody<B> {
                 self.received = self.received.saturating_add(data.len());
                 self.received
             }
+            // The decoder reserves memory for the whole message at once.
+            Content::Whole(declared) => {
+                self.received = self.received.saturating_add(data.len());
+                if self.received.max(declared) > self.limit {
+                    return Err(too_large(
+                        "request",
+                        self.received.max(declared),
+                        self.limit,
+                    ));
+                }
+                self.received.max(declared)
+            }
             Content::Message | Content::Messages => {
                 let before = self.scan.received();
                 if let Some(size) = self.scan.over(data, self.limit) {
@@ -103,7 +117,7 @@ impl<B> MeteredBody<B> {
     /// Whether the client must send more: the rest of the body, or of a message.
     fn is_incomplete(&self) -> bool {
         match self.content {
-            Content::Message | Content::Http => true,
+            Content::Message | Content::Http | Content::Whole(_) => true,
             Content::Messages => self.scan.is_within_message(),
         }
     }

@@ -15,6 +15,7 @@
 #[cfg(feature = "metrics")]
 mod admin;
 mod builder;
+mod call_future;
 mod call_log;
 mod complete_body;
 mod configure;
@@ -30,6 +31,7 @@ mod guard;
 #[cfg(feature = "health")]
 mod health;
 mod http_response;
+mod linger;
 mod listener;
 mod metered_body;
 #[cfg(feature = "metrics")]
@@ -42,8 +44,10 @@ mod routes;
 mod run;
 mod service;
 mod settings;
+mod spoken;
 #[cfg(feature = "tls")]
 mod tls;
+mod translated;
 #[cfg(feature = "web")]
 mod web;
 mod worker_call;
@@ -68,7 +72,7 @@ pub use crate::any_service::AnyService;
 pub use crate::server::ServiceDefaults;
 pub use call_log::CallLog;
 pub use configure::ServerSettings;
-pub use rpcsmith_wire::{CallObserver, EndedCall};
+pub use rpcsmith_wire::{CallObserver, EndedCall, Protocol};
 
 impl Server {
     /// Starts to build a server.

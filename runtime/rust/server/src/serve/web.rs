@@ -1,21 +1,23 @@
-//! gRPC-Web: calls from browsers, which cannot read trailers.
+//! Calls from browsers: which pages of other origins may make them.
 
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method as HttpMethod};
-use rpcsmith_wire::body::Body;
-use tonic_web::GrpcWebLayer;
-use tower::ServiceBuilder;
 use tower::layer::Layer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::dispatcher::Outer;
+use super::dispatcher::Cors;
 use super::error::ServeError;
 use crate::any_service::AnyService;
 
 /// Headers that pages may send.
-const ALLOWED: [&str; 5] = [
+const ALLOWED: [&str; 10] = [
     "authorization",
+    "connect-accept-encoding",
+    "connect-content-encoding",
+    "connect-protocol-version",
+    "connect-timeout-ms",
+    "content-encoding",
     "content-type",
     "grpc-timeout",
     "x-grpc-web",
@@ -23,16 +25,20 @@ const ALLOWED: [&str; 5] = [
 ];
 
 /// Headers that pages may read. The status of a call without messages is in the headers.
-const EXPOSED: [&str; 4] = [
+const EXPOSED: [&str; 6] = [
+    "connect-content-encoding",
+    "content-encoding",
     "grpc-encoding",
     "grpc-message",
     "grpc-status",
     "grpc-status-details-bin",
 ];
 
-/// Serves gRPC-Web to pages of allowed origins, over HTTP/1.1 and HTTP/2.
+/// Lets pages of allowed origins make calls, with gRPC-Web or Connect, over HTTP/1.1 and HTTP/2.
 ///
-/// Source: PROTOCOL-WEB of gRPC; CORS of the Fetch standard.
+/// Pages of the server's own origin, and clients other than browsers, need no permission.
+///
+/// Source: CORS of the Fetch standard; PROTOCOL-WEB of gRPC.
 #[derive(Clone, Debug, Default)]
 pub struct Web {
     origins: Vec<HeaderValue>,
@@ -66,7 +72,7 @@ impl Web {
         Ok(self)
     }
 
-    /// Allows pages to send a header, in addition to those of gRPC-Web and `authorization`. Browsers send no other metadata to
+    /// Allows pages to send a header, in addition to those of the protocols and `authorization`. Browsers send no other metadata to
     /// another origin (`access-control-allow-headers`).
     #[must_use]
     pub fn allow_header(mut self, header: HeaderName) -> Self {
@@ -74,33 +80,33 @@ impl Web {
         self
     }
 
-    /// Allows pages to read a header of responses, in addition to those of gRPC-Web. Browsers hide all other metadata
-    /// (`access-control-expose-headers`).
+    /// Allows pages to read a header of responses, in addition to those of the protocols. Browsers hide all other
+    /// metadata (`access-control-expose-headers`).
     ///
-    /// In gRPC-Web, trailers are part of the body, so pages can always read them.
+    /// It also exposes the trailer of this name, which a unary response of Connect has as a header. All other trailers are part
+    /// of the body, so pages can always read them.
     #[must_use]
     pub fn expose_header(mut self, header: HeaderName) -> Self {
         self.exposed.push(header);
         self
     }
 
-    pub(super) fn outer(self) -> Outer {
+    pub(super) fn cors(self) -> Cors {
         let names = |names: &[&'static str], more: Vec<HeaderName>| -> Vec<HeaderName> {
             let names = names.iter().map(|name| HeaderName::from_static(name));
             names.chain(more).collect()
         };
+        let trailers = self.exposed.iter().filter_map(|name| {
+            let trailer = format!("trailer-{name}");
+            HeaderName::from_bytes(trailer.as_bytes()).ok()
+        });
+        let exposed = self.exposed.iter().cloned().chain(trailers).collect();
         let cors = CorsLayer::new()
             .allow_origin(AllowOrigin::list(self.origins))
-            .allow_methods([HttpMethod::POST])
+            .allow_methods([HttpMethod::GET, HttpMethod::POST])
             .allow_headers(names(&ALLOWED, self.allowed))
-            .expose_headers(names(&EXPOSED, self.exposed))
+            .expose_headers(names(&EXPOSED, exposed))
             .max_age(std::time::Duration::from_secs(60 * 60));
-        let layers = (cors, GrpcWebLayer::new());
-        Arc::new(move |service| {
-            let service = ServiceBuilder::new()
-                .map_request(|request: http::Request<tonic::body::Body>| request.map(Body::new))
-                .service(service);
-            AnyService::tower(layers.layer(service))
-        })
+        Arc::new(move |service| AnyService::tower(cors.layer(service)))
     }
 }

@@ -138,7 +138,7 @@ mod tests {
             "application/grpc-web-text+proto"
         );
         let (text, trailers, _) = now(read(Decoded::new(answer.into_body())));
-        assert_eq!(text, b"\0\0\0\0\x01?\x80\0\0\0\x10grpc-status: 0\r\n");
+        assert_eq!(text, b"\0\0\0\0\x01?\x80\0\0\0\x0fgrpc-status:0\r\n");
         assert!(trailers.is_none());
     }
 

@@ -1,4 +1,4 @@
-//! Trailers as a text block: `name: value`, and an end of line, for each.
+//! Trailers as a text block: `name:value`, and an end of line, for each.
 
 use bytes::{BufMut, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -11,13 +11,13 @@ use crate::edge::{PREFIX, prefix};
 pub fn write(trailers: &HeaderMap) -> Bytes {
     let lines = trailers.iter();
     let size: usize = lines
-        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .map(|(name, value)| name.as_str().len() + value.len() + 3)
         .sum();
     let mut envelope = BytesMut::with_capacity(PREFIX + size);
     envelope.put_slice(&prefix(TRAILERS, size).unwrap_or([TRAILERS, 0, 0, 0, 0]));
     for (name, value) in trailers {
         envelope.put_slice(name.as_str().as_bytes());
-        envelope.put_slice(b": ");
+        envelope.put_slice(b":");
         envelope.put_slice(value.as_bytes());
         envelope.put_slice(b"\r\n");
     }

@@ -1,7 +1,7 @@
 //! Checks the settings of a server, and binds its socket.
 
 use super::super::connection::Shared;
-use super::super::dispatcher::{Dispatcher, Outer};
+use super::super::dispatcher::{Cors, Dispatcher};
 use super::super::error::ServeError;
 use super::super::fallback::Fallback;
 use super::super::listener::Listener;
@@ -9,6 +9,7 @@ use super::super::routes::{RegisteredService, Routes};
 use super::super::run::{Drained, Server};
 use crate::budget::Budget;
 use crate::server::ServiceDefaults;
+use rpcsmith_wire::connect::Rules;
 use rpcsmith_wire::context::RequestLimits;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -79,17 +80,17 @@ impl ServerBuilder {
             .health
             .then(|| super::super::health::add(names, &mut services));
         let routes = self.routes(services)?;
-        let outer = self.outer();
+        let cors = self.cors();
         let fallback = self.fallback.take().map(|service| Fallback {
             service,
             max_time: self.times.all,
             max_body_size: self.limits.max_request_size,
         });
-        let http1 = outer.is_some() || fallback.is_some();
+        let http1 = self.protocols.http1() || fallback.is_some();
         #[cfg(feature = "tls")]
         let tls = self.tls.take().map(|tls| tls.load(http1)).transpose()?;
         let draining = CancellationToken::new();
-        let dispatcher = self.dispatcher(routes, outer, fallback, draining.clone());
+        let dispatcher = self.dispatcher(routes, cors, fallback, draining.clone());
         Ok(Server {
             listener,
             drain: self.drain.clone(),
@@ -141,9 +142,9 @@ impl ServerBuilder {
         Ok(routes)
     }
 
-    fn outer(&mut self) -> Option<Outer> {
+    fn cors(&mut self) -> Option<Cors> {
         #[cfg(feature = "web")]
-        return self.web.take().map(super::super::Web::outer);
+        return self.web.take().map(super::super::Web::cors);
         #[cfg(not(feature = "web"))]
         None
     }
@@ -151,7 +152,7 @@ impl ServerBuilder {
     fn dispatcher(
         &mut self,
         routes: Routes,
-        outer: Option<Outer>,
+        cors: Option<Cors>,
         fallback: Option<Fallback>,
         draining: CancellationToken,
     ) -> Dispatcher {
@@ -169,7 +170,12 @@ impl ServerBuilder {
                 max_decoded_size: limits.max_decoded_size,
                 max_rule_steps: Some(limits.max_rule_steps),
             },
-            outer,
+            protocols: self.protocols,
+            connect_rules: Rules {
+                requires_version: self.requires_connect_version,
+            },
+            max_request_size: limits.max_request_size,
+            cors,
             fallback,
         }
     }

@@ -1,0 +1,132 @@
+//! Calls of other protocols than gRPC: their requests become those of gRPC, and their responses are translated back.
+//!
+//! The translation is outside of the guard of a call, so that the errors of the server itself reach the client in its protocol.
+
+use std::future::Future;
+
+use http::{Request, Response, StatusCode};
+use rpcsmith_wire::Status;
+use rpcsmith_wire::body::Body;
+use rpcsmith_wire::connect::{self, Codec, Form};
+use rpcsmith_wire::grpc_web;
+use std::sync::Arc;
+
+use super::dispatcher::{Dispatcher, Shape};
+use super::guard::{AbortToken, GuardedResponse};
+use super::spoken::Spoken;
+use crate::budget::Account;
+use crate::server::ResponseFuture;
+
+/// The connection of a request.
+pub(super) struct Origin {
+    pub(super) abort: AbortToken,
+    pub(super) account: Arc<Account>,
+}
+
+impl Dispatcher {
+    /// Answers a request of any protocol.
+    pub(super) fn translated(&self, request: Request<Body>, origin: &Origin) -> ResponseFuture {
+        let route = self.routes.find(request.uri().path());
+        let method = route.and_then(|route| route.method);
+        let spoken = self.protocols.of(&request, method);
+        if let Some(refusal) = self.protocols.refusal(spoken, &request, method) {
+            return ready(self.refuse(refusal, &origin.abort));
+        }
+        match spoken {
+            Spoken::Grpc | Spoken::Other => {
+                ready(self.call(request, Shape::Envelopes, &origin.abort, &origin.account))
+            }
+            Spoken::GrpcWeb(form) => {
+                let (request, reply) = grpc_web::accept(form, request);
+                let call = self.call(request, Shape::Envelopes, &origin.abort, &origin.account);
+                ResponseFuture::new(async move { reply.response(answer(call).await) })
+            }
+            Spoken::Connect(form, codec) => self.connect(request, form, codec, origin),
+            Spoken::ConnectGet => self.connect_get(request, origin),
+        }
+    }
+
+    fn connect(
+        &self,
+        mut request: Request<Body>,
+        form: Form,
+        codec: &'static Codec,
+        origin: &Origin,
+    ) -> ResponseFuture {
+        let (reply, accepted) = match form {
+            Form::Unary => {
+                let (reply, accepted) = connect::unary(codec, self.connect_rules, &mut request);
+                (reply, accepted.map(Shape::Message))
+            }
+            Form::Stream => {
+                let (reply, accepted) = connect::stream(codec, &mut request);
+                (reply, accepted.map(|()| Shape::Envelopes))
+            }
+        };
+        let known = self.routes.find(request.uri().path()).is_some();
+        let call = match accepted {
+            Ok(shape) => self.call(request, shape, &origin.abort, &origin.account),
+            Err(status) => self.reject(&request, status, &origin.abort),
+        };
+        connect_response(call, reply, known)
+    }
+
+    fn connect_get(&self, request: Request<Body>, origin: &Origin) -> ResponseFuture {
+        let path = request.uri().path().to_owned();
+        let route = self.routes.find(&path);
+        let Some((reply, accepted)) = connect::get(self.connect_rules, request) else {
+            let kind = route
+                .and_then(|route| route.method)
+                .map(|method| method.kind());
+            let refusal = self.protocols.unsupported_media_type(kind);
+            return ready(self.refuse(refusal, &origin.abort));
+        };
+        let call = match accepted {
+            Ok(request) => self.call(request, Shape::Envelopes, &origin.abort, &origin.account),
+            Err(status) => {
+                let mut request = Request::new(());
+                *request.uri_mut() = path.parse().unwrap_or_default();
+                self.reject(&request, status, &origin.abort)
+            }
+        };
+        connect_response(call, reply, route.is_some())
+    }
+
+    /// Answers a malformed request.
+    fn reject<B>(
+        &self,
+        request: &Request<B>,
+        status: Status,
+        abort: &AbortToken,
+    ) -> GuardedResponse {
+        let route = self.routes.find(request.uri().path());
+        let method = route.and_then(|route| route.method);
+        let guard = self.guard_without_handler(method, request, abort);
+        GuardedResponse::rejected(guard, status)
+    }
+}
+
+async fn answer(call: GuardedResponse) -> Response<Body> {
+    let Ok(response) = call.await;
+    response
+}
+
+fn ready(call: GuardedResponse) -> ResponseFuture {
+    ResponseFuture::new(answer(call))
+}
+
+/// The response of Connect; `known` says whether the server has the service.
+fn connect_response(
+    call: impl Future<Output = Result<Response<Body>, std::convert::Infallible>> + Send + 'static,
+    reply: connect::Reply,
+    known: bool,
+) -> ResponseFuture {
+    ResponseFuture::new(async move {
+        let Ok(response) = call.await;
+        let mut response = reply.response(response).await;
+        if !known && reply.form() == Form::Unary {
+            *response.status_mut() = StatusCode::NOT_FOUND;
+        }
+        response
+    })
+}

@@ -1,0 +1,262 @@
+//! Calls with Connect, as plain HTTP clients make them.
+
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper_util::rt::TokioIo;
+use prost::Message;
+use rpcsmith_runtime::Limits;
+use rpcsmith_runtime::serve::ServerBuilder;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+
+use crate::raw::framed;
+use crate::sample::user::{
+    CreateUserRequest, GetUserResponse, ListUsersRequest, ListUsersResponse,
+};
+use crate::support::{Served, get, in_time, serve, user, users};
+
+/// A connection over HTTP/1.1, which stays open.
+struct Http1(hyper::client::conn::http1::SendRequest<Full<Bytes>>);
+
+impl Http1 {
+    async fn new(served: &Served) -> Self {
+        let stream = TcpStream::connect(served.address).await.unwrap();
+        let handshake = hyper::client::conn::http1::handshake(TokioIo::new(stream));
+        let (requests, connection) = handshake.await.unwrap();
+        tokio::spawn(connection);
+        Self(requests)
+    }
+
+    async fn send(&mut self, request: Request<Full<Bytes>>) -> Response<Incoming> {
+        in_time(self.0.ready()).await.unwrap();
+        in_time(self.0.send_request(request)).await.unwrap()
+    }
+
+    /// The status, the content type and the body of the response to a call.
+    async fn call(&mut self, path: &str, kind: &str, body: Vec<u8>) -> (u16, String, Bytes) {
+        let request = post(path, kind).body(Full::from(body)).unwrap();
+        read(self.send(request).await).await
+    }
+}
+
+async fn read(response: Response<Incoming>) -> (u16, String, Bytes) {
+    let status = response.status().as_u16();
+    let kind = response.headers().get("content-type");
+    let kind = kind.map_or("", |kind| kind.to_str().unwrap()).to_owned();
+    let body = in_time(response.into_body().collect()).await.unwrap();
+    (status, kind, body.to_bytes())
+}
+
+fn post(path: &str, kind: &str) -> http::request::Builder {
+    let path = format!("/user.UserService/{path}");
+    Request::post(path)
+        .header("host", "localhost")
+        .header("content-type", kind)
+}
+
+fn error(body: &[u8]) -> Value {
+    serde_json::from_slice(body).unwrap()
+}
+
+async fn start(builder: ServerBuilder) -> (Served, Http1) {
+    let served = serve(builder).await;
+    let connection = Http1::new(&served).await;
+    (served, connection)
+}
+
+#[tokio::test]
+async fn a_unary_call_is_one_message_each_way() {
+    let (_served, mut connection) = start(users().0).await;
+    for _ in 0..2 {
+        let answer = connection
+            .call("GetUser", "application/proto", get("1").encode_to_vec())
+            .await;
+        let (status, kind, body) = answer;
+        assert_eq!((status, kind.as_str()), (200, "application/proto"));
+        let response = GetUserResponse::decode(body).unwrap();
+        assert_eq!(response.user, Some(user("1")));
+    }
+}
+
+#[tokio::test]
+async fn a_method_without_side_effects_can_be_called_by_get() {
+    let (_served, mut connection) = start(users().0).await;
+    // The message is `id: "1"`.
+    for (query, expected) in [
+        ("connect=v1&encoding=proto&base64=1&message=CgEx", 200),
+        ("encoding=proto&message=%0A%011", 200),
+        ("encoding=proto", 400),
+        ("encoding=foo&message=", 415),
+        ("connect=v2&encoding=proto&message=", 400),
+    ] {
+        let uri = format!("/user.UserService/GetUser?{query}");
+        let request = Request::get(uri).header("host", "localhost");
+        let response = connection
+            .send(request.body(Full::default()).unwrap())
+            .await;
+        assert_eq!(response.status(), expected, "{query}");
+        if expected == 200 {
+            assert_eq!(response.headers()["vary"], "accept-encoding");
+            let (.., body) = read(response).await;
+            let response = GetUserResponse::decode(body).unwrap();
+            assert_eq!(response.user, Some(user("1")));
+        } else {
+            read(response).await;
+        }
+    }
+    let uri = "/user.UserService/CreateUsers?encoding=proto&message=";
+    let request = Request::get(uri).header("host", "localhost");
+    let response = connection
+        .send(request.body(Full::default()).unwrap())
+        .await;
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(response.headers()["allow"], "POST");
+}
+
+#[tokio::test]
+async fn errors_are_json() {
+    let (_served, mut connection) = start(users().0).await;
+    let proto = "application/proto";
+    let missing = json!({"code": "not_found", "message": "no such user"});
+    let panics = json!({"code": "internal", "message": "internal error"});
+    for (id, status, expected) in [("missing", 404, missing), ("panic", 500, panics)] {
+        let answer = connection
+            .call("GetUser", proto, get(id).encode_to_vec())
+            .await;
+        assert_eq!((answer.0, answer.1.as_str()), (status, "application/json"));
+        assert_eq!(error(&answer.2), expected);
+    }
+    // Half of a message.
+    let (_, kind, body) = connection.call("GetUser", proto, vec![10, 5]).await;
+    assert_eq!(kind, "application/json", "{body:?}");
+    let (status, _, body) = connection.call("Nothing", proto, Vec::new()).await;
+    assert_eq!(error(&body)["code"], "unimplemented", "{status}");
+    for (name, value) in [
+        ("connect-timeout-ms", "1s"),
+        ("connect-protocol-version", "2"),
+    ] {
+        let request = post("GetUser", proto).header(name, value);
+        let response = connection
+            .send(request.body(Full::default()).unwrap())
+            .await;
+        let (status, _, body) = read(response).await;
+        assert_eq!(
+            (status, &error(&body)["code"]),
+            (400, &json!("invalid_argument"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_timeout_is_that_of_the_call() {
+    let (_served, mut connection) = start(users().0).await;
+    let request = post("GetUser", "application/proto").header("connect-timeout-ms", "50");
+    let body = Full::from(get("never").encode_to_vec());
+    let response = connection.send(request.body(body).unwrap()).await;
+    let (status, _, body) = read(response).await;
+    assert_eq!(status, 504);
+    assert_eq!(error(&body)["code"], "deadline_exceeded");
+}
+
+#[tokio::test]
+async fn streams_end_with_an_envelope() {
+    let (_served, mut connection) = start(users().0).await;
+    let kind = "application/connect+proto";
+    let (status, answered, body) = connection
+        .call(
+            "ListUsers",
+            kind,
+            framed(&ListUsersRequest { page_size: 2 }).to_vec(),
+        )
+        .await;
+    assert_eq!((status, answered.as_str()), (200, kind));
+    let end = [
+        &framed(&user("0"))[..],
+        &framed(&user("1")),
+        b"\x02\0\0\0\x02{}",
+    ]
+    .concat();
+    assert_eq!(body, end);
+
+    let name = |name: &str| {
+        framed(&CreateUserRequest {
+            name: name.to_owned(),
+        })
+    };
+    let requests = [name("a"), name("b")].concat();
+    let (.., body) = connection.call("CreateUsers", kind, requests).await;
+    let users = ListUsersResponse {
+        users: vec![user("a"), user("b")],
+    };
+    assert_eq!(body, [&framed(&users)[..], b"\x02\0\0\0\x02{}"].concat());
+
+    let (status, _, body) = connection
+        .call("CreateUsers", kind, vec![0, 0, 0, 0, 9, 1])
+        .await;
+    assert_eq!((status, body[0]), (200, 2));
+    let code = error(&body[5..])["error"]["code"].clone();
+    assert!(
+        ["internal", "invalid_argument"].contains(&code.as_str().unwrap()),
+        "{code}"
+    );
+}
+
+#[tokio::test]
+async fn other_content_types_are_refused() {
+    let (_served, mut connection) = start(users().0).await;
+    for (path, kind) in [
+        ("GetUser", "application/connect+proto"),
+        ("GetUser", "application/x-www-form-urlencoded"),
+        ("ListUsers", "application/proto"),
+        ("ListUsers", "application/connect+foo"),
+        ("ListUsers", "application/grpc-web+foo"),
+    ] {
+        let request = post(path, kind).body(Full::default()).unwrap();
+        let response = connection.send(request).await;
+        assert_eq!(response.status(), 415, "{path} {kind}");
+        let accepted = response.headers()["accept-post"].to_str().unwrap();
+        assert!(accepted.contains("application/grpc-web"), "{accepted}");
+        read(response).await;
+    }
+}
+
+/// A client over HTTP/1.1 reads the response after it has sent the request. The connection stays usable.
+#[tokio::test]
+async fn an_early_answer_does_not_break_the_connection() {
+    let limits = Limits {
+        max_request_size: 1000,
+        ..Limits::default()
+    };
+    let (_served, mut connection) = start(users().0.limits(limits)).await;
+    for (path, kind, status, start) in [
+        (
+            "GetUser",
+            "application/proto",
+            429,
+            "{\"code\":\"resource_exhausted\"",
+        ),
+        ("GetUser", "text/plain", 415, "the content type"),
+        ("GetUser", "application/grpc-web", 200, ""),
+        ("CreateUsers", "application/connect+proto", 200, "\u{2}\0"),
+    ] {
+        let message = [&[0, 0, 15, 66, 64][..], &vec![0; 1_000_000]].concat();
+        let (code, _, body) = connection.call(path, kind, message).await;
+        assert_eq!(code, status, "{kind}");
+        assert!(body.starts_with(start.as_bytes()), "{kind}: {body:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_version_may_be_required() {
+    let (_served, mut connection) = start(users().0.require_connect_version()).await;
+    let body = || Full::from(get("1").encode_to_vec());
+    for (version, status) in [(None, 400), (Some("1"), 200)] {
+        let mut request = post("GetUser", "application/proto");
+        if let Some(version) = version {
+            request = request.header("connect-protocol-version", version);
+        }
+        let response = connection.send(request.body(body()).unwrap()).await;
+        assert_eq!(read(response).await.0, status);
+    }
+}
