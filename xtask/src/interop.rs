@@ -3,14 +3,13 @@
 //! Source: `doc/interop-test-descriptions.md` of gRPC; the Go module
 //! [`google.golang.org/grpc/interop`](https://github.com/grpc/grpc-go/tree/master/interop).
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::go;
-use crate::pairs::{Server, Sum};
+use crate::pairs::{Server, Sum, free_port};
 use crate::process::{self, option};
 
 const MODULE: &str = "google.golang.org/grpc";
@@ -99,8 +98,7 @@ impl Programs {
     }
 
     fn go_server(&self, tls: bool) -> Result<Server> {
-        // Another program could take the port before the server does. The server would then not start.
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let port = free_port()?;
         let mut command = Command::new(&self.go_server);
         command.arg(format!("--port={port}"));
         if tls {

@@ -1,7 +1,7 @@
 //! Runs clients against servers, and counts their checks.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -148,4 +148,12 @@ impl Drop for Server {
             std::thread::sleep(Duration::from_millis(5));
         }
     }
+}
+
+/// A port that no program listens on. Another program could take it at once: the server would then not start.
+///
+/// # Errors
+/// If the system has no port left.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }

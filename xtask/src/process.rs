@@ -125,3 +125,31 @@ pub fn venv(venv: &Path, requirements: &Path) -> Result<PathBuf> {
     fs::write(installed, wanted)?;
     Ok(interpreter)
 }
+
+/// Copies the files of a folder, and of its folders.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Installs the packages of a folder's lock file, again if it has changed.
+pub fn npm(folder: &Path) -> Result<()> {
+    let lock = fs::read(folder.join("package-lock.json"))?;
+    let installed = folder.join("node_modules/installed.json");
+    if fs::read(&installed).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let quiet = ["ci", "--silent", "--no-audit", "--no-fund"];
+    succeed(Command::new("npm").args(quiet).current_dir(folder))?;
+    fs::write(installed, lock)?;
+    Ok(())
+}

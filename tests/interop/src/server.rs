@@ -135,7 +135,7 @@ fn echoing<T>(content: T, request: &MetadataMap) -> Response<T> {
     }
     if let Some(value) = request.get_bin(ECHO_TRAILING) {
         response
-            .metadata_mut()
+            .trailers_mut()
             .insert_bin(ECHO_TRAILING, value.clone());
     }
     response

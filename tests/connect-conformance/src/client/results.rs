@@ -22,6 +22,7 @@ pub async fn of_unary<P>(
     match response {
         Ok(response) => {
             result.response_headers = listed(response.metadata());
+            result.response_trailers = listed(response.trailers());
             result.payloads = vec![payload(response.into_inner()).unwrap_or_default()];
         }
         Err(status) => {

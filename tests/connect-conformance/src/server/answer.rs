@@ -54,7 +54,8 @@ pub async fn unary(
 /// A response with headers and trailers.
 pub fn response<T>(content: T, headers: MetadataMap, trailers: MetadataMap) -> Response<T> {
     let mut response = Response::new(content);
-    *response.metadata_mut() = both(headers, trailers);
+    *response.metadata_mut() = headers;
+    *response.trailers_mut() = trailers;
     response
 }
 
@@ -74,7 +75,7 @@ pub fn milliseconds(number: u32) -> Duration {
     Duration::from_millis(number.into())
 }
 
-/// Headers and trailers in one map, with the values of equal names in order.
+/// Headers and trailers in one map, with the values of equal names in order: an error has both after its status.
 fn both(headers: MetadataMap, trailers: MetadataMap) -> MetadataMap {
     let mut all = headers.into_headers();
     let trailers = trailers.into_headers();

@@ -1,7 +1,7 @@
 //! Calls that succeed.
 
-use rpcsmith_runtime::metadata::MetadataMap;
-use rpcsmith_runtime::{Request, Response};
+use rpcsmith_runtime::Request;
+use rpcsmith_runtime::metadata::{MetadataMap, MetadataValue};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -97,7 +97,7 @@ pub(super) async fn custom_metadata(server: Server) -> Result<(), Failure> {
         ..SimpleRequest::default()
     };
     let response = client.unary_call(with_metadata(request)?).await?;
-    echoed(response.metadata(), trailers(&response))?;
+    echoed(response.metadata(), response.trailers())?;
 
     let requests = tokio_stream::iter([ping(1, 1)]);
     let response = client.full_duplex_call(with_metadata(requests)?).await?;
@@ -137,18 +137,11 @@ fn one(size: usize) -> impl Iterator<Item = ResponseParameters> {
     })
 }
 
-fn trailers<T>(response: &Response<T>) -> &MetadataMap {
-    response.metadata()
-}
-
 fn with_metadata<T>(content: T) -> Result<Request<T>, Failure> {
     let mut request = Request::new(content);
     let metadata = request.metadata_mut();
     metadata.insert(ECHO_INITIAL, INITIAL.parse()?);
-    metadata.insert_bin(
-        ECHO_TRAILING,
-        rpcsmith_runtime::metadata::MetadataValue::from_bytes(TRAILING),
-    );
+    metadata.insert_bin(ECHO_TRAILING, MetadataValue::from_bytes(TRAILING));
     Ok(request)
 }
 
