@@ -26,6 +26,7 @@
 //! | `cli` | [`cli`]: command-line clients with a subcommand for each method | no |
 //! | `otel` | OpenTelemetry traces for servers and clients | no |
 //! | `reflection`, `web` | server reflection and gRPC-Web for `Server` | no |
+//! | `tonic` | [`tonic`]: conversions from and to the types of tonic 0.14; its services in `Server`, its channels as transports | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -61,6 +62,9 @@ pub use rpcsmith_service::{Idempotency, Method, MethodKind};
 #[cfg(feature = "validate")]
 #[doc(inline)]
 pub use rpcsmith_validate as validate;
+#[cfg(feature = "tonic")]
+#[doc(inline)]
+pub use rpcsmith_wire::tonic;
 #[cfg(feature = "otel")]
 #[doc(inline)]
 pub use rpcsmith_wire::trace;

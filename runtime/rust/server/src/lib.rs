@@ -7,6 +7,7 @@
 //! | `validate` | validates requests by the rules of their schema |
 //! | `serve` | `Server`: limits, deadlines for whole calls, and graceful shutdown; `auth`: authentication |
 //! | `health`, `reflection`, `web`, `tls`, `jwt`, `metrics` | health checks, reflection, gRPC-Web, TLS, JWT authentication and metrics for `Server` |
+//! | `tonic` | services of tonic for `Server`, and generated services for tonic's server |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -27,6 +28,8 @@ mod proto;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod server;
+#[cfg(feature = "tonic")]
+mod tonic;
 
 #[cfg(feature = "serve")]
 pub use serve::{Drain, Limits, ServeError, Server};

@@ -11,7 +11,6 @@ use http::{Request, Response};
 use http_body::Body as HttpBody;
 use rpcsmith_wire::body::Body;
 use rpcsmith_wire::codec::CompressionEncoding;
-use rpcsmith_wire::service::NamedService;
 use tower::layer::Layer;
 use tower_service::Service;
 
@@ -82,11 +81,16 @@ impl ServerBuilder {
         self
     }
 
-    /// Adds another tonic service, for example one from tonic-build. The message limits and compression of the server do not
+    /// Adds a service of tonic, for example one from tonic-build. The message limits and compression of the server do not
     /// apply to it.
+    ///
+    /// If a client cancels a stream of requests, the stream fails with `ABORTED`: tonic reports one that is `CANCELLED` as
+    /// complete.
+    #[cfg(feature = "tonic")]
     pub fn add_tonic_service<S, B>(mut self, service: S) -> Self
     where
-        S: Service<Request<Body>, Response = Response<B>> + NamedService,
+        S: Service<Request<tonic::body::Body>, Response = Response<B>>
+            + tonic::server::NamedService,
         S: Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
@@ -96,7 +100,7 @@ impl ServerBuilder {
         self.services.push(PendingService {
             name: S::NAME,
             methods: None,
-            service: Box::new(move |_| AnyService::tower(service)),
+            service: Box::new(move |_| AnyService::tower(super::tonic_service::Adapted(service))),
         });
         self
     }

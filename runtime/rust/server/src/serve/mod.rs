@@ -47,6 +47,8 @@ mod settings;
 mod spoken;
 #[cfg(feature = "tls")]
 mod tls;
+#[cfg(feature = "tonic")]
+mod tonic_service;
 mod translated;
 #[cfg(feature = "web")]
 mod web;
