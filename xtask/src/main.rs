@@ -64,7 +64,8 @@ const USAGE: &str = "usage: cargo xtask <name>
           compare servers with those of tonic-build: messages/s, CPU, instructions, memory (Linux)
   packages <request> [--count 50]
           compile packages with services of a large request (Linux)
-  peers   make calls between this project and Python's grpcio, in both directions
+  peers   make calls between this project and grpcio, grpc-go and grpc-js, in both directions, and from a page in a browser;
+          needs Python, Go, Node and Chromium
   skeleton [name ...]
           build, lint, serve and call the crates that `rpcsmith new` writes and `rpcsmith sync` updates";
 

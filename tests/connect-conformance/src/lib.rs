@@ -1,6 +1,6 @@
 //! The server and the client that `cargo xtask connect-conformance` tests: they do what the documents of the suite say.
 //!
-//! Source: `docs/testing_servers.md` and `docs/testing_clients.md` of the Go module `connectrpc.com/conformance`.
+//! Source: the pages "Testing Servers" and "Testing Clients" of the Go module `connectrpc.com/conformance`.
 
 #![cfg(feature = "suite")]
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rpcsmith_runtime::codec::CompressionEncoding;
-use rpcsmith_runtime::serve::{ServerTls, Web};
+use rpcsmith_runtime::serve::ServerTls;
 use rpcsmith_runtime::{Drain, Limits, Server};
 use tempfile::TempDir;
 
@@ -48,7 +48,6 @@ fn build(
     }
     let mut server = Server::builder()
         .add_service(ConformanceServiceServer::new(service::Conformance))
-        .web(Web::new())
         .limits(limits)
         .drain(Drain {
             delay: Duration::ZERO,
