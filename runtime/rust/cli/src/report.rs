@@ -7,8 +7,8 @@ use std::io::Write;
 
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage};
-use prost_types::Any;
 use rpcsmith_wire::metadata::{KeyAndValueRef, MetadataMap};
+use rpcsmith_wire::proto::google::rpc;
 use rpcsmith_wire::{Code, Status};
 
 use super::details;
@@ -66,26 +66,20 @@ pub(super) fn line(status: &Status) -> String {
     }
 }
 
-/// The details in a `google.rpc.Status`.
-#[derive(Clone, PartialEq, Message)]
-struct Details {
-    #[prost(message, repeated, tag = "3")]
-    details: Vec<Any>,
-}
-
 /// A status with its details. Details whose types are in `pool` are printed as JSON.
 pub(super) fn status(status: &Status, pool: &DescriptorPool) -> String {
     let mut text = line(status);
-    let details = Details::decode(status.details())
+    let details = rpc::Status::decode(status.details())
         .unwrap_or_default()
         .details;
     for detail in details {
         let name = detail.type_url.rsplit('/').next().unwrap_or_default();
-        if let Ok(request) = BadRequest::decode(&*detail.value)
+        if let Ok(request) = rpc::BadRequest::decode(&*detail.value)
             && name == "google.rpc.BadRequest"
         {
-            for Violation { field, description } in request.violations {
-                let _ = writeln!(text, "  {}: {}", printable(&field), printable(&description));
+            for violation in request.field_violations {
+                let field = printable(&violation.field);
+                let _ = writeln!(text, "  {field}: {}", printable(&violation.description));
             }
             continue;
         }
@@ -100,22 +94,6 @@ pub(super) fn status(status: &Status, pool: &DescriptorPool) -> String {
         };
     }
     text
-}
-
-/// `google.rpc.BadRequest`.
-#[derive(Clone, PartialEq, Message)]
-struct BadRequest {
-    #[prost(message, repeated, tag = "1")]
-    violations: Vec<Violation>,
-}
-
-/// `google.rpc.BadRequest.FieldViolation`.
-#[derive(Clone, PartialEq, Message)]
-struct Violation {
-    #[prost(string, tag = "1")]
-    field: String,
-    #[prost(string, tag = "2")]
-    description: String,
 }
 
 fn detail_json(name: &str, bytes: &[u8], pool: &DescriptorPool) -> Option<String> {

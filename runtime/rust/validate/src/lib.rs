@@ -4,7 +4,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `status` | converts violations to statuses of tonic; `Invalid` for your own checks |
+//! | `status` | converts violations to statuses; `Invalid` for your own checks |
 //! | `time-zones` | names of time zones, such as `Europe/Paris`, in rules on timestamps |
 //! | `dyn` | `cel::Value`: values whose type is known only at run time |
 //!

@@ -6,10 +6,9 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 
 use crate::Status;
-use crate::grpc::status::GRPC_STATUS;
+use crate::grpc::status::{self, GRPC_STATUS};
+pub use crate::grpc::status::{GRPC_MESSAGE, GRPC_STATUS_DETAILS as GRPC_DETAILS};
 
-pub const GRPC_MESSAGE: HeaderName = HeaderName::from_static("grpc-message");
-pub const GRPC_DETAILS: HeaderName = HeaderName::from_static("grpc-status-details-bin");
 pub const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
 pub const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 
@@ -42,15 +41,9 @@ pub fn remove_of_body(headers: &mut HeaderMap) {
 
 /// Takes the status from headers or trailers of gRPC, with the rest of them as its metadata; `None` if they have none.
 pub fn take_status(headers: &mut HeaderMap) -> Option<Status> {
-    let status = Status::from_header_map(headers)?;
-    remove_status(headers);
-    Some(status)
-}
-
-fn remove_status(headers: &mut HeaderMap) {
-    for name in [GRPC_STATUS, GRPC_MESSAGE, GRPC_DETAILS] {
-        headers.remove(name);
-    }
+    let taken = Status::from_header_map(headers)?;
+    status::remove_from(headers);
+    Some(taken)
 }
 
 /// Renames a header.
@@ -72,7 +65,7 @@ pub fn only_status<B: Default>(status: &Status, metadata: HeaderMap) -> Response
 
 /// Trailers of gRPC: a status, and metadata.
 pub fn only_status_headers(status: &Status, mut metadata: HeaderMap) -> HeaderMap {
-    remove_status(&mut metadata);
+    status::remove_from(&mut metadata);
     if status.add_header(&mut metadata).is_err() {
         metadata.insert(GRPC_STATUS, HeaderValue::from_static("13"));
     }

@@ -1,44 +1,48 @@
 //! Headers that belong to the protocol, not to metadata, and values that the protocol joins.
 
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{Entry, HeaderMap, HeaderName, HeaderValue};
 
 use super::encoding::{Binary, ValueEncoding};
 
-/// Headers that metadata never sets. Metadata of one call that is sent with another would otherwise break it, for example by
+/// Whether metadata never sets a header. Metadata of one call that is sent with another would otherwise break it, for example by
 /// its `content-length`.
 ///
 /// Source: `Request-Headers` and `Response-Headers` of gRPC over HTTP/2; `Connection-Specific Header Fields` of RFC 9113.
-const RESERVED: [HeaderName; 12] = [
-    header::TE,
-    header::CONTENT_TYPE,
-    header::CONTENT_LENGTH,
-    header::HOST,
-    header::CONNECTION,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-    HeaderName::from_static("keep-alive"),
-    HeaderName::from_static("proxy-connection"),
-    HeaderName::from_static("grpc-status"),
-    HeaderName::from_static("grpc-message"),
-    HeaderName::from_static("grpc-message-type"),
-];
+fn is_reserved(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "te" | "content-type"
+            | "content-length"
+            | "host"
+            | "connection"
+            | "transfer-encoding"
+            | "upgrade"
+            | "keep-alive"
+            | "proxy-connection"
+            | "grpc-status"
+            | "grpc-message"
+            | "grpc-message-type"
+    )
+}
 
 /// Removes the headers of the protocol.
 pub(super) fn remove(headers: &mut HeaderMap) {
-    if headers.is_empty() {
-        return;
-    }
-    for name in &RESERVED {
+    // Metadata of most calls is small and has none of them, so a look at the names is quicker than a removal of each.
+    while let Some(name) = headers.keys().find(|name| is_reserved(name)).cloned() {
         headers.remove(name);
     }
 }
+
+/// The maximum of values that a header is split into. More than that stay joined, and are malformed.
+const MAX_PARTS: usize = 128;
 
 /// Splits binary values that an intermediary has joined with commas.
 ///
 /// Source: `Custom-Metadata` of gRPC over HTTP/2: implementations must split `-bin` headers at commas.
 pub(super) fn split_joined(headers: &mut HeaderMap) {
     let is_joined = |(name, value): (&HeaderName, &HeaderValue)| {
-        Binary::is_valid_key(name.as_str()) && value.as_bytes().contains(&b',')
+        let commas = || value.as_bytes().iter().filter(|byte| **byte == b',');
+        Binary::is_valid_key(name.as_str()) && (1..MAX_PARTS).contains(&commas().count())
     };
     if !headers.iter().any(is_joined) {
         return;
@@ -49,20 +53,28 @@ pub(super) fn split_joined(headers: &mut HeaderMap) {
         values.iter().any(|value| is_joined((name, value)))
     });
     for name in joined.collect::<Vec<_>>() {
-        let http::header::Entry::Occupied(entry) = headers.entry(&name) else {
+        let Entry::Occupied(entry) = headers.entry(&name) else {
             continue;
         };
         let (name, values) = entry.remove_entry_mult();
         let values: Vec<_> = values.collect();
-        let parts = values
-            .iter()
-            .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
-            .filter_map(|part| HeaderValue::from_bytes(part.trim_ascii()).ok());
-        for part in parts {
+        for value in values {
             // A map that is full keeps what fits: the map bounds the number of its values.
-            if headers.try_append(&name, part).is_err() {
+            let added = if is_joined((&name, &value)) {
+                let mut parts = value.as_bytes().split(|byte| *byte == b',');
+                parts.try_for_each(|part| append(headers, &name, part.trim_ascii()))
+            } else {
+                append(headers, &name, value.as_bytes())
+            };
+            if added.is_none() {
                 return;
             }
         }
     }
+}
+
+fn append(headers: &mut HeaderMap, name: &HeaderName, value: &[u8]) -> Option<()> {
+    let value = HeaderValue::from_bytes(value).ok()?;
+    headers.try_append(name, value).ok()?;
+    Some(())
 }

@@ -104,6 +104,13 @@ fn joined_binary_values_are_split() {
     assert_eq!(values, [vec![1], vec![2], vec![3]]);
     assert_eq!(metadata.get("b").unwrap(), "1,2");
     assert_eq!(metadata.len(), 4);
+
+    let mut many = HeaderMap::new();
+    let value = HeaderValue::try_from(",".repeat(8000)).unwrap();
+    many.insert(HeaderName::from_static("a-bin"), value);
+    let metadata = MetadataMap::from_headers(many);
+    assert_eq!(metadata.len(), 1);
+    assert!(metadata.get_bin("a-bin").unwrap().to_bytes().is_err());
 }
 
 #[test]
