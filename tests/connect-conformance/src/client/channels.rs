@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use rpcsmith_runtime::Channel;
-use rpcsmith_runtime::channel::ClientTls;
+use rpcsmith_runtime::channel::{ChannelBuilder, ClientTls, Protocol};
 use rpcsmith_runtime::codec::CompressionEncoding;
 use tempfile::TempDir;
 
-use crate::Failure;
 use crate::proto::conformance_service_client::ConformanceServiceClient;
-use crate::proto::{ClientCompatRequest, Codec, Compression, TlsCreds};
+use crate::proto::{ClientCompatRequest, Codec, Compression, HttpVersion, TlsCreds};
 use crate::server::file;
+use crate::{Failure, proto};
 
-/// What calls on the same channel have in common: the protocol, the version of HTTP, the server, and certificates.
-type Key = (i32, i32, String, u32, Vec<u8>, Option<TlsCreds>);
+/// What calls on the same channel have in common: the protocol, the version of HTTP, GET, the server, and certificates.
+type Key = (i32, i32, bool, String, u32, Vec<u8>, Option<TlsCreds>);
 
 /// The channels so far.
 #[derive(Default)]
@@ -46,6 +46,7 @@ impl Channels {
         let key = (
             request.protocol,
             request.http_version,
+            request.use_get_http_method,
             request.host.clone(),
             request.port,
             request.server_tls_cert.clone(),
@@ -63,8 +64,8 @@ impl Channels {
 fn connect(request: &ClientCompatRequest) -> Result<(Channel, Option<TempDir>), Failure> {
     let address = format!("{}:{}", request.host, request.port);
     if request.server_tls_cert.is_empty() {
-        let channel = Channel::builder(format!("http://{address}")).build()?;
-        return Ok((channel, None));
+        let channel = with_protocol(Channel::builder(format!("http://{address}")), request)?;
+        return Ok((channel.build()?, None));
     }
     let files = TempDir::new()?;
     let mut tls = ClientTls::authorities(file(&files, "server.pem", &request.server_tls_cert)?);
@@ -74,8 +75,26 @@ fn connect(request: &ClientCompatRequest) -> Result<(Channel, Option<TempDir>), 
             file(&files, "client.key", &credentials.key)?,
         );
     }
-    let channel = Channel::builder(format!("https://{address}"))
-        .tls(tls)
-        .build()?;
+    let channel = Channel::builder(format!("https://{address}")).tls(tls);
+    let channel = with_protocol(channel, request)?.build()?;
     Ok((channel, Some(files)))
+}
+
+fn with_protocol(
+    channel: ChannelBuilder,
+    request: &ClientCompatRequest,
+) -> Result<ChannelBuilder, Failure> {
+    let mut channel = channel.protocol(match request.protocol() {
+        proto::Protocol::Grpc => Protocol::Grpc,
+        proto::Protocol::GrpcWeb => Protocol::GrpcWeb,
+        proto::Protocol::Connect => Protocol::Connect,
+        proto::Protocol::Unspecified => return Err("the call has no protocol".into()),
+    });
+    if request.http_version() == HttpVersion::HttpVersion1 {
+        channel = channel.http1();
+    }
+    if request.use_get_http_method {
+        channel = channel.use_get();
+    }
+    Ok(channel)
 }

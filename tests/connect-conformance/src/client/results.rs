@@ -84,6 +84,12 @@ async fn receive<P>(
 fn fail(result: &mut ClientResponseResult, status: &Status) {
     result.error = Some(error(status));
     result.response_trailers = listed(status.metadata());
+    if result.response_headers.is_empty() {
+        // A response without messages may have all metadata in its headers.
+        result
+            .response_headers
+            .clone_from(&result.response_trailers);
+    }
 }
 
 /// A call is cancelled by dropping it, so the caller knows its status.

@@ -7,17 +7,18 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::client::conn::TrySendError;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::{Code, Status};
+use rpcsmith_wire::{Code, Protocol, Status};
 use tokio::time::Instant;
 
 use super::connect::Reserved;
 use super::replay::Replay;
+use super::requests::SendError;
 use super::shared::Shared;
-use super::streams::{Connection, Slot};
+use super::streams::{Connection, Slot, Waiting};
 use super::throttle::Throttle;
 use super::throttled_body::{Blame, counted, limited};
+use super::wire::Sent;
 use rpcsmith_service::Method;
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_wire::grpc::{response, status, timeout};
@@ -98,11 +99,26 @@ impl Plan {
             ..Failure::of_server(status)
         })?;
         let request = self.request(previous, token.clone(), slot.clone());
+        let (request, sent) = match self.shared.wire {
+            wire if wire.protocol == Protocol::Grpc => (request, Sent::Grpc),
+            // The box keeps attempts of gRPC small.
+            wire => Box::pin(wire.request(request, self.method))
+                .await
+                .map_err(|status| Failure {
+                    blame: Blame::None,
+                    ..Failure::of_server(self.replay.fault().unwrap_or(status))
+                })?,
+        };
         for observer in self.shared.observers.iter() {
             observer.attempted(self.method);
         }
-        match requests.try_send_request(request).await {
-            Ok(response) => self.accept(response, token.as_ref(), slot).await,
+        let waiting = (self.shared.wire.http1).then(|| Waiting::new(slot.connection()));
+        let response = requests.send(request).await;
+        if let Some(waiting) = waiting {
+            waiting.done();
+        }
+        match response {
+            Ok(response) => self.accept(response, sent, token.as_ref(), slot).await,
             Err(error) => Err(self.failure(error, slot.connection())),
         }
     }
@@ -111,12 +127,21 @@ impl Plan {
     async fn accept(
         &self,
         response: Response<Incoming>,
+        sent: Sent,
         token: Option<&HeaderValue>,
         slot: Slot,
     ) -> AttemptResult {
         let connection = slot.connection();
         connection.answered();
-        let response = response::check(&response).map(|()| response);
+        let response = response.map(|body| Body::new(slot.attach_to(body.map_err(status))));
+        let response = match sent {
+            Sent::Grpc => Ok(response),
+            sent => Box::pin(sent.response(response, self.config.max_response)).await,
+        };
+        let response = response.and_then(|response| {
+            response::check(&response)?;
+            Ok(response)
+        });
         let code = match &response {
             Ok(response) => status::of_response(response),
             Err(status) => Some(status.code()),
@@ -127,7 +152,6 @@ impl Plan {
             source.refused(token).await;
         }
         let response = response.map_err(Failure::of_server)?;
-        let response = response.map(|body| Body::new(slot.attach_to(body.map_err(status))));
         let most = self.config.max_response;
         let response = response.map(|body| limited(body, most, "response"));
         let throttle = self.throttle.as_ref();
@@ -135,16 +159,16 @@ impl Plan {
     }
 
     /// Why a request has no response, and whether a server has seen it.
-    fn failure<B>(&self, mut error: TrySendError<B>, connection: Connection) -> Failure {
-        let seen = match error.take_message() {
-            Some(_) => {
-                // Until the pool learns that the connection is closed, no other call may use it.
-                connection.closed();
-                Seen::Never
-            }
-            None => seen(error.error()),
+    fn failure(&self, failed: SendError, connection: Connection) -> Failure {
+        let SendError { error, unsent } = failed;
+        let seen = if unsent {
+            // Until the pool learns that the connection is closed, no other call may use it.
+            connection.closed();
+            Seen::Never
+        } else {
+            seen(&error)
         };
-        let blame = if is_of_stream(error.error()) {
+        let blame = if is_of_stream(&error) {
             Blame::Server
         } else {
             Blame::Connection(connection)
@@ -152,7 +176,7 @@ impl Plan {
         // If the body of the request fails, hyper resets the stream: report the error of the body.
         let fault = self.replay.fault();
         Failure {
-            status: fault.unwrap_or_else(|| status(error.into_error())),
+            status: fault.unwrap_or_else(|| status(error)),
             seen,
             blame,
         }

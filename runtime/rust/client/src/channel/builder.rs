@@ -1,5 +1,7 @@
 //! Builds a channel: the settings of [`ChannelBuilder`], checked before the first connection.
 
+mod wire;
+
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -19,6 +21,7 @@ use super::settings::Settings;
 use super::shared::Shared;
 use super::target::{self, Target};
 use super::throttle::{self, Throttle};
+use super::wire::Wire;
 use super::{Channel, LoadBalancing, ServiceConfig, call};
 use rpcsmith_service::service_config::policy::MethodConfig;
 use rpcsmith_wire::observe::CallObserver;
@@ -37,7 +40,8 @@ pub struct ChannelBuilder {
     keepalive: Option<Keepalive>,
     max_header_size: u32,
     buffer: usize,
-    max_connections: usize,
+    max_connections: Option<usize>,
+    wire: Wire,
     max_addresses: usize,
     retries: bool,
     throttling: Option<(usize, f64)>,
@@ -63,7 +67,8 @@ impl ChannelBuilder {
             keepalive: None,
             max_header_size: 16 * 1024,
             buffer: 1024 * 1024,
-            max_connections: 8,
+            max_connections: None,
+            wire: Wire::default(),
             max_addresses: 256,
             retries: true,
             throttling: Some(throttle::DEFAULT),
@@ -155,14 +160,14 @@ impl ChannelBuilder {
         self
     }
 
-    /// Sets how many connections to one address the channel may open. Default: 8.
+    /// Sets how many connections to one address the channel may open. Default: 8, and 64 with HTTP/1.1.
     ///
     /// A server limits the calls of one connection (`SETTINGS_MAX_CONCURRENT_STREAMS`, RFC 9113, 5.1.2; 200 for a
     /// `Server` of this crate). When a connection has that many, the channel opens another one, and closes it
     /// after a minute without calls. When all connections are full, further calls wait until a call ends or their deadline
     /// passes, and the channel logs a warning.
     pub fn max_connections(mut self, connections: usize) -> Self {
-        self.max_connections = connections;
+        self.max_connections = Some(connections);
         self
     }
 
@@ -250,14 +255,17 @@ impl ChannelBuilder {
         let user_agent = self.user_agent_header()?;
         let policy = self.load_balancing();
         let health = self.health_service();
+        self.check_wire(health.as_deref())?;
+        let max_connections = self.connections();
         let connector = Connector {
             authority: parsed.authority.clone(),
             timeout: self.connect_timeout,
             keepalive: self.keepalive,
             max_header_size: self.max_header_size,
+            http1: self.wire.http1,
             freed: Arc::default(),
             #[cfg(feature = "tls")]
-            tls: checked_tls(self.tls, secure)?,
+            tls: checked_tls(self.tls, secure, self.wire.http1)?,
         };
         Ok(Channel(Arc::new(Shared {
             scheme: connector.scheme(),
@@ -272,12 +280,13 @@ impl ChannelBuilder {
             observers: self.observers.into(),
             buffer: self.buffer,
             picker: OnceLock::new(),
+            wire: self.wire,
             settings: Settings {
                 target: parsed.target,
                 resolver: self.resolver,
                 connector: Arc::new(connector),
                 policy,
-                max_connections: self.max_connections,
+                max_connections,
                 max_addresses: self.max_addresses,
                 resolve_interval: self.resolve_interval,
                 backoff: self.backoff,
@@ -289,7 +298,7 @@ impl ChannelBuilder {
 
     fn check_limits(&self) -> Result<(), ChannelError> {
         for (name, number) in [
-            ("max_connections", self.max_connections),
+            ("max_connections", self.connections()),
             ("max_addresses", self.max_addresses),
         ] {
             if number == 0 {
@@ -367,10 +376,11 @@ impl ChannelBuilder {
 fn checked_tls(
     tls: Option<super::ClientTls>,
     secure: bool,
+    http1: bool,
 ) -> Result<Option<super::ClientTls>, ChannelError> {
     let tls = tls.or_else(|| secure.then(super::ClientTls::system));
     if let Some(tls) = &tls {
-        tls.config()
+        tls.config(http1)
             .map_err(|error| ChannelError::Tls(error.to_string()))?;
         tls.warn_if_key_is_exposed();
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use http::uri::{Authority, Scheme};
-use hyper::client::conn::http2;
+use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use rpcsmith_wire::body::Body;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -15,6 +15,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
 use super::preface::PrefaceStream;
+use super::requests::Requests;
 use super::streams::{Connection, Slot, Streams};
 use super::target::Address;
 
@@ -28,6 +29,8 @@ pub(super) struct Connector {
     pub(super) timeout: Duration,
     pub(super) keepalive: Option<Keepalive>,
     pub(super) max_header_size: u32,
+    /// Whether connections use HTTP/1.1, not HTTP/2.
+    pub(super) http1: bool,
     /// Wakes calls when a stream of a connection ends.
     pub(super) freed: Arc<Notify>,
     #[cfg(feature = "tls")]
@@ -49,9 +52,10 @@ pub struct Keepalive {
 /// Sends requests over a connection.
 #[derive(Clone)]
 pub(super) struct Sender {
-    requests: http2::SendRequest<Body>,
+    requests: Requests,
     streams: Arc<Streams>,
-    limit: Weak<Limit>,
+    /// `None` for HTTP/1.1, which has one request at a time.
+    limit: Option<Weak<Limit>>,
 }
 
 /// Returns how many streams the peer of a connection allows; `None` while the connection is polled.
@@ -66,7 +70,8 @@ impl Sender {
     /// Takes a stream for a request, if the peer allows one more.
     pub(super) fn take(&self) -> Option<Reserved> {
         // The peer may change its limit at any time, and hyper does not report that.
-        if let Some(limit) = self.limit.upgrade().and_then(|limit| limit()) {
+        let limit = self.limit.as_ref().and_then(Weak::upgrade);
+        if let Some(limit) = limit.and_then(|limit| limit()) {
             self.streams.set_limit(limit);
         }
         let slot = self.streams.take()?;
@@ -76,7 +81,7 @@ impl Sender {
 
     /// A sender for something other than calls, which has one stream at a time.
     #[cfg(feature = "health")]
-    pub(super) fn reserve_stream(&self) -> http2::SendRequest<Body> {
+    pub(super) fn reserve_stream(&self) -> Requests {
         self.streams.reserve_stream();
         self.requests.clone()
     }
@@ -94,7 +99,7 @@ impl Sender {
 
 /// A connection with a stream for one request.
 pub(super) struct Reserved {
-    pub(super) requests: http2::SendRequest<Body>,
+    pub(super) requests: Requests,
     pub(super) slot: Slot,
 }
 
@@ -127,7 +132,7 @@ impl Connector {
                 stream.set_nodelay(true)?;
                 #[cfg(feature = "tls")]
                 if let Some(tls) = &self.tls {
-                    let stream = tls.connect(stream, &self.authority).await?;
+                    let stream = tls.connect(stream, &self.authority, self.http1).await?;
                     return self.handshake(stream).await;
                 }
                 self.handshake(stream).await
@@ -144,6 +149,9 @@ impl Connector {
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
+        if self.http1 {
+            return self.handshake_http1(io).await;
+        }
         let mut builder = http2::Builder::new(TokioExecutor::new());
         builder
             .timer(TokioTimer::new())
@@ -168,9 +176,9 @@ impl Connector {
             Some(connection.current_max_send_streams())
         });
         let sender = Sender {
-            requests,
+            requests: Requests::Http2(requests),
             streams: Arc::new(Streams::new(most, Arc::clone(&self.freed))),
-            limit: Arc::downgrade(&limit),
+            limit: Some(Arc::downgrade(&limit)),
         };
         let driver = Box::pin(poll_fn(move |cx| {
             // Senders can ask for the limit as long as the connection lives.
@@ -179,5 +187,24 @@ impl Connector {
             Pin::new(&mut *connection).poll(cx).map(drop)
         }));
         Ok((sender, driver))
+    }
+
+    async fn handshake_http1<I>(&self, io: I) -> io::Result<(Sender, Driver)>
+    where
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        /// The smallest buffer that hyper allows.
+        const MIN_BUFFER: usize = 8 * 1024;
+        let headers = usize::try_from(self.max_header_size).unwrap_or(usize::MAX);
+        let mut builder = http1::Builder::new();
+        builder.max_buf_size(headers.max(MIN_BUFFER));
+        let handshake = builder.handshake::<_, Body>(TokioIo::new(io));
+        let (requests, connection) = handshake.await.map_err(io::Error::other)?;
+        let sender = Sender {
+            requests: Requests::http1(requests),
+            streams: Arc::new(Streams::new(1, Arc::clone(&self.freed))),
+            limit: None,
+        };
+        Ok((sender, Box::pin(async move { drop(connection.await) })))
     }
 }

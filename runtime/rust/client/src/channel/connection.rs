@@ -28,7 +28,7 @@ impl ConnectionTask {
     pub(super) async fn run(mut self, report: impl Fn(Event)) {
         let mut failures = 0;
         loop {
-            let mut lasts = false;
+            let (mut lasts, mut one_call) = (false, false);
             let (started, wait) = (Instant::now(), self.backoff.after(failures));
             let addresses = self.addresses.borrow_and_update().clone();
             let connected = tokio::select! {
@@ -49,7 +49,10 @@ impl ConnectionTask {
                     tokio::select! {
                         () = driven => {
                             let early = connection.was_used() || started.elapsed() <= wait;
-                            lasts = connection.is_answered() || !early;
+                            // A connection of HTTP/1.1 ends with the last call, if the server or the call decides so.
+                            let used_up = connection.is_answered() || connection.is_abandoned();
+                            one_call = used_up && self.connector.http1;
+                            lasts = connection.is_answered() || !early || one_call;
                             // One lost connection may be a server that shuts down; two in a row are a failure.
                             if lasts || failures == 0 { report(Event::Gone) } else { report(Event::Failed(CLOSED_WITHOUT_RESPONSE.into())) }
                         }
@@ -69,10 +72,12 @@ impl ConnectionTask {
             // Reconnect at once if the connection was usable. After a failure, wait for the backoff.
             if self.extra {
                 // Calls request another one when they need it.
-                sleep(wait.saturating_sub(started.elapsed())).await;
+                if !one_call {
+                    sleep(wait.saturating_sub(started.elapsed())).await;
+                }
                 return report(Event::Retired);
             }
-            if lasts && started.elapsed() > wait {
+            if one_call || (lasts && started.elapsed() > wait) {
                 failures = 0;
                 continue;
             }

@@ -61,8 +61,10 @@ mod watch {
             .build()
             .unwrap_or_default();
         let requests = sender.reserve_stream();
-        let over =
-            tower::service_fn(move |request: Request<Body>| requests.clone().send_request(request));
+        let over = tower::service_fn(move |request: Request<Body>| {
+            let mut requests = requests.clone();
+            async move { requests.send(request).await.map_err(|failed| failed.error) }
+        });
         let client = Client::with_origin(over, origin);
         loop {
             let service = service.to_owned();

@@ -30,6 +30,7 @@ mod instrumented;
 mod picker;
 mod preface;
 mod replay;
+mod requests;
 mod resolve;
 mod retry_decision;
 mod settings;
@@ -41,6 +42,7 @@ mod throttled_body;
 #[cfg(feature = "tls")]
 mod tls;
 mod transparent_retry;
+mod wire;
 
 use std::fmt;
 use std::sync::Arc;
@@ -60,7 +62,7 @@ pub use error::ChannelError;
 pub use rpcsmith_service::service_config::{
     DefaultServiceConfig, LoadBalancing, ServiceConfig, ServiceConfigError,
 };
-pub use rpcsmith_wire::{CallObserver, EndedCall};
+pub use rpcsmith_wire::{CallObserver, EndedCall, Protocol};
 #[cfg(feature = "tls")]
 pub use tls::ClientTls;
 

@@ -15,6 +15,7 @@ use super::credentials::TokenSource;
 use super::picker::Picker;
 use super::settings::Settings;
 use super::throttle::Throttle;
+use super::wire::Wire;
 
 /// The settings of a channel, and its connections after the first call or `ready`.
 pub(super) struct Shared {
@@ -36,6 +37,7 @@ pub(super) struct Shared {
     pub(super) observers: Observers,
     /// Bytes of a request that are buffered for retries.
     pub(super) buffer: usize,
+    pub(super) wire: Wire,
     pub(super) settings: Settings,
     pub(super) picker: OnceLock<Picker>,
 }

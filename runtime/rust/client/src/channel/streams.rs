@@ -29,6 +29,8 @@ struct State {
     /// Whether any call started.
     tried: bool,
     answered: bool,
+    /// Whether a call stopped before the end of its response, which ends a connection of HTTP/1.1.
+    abandoned: bool,
     broken: bool,
 }
 
@@ -43,6 +45,7 @@ impl Streams {
                 retired: false,
                 tried: false,
                 answered: false,
+                abandoned: false,
                 broken: false,
             }),
             freed,
@@ -121,6 +124,15 @@ impl Connection {
         self.0.state().answered
     }
 
+    /// Records that a call stopped before the end of its response.
+    pub(super) fn abandoned(&self) {
+        self.0.state().abandoned = true;
+    }
+
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.0.state().abandoned
+    }
+
     /// Whether any call used it.
     pub(super) fn was_used(&self) -> bool {
         self.0.state().tried
@@ -181,5 +193,35 @@ impl<B: HttpBody<Data = Bytes> + Unpin> HttpBody for SlotBody<B> {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+impl<B> Drop for SlotBody<B> {
+    fn drop(&mut self) {
+        if let Some(slot) = &self.slot {
+            slot.connection().abandoned();
+        }
+    }
+}
+
+/// A call that waits for its response.
+pub(super) struct Waiting(Option<Connection>);
+
+impl Waiting {
+    pub(super) fn new(connection: Connection) -> Self {
+        Self(Some(connection))
+    }
+
+    /// Records that the call has its response, or an error.
+    pub(super) fn done(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(connection) = &self.0 {
+            connection.abandoned();
+        }
     }
 }

@@ -62,6 +62,7 @@ impl ClientTls {
         &self,
         stream: TcpStream,
         authority: &Authority,
+        http1: bool,
     ) -> io::Result<TlsStream<TcpStream>> {
         let host = authority
             .host()
@@ -70,15 +71,18 @@ impl ClientTls {
         let name = self.name.as_deref().unwrap_or(host).to_owned();
         let name = ServerName::try_from(name).map_err(io::Error::other)?;
         let settings = self.clone();
-        let config = tokio::task::spawn_blocking(move || settings.config()).await;
+        let config = tokio::task::spawn_blocking(move || settings.config(http1)).await;
         let config = config.map_err(io::Error::other)??;
         let stream = TlsConnector::from(Arc::new(config))
             .connect(name, stream)
             .await?;
-        if stream.get_ref().1.alpn_protocol() != Some(b"h2") {
-            return Err(io::Error::other("the server does not speak HTTP/2"));
+        match stream.get_ref().1.alpn_protocol() {
+            Some(b"h2") if !http1 => Ok(stream),
+            // Servers that speak only HTTP/1.1 may choose no protocol.
+            Some(b"http/1.1") | None if http1 => Ok(stream),
+            _ if http1 => Err(io::Error::other("the server does not speak HTTP/1.1")),
+            _ => Err(io::Error::other("the server does not speak HTTP/2")),
         }
-        Ok(stream)
     }
 
     /// Logs a warning if all users can read the key.
@@ -88,7 +92,7 @@ impl ClientTls {
         }
     }
 
-    pub(super) fn config(&self) -> io::Result<ClientConfig> {
+    pub(super) fn config(&self, http1: bool) -> io::Result<ClientConfig> {
         let mut roots = RootCertStore::empty();
         match &self.authorities {
             Some(file) => {
@@ -118,7 +122,8 @@ impl ClientTls {
             }
             None => builder.with_no_client_auth(),
         };
-        config.alpn_protocols = vec![b"h2".to_vec()];
+        let protocol = if http1 { &b"http/1.1"[..] } else { b"h2" };
+        config.alpn_protocols = vec![protocol.to_vec()];
         Ok(config)
     }
 }

@@ -60,6 +60,13 @@ impl<E: End> Ending<E> {
         }
     }
 
+    /// Puts data before the body.
+    #[must_use]
+    pub fn after(mut self, data: Bytes) -> Self {
+        self.data = data;
+        self
+    }
+
     /// Takes the data up to the last envelope.
     fn pass(&mut self) -> Bytes {
         let mut passed = 0;

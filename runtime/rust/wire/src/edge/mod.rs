@@ -18,6 +18,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 
 use crate::Status;
+use crate::grpc::compression::{self, CompressionEncoding};
 
 /// Bytes of the prefix of an envelope: its flags, and the length of its message.
 pub const PREFIX: usize = 5;
@@ -38,11 +39,13 @@ pub fn prefix(flags: u8, length: usize) -> Option<[u8; PREFIX]> {
 ///
 /// # Errors
 /// `INTERNAL` for a compression that this build does not support, and for malformed data.
-pub fn decompress(encoding: &HeaderValue, _data: Bytes) -> Result<Bytes, Status> {
-    let name = encoding.as_bytes().escape_ascii();
-    Err(Status::internal(format!(
-        "the compression `{name}` is not supported"
-    )))
+pub fn decompress(encoding: &HeaderValue, data: Bytes) -> Result<Bytes, Status> {
+    let Some(known) = CompressionEncoding::named(encoding.as_bytes()) else {
+        let name = encoding.as_bytes().escape_ascii();
+        let message = format!("the compression `{name}` is not supported");
+        return Err(Status::internal(message));
+    };
+    compression::decompress(known, &data, MAX_END, "last", None)
 }
 
 /// The length in a prefix.

@@ -70,7 +70,8 @@ impl CompressionEncoding {
         HeaderValue::from_static(self.name())
     }
 
-    fn named(name: &[u8]) -> Option<Self> {
+    /// The compression with a name in `grpc-encoding`.
+    pub fn named(name: &[u8]) -> Option<Self> {
         let mut all = Self::ALL.iter().copied();
         all.find(|encoding| encoding.name().as_bytes() == name)
     }

@@ -1,15 +1,21 @@
 //! The client side: requests of gRPC become those of gRPC-Web, and responses of gRPC-Web those of gRPC.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, TE};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http_body::Body as _;
 
 use super::{Form, TRAILERS, set_content_type, trailers};
-use crate::Status;
 use crate::body::Body;
+use crate::edge::chunks::Chunks;
 use crate::edge::ending::{End, Ending};
 use crate::edge::headers::{GRPC_ENCODING, is_identity};
 use crate::grpc::content_type::after_grpc;
+use crate::grpc::status;
+use crate::{Code, Status};
 
 const X_GRPC_WEB: HeaderName = HeaderName::from_static("x-grpc-web");
 
@@ -25,9 +31,11 @@ pub fn request(mut request: Request<Body>) -> Request<Body> {
 
 /// Turns a response of gRPC-Web into one of gRPC. A response of another protocol stays unchanged: the reader reports it.
 ///
+/// If the headers have a status, it waits for the body: the status counts only if the body is empty.
+///
 /// # Errors
 /// `UNKNOWN` for a response of gRPC, or of gRPC-Web in text, which the request did not accept.
-pub fn response(mut response: Response<Body>) -> Result<Response<Body>, Status> {
+pub async fn response(mut response: Response<Body>) -> Result<Response<Body>, Status> {
     let headers = response.headers_mut();
     let Some(rest) = after_grpc(headers) else {
         return Ok(response);
@@ -41,11 +49,30 @@ pub fn response(mut response: Response<Body>) -> Result<Response<Body>, Status> 
     };
     set_content_type(headers, "application/grpc", &codec);
     headers.remove(CONTENT_LENGTH);
+    let in_headers = status::code(headers);
+    let encoding = headers.get(GRPC_ENCODING).cloned();
     if response.status() != StatusCode::OK {
         return Ok(response);
     }
-    let encoding = response.headers().get(GRPC_ENCODING).cloned();
-    Ok(response.map(|body| Body::new(Ending::new(body, Trailers { encoding }))))
+    let (head, mut body) = response.into_parts();
+    let mut first = Bytes::new();
+    while in_headers.is_some() && first.is_empty() {
+        match poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+            Some(Ok(frame)) => first = frame.into_data().unwrap_or_default(),
+            Some(Err(status)) => return Err(status),
+            None => {
+                // A status of success without messages has its metadata as trailers, too.
+                let trailers = head.headers.clone();
+                let body = match in_headers {
+                    Some(Code::Ok) => Body::new(Chunks::default().with_trailers(trailers)),
+                    _ => Body::empty(),
+                };
+                return Ok(Response::from_parts(head, body));
+            }
+        }
+    }
+    let body = Ending::new(body, Trailers { encoding }).after(first);
+    Ok(Response::from_parts(head, Body::new(body)))
 }
 
 /// The end of a response.
@@ -89,12 +116,34 @@ mod tests {
             let mut answer = Response::new(pieces(sent, size));
             let kind = HeaderValue::from_static("application/grpc-web+proto");
             answer.headers_mut().insert(CONTENT_TYPE, kind);
-            let answer = response(answer).unwrap();
+            let answer = now(response(answer)).unwrap();
             assert_eq!(answer.headers()[CONTENT_TYPE], "application/grpc+proto");
             let (data, trailers, status) = now(read(answer.into_body()));
             assert_eq!(data, b"\0\0\0\0\x01?", "in pieces of {size}");
             assert_eq!(trailers.unwrap()["grpc-status"], "0");
             assert!(status.is_none());
+        }
+    }
+
+    #[test]
+    fn a_status_in_the_headers_counts_only_without_a_body() {
+        for (body, expected) in [
+            (&b""[..], None),
+            (b"\x80\0\0\0\x0fgrpc-status:9\r\n", Some("9")),
+        ] {
+            let mut answer = Response::new(pieces(body, 4));
+            let headers = answer.headers_mut();
+            headers.insert(
+                CONTENT_TYPE,
+                HeaderValue::from_static("application/grpc-web"),
+            );
+            headers.insert("grpc-status", HeaderValue::from_static("8"));
+            let answer = now(response(answer)).unwrap();
+            let alone = status::of_response(&answer).map(|code| code as i32);
+            assert_eq!(alone, expected.is_none().then_some(8));
+            let (_, trailers, _) = now(read(answer.into_body()));
+            let read = trailers.map(|trailers| trailers["grpc-status"].clone());
+            assert_eq!(read, expected.map(HeaderValue::from_static));
         }
     }
 }
