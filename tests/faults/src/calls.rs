@@ -6,9 +6,8 @@ use std::time::Duration;
 use anyhow::Result;
 use rpcsmith_faults::proto::user::v1::GetUserRequest;
 use rpcsmith_faults::proto::user::v1::user_service_client::UserServiceClient;
-use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
-use tonic::{Code, Status};
+use rpcsmith_runtime::{Channel, Code, Status};
 
 /// A builder of a channel that balances calls over servers and reconnects quickly.
 pub fn channel_to(addresses: &[SocketAddr]) -> ChannelBuilder {

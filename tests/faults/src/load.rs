@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use rpcsmith_faults::proto::user::v1::CreateUserRequest;
 use rpcsmith_faults::proto::user::v1::user_service_client::UserServiceClient;
+use rpcsmith_runtime::Status;
 use tokio::task::JoinSet;
-use tonic::Status;
 
 use crate::calls::get;
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 use tokio_stream::StreamExt;
-use tonic::{Request, Response, Status, Streaming};
 
 use crate::proto::faults::v1::rules_service_server::RulesService;
 use crate::proto::faults::v1::{CheckRequest, CheckResponse};

@@ -1,6 +1,6 @@
 //! A classifier that recognizes every image as a cat.
 
-use tonic::{Request, Response, Status};
+use rpcsmith_runtime::{Request, Response, Status};
 
 use crate::goldens::image_classifier::imageclassifier::image_classifier_server::ImageClassifier;
 use crate::goldens::image_classifier::imageclassifier::{

@@ -4,10 +4,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{Request, Response, Status};
 use tokio::sync::broadcast;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::BroadcastStream;
-use tonic::{Request, Response, Status};
 
 use crate::goldens::phantom_controller::phantom::event::{
     ContactStatusChanged, MessageReceived, MessageSent, Payload,

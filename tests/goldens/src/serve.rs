@@ -1,22 +1,20 @@
 //! Starts servers on sockets.
 
-use std::io;
 use std::net::SocketAddr;
 
+use rpcsmith_runtime::serve::GrpcService;
+use rpcsmith_runtime::{ServeError, Server};
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::TcpListenerStream;
-use tonic::service::Routes;
-use tonic::transport::Server;
 
-/// Serves on a free local port until the Tokio runtime ends.
+/// Serves a service on a free local port until the Tokio runtime ends.
 ///
 /// # Errors
 /// Returns an error if it cannot listen on a port.
-pub async fn spawn(routes: Routes) -> io::Result<SocketAddr> {
+pub async fn spawn(service: impl GrpcService) -> Result<SocketAddr, ServeError> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let server = Server::builder().add_routes(routes);
-    tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
+    let server = Server::builder().add_service(service).listen(listener)?;
+    tokio::spawn(server.serve());
     Ok(address)
 }
 
@@ -24,6 +22,6 @@ pub async fn spawn(routes: Routes) -> io::Result<SocketAddr> {
 ///
 /// # Errors
 /// Returns an error if it cannot listen on a port.
-pub async fn spawn_url(routes: Routes) -> io::Result<String> {
-    Ok(format!("http://{}", spawn(routes).await?))
+pub async fn spawn_url(service: impl GrpcService) -> Result<String, ServeError> {
+    Ok(format!("http://{}", spawn(service).await?))
 }

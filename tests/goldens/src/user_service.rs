@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use rpcsmith_runtime::metadata::{KeyAndValueRef, MetadataMap, MetadataValue};
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{Code, Extensions, Request, Response, Status, Streaming};
 use tokio_stream::StreamExt;
-use tonic::metadata::{KeyAndValueRef, MetadataMap, MetadataValue};
-use tonic::{Code, Extensions, Request, Response, Status, Streaming};
 
 use crate::goldens::user_service::user::user_service_server::UserService;
 use crate::goldens::user_service::user::{

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 use tokio_stream::StreamExt;
-use tonic::{Request, Response, Status, Streaming};
 
 use crate::goldens::user_service_orders::user::bidirectional_request::Command;
 use crate::goldens::user_service_orders::user::bidirectional_response::Outcome;

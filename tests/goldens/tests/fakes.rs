@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use rpcsmith_goldens::goldens::options_fakes::options_fakes as kitchen;
 use rpcsmith_goldens::serve;
+use rpcsmith_runtime::{Code, Request, Status};
 use tokio_stream::StreamExt;
-use tonic::service::Routes;
-use tonic::{Code, Request, Status};
 
 use kitchen::kitchen_client::KitchenClient;
 use kitchen::kitchen_fake::FakeKitchen;
@@ -28,7 +27,7 @@ fn dish(name: &str) -> Dish {
 /// A fake with a client in process, and another one with a client over a socket.
 async fn fakes_with_clients() -> [(FakeKitchen, KitchenClient); 2] {
     let (one, other) = (FakeKitchen::default(), FakeKitchen::default());
-    let url = serve::spawn_url(Routes::new(KitchenServer::new(other.clone()))).await;
+    let url = serve::spawn_url(KitchenServer::new(other.clone())).await;
     let client = KitchenClient::connect(url.unwrap()).await.unwrap();
     [
         (one.clone(), KitchenClient::in_process(one)),

@@ -7,7 +7,6 @@ use rpcsmith_goldens::goldens::image_classifier::imageclassifier::{
 };
 use rpcsmith_goldens::image_classifier::Cats;
 use rpcsmith_goldens::serve;
-use tonic::service::Routes;
 
 async fn classifies(client: ImageClassifierClient) {
     for image_data in [vec![], vec![0xff, 0xd8, 0xff], vec![7; 100_000]] {
@@ -27,7 +26,7 @@ async fn in_process() {
 
 #[tokio::test]
 async fn over_a_socket() {
-    let url = serve::spawn_url(Routes::new(ImageClassifierServer::new(Cats)))
+    let url = serve::spawn_url(ImageClassifierServer::new(Cats))
         .await
         .unwrap();
     classifies(ImageClassifierClient::connect(url).await.unwrap()).await;

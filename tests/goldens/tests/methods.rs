@@ -5,8 +5,7 @@ use rpcsmith_goldens::runtime::Method;
 use rpcsmith_goldens::runtime::client::Client;
 use rpcsmith_goldens::serve;
 use rpcsmith_goldens::user_service::Users;
-use tonic::service::Routes;
-use tonic::{Code, Request};
+use rpcsmith_runtime::{Code, Request};
 use user_service::user::user_service_server::UserServiceServer;
 
 #[test]
@@ -93,7 +92,7 @@ async fn unknown_method(client: Client, path: &'static str) {
 #[tokio::test]
 async fn unknown_methods() {
     let server = || UserServiceServer::new(Users::default());
-    let url = serve::spawn_url(Routes::new(server())).await.unwrap();
+    let url = serve::spawn_url(server()).await.unwrap();
     for client in [Client::new(server()), Client::connect(url).await.unwrap()] {
         unknown_method(client.clone(), "/user.UserService/Missing").await;
         unknown_method(client.clone(), "/user.UserService/getUser").await;

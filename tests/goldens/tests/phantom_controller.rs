@@ -13,8 +13,7 @@ use rpcsmith_goldens::goldens::phantom_controller::phantom::{
 };
 use rpcsmith_goldens::phantom_controller::Node;
 use rpcsmith_goldens::serve;
-use tonic::service::Routes;
-use tonic::{Code, Streaming};
+use rpcsmith_runtime::{Code, Streaming};
 
 fn contact(id: &str, name: &str, status: ContactStatus) -> Contact {
     Contact {
@@ -142,7 +141,7 @@ fn in_process(node: &Arc<Node>) -> PhantomControllerClient {
 
 async fn over_a_socket(node: &Arc<Node>) -> PhantomControllerClient {
     let server = PhantomControllerServer::from_arc(Arc::clone(node));
-    let url = serve::spawn_url(Routes::new(server)).await.unwrap();
+    let url = serve::spawn_url(server).await.unwrap();
     PhantomControllerClient::connect(url).await.unwrap()
 }
 

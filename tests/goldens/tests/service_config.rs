@@ -8,8 +8,7 @@ use rpcsmith_goldens::goldens::options_service_config::options_service_config::{
 };
 use rpcsmith_goldens::runtime::Channel;
 use rpcsmith_goldens::serve;
-use tonic::service::Routes;
-use tonic::{Code, Request, Response, Status};
+use rpcsmith_runtime::{Code, Request, Response, Status};
 
 use generated::users_client::UsersClient;
 use generated::users_server::{Users, UsersServer};
@@ -53,7 +52,7 @@ impl Users for Failing {
 async fn serve_failing() -> (Failing, String) {
     let failing = Failing::default();
     let server = UsersServer::new(failing.clone());
-    let url = serve::spawn_url(Routes::new(server)).await.unwrap();
+    let url = serve::spawn_url(server).await.unwrap();
     (failing, url)
 }
 

@@ -8,7 +8,7 @@ use rpcsmith_goldens::goldens::validated_service::tables::v1::{
     BookRequest, Line, WatchRequest, cancel, r#move,
 };
 use rpcsmith_goldens::stubs::{imported, imported_checks, whole_paths};
-use tonic::{Code, Request, Response, Status};
+use rpcsmith_runtime::{Code, Request, Response, Status};
 
 fn unimplemented<T>(result: Result<Response<T>, Status>, method: &str) {
     let status = result.err().expect("the method is a stub");

@@ -3,7 +3,7 @@
 #![cfg(all(feature = "gated-server", feature = "gated-client"))]
 
 use rpcsmith_goldens::goldens::options_services::options_services as kitchen;
-use tonic::{Code, Request, Response, Status};
+use rpcsmith_runtime::{Code, Request, Response, Status};
 
 use kitchen::kitchen_client::KitchenClient;
 use kitchen::kitchen_server::Kitchen;

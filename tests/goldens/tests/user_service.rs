@@ -7,10 +7,9 @@ use rpcsmith_goldens::runtime::client::InProcess;
 use rpcsmith_goldens::serve;
 use rpcsmith_goldens::user_checks::CHECKS;
 use rpcsmith_goldens::user_service::Users;
-use tonic::codec::CompressionEncoding;
-use tonic::metadata::MetadataValue;
-use tonic::service::Routes;
-use tonic::{Code, Request, Status};
+use rpcsmith_runtime::codec::CompressionEncoding;
+use rpcsmith_runtime::metadata::MetadataValue;
+use rpcsmith_runtime::{Code, Request, Status};
 
 fn server() -> UserServiceServer<Users> {
     UserServiceServer::new(Users::default())
@@ -32,7 +31,7 @@ async fn in_process() {
 
 #[tokio::test]
 async fn over_a_socket() {
-    let url = serve::spawn_url(Routes::new(server())).await.unwrap();
+    let url = serve::spawn_url(server()).await.unwrap();
     run_checks(UserServiceClient::connect(url).await.unwrap()).await;
 }
 
@@ -52,7 +51,7 @@ fn add_token(mut request: Request<()>) -> Result<Request<()>, Status> {
 /// An interceptor of tonic on the server checks a token that an interceptor of the client adds.
 #[tokio::test]
 async fn with_interceptors() {
-    let server = tonic::service::interceptor::InterceptedService::new(server(), authorize);
+    let server = rpcsmith_runtime::service::InterceptedService::new(server(), authorize);
     let transport = InProcess::new(server.clone());
     run_checks(UserServiceClient::with_interceptor(transport, add_token)).await;
 
@@ -81,7 +80,7 @@ async fn with_an_interceptor_of_the_generated_server() {
 /// Clients have the same type for all transports, so a struct that contains one needs no type parameter.
 #[tokio::test]
 async fn clients_are_one_type() {
-    let url = serve::spawn_url(Routes::new(server())).await.unwrap();
+    let url = serve::spawn_url(server()).await.unwrap();
     let clients: [UserServiceClient; 3] = [
         UserServiceClient::in_process(Users::default()),
         UserServiceClient::connect(url).await.unwrap(),

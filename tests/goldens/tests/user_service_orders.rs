@@ -11,9 +11,8 @@ use rpcsmith_goldens::goldens::user_service_orders::user::{
 };
 use rpcsmith_goldens::serve;
 use rpcsmith_goldens::user_service_orders::Users;
+use rpcsmith_runtime::{Code, Status};
 use tokio_stream::StreamExt;
-use tonic::service::Routes;
-use tonic::{Code, Status};
 
 fn creation(number: usize) -> CreateUserRequest {
     CreateUserRequest {
@@ -256,6 +255,6 @@ async fn in_process() {
 #[tokio::test]
 async fn over_a_socket() {
     let server = UserServiceServer::new(Users::default());
-    let url = serve::spawn_url(Routes::new(server)).await.unwrap();
+    let url = serve::spawn_url(server).await.unwrap();
     all(UserServiceClient::connect(url).await.unwrap()).await;
 }

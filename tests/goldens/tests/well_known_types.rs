@@ -5,9 +5,8 @@ use prost_types::{Any, Duration, Struct, Timestamp, Value};
 use rpcsmith_goldens::goldens::well_known_types::well_known_types as well_known;
 use rpcsmith_goldens::runtime::server::BoxStream;
 use rpcsmith_goldens::serve;
+use rpcsmith_runtime::{Request, Response, Status, Streaming};
 use tokio_stream::StreamExt;
-use tonic::service::Routes;
-use tonic::{Request, Response, Status, Streaming};
 
 use well_known::well_known_client::WellKnownClient;
 use well_known::well_known_server::{WellKnown, WellKnownServer};
@@ -123,7 +122,7 @@ async fn in_process() {
 
 #[tokio::test]
 async fn over_a_socket() {
-    let url = serve::spawn_url(Routes::new(WellKnownServer::new(Calculator)))
+    let url = serve::spawn_url(WellKnownServer::new(Calculator))
         .await
         .unwrap();
     call_all(WellKnownClient::connect(url).await.unwrap()).await;

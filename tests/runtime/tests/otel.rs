@@ -8,8 +8,7 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 use rpcsmith_runtime::server::BoxStream;
 use rpcsmith_runtime::trace::TraceLayer;
-use rpcsmith_runtime::{Channel, Drain, Server};
-use tonic::{Code, Request, Response, Status, Streaming};
+use rpcsmith_runtime::{Channel, Code, Drain, Request, Response, Server, Status, Streaming};
 use tower::Layer;
 
 #[allow(dead_code)]

@@ -10,10 +10,10 @@ use rpcsmith_faults::proto::user::v1::FILE_DESCRIPTOR_SET;
 use rpcsmith_faults::proto::user::v1::user_service_server::UserServiceServer;
 use rpcsmith_faults::service::{Rules, Users};
 use rpcsmith_runtime::auth::Auth;
+use rpcsmith_runtime::body::Body;
+use rpcsmith_runtime::codec::CompressionEncoding;
 use rpcsmith_runtime::config::{ServerConfig, Sources};
 use rpcsmith_runtime::{Server, serve};
-use tonic::body::Body;
-use tonic::codec::CompressionEncoding;
 
 fn main() -> Result<(), Box<dyn Error>> {
     serve::block_on(run())?
@@ -46,7 +46,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 }
 
 /// Answers a plain HTTP request with its own body.
-async fn echo(request: Request<Body>) -> Result<Response<Body>, tonic::Status> {
+async fn echo(request: Request<Body>) -> Result<Response<Body>, rpcsmith_runtime::Status> {
     let body = request.into_body().collect().await?;
     Ok(Response::new(Body::new(body)))
 }

@@ -7,10 +7,9 @@ use anyhow::{Result, ensure};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use rpcsmith_runtime::Channel;
+use rpcsmith_runtime::body::Body;
+use rpcsmith_runtime::{Channel, Code, Status};
 use tokio::task::JoinSet;
-use tonic::body::Body;
-use tonic::{Code, Status};
 use tower::ServiceExt;
 
 use crate::attack::{Attack, Round};

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use rpcsmith_faults::proto::user::v1::ListUsersRequest;
+use rpcsmith_runtime::Code;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tonic::Code;
 
 use crate::calls::{channel_to, client, code, get};
 use crate::process::Server;

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use rpcsmith_faults::proto::user::v1::ChatMessage;
+use rpcsmith_runtime::{Code, Streaming};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Streaming};
 
 use crate::attack::{Attack, Round};
 use crate::calls::{channel_to, client, code, get};
@@ -54,7 +54,7 @@ pub async fn ten_thousand_streams() -> Result<String> {
             opening.spawn(async move {
                 let (sender, messages) = channel(1);
                 let answers = client.chat(ReceiverStream::new(messages)).await?;
-                Ok::<_, tonic::Status>((sender, answers.into_inner()))
+                Ok::<_, rpcsmith_runtime::Status>((sender, answers.into_inner()))
             });
         }
     }

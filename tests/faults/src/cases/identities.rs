@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use rpcsmith_faults::proto::user::v1::user_service_client::UserServiceClient;
-use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::{ChannelBuilder, ClientTls};
+use rpcsmith_runtime::{Channel, Code};
 use time::OffsetDateTime;
 use tokio::task::JoinSet;
-use tonic::Code;
 
 use crate::calls::{channel_to, client, code, get};
 use crate::certificates::{Authority, Files};

@@ -6,12 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::Backoff;
+use rpcsmith_runtime::{Channel, Code};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tonic::Code;
 
 use crate::calls::{channel_to, client, code, get};
 use crate::http2::frame;

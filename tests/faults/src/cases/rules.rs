@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use rpcsmith_faults::proto::faults::v1::rules_service_client::RulesServiceClient;
 use rpcsmith_faults::proto::faults::v1::{CheckRequest, Part};
+use rpcsmith_runtime::Code;
 use tokio::task::JoinSet;
-use tonic::Code;
 
 use crate::attack::{Attack, Round};
 use crate::calls::{channel_to, code};

@@ -5,10 +5,9 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use rpcsmith_runtime::Channel;
+use rpcsmith_runtime::{Channel, Request};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use tonic::Request;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;

@@ -11,9 +11,9 @@ use nix::errno::Errno;
 use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify};
 use rpcsmith_faults::proto::user::v1::user_service_client::UserServiceClient;
 use rpcsmith_runtime::channel::BearerToken;
+use rpcsmith_runtime::{Code, Request};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
-use tonic::{Code, Request};
 
 use crate::calls::{channel_to, client, code, get};
 use crate::process::Server;

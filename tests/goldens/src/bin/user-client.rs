@@ -7,8 +7,7 @@ use std::process::ExitCode;
 
 use rpcsmith_goldens::goldens::user_service::user::user_service_client::UserServiceClient;
 use rpcsmith_goldens::user_checks::CHECKS;
-use rpcsmith_runtime::Channel;
-use tonic::Code;
+use rpcsmith_runtime::{Channel, Code};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;

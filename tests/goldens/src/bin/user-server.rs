@@ -8,9 +8,9 @@ use http::HeaderName;
 use rpcsmith_goldens::goldens::user_service::user::user_service_server::UserServiceServer;
 use rpcsmith_goldens::user_service::Users;
 use rpcsmith_runtime::Server;
+use rpcsmith_runtime::codec::CompressionEncoding;
 use rpcsmith_runtime::serve::Web;
 use tokio::io::AsyncReadExt;
-use tonic::codec::CompressionEncoding;
 
 /// The metadata that the checks of a page send and read.
 const METADATA: [HeaderName; 4] = [

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use tonic::codec::CompressionEncoding;
-use tonic::metadata::{MetadataMap, MetadataValue};
-use tonic::{Code, Request};
+use rpcsmith_runtime::codec::CompressionEncoding;
+use rpcsmith_runtime::metadata::{MetadataMap, MetadataValue};
+use rpcsmith_runtime::{Code, Request};
 
 use super::{code_and_message, collect, create, message, new_user, no_user, reply};
 use crate::goldens::user_service::user::user_service_client::UserServiceClient;

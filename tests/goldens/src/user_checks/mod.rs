@@ -10,8 +10,8 @@ mod unary;
 use std::pin::Pin;
 
 use prost_types::Timestamp;
+use rpcsmith_runtime::{Code, Response, Status, Streaming};
 use tokio_stream::StreamExt;
-use tonic::{Code, Response, Status, Streaming};
 
 use crate::goldens::user_service::user::user_service_client::UserServiceClient;
 use crate::goldens::user_service::user::{

@@ -1,6 +1,6 @@
 //! Checks of unary methods.
 
-use tonic::Code;
+use rpcsmith_runtime::Code;
 
 use super::{code_and_message, create, get, new_user, no_user};
 use crate::goldens::user_service::user::user_service_client::UserServiceClient;

@@ -8,9 +8,9 @@ use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_serv
 };
 use rpcsmith_goldens::goldens::validated_service::tables::v1::{BookRequest, Line};
 use rpcsmith_goldens::runtime::validate::{Invalid, Validate};
+use rpcsmith_runtime::metadata::MetadataValue;
+use rpcsmith_runtime::{Code, Request, Status};
 use tokio_stream::StreamExt;
-use tonic::metadata::MetadataValue;
-use tonic::{Code, Request, Status};
 
 use crate::support::{Tables, book, clients, invalid, line};
 

@@ -5,8 +5,8 @@ use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_serv
     TableServiceServer, TableServiceValidated, TableServiceValidation,
 };
 use rpcsmith_goldens::goldens::validated_service::tables::v1::{WatchRequest, cancel, r#move};
+use rpcsmith_runtime::Status;
 use tokio_stream::StreamExt;
-use tonic::Status;
 
 use crate::support::{Tables, book, clients, invalid, line};
 

@@ -8,10 +8,10 @@ use rpcsmith_goldens::goldens::validated_service::tables::v1::Line;
 use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_server::{
     TableServiceServer, TableServiceValidation,
 };
+use rpcsmith_runtime::{Request, Status};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Request, Status};
 
 use crate::support::{Tables, clients, line};
 

@@ -1,7 +1,5 @@
 //! The service, its clients, and the details of their errors.
 
-use std::convert::Infallible;
-
 use prost::Message;
 use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_client::TableServiceClient;
 use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_server::TableService;
@@ -13,12 +11,10 @@ use rpcsmith_goldens::runtime::server::BoxStream;
 use rpcsmith_goldens::runtime::validate::proto::buf::validate::Violations;
 use rpcsmith_goldens::runtime::validate::proto::google::rpc;
 use rpcsmith_goldens::serve;
+use rpcsmith_runtime::client::Transport;
+use rpcsmith_runtime::serve::GrpcService;
+use rpcsmith_runtime::{Code, Request, Response, Status, Streaming};
 use tokio_stream::StreamExt;
-use tonic::body::Body;
-use tonic::codegen::{Service, http};
-use tonic::server::NamedService;
-use tonic::service::Routes;
-use tonic::{Code, Request, Response, Status, Streaming};
 
 pub fn book(name: &str, guests: i32) -> BookRequest {
     BookRequest {
@@ -95,11 +91,9 @@ impl TableService for Tables {
 /// A client over a socket, and one in process.
 pub async fn clients<S>(server: S) -> [TableServiceClient; 2]
 where
-    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>,
-    S: NamedService + Clone + Send + Sync + 'static,
-    S::Future: Send,
+    S: GrpcService + Transport,
 {
-    let url = serve::spawn_url(Routes::new(server.clone())).await.unwrap();
+    let url = serve::spawn_url(server.clone()).await.unwrap();
     [
         TableServiceClient::connect(url).await.unwrap(),
         TableServiceClient::new(InProcess::new(server)),

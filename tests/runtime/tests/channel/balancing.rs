@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
 use rpcsmith_runtime::serve::DrainHandle;
-use rpcsmith_runtime::{Channel, Drain, Server};
+use rpcsmith_runtime::{Channel, Code, Drain, Server};
 use tokio::task::JoinHandle;
-use tonic::Code;
 
 use crate::peer::{Peer, client, config, get, in_time};
 
@@ -102,40 +101,52 @@ pub struct Named;
 impl crate::sample::user::user_service_server::UserService for Named {
     async fn get_user(
         &self,
-        request: tonic::Request<crate::sample::user::GetUserRequest>,
-    ) -> Result<tonic::Response<crate::sample::user::GetUserResponse>, tonic::Status> {
+        request: rpcsmith_runtime::Request<crate::sample::user::GetUserRequest>,
+    ) -> Result<
+        rpcsmith_runtime::Response<crate::sample::user::GetUserResponse>,
+        rpcsmith_runtime::Status,
+    > {
         let port = request.local_addr().unwrap().port().to_string();
         let (id, name) = (port.clone(), port);
-        Ok(tonic::Response::new(crate::sample::user::GetUserResponse {
-            user: Some(crate::sample::user::User { id, name }),
-        }))
+        Ok(rpcsmith_runtime::Response::new(
+            crate::sample::user::GetUserResponse {
+                user: Some(crate::sample::user::User { id, name }),
+            },
+        ))
     }
 
     async fn list_users(
         &self,
-        _: tonic::Request<crate::sample::user::ListUsersRequest>,
+        _: rpcsmith_runtime::Request<crate::sample::user::ListUsersRequest>,
     ) -> Result<
-        tonic::Response<rpcsmith_runtime::server::BoxStream<crate::sample::user::User>>,
-        tonic::Status,
+        rpcsmith_runtime::Response<rpcsmith_runtime::server::BoxStream<crate::sample::user::User>>,
+        rpcsmith_runtime::Status,
     > {
-        Err(tonic::Status::unimplemented(""))
+        Err(rpcsmith_runtime::Status::unimplemented(""))
     }
 
     async fn create_users(
         &self,
-        _: tonic::Request<tonic::Streaming<crate::sample::user::CreateUserRequest>>,
-    ) -> Result<tonic::Response<crate::sample::user::ListUsersResponse>, tonic::Status> {
-        Err(tonic::Status::unimplemented(""))
+        _: rpcsmith_runtime::Request<
+            rpcsmith_runtime::Streaming<crate::sample::user::CreateUserRequest>,
+        >,
+    ) -> Result<
+        rpcsmith_runtime::Response<crate::sample::user::ListUsersResponse>,
+        rpcsmith_runtime::Status,
+    > {
+        Err(rpcsmith_runtime::Status::unimplemented(""))
     }
 
     async fn chat(
         &self,
-        _: tonic::Request<tonic::Streaming<crate::sample::user::ChatMessage>>,
+        _: rpcsmith_runtime::Request<rpcsmith_runtime::Streaming<crate::sample::user::ChatMessage>>,
     ) -> Result<
-        tonic::Response<rpcsmith_runtime::server::BoxStream<crate::sample::user::ChatMessage>>,
-        tonic::Status,
+        rpcsmith_runtime::Response<
+            rpcsmith_runtime::server::BoxStream<crate::sample::user::ChatMessage>,
+        >,
+        rpcsmith_runtime::Status,
     > {
-        Err(tonic::Status::unimplemented(""))
+        Err(rpcsmith_runtime::Status::unimplemented(""))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Service configs: errors, precedence of names, and message sizes.
 
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::channel::ServiceConfig;
-use tonic::Code;
 
 use crate::peer::{Peer, builder, client, config, get};
 use crate::sample::user::ListUsersRequest;

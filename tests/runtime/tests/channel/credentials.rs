@@ -4,9 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::BearerToken;
-use tonic::{Code, Status};
+use rpcsmith_runtime::{Channel, Code, Status};
 
 use crate::peer::{Peer, Step, builder, client, get};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tonic::{Code, Request};
+use rpcsmith_runtime::{Code, Request};
 
 use crate::peer::{Peer, builder, client, config, get, in_time};
 

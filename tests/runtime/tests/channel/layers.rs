@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rpcsmith_runtime::channel::Keepalive;
-use tonic::codec::CompressionEncoding;
-use tonic::{Code, Request, Status};
+use rpcsmith_runtime::codec::CompressionEncoding;
+use rpcsmith_runtime::{Code, Request, Status};
 use tower::Layer;
 use tower::util::MapRequestLayer;
 
@@ -25,12 +25,14 @@ async fn layers_and_interceptors() {
     let (peer, address) = Peer::new(steps).await;
     let seen = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&seen);
-    let layer = MapRequestLayer::new(move |mut request: http::Request<tonic::body::Body>| {
-        counter.fetch_add(1, Ordering::SeqCst);
-        let headers = request.headers_mut();
-        headers.insert("x-layer", "1".parse().unwrap());
-        request
-    });
+    let layer = MapRequestLayer::new(
+        move |mut request: http::Request<rpcsmith_runtime::body::Body>| {
+            counter.fetch_add(1, Ordering::SeqCst);
+            let headers = request.headers_mut();
+            headers.insert("x-layer", "1".parse().unwrap());
+            request
+        },
+    );
     let channel = layer.layer(builder(address).build().unwrap());
     let tenant = |mut request: Request<()>| {
         let metadata = request.metadata_mut();

@@ -4,10 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http_body_util::BodyExt;
-use rpcsmith_runtime::Method;
 use rpcsmith_runtime::channel::{CallObserver, EndedCall};
 use rpcsmith_runtime::serve::Metrics;
-use tonic::{Code, Request};
+use rpcsmith_runtime::{Code, Method, Request};
 use tower::ServiceExt;
 
 use crate::exposition;
@@ -141,7 +140,7 @@ async fn metric_labels_come_only_from_method_tables() {
         }
     })
     .await;
-    let request = http::Request::post("/made.Up/Name").body(tonic::body::Body::empty());
+    let request = http::Request::post("/made.Up/Name").body(rpcsmith_runtime::body::Body::empty());
     let response = channel.oneshot(request.unwrap()).await.unwrap();
     response.into_body().collect().await.unwrap();
 

@@ -14,13 +14,12 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
-use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::{ChannelBuilder, ServiceConfig};
+use rpcsmith_runtime::{Channel, Code};
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tonic::Code;
 
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::{GetUserRequest, GetUserResponse, User};

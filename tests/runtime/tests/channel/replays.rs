@@ -5,11 +5,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::Frame;
 use http_body_util::StreamBody;
+use rpcsmith_runtime::body::Body;
 use rpcsmith_runtime::channel::Backoff;
+use rpcsmith_runtime::{Code, Status};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
-use tonic::body::Body;
-use tonic::{Code, Status};
 use tower::ServiceExt;
 
 use crate::peer::{Connections, Peer, builder, client, framed, get, in_time};

@@ -5,9 +5,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
-use tonic::Code;
+use rpcsmith_runtime::{Channel, Code};
 
 use crate::peer::{Connections, Peer, Step, client, config, get, in_time};
 use crate::sample::user::user_service_client::UserServiceClient;

@@ -1,6 +1,6 @@
 //! The cases of gRFC A6 (client retries): when a call is retried or hedged, and when not.
 
-use tonic::Code;
+use rpcsmith_runtime::Code;
 
 use crate::peer::Step::{
     Answer, HeadersThen, Http, MessageThen, Page, Pushback, Refuse, Reset, Status,

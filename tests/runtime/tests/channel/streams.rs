@@ -2,17 +2,19 @@
 
 use std::time::Duration;
 
-use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::ChannelError;
+use rpcsmith_runtime::{Channel, Code, Request};
 use tokio::task::JoinHandle;
-use tonic::{Code, Request};
 
 use crate::peer::Step::{Answer, Hang, Hold};
 use crate::peer::{Connections, Peer, builder, client, get, in_time};
 use crate::sample::user::user_service_client::UserServiceClient;
 
 /// Begins a call, and waits until the server has seen it.
-async fn begin(client: &UserServiceClient, peer: &Peer) -> JoinHandle<Result<(), tonic::Status>> {
+async fn begin(
+    client: &UserServiceClient,
+    peer: &Peer,
+) -> JoinHandle<Result<(), rpcsmith_runtime::Status>> {
     let calls = peer.seen().len();
     let client = client.clone();
     let call = tokio::spawn(async move { client.get_user(get()).await.map(drop) });

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
-use tonic::Code;
 
 use crate::peer::Step::{Answer, Hold, MessageThen, Pushback, Reset, Status};
 use crate::peer::{Peer, Step, builder, client, config, get};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use rpcsmith_runtime::{Code, Request};
 use tokio::time::Instant;
-use tonic::{Code, Request};
 
 use crate::peer::Step::{Hang, Pushback, Status};
 use crate::peer::{Peer, answer, client, config, get};

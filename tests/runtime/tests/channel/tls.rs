@@ -4,8 +4,7 @@ use std::net::SocketAddr;
 
 use rpcsmith_runtime::channel::{ChannelBuilder, ClientTls};
 use rpcsmith_runtime::serve::ServerTls;
-use rpcsmith_runtime::{Channel, Drain, Server};
-use tonic::Code;
+use rpcsmith_runtime::{Channel, Code, Drain, Server};
 
 use crate::balancing::Named;
 use crate::certificates::{Authority, Files};

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use tonic::{Request, Response, Status};
+use rpcsmith_runtime::cli::Client;
+use rpcsmith_runtime::{Request, Response, Status};
 
 use crate::host::{echo, output_of, run, spawn_and_wait};
-use rpcsmith_runtime::cli::Client;
 
 #[allow(dead_code)]
 #[path = "../../../../tests/golden/editions_2023/expected/mod.rs"]

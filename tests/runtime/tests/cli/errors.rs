@@ -5,7 +5,7 @@ use std::io;
 use prost::Message;
 use prost_types::Any;
 use rpcsmith_runtime::cli::Client;
-use tonic::{Code, Status};
+use rpcsmith_runtime::{Code, Status};
 
 use crate::host::{Output, field_client, rejected, run, user_client, users};
 
@@ -229,12 +229,12 @@ fn printed(status: Status) -> String {
     #[derive(Clone)]
     struct Failing(Status);
 
-    impl tonic::server::NamedService for Failing {
+    impl rpcsmith_runtime::service::NamedService for Failing {
         const NAME: &'static str = "fields.v1.Echo";
     }
 
-    impl tower_service::Service<http::Request<tonic::body::Body>> for Failing {
-        type Response = http::Response<tonic::body::Body>;
+    impl tower_service::Service<http::Request<rpcsmith_runtime::body::Body>> for Failing {
+        type Response = http::Response<rpcsmith_runtime::body::Body>;
         type Error = std::convert::Infallible;
         type Future = std::future::Ready<Result<Self::Response, Self::Error>>;
 
@@ -245,7 +245,7 @@ fn printed(status: Status) -> String {
             std::task::Poll::Ready(Ok(()))
         }
 
-        fn call(&mut self, _: http::Request<tonic::body::Body>) -> Self::Future {
+        fn call(&mut self, _: http::Request<rpcsmith_runtime::body::Body>) -> Self::Future {
             std::future::ready(Ok(self.0.clone().into_http()))
         }
     }

@@ -2,7 +2,7 @@
 
 use rpcsmith_runtime::auth::{Access, Auth, Authenticator, Credentials, Denied, Identity};
 use rpcsmith_runtime::serve::ServerBuilder;
-use tonic::{Code, Request};
+use rpcsmith_runtime::{Code, Request};
 
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::user_service_methods as methods;
@@ -104,13 +104,15 @@ async fn a_policy_for_methods_and_services() {
 #[tokio::test]
 async fn the_identity_is_in_the_extensions() {
     let (builder, _events) = users();
-    let check = tower::util::MapRequestLayer::new(|request: http::Request<tonic::body::Body>| {
-        let identity = request.extensions().get::<Identity>().unwrap();
-        assert_eq!(identity.subject(), "grace");
-        assert_eq!(identity.claims::<u32>(), Some(&7));
-        assert!(identity.claims::<u64>().is_none());
-        request
-    });
+    let check = tower::util::MapRequestLayer::new(
+        |request: http::Request<rpcsmith_runtime::body::Body>| {
+            let identity = request.extensions().get::<Identity>().unwrap();
+            assert_eq!(identity.subject(), "grace");
+            assert_eq!(identity.claims::<u32>(), Some(&7));
+            assert!(identity.claims::<u64>().is_none());
+            request
+        },
+    );
     let client = client(builder.auth(Auth::new(Tokens)).layer(check)).await;
     assert_eq!(code(&client, &["Bearer writer"]).await, Code::Ok);
     assert_eq!(

@@ -4,12 +4,11 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 
 use rpcsmith_runtime::serve::{DrainHandle, Drained, Metrics};
-use rpcsmith_runtime::{Drain, Server};
+use rpcsmith_runtime::{Drain, Request, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
-use tonic::Request;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -171,7 +170,7 @@ async fn calls_wait_for_a_worker() {
     }
     assert_eq!(in_time(listed.message()).await.unwrap(), None);
     let missing = in_time(client.get_user(get("missing"))).await.unwrap_err();
-    assert_eq!(missing.code(), tonic::Code::NotFound);
+    assert_eq!(missing.code(), rpcsmith_runtime::Code::NotFound);
     drop((client, health));
     server.handle.drain();
     assert!(in_time(server.done).await.unwrap().in_time);

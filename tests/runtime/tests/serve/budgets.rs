@@ -7,12 +7,11 @@ use bytes::Bytes;
 use h2::SendStream;
 use h2::client::{ResponseFuture, SendRequest};
 use http::Request;
-use rpcsmith_runtime::{Limits, Server};
+use rpcsmith_runtime::codec::CompressionEncoding;
+use rpcsmith_runtime::{Code, Limits, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_stream::StreamExt;
-use tonic::Code;
-use tonic::codec::CompressionEncoding;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 

@@ -6,12 +6,11 @@ use bytes::{Bytes, BytesMut};
 use h2::client::ResponseFuture;
 use h2::{Reason, SendStream};
 use http_body_util::BodyExt;
-use rpcsmith_runtime::Server;
 use rpcsmith_runtime::serve::Web;
+use rpcsmith_runtime::{Code, Server};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
-use tonic::Code;
 
 use crate::raw::framed;
 use crate::reading::{ReadEvent, TaskReader};

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use rpcsmith_runtime::client::InProcess;
-use rpcsmith_runtime::{CallContext, Server};
-use tonic::{Code, Request};
+use rpcsmith_runtime::{CallContext, Code, Request, Server};
 
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::user_service_methods as methods;
@@ -82,7 +81,7 @@ async fn the_method_is_in_the_extensions() {
 
     let check_method = |request: Request<()>| match request.extensions().get::<Method>() {
         Some(method) if *method == methods::GET_USER => Ok(request),
-        other => Err(tonic::Status::internal(format!("{other:?}"))),
+        other => Err(rpcsmith_runtime::Status::internal(format!("{other:?}"))),
     };
     let intercepted = || UserServiceServer::with_interceptor(Users::new().0, check_method);
     let ours = serve(
@@ -95,7 +94,7 @@ async fn the_method_is_in_the_extensions() {
     let tonic_address = listener.local_addr().unwrap();
     let router = tonic::transport::Server::builder().add_service(intercepted());
     tokio::spawn(router.serve_with_incoming(TcpListenerStream::new(listener)));
-    let of_tonic = tonic::service::interceptor::InterceptedService::new(
+    let of_tonic = rpcsmith_runtime::service::InterceptedService::new(
         UserServiceServer::new(Users::new().0),
         check_method,
     );

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use rpcsmith_runtime::Server;
+use rpcsmith_runtime::{Code, Server};
 use tokio_stream::StreamExt;
-use tonic::Code;
 
 use crate::raw::{Connection, code_of};
 use crate::sample::user::user_service_methods as methods;

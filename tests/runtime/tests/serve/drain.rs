@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use http::Request;
-use rpcsmith_runtime::{Drain, Limits};
+use rpcsmith_runtime::{Code, Drain, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_stream::StreamExt;
-use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;

@@ -9,14 +9,13 @@ use axum::routing::{any, get, post};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use rpcsmith_runtime::serve::{ServerBuilder, Web};
-use rpcsmith_runtime::{CallContext, Drain, Limits};
+use rpcsmith_runtime::{CallContext, Code, Drain, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
-use tonic::Code;
 
 use crate::certificates::{Authority, Files};
 use crate::raw::{Connection, framed};

@@ -1,8 +1,7 @@
 //! Health, layers, and services of tonic.
 
 use http::HeaderValue;
-use rpcsmith_runtime::{CallContext, Server};
-use tonic::Code;
+use rpcsmith_runtime::{CallContext, Code, Server};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -84,21 +83,23 @@ async fn watch_reports_a_service_that_is_added_later() {
 #[tokio::test]
 async fn layers() {
     let mark = |name: &'static str| {
-        MapRequestLayer::new(move |mut request: http::Request<tonic::body::Body>| {
-            let call = request.extensions().get::<CallContext>().unwrap();
-            assert_eq!(call.method(), Some(methods::GET_USER));
-            let headers = request.headers_mut();
-            let marks = headers
-                .get("x-marks")
-                .map_or("", |marks| marks.to_str().unwrap());
-            let marks = HeaderValue::from_str(&format!("{marks}{name}")).unwrap();
-            headers.insert("x-marks", marks);
-            request
-        })
+        MapRequestLayer::new(
+            move |mut request: http::Request<rpcsmith_runtime::body::Body>| {
+                let call = request.extensions().get::<CallContext>().unwrap();
+                assert_eq!(call.method(), Some(methods::GET_USER));
+                let headers = request.headers_mut();
+                let marks = headers
+                    .get("x-marks")
+                    .map_or("", |marks| marks.to_str().unwrap());
+                let marks = HeaderValue::from_str(&format!("{marks}{name}")).unwrap();
+                headers.insert("x-marks", marks);
+                request
+            },
+        )
     };
-    let reject = |request: tonic::Request<()>| {
+    let reject = |request: rpcsmith_runtime::Request<()>| {
         let marks = request.metadata().get("x-marks").unwrap();
-        Err(tonic::Status::aborted(marks.to_str().unwrap()))
+        Err(rpcsmith_runtime::Status::aborted(marks.to_str().unwrap()))
     };
     let (users, _events) = Users::new();
     let builder = Server::builder()

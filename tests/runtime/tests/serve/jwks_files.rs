@@ -2,9 +2,9 @@
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ED25519, PublicKeyData};
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::auth::{Jwt, JwtAlgorithm, JwtKey};
 use serde_json::{Value, json};
-use tonic::Code;
 
 use crate::jwt::{RSA_KEY, SECRET, claims, client, code, hs256, signed};
 use crate::lines::Lines;

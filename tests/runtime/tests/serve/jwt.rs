@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519};
 use rpcsmith_runtime::auth::{Access, Auth, Jwt, JwtAlgorithm, JwtKey};
+use rpcsmith_runtime::{Code, Request};
 use serde_json::{Value, json};
-use tonic::{Code, Request};
 
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::support::{channel, get, serve, users};

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use rpcsmith_runtime::{Limits, Server};
+use rpcsmith_runtime::codec::CompressionEncoding;
+use rpcsmith_runtime::{Code, Limits, Request, Server, Status};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
-use tonic::codec::CompressionEncoding;
-use tonic::{Code, Request, Status};
 
 use crate::raw::Connection;
 use crate::sample::user::user_service_methods as methods;

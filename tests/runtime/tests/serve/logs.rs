@@ -4,7 +4,7 @@ use rpcsmith_runtime::auth::{
     Access, Auth, Authenticator, Credentials, Denied, Identity, Jwt, JwtKey,
 };
 use rpcsmith_runtime::serve::CallLog;
-use tonic::{Code, Request};
+use rpcsmith_runtime::{Code, Request};
 
 use crate::lines::Lines;
 use crate::sample::user::user_service_methods as methods;

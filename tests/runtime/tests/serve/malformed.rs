@@ -2,10 +2,10 @@
 
 use http::{Request, StatusCode};
 use http_body_util::Full;
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::serve::Web;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tonic::Code;
 
 use crate::lines::Lines;
 use crate::raw::{Connection, code_of, framed};

@@ -4,11 +4,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rpcsmith_runtime::Method;
 use rpcsmith_runtime::serve::{CallObserver, EndedCall, Metrics};
+use rpcsmith_runtime::{Code, Method, Request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tonic::{Code, Request};
 
 use crate::exposition::Page;
 use crate::raw::Connection;

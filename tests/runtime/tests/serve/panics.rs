@@ -1,6 +1,6 @@
 //! Panics of handlers and streams.
 
-use tonic::Code;
+use rpcsmith_runtime::Code;
 
 use crate::sample::user::ListUsersRequest;
 use crate::support::{client, get, page, serve, user, users};

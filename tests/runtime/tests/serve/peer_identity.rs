@@ -6,6 +6,7 @@ use std::time::Duration;
 use rcgen::CertificateParams;
 use rpcsmith_runtime::auth::{Auth, Authenticator, Credentials, Denied, Identity, Jwt, JwtKey};
 use rpcsmith_runtime::serve::PeerIdentity;
+use rpcsmith_runtime::{Code, Request};
 use serde_json::json;
 use time::OffsetDateTime;
 use tokio::io::AsyncReadExt;
@@ -16,7 +17,6 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, SignatureScheme, crypto};
-use tonic::{Code, Request};
 
 use crate::certificates::{Authority, Files};
 use crate::lines::Lines;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use prost::Message;
 use prost_types::{FileDescriptorProto, FileDescriptorSet, ServiceDescriptorProto};
-use tonic::Code;
+use rpcsmith_runtime::Code;
 use tonic_reflection::pb::{v1, v1alpha};
 
 use crate::sample::user::user_service_methods as methods;

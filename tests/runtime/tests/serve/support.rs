@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use rpcsmith_runtime::serve::{DrainHandle, Drained, ServerBuilder};
 use rpcsmith_runtime::server::BoxStream;
-use rpcsmith_runtime::{CallContext, Drain, Server};
+use rpcsmith_runtime::{CallContext, Drain, Request, Response, Server, Status, Streaming};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::UnboundedReceiverStream;
 use tonic::transport::{Channel, Endpoint};
-use tonic::{Request, Response, Status, Streaming};
 
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::user_service_server::{UserService, UserServiceServer};
@@ -228,7 +227,7 @@ impl UserService for Users {
                     Ok(None) => return Ok(users),
                     Err(status) => {
                         let _ = events.send(match status.code() {
-                            tonic::Code::DeadlineExceeded => "requests ran out of time",
+                            rpcsmith_runtime::Code::DeadlineExceeded => "requests ran out of time",
                             _ => "requests failed",
                         });
                         return Err(status);

@@ -28,7 +28,7 @@ pub async fn connect(
     endpoint.tls_config(tls)?.connect().await
 }
 
-pub async fn name(channel: Channel, id: &str) -> Result<String, tonic::Status> {
+pub async fn name(channel: Channel, id: &str) -> Result<String, rpcsmith_runtime::Status> {
     let response = in_time(UserServiceClient::new(channel).get_user(get(id))).await?;
     Ok(response.into_inner().user.unwrap().name)
 }
