@@ -7,6 +7,9 @@ mod calls;
 mod cases;
 mod certificates;
 mod generator;
+#[allow(dead_code)]
+#[path = "../../../runtime/rust/tests/runtime/sample/health.rs"]
+mod health;
 mod http2;
 mod load;
 mod process;

@@ -8,11 +8,9 @@ use anyhow::{Context, Result, ensure};
 use rpcsmith_runtime::{Channel, Request};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use tonic_health::pb::HealthCheckRequest;
-use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_client::HealthClient;
 
 use crate::calls::{channel_to, client, get};
+use crate::health::{HealthCheckRequest, HealthClient, ServingStatus};
 use crate::process::Server;
 
 /// While a handler spins on each worker of the server, health checks are answered and the process ends in time.
@@ -31,7 +29,7 @@ pub async fn handlers_that_block_every_worker() -> Result<String> {
     for _ in 0..10 {
         // Open a connection for each check, as kubelet does.
         let channel = Channel::builder(server.address.to_string()).build()?;
-        let mut health = HealthClient::new(channel);
+        let health = HealthClient::new(channel);
         let mut request = Request::new(HealthCheckRequest::default());
         request.set_timeout(Duration::from_secs(5));
         let checked = health.check(request).await;

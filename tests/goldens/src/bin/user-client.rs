@@ -8,12 +8,15 @@ use std::process::ExitCode;
 use rpcsmith_goldens::goldens::user_service::user::user_service_client::UserServiceClient;
 use rpcsmith_goldens::user_checks::CHECKS;
 use rpcsmith_runtime::{Channel, Code};
-use tonic_health::pb::HealthCheckRequest;
-use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_client::HealthClient;
+
+#[allow(dead_code)]
+#[path = "../../../../runtime/rust/tests/runtime/sample/health.rs"]
+mod health;
+
+use health::{HealthCheckRequest, HealthClient, ServingStatus};
 
 async fn reports_its_health(channel: Channel) {
-    let mut client = HealthClient::new(channel);
+    let client = HealthClient::new(channel);
     for service in ["", "user.UserService"] {
         let service = service.to_owned();
         let response = client.check(HealthCheckRequest { service }).await;

@@ -4,8 +4,8 @@ use std::io;
 
 use prost::Message;
 use prost_types::Any;
-use rpcsmith_runtime::cli::Client;
 use rpcsmith_runtime::{Code, Status};
+use rpcsmith_runtime::cli::Client;
 
 use crate::host::{Output, field_client, rejected, run, user_client, users};
 
@@ -228,10 +228,6 @@ fn printed(status: Status) -> String {
 
     #[derive(Clone)]
     struct Failing(Status);
-
-    impl rpcsmith_runtime::service::NamedService for Failing {
-        const NAME: &'static str = "fields.v1.Echo";
-    }
 
     impl tower_service::Service<http::Request<rpcsmith_runtime::body::Body>> for Failing {
         type Response = http::Response<rpcsmith_runtime::body::Body>;

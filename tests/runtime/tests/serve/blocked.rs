@@ -9,10 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
-use tonic_health::pb::HealthCheckRequest;
-use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_client::HealthClient;
 
+use crate::sample::health::{HealthCheckRequest, HealthClient, ServingStatus};
 use crate::sample::user::ListUsersRequest;
 use crate::sample::user::user_service_server::UserServiceServer;
 use crate::support::{NO_SIGNALS, Users, channel, client, get, in_time, user};
@@ -97,7 +95,7 @@ impl BlockableServer {
 
     /// Checks health over a new connection, as kubelet does.
     async fn health(&self) -> ServingStatus {
-        let mut health = HealthClient::new(in_time(channel(self.address)).await);
+        let health = HealthClient::new(in_time(channel(self.address)).await);
         let checked = in_time(health.check(HealthCheckRequest::default())).await;
         checked.unwrap().into_inner().status()
     }
@@ -141,7 +139,7 @@ async fn calls_wait_for_a_worker() {
         async move { client.get_user(get("1")).await }
     });
     // The same connection answers health checks after the request of the call.
-    let mut health = HealthClient::new(channel);
+    let health = HealthClient::new(channel);
     let checked = in_time(health.check(HealthCheckRequest::default())).await;
     assert_eq!(
         checked.unwrap().into_inner().status(),

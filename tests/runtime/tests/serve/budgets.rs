@@ -12,9 +12,8 @@ use rpcsmith_runtime::{Code, Limits, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_stream::StreamExt;
-use tonic_health::pb::HealthCheckRequest;
-use tonic_health::pb::health_client::HealthClient;
 
+use crate::sample::health::{HealthCheckRequest, HealthClient};
 use crate::sample::user::{ChatMessage, user_service_methods as methods};
 use crate::support::{channel, client, get, in_time, serve, user, users};
 
@@ -202,7 +201,7 @@ async fn decompressed_bytes_count_until_the_call_ends() {
 async fn health_accepts_only_small_requests() {
     let (builder, _events) = users();
     let served = serve(builder.health().reflection([])).await;
-    let mut health = HealthClient::new(channel(served.address).await);
+    let health = HealthClient::new(channel(served.address).await);
     let check = |length| HealthCheckRequest {
         service: "s".repeat(length),
     };
@@ -218,7 +217,7 @@ async fn health_accepts_only_small_requests() {
 async fn watches_of_one_connection_are_limited() {
     let (builder, _events) = users();
     let served = serve(builder.health()).await;
-    let mut health = HealthClient::new(channel(served.address).await);
+    let health = HealthClient::new(channel(served.address).await);
     let mut watches = Vec::new();
     for _ in 0..32 {
         let watch = health.watch(HealthCheckRequest::default()).await.unwrap();
@@ -226,7 +225,7 @@ async fn watches_of_one_connection_are_limited() {
     }
     let status = health.watch(HealthCheckRequest::default()).await;
     assert_eq!(status.unwrap_err().code(), Code::ResourceExhausted);
-    let mut other = HealthClient::new(channel(served.address).await);
+    let other = HealthClient::new(channel(served.address).await);
     other.check(HealthCheckRequest::default()).await.unwrap();
     // Calls of other services do not count.
     client(served.address)

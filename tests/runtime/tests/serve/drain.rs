@@ -7,11 +7,9 @@ use rpcsmith_runtime::{Code, Drain, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_stream::StreamExt;
-use tonic_health::pb::HealthCheckRequest;
-use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_client::HealthClient;
 
 use crate::raw::{Connection, framed};
+use crate::sample::health::{HealthCheckRequest, HealthClient, ServingStatus};
 use crate::sample::user::ListUsersRequest;
 use crate::sample::user::user_service_methods as methods;
 use crate::support::{NO_SIGNALS, Served, channel, client, get, in_time, page, serve, user, users};
@@ -109,7 +107,7 @@ async fn reports_not_serving_first_and_then_ends_watches() {
     };
     let served = serve(builder.drain(drain).health()).await;
     let channel = channel(served.address).await;
-    let mut health = HealthClient::new(channel);
+    let health = HealthClient::new(channel);
     let request = HealthCheckRequest {
         service: methods::SERVICE.to_owned(),
     };

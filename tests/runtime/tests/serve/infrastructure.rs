@@ -2,12 +2,10 @@
 
 use http::HeaderValue;
 use rpcsmith_runtime::{CallContext, Code, Server};
-use tonic_health::pb::HealthCheckRequest;
-use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_client::HealthClient;
 use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
 
+use crate::sample::health::{HealthCheckRequest, HealthClient, ServingStatus};
 use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::user_service_server::UserServiceServer;
 use crate::support::{NO_SIGNALS, Users, channel, client, get, in_time, run, serve, user, users};
@@ -22,8 +20,8 @@ async fn health_of_each_service() {
         .unwrap();
     let reporter = server.health_reporter().unwrap();
     let served = run(server);
-    let mut health = HealthClient::new(channel(served.address).await);
-    let mut check = async |service: &str| {
+    let health = HealthClient::new(channel(served.address).await);
+    let check = async |service: &str| {
         let service = service.to_owned();
         let checked = health.check(HealthCheckRequest { service }).await;
         checked.map(|response| response.into_inner().status())
@@ -64,7 +62,7 @@ async fn watch_reports_a_service_that_is_added_later() {
         .unwrap();
     let reporter = server.health_reporter().unwrap();
     let served = run(server);
-    let mut health = HealthClient::new(channel(served.address).await);
+    let health = HealthClient::new(channel(served.address).await);
     let service = "later.Service".to_owned();
     let watch = health.watch(HealthCheckRequest { service }).await;
     let mut watch = watch.unwrap().into_inner();

@@ -8,6 +8,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 use crate::raw::Connection;
+use crate::sample::health::{HealthCheckRequest, HealthClient};
 use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::user_service_server::UserServiceServer;
 use crate::support::{NO_SIGNALS, Users, channel, client, get, in_time, serve, user, users};
@@ -26,12 +27,8 @@ async fn calls_over_the_limit_are_rejected() {
     assert_eq!(events.recv().await, Some("unary started"));
     let status = second.get_user(get("1")).await.unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);
-    let mut health =
-        tonic_health::pb::health_client::HealthClient::new(channel(served.address).await);
-    health
-        .check(tonic_health::pb::HealthCheckRequest::default())
-        .await
-        .unwrap();
+    let health = HealthClient::new(channel(served.address).await);
+    health.check(HealthCheckRequest::default()).await.unwrap();
     call.abort();
     assert_eq!(in_time(events.recv()).await, Some("unary dropped"));
     let response = in_time(async {

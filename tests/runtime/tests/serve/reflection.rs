@@ -9,7 +9,7 @@ use rpcsmith_runtime::Code;
 use tonic_reflection::pb::{v1, v1alpha};
 
 use crate::sample::user::user_service_methods as methods;
-use crate::support::{channel, serve, users};
+use crate::support::{serve, tonic_channel, users};
 
 /// An encoded descriptor set with one file that declares services.
 fn schema(path: &str, package: &str, services: &[&str]) -> &'static [u8] {
@@ -47,7 +47,7 @@ macro_rules! query {
                 Query::File(name) => MessageRequest::FileByFilename(name.to_owned()),
             }),
         };
-        let channel = channel($address).await;
+        let channel = tonic_channel($address).await;
         let responses = $version::server_reflection_client::ServerReflectionClient::new(channel)
             .server_reflection_info(tokio_stream::once(request))
             .await;

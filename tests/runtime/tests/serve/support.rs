@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use rpcsmith_runtime::serve::{DrainHandle, Drained, ServerBuilder};
 use rpcsmith_runtime::server::BoxStream;
-use rpcsmith_runtime::{CallContext, Drain, Request, Response, Server, Status, Streaming};
+use rpcsmith_runtime::{CallContext, Channel, Drain, Request, Response, Server, Status, Streaming};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::UnboundedReceiverStream;
-use tonic::transport::{Channel, Endpoint};
 
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::user_service_server::{UserService, UserServiceServer};
@@ -281,9 +280,18 @@ pub fn users() -> (ServerBuilder, UnboundedReceiver<&'static str>) {
     (builder.add_service(UserServiceServer::new(users)), events)
 }
 
+/// A channel with a connection, which does not repeat calls.
 pub async fn channel(address: SocketAddr) -> Channel {
-    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
-    endpoint.connect().await.unwrap()
+    let channel = Channel::builder(format!("http://{address}")).no_safe_retries();
+    let channel = channel.build().unwrap();
+    channel.ready().await.unwrap();
+    channel
+}
+
+/// A connection of tonic.
+pub async fn tonic_channel(address: SocketAddr) -> tonic::transport::Channel {
+    let channel = tonic::transport::Channel::from_shared(format!("http://{address}"));
+    channel.unwrap().connect().await.unwrap()
 }
 
 pub async fn client(address: SocketAddr) -> UserServiceClient {

@@ -1,11 +1,16 @@
 //! TLS: client certificates, rotation, handshakes and permissions of keys.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use rpcsmith_runtime::body::Body;
+use rpcsmith_runtime::channel::ClientTls;
+use rpcsmith_runtime::client::{Transport, TransportFuture};
 use rpcsmith_runtime::serve::ServerTls;
+use rpcsmith_runtime::{Channel, Status};
+use tempfile::TempDir;
 use tokio::net::TcpStream;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 use crate::certificates::{Authority, Files};
 #[cfg(unix)]
@@ -13,22 +18,44 @@ use crate::lines::Lines;
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::support::{NO_SIGNALS, Served, get, in_time, serve, user, users};
 
+/// A channel, and the folder of its certificates.
+#[derive(Clone)]
+pub struct TlsChannel {
+    channel: Channel,
+    _folder: Arc<TempDir>,
+}
+
+impl Transport for TlsChannel {
+    fn carry(&self, request: http::Request<Body>) -> TransportFuture {
+        self.channel.carry(request)
+    }
+}
+
 pub async fn connect(
     served: &Served,
     trusts: &Authority,
     identity: Option<&(String, String)>,
-) -> Result<Channel, tonic::transport::Error> {
-    let mut tls = ClientTlsConfig::new()
-        .ca_certificate(Certificate::from_pem(trusts.pem()))
-        .domain_name("localhost");
+) -> Result<TlsChannel, Status> {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let mut tls = ClientTls::authorities(write("trusts.pem", &trusts.pem()));
     if let Some((certificate, key)) = identity {
-        tls = tls.identity(Identity::from_pem(certificate, key));
+        tls = tls.identity(write("client.pem", certificate), write("client.key", key));
     }
-    let endpoint = Endpoint::from_shared(format!("https://{}", served.address))?;
-    endpoint.tls_config(tls)?.connect().await
+    let channel = Channel::builder(format!("https://{}", served.address));
+    let channel = channel.tls(tls.server_name("localhost")).build().unwrap();
+    channel.ready().await?;
+    Ok(TlsChannel {
+        channel,
+        _folder: Arc::new(folder),
+    })
 }
 
-pub async fn name(channel: Channel, id: &str) -> Result<String, rpcsmith_runtime::Status> {
+pub async fn name(channel: TlsChannel, id: &str) -> Result<String, Status> {
     let response = in_time(UserServiceClient::new(channel).get_user(get(id))).await?;
     Ok(response.into_inner().user.unwrap().name)
 }
