@@ -4,8 +4,8 @@ use std::io;
 
 use prost::Message;
 use prost_types::Any;
-use rpcsmith_runtime::{Code, Status};
 use rpcsmith_runtime::cli::Client;
+use rpcsmith_runtime::{Code, Status};
 
 use crate::host::{Output, field_client, rejected, run, user_client, users};
 
@@ -167,7 +167,7 @@ struct RpcStatus {
 
 #[test]
 fn details() {
-    use tonic_types::{ErrorDetails, StatusExt};
+    use rpcsmith_runtime::errors::{ErrorDetails, StatusExt};
 
     let mut details = ErrorDetails::new();
     details

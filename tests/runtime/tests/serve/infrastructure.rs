@@ -1,4 +1,4 @@
-//! Health, layers, and services of tonic.
+//! Health and layers.
 
 use http::HeaderValue;
 use rpcsmith_runtime::{CallContext, Code, Server};
@@ -8,7 +8,7 @@ use tower::util::MapRequestLayer;
 use crate::sample::health::{HealthCheckRequest, HealthClient, ServingStatus};
 use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::user_service_server::UserServiceServer;
-use crate::support::{NO_SIGNALS, Users, channel, client, get, in_time, run, serve, user, users};
+use crate::support::{NO_SIGNALS, Users, channel, client, get, in_time, run, serve, users};
 
 #[tokio::test]
 async fn health_of_each_service() {
@@ -112,32 +112,6 @@ async fn layers() {
         .await
         .unwrap_err();
     assert_eq!((status.code(), status.message()), (Code::Aborted, "abc"));
-}
-
-#[tokio::test]
-async fn services_of_tonic() {
-    let (builder, _events) = users();
-    let (reporter, health) = tonic_health::server::health_reporter();
-    let served = serve(builder.add_tonic_service(health)).await;
-    reporter
-        .set_service_status("x", tonic_health::ServingStatus::NotServing)
-        .await;
-    let channel = channel(served.address).await;
-    let response = HealthClient::new(channel)
-        .check(HealthCheckRequest {
-            service: "x".to_owned(),
-        })
-        .await;
-    assert_eq!(
-        response.unwrap().into_inner().status(),
-        ServingStatus::NotServing
-    );
-    let response = client(served.address)
-        .await
-        .get_user(get("1"))
-        .await
-        .unwrap();
-    assert_eq!(response.into_inner().user, Some(user("1")));
 }
 
 #[tokio::test]

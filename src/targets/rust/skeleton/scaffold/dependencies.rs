@@ -55,7 +55,6 @@ pub fn of_code(
     let methods = || services.iter().flat_map(|service| &service.methods);
     let streams = methods().any(|method| method.streaming != Streaming::Unary);
     let mut features = Vec::new();
-    features.extend(has("channel").then_some("channel"));
     features.extend(has("fake").then_some("fake"));
     features.extend(has("validate").then_some("validate"));
     let mut needed = vec![registry("prost", &[])];

@@ -21,7 +21,7 @@ const IMPLIED: [(&str, &[&str]); 3] = [
 const DEFAULTS: [(&str, &[&str]); 3] = [
     ("prost", &["derive", "std"]),
     ("prost-types", &["std"]),
-    ("rpcsmith-runtime", &["client", "server", "transport"]),
+    ("rpcsmith-runtime", &["channel", "client", "server"]),
 ];
 
 /// The entries with the name in code, by target: one group for all targets, or a group for each target that has entries.
