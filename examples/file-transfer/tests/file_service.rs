@@ -12,8 +12,8 @@ use file_transfer::proto::file::v1::{
     DownloadRequest, ListFilesRequest, UploadRequest, UploadStart,
 };
 use file_transfer::services::file_service::FileServiceImpl;
+use rpcsmith_runtime::Code;
 use rpcsmith_runtime::client::InProcess;
-use rpcsmith_runtime::{Code, Request};
 use served::{Served, chunk, serve, sha256, start, whole};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
@@ -73,20 +73,22 @@ async fn upload_resumes_after_an_interruption() {
 async fn upload_stores_nothing_if_it_is_cancelled() {
     let served = serve();
     let content = b"hello";
-    let mut request = Request::new(());
-    let handle = request.cancellation_handle();
-    let cancel = tokio_stream::once(()).filter_map(move |()| {
-        handle.clone().cancel();
+    let (sent, mut is_sent) = mpsc::channel(1);
+    let last = tokio_stream::once(()).filter_map(move |()| {
+        sent.try_send(()).unwrap();
         None
     });
     // All bytes have been received, but the client has not ended the stream.
     let parts = tokio_stream::iter([start("a.txt", content, 0), chunk(0, content)]);
     let parts = parts.map(|part| UploadRequest { part: Some(part) });
-    let request = request.map(|()| parts.chain(cancel).chain(tokio_stream::pending()));
-    let status = served.client.upload(request).await.unwrap_err();
-    assert_eq!(status.code(), Code::Cancelled);
+    let requests = parts.chain(last).chain(tokio_stream::pending());
+    tokio::select! {
+        _ = served.client.upload(requests) => panic!("the requests do not end"),
+        _ = is_sent.recv() => {}
+    }
     assert_eq!(served.on_disk("a.txt"), None);
-    assert_eq!(served.received("a.txt", content).await, 5);
+    served.store("a.txt", content).await;
+    assert_eq!(served.on_disk("a.txt").unwrap(), content);
 }
 
 #[tokio::test]
