@@ -4,6 +4,7 @@
 //! Source: `doc/interop-test-descriptions.md` of gRPC.
 
 pub mod client;
+pub mod flags;
 pub mod server;
 
 /// The code of the proto.

@@ -8,9 +8,10 @@ use rpcsmith_runtime::server::BoxStream;
 use rpcsmith_runtime::{Code, Request, Response, Status, Streaming};
 use tokio::time::sleep;
 
+use crate::flags::Flags;
 use crate::proto::test_service_server::TestService;
 use crate::proto::{
-    EchoStatus, Empty, Payload, ResponseParameters, SimpleRequest, SimpleResponse,
+    BoolValue, EchoStatus, Empty, Payload, ResponseParameters, SimpleRequest, SimpleResponse,
     StreamingInputCallRequest, StreamingInputCallResponse, StreamingOutputCallRequest,
     StreamingOutputCallResponse,
 };
@@ -29,7 +30,9 @@ impl TestService for Tests {
         request: Request<SimpleRequest>,
     ) -> Result<Response<SimpleResponse>, Status> {
         let metadata = request.metadata().clone();
+        let flags = flags(&request);
         let request = request.into_inner();
+        expect(&flags, 0, request.expect_compressed)?;
         ordered(request.response_status)?;
         let response = SimpleResponse {
             payload: Some(payload(request.response_size)?),
@@ -39,7 +42,11 @@ impl TestService for Tests {
                 String::new()
             },
         };
-        Ok(echoing(response, &metadata))
+        let mut response = echoing(response, &metadata);
+        if request.response_compressed == Some(BoolValue { value: false }) {
+            response.disable_compression();
+        }
+        Ok(response)
     }
 
     async fn streaming_output_call(
@@ -48,16 +55,30 @@ impl TestService for Tests {
     ) -> Result<Response<BoxStream<StreamingOutputCallResponse>>, Status> {
         let metadata = request.metadata().clone();
         let request = request.into_inner();
-        Ok(echoing(Box::pin(payloads(request)), &metadata))
+        let uncompressed = Some(BoolValue { value: false });
+        let parameters = &request.response_parameters;
+        let is_uncompressed = parameters
+            .iter()
+            .any(|parameters| parameters.compressed == uncompressed);
+        let mut response = echoing(Box::pin(payloads(request)) as BoxStream<_>, &metadata);
+        if is_uncompressed {
+            response.disable_compression();
+        }
+        Ok(response)
     }
 
     async fn streaming_input_call(
         &self,
         request: Request<Streaming<StreamingInputCallRequest>>,
     ) -> Result<Response<StreamingInputCallResponse>, Status> {
+        let flags = flags(&request);
         let mut requests = request.into_inner();
         let mut sum = 0;
-        while let Some(request) = requests.message().await? {
+        for number in 0.. {
+            let Some(request) = requests.message().await? else {
+                break;
+            };
+            expect(&flags, number, request.expect_compressed)?;
             sum += request.payload.unwrap_or_default().body.len();
         }
         let too_many = |_| Status::out_of_range("the sum of the sizes has more than 31 bits");
@@ -117,6 +138,21 @@ fn payload(size: i32) -> Result<Payload, Status> {
     let size =
         usize::try_from(size).map_err(|_| Status::invalid_argument("the size is negative"))?;
     Ok(Payload::zeros(size))
+}
+
+/// The flags of the requests of a call, which the layer of the server notes.
+fn flags<T>(request: &Request<T>) -> Flags {
+    request.extensions().get().cloned().unwrap_or_default()
+}
+
+/// Fails if a message was not compressed as its client says.
+fn expect(flags: &Flags, number: usize, compressed: Option<BoolValue>) -> Result<(), Status> {
+    match (compressed, flags.get(number)) {
+        (Some(wanted), found) if found != Some(wanted.value) => Err(Status::invalid_argument(
+            format!("compressed: {found:?}, expected: {}", wanted.value),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Fails with the status that a request asks for.

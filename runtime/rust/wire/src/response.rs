@@ -2,6 +2,7 @@
 
 use http::{Extensions, Version};
 
+use crate::grpc::write::Uncompressed;
 use crate::metadata::MetadataMap;
 
 /// A response: a message or a stream of messages, with metadata.
@@ -71,6 +72,12 @@ impl<T> Response<T> {
     /// The metadata after the message, to change it. A handler sends it with the status `OK`.
     pub fn trailers_mut(&mut self) -> &mut MetadataMap {
         &mut self.trailers
+    }
+
+    /// Sends the messages of this response without compression, even if the server and the client have one in common. For
+    /// example, an image is compressed already.
+    pub fn disable_compression(&mut self) {
+        self.extensions.insert(Uncompressed);
     }
 
     /// Values of the process.

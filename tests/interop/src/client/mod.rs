@@ -1,6 +1,7 @@
 //! The cases of the client.
 
 mod calls;
+mod compression;
 mod endings;
 mod soaks;
 
@@ -11,6 +12,9 @@ use rpcsmith_runtime::{Channel, Code, Status};
 
 use crate::Failure;
 use crate::proto::test_service_client::TestServiceClient;
+
+/// The cases that the server of grpc-go does not support start so.
+pub const COMPRESSED: [&str; 2] = ["client_compressed", "server_compressed"];
 
 /// A server, and how to reach it.
 #[derive(Clone, Debug)]
@@ -67,6 +71,10 @@ cases! {
     endings::special_status_message
     endings::unimplemented_method
     endings::unimplemented_service
+    compression::client_compressed_unary
+    compression::client_compressed_streaming
+    compression::server_compressed_unary
+    compression::server_compressed_streaming
     soaks::rpc_soak
     soaks::channel_soak
 }

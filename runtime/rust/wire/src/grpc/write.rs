@@ -35,6 +35,10 @@ pub struct WriteOptions {
     pub limit: Option<usize>,
 }
 
+/// In the extensions of a response: its messages are not compressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Uncompressed;
+
 /// One encoded message, after room for its prefix.
 #[derive(Debug)]
 pub struct Envelope(BytesMut);

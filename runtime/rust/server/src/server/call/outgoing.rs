@@ -11,7 +11,7 @@ use rpcsmith_wire::{Response, Status};
 
 use super::Config;
 use rpcsmith_wire::grpc::compression::GRPC_ENCODING;
-use rpcsmith_wire::grpc::write::{Envelope, MessageBody, Messages, WriteOptions};
+use rpcsmith_wire::grpc::write::{Envelope, MessageBody, Messages, Uncompressed, WriteOptions};
 
 /// How the responses of a call are written. It is not generic over messages, so it compiles once.
 #[derive(Clone, Copy)]
@@ -39,8 +39,9 @@ impl Outgoing {
         };
         let (response, trailers) = response.into_http();
         let (head, envelope) = response.into_parts();
-        match envelope.seal(&self.0, "response") {
-            Ok(data) => self.response(head, Body::messages(data, Trailers::ok(trailers))),
+        let this = self.chosen(&head);
+        match envelope.seal(&this.0, "response") {
+            Ok(data) => this.response(head, Body::messages(data, Trailers::ok(trailers))),
             Err(status) => status.into_http(),
         }
     }
@@ -56,8 +57,17 @@ impl Outgoing {
         };
         let (response, trailers) = response.into_http();
         let (head, messages) = response.into_parts();
-        let body = MessageBody::of_response(messages, self.0, trailers);
-        self.response(head, Body::new(body))
+        let this = self.chosen(&head);
+        let body = MessageBody::of_response(messages, this.0, trailers);
+        this.response(head, Body::new(body))
+    }
+
+    /// Without compression, if the handler wants none.
+    fn chosen(mut self, head: &Parts) -> Self {
+        if head.extensions.get::<Uncompressed>().is_some() {
+            self.0.encoding = None;
+        }
+        self
     }
 
     fn response(self, mut head: Parts, body: Body) -> HttpResponse<Body> {
