@@ -84,7 +84,7 @@ const CASES: &[Case] = &[
         "OK without a message is not retried",
         RETRY,
         &[Status(Code::Ok)],
-        Code::Internal,
+        Code::Unimplemented,
         1,
     ),
     case(

@@ -82,7 +82,7 @@ async fn incomplete_requests_time_out() {
     let (builder, mut events) = users();
     let served = serve(builder.health().limits(with_short_timeout())).await;
     let connection = Connection::new(served.address).await;
-    let message = "the%20request%20did%20not%20arrive%20within%20request_timeout";
+    let message = "the request did not arrive within request_timeout";
     for path in [methods::GET_USER.path(), CHECK] {
         let status = connection.half(path, 1000, 10).await.status().await;
         assert_eq!(
@@ -148,7 +148,7 @@ async fn bytes_of_requests_are_counted() {
         });
         let rejected = rejected.await.unwrap();
         assert_eq!(rejected.headers()["grpc-status"], "8");
-        let message = format!("requests%20use%20all%20of%20{name}%20(1048576%20bytes)");
+        let message = format!("requests use all of {name} (1048576 bytes)");
         assert_eq!(rejected.headers()["grpc-message"], message);
         let other = client(address).await;
         other.get_user(get("1")).await.unwrap();

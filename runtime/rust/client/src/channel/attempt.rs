@@ -138,12 +138,16 @@ impl Plan {
             Sent::Grpc => Ok(response),
             sent => Box::pin(sent.response(response, self.config.max_response)).await,
         };
+        let response = match response {
+            Ok(response) => response::settled(response).await,
+            Err(status) => Err(status),
+        };
         let response = response.and_then(|response| {
             response::check(&response)?;
             Ok(response)
         });
         let code = match &response {
-            Ok(response) => status::of_response(response),
+            Ok(response) => status::code(response.headers()),
             Err(status) => Some(status.code()),
         };
         if let (Some(source), Some(token)) = (&self.shared.token, token)

@@ -45,7 +45,7 @@ impl InstrumentedCall {
         match &answer {
             Err(status) => self.observed.code(status.code()),
             Ok(response) => {
-                if let Some(code) = status::of_response(response) {
+                if let Some(code) = status::code(response.headers()) {
                     self.observed.code(code);
                 }
             }

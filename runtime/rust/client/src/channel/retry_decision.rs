@@ -33,7 +33,7 @@ impl RetryDecision {
     pub(super) fn of(answer: &AttemptResult, codes: Option<Codes>) -> Self {
         let (code, pushback, blame) = match answer {
             Ok(response) => (
-                status::of_response(response),
+                status::code(response.headers()),
                 pushback(response.headers()),
                 Blame::Server,
             ),

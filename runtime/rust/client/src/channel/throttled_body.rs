@@ -54,7 +54,7 @@ pub(super) fn counted(
     retryable: Codes,
     connection: Connection,
 ) -> Response<Body> {
-    let streams = status::of_response(&response).is_none();
+    let streams = status::code(response.headers()).is_none();
     match throttle {
         Some(throttle) if streams => {
             let throttle = Arc::clone(throttle);

@@ -9,7 +9,7 @@ use http::{HeaderValue, Uri};
 use rpcsmith_wire::body::{Body, Trailers};
 use rpcsmith_wire::codec::Codec;
 use rpcsmith_wire::metadata::MetadataMap;
-use rpcsmith_wire::{Request, Response, Status};
+use rpcsmith_wire::{Code, Request, Response, Status};
 
 use super::Client;
 use super::deadline::{self, CallDeadline, in_time};
@@ -67,6 +67,7 @@ impl Client {
         let request = self.http_request(method, request)?;
         let deadline = request.extensions().get::<CallDeadline>().copied();
         let response = self.transport.carry(request);
+        let response = async { response::settled(response.await?).await };
         let response = match deadline {
             Some(CallDeadline(deadline)) => in_time(response, deadline).await,
             None => response.await,
@@ -79,13 +80,17 @@ impl Client {
             (Err(status), None) => return Err(status),
         };
         let (head, body) = response.into_parts();
+        if let Some(status) = Status::from_header_map(&head.headers)
+            && status.code() != Code::Ok
+        {
+            return Err(status);
+        }
         let options = ReadOptions {
             limit: self.limits.received,
             encoding: Received::read(&head.headers, self.accept),
             meter: None,
         };
-        let mut reader = MessageReader::of_response(body, &head.headers, options);
-        reader.fail_early().await?;
+        let reader = MessageReader::of_response(body, &head.headers, options);
         Ok(Response::from_http(http::Response::from_parts(
             head, reader,
         )))

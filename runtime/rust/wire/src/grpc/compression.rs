@@ -18,6 +18,9 @@ pub const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accep
 /// The capacity of the first buffer for decompressed bytes, if the limit allows it.
 const FIRST_BUFFER: usize = 1024;
 
+/// The size from which the buffer grows by a quarter instead of doubling.
+const SLOW_GROWTH: usize = 64 * 1024;
+
 /// The largest window of zstd: 8 MiB, as a sender may assume.
 ///
 /// Source: RFC 9659.
@@ -276,7 +279,13 @@ fn read(
                     _ => Err(Fault::TooLarge),
                 };
             }
-            let size = first.max(length.saturating_mul(2)).min(limit);
+            // A message counts with the size of its buffer, so a large buffer grows slowly.
+            let more = if length < SLOW_GROWTH {
+                length
+            } else {
+                length / 4
+            };
+            let size = first.max(length.saturating_add(more)).min(limit);
             if let Some(meter) = meter {
                 meter.decompressed(size).map_err(Fault::Refused)?;
             }

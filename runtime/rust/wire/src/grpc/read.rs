@@ -133,28 +133,6 @@ impl MessageReader {
         Ok(message)
     }
 
-    /// Fails with the status in the headers of the response, unless something follows them.
-    ///
-    /// # Errors
-    /// That status, if it is not `OK`.
-    pub async fn fail_early(&mut self) -> Result<(), Status> {
-        let Side::Server { in_headers } = &self.side else {
-            return Ok(());
-        };
-        let failed = |status: &Status| status.code() != Code::Ok;
-        if !in_headers.as_deref().is_some_and(failed) {
-            return Ok(());
-        }
-        poll_fn(|cx| match ready!(self.poll_frame(cx)) {
-            Some(Err(status)) => {
-                self.end();
-                Poll::Ready(Err(status))
-            }
-            Some(Ok(())) | None => Poll::Ready(Ok(())),
-        })
-        .await
-    }
-
     /// The trailers, after the end. Those of a server have no status.
     pub fn take_trailers(&mut self) -> Option<HeaderMap> {
         self.trailers.take()
@@ -483,9 +461,6 @@ mod tests {
             assert_eq!(all(reader).await.1, expected);
         }
         let mut reader = response([data(TWO), trailers("0")], &failed);
-        reader.fail_early().await.unwrap();
-        let status = response([], &failed).fail_early().await.unwrap_err();
-        assert_eq!(status.code(), Code::FailedPrecondition);
         while let Ok(Some(_)) = reader.message().await {}
         assert_eq!(
             format!("{:?}", reader.take_trailers()),

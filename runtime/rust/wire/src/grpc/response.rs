@@ -1,8 +1,15 @@
 //! Detects responses that violate the protocol, as proxies and broken servers send them.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Response, StatusCode};
+use http_body::{Body as HttpBody, Frame};
 
+use crate::body::Body;
 use crate::codec::Codec;
 use crate::grpc::{content_type, status};
 use crate::{Status, code_of_http};
@@ -27,6 +34,62 @@ pub fn check<B>(response: &Response<B>) -> Result<(), Status> {
             let message = format!("the response is not gRPC: HTTP status {http}, {found}");
             Err(Status::new(code_of_http(http), message))
         }
+    }
+}
+
+/// Waits for what follows a status in the headers of a response, and removes the status if something does: it counts only
+/// if nothing follows.
+///
+/// # Errors
+/// The status of the body if it fails.
+///
+/// Source: `Trailers-Only` of gRPC over HTTP/2.
+pub async fn settled(mut response: Response<Body>) -> Result<Response<Body>, Status> {
+    if status::code(response.headers()).is_none() {
+        return Ok(response);
+    }
+    while !response.body().is_end_stream() {
+        let body = response.body_mut();
+        match poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
+            None => break,
+            Some(Err(status)) => return Err(status),
+            Some(Ok(frame)) if frame.data_ref().is_some_and(Bytes::is_empty) => {}
+            Some(Ok(frame)) => {
+                status::remove_from(response.headers_mut());
+                return Ok(response.map(|body| {
+                    Body::new(Continued {
+                        first: Some(frame),
+                        body,
+                    })
+                }));
+            }
+        }
+    }
+    Ok(response.map(|_| Body::empty()))
+}
+
+/// A body whose first frame has been read.
+struct Continued {
+    first: Option<Frame<Bytes>>,
+    body: Body,
+}
+
+impl HttpBody for Continued {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        match self.first.take() {
+            Some(frame) => Poll::Ready(Some(Ok(frame))),
+            None => Pin::new(&mut self.body).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.first.is_none() && self.body.is_end_stream()
     }
 }
 

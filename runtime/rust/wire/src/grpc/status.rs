@@ -37,15 +37,6 @@ pub fn code(headers: &HeaderMap) -> Option<Code> {
     Some(Code::from_bytes(code.as_bytes()))
 }
 
-/// The gRPC status code of a response without messages; `None` if messages or trailers follow its headers.
-pub fn of_response<B: http_body::Body>(response: &http::Response<B>) -> Option<Code> {
-    response
-        .body()
-        .is_end_stream()
-        .then(|| code(response.headers()))
-        .flatten()
-}
-
 /// The error of a body of requests that the client ends early. HTTP/2 resets the stream with `CANCEL`.
 pub fn cancelled_by_client() -> Status {
     let reset = h2::Error::from(h2::Reason::CANCEL);
