@@ -62,6 +62,9 @@ pub use rpcsmith_service::{Idempotency, Method, MethodKind};
 #[cfg(feature = "validate")]
 #[doc(inline)]
 pub use rpcsmith_validate as validate;
+#[cfg(feature = "tls")]
+#[doc(inline)]
+pub use rpcsmith_wire::TlsConnectInfo;
 #[cfg(feature = "tonic")]
 #[doc(inline)]
 pub use rpcsmith_wire::tonic;

@@ -1,6 +1,11 @@
 //! What the extensions of a request say about its connection.
 
 use std::net::SocketAddr;
+#[cfg(feature = "tls")]
+use std::sync::Arc;
+
+#[cfg(feature = "tls")]
+use rustls_pki_types::CertificateDer;
 
 /// The addresses of a TCP connection. Handlers find it in the extensions of their request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,5 +25,40 @@ impl TcpConnectInfo {
     /// The address of the client, if known. Behind a proxy, it is the address of the proxy.
     pub fn remote_addr(&self) -> Option<SocketAddr> {
         self.remote_addr
+    }
+}
+
+/// The TLS session of a connection. Handlers find it in the extensions of their request.
+#[cfg(feature = "tls")]
+#[derive(Clone, Debug)]
+pub struct TlsConnectInfo<T> {
+    connection: T,
+    certificates: Option<Arc<Vec<CertificateDer<'static>>>>,
+}
+
+#[cfg(feature = "tls")]
+impl<T> TlsConnectInfo<T> {
+    /// The session over a connection, with the certificates of the client.
+    #[doc(hidden)]
+    pub fn new(connection: T, certificates: Option<Arc<Vec<CertificateDer<'static>>>>) -> Self {
+        Self {
+            connection,
+            certificates,
+        }
+    }
+
+    /// What is known about the connection below TLS.
+    pub fn get_ref(&self) -> &T {
+        &self.connection
+    }
+
+    /// What is known about the connection below TLS, to change it.
+    pub fn get_mut(&mut self) -> &mut T {
+        &mut self.connection
+    }
+
+    /// The certificates of the client, its own first; `None` if it has none.
+    pub fn peer_certs(&self) -> Option<Arc<Vec<CertificateDer<'static>>>> {
+        self.certificates.clone()
     }
 }

@@ -9,6 +9,7 @@
 //! | `otel` | `trace`: OpenTelemetry spans for calls of servers and clients |
 //! | `peer-address` | the address of the client |
 //! | `edge` | the translations between gRPC and the protocols gRPC-Web and Connect |
+//! | `tls` | the certificates of clients |
 //! | `tonic` | conversions from and to tonic's types, and its transports |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names |
 
@@ -72,6 +73,8 @@ pub mod trace;
 
 pub use code::Code;
 pub use connect_info::TcpConnectInfo;
+#[cfg(feature = "tls")]
+pub use connect_info::TlsConnectInfo;
 pub use context::CallContext;
 pub use http::Extensions;
 pub use observe::{CallObserver, EndedCall};

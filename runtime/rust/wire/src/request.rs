@@ -7,6 +7,8 @@ use futures_core::Stream;
 use http::{Extensions, Method, Uri, Version};
 
 use crate::connect_info::TcpConnectInfo;
+#[cfg(feature = "tls")]
+use crate::connect_info::TlsConnectInfo;
 use crate::grpc::timeout;
 use crate::metadata::MetadataMap;
 
@@ -102,6 +104,15 @@ impl<T> Request<T> {
     /// The address of the client; `None` unless the connection is TCP. Behind a proxy, it is the address of the proxy.
     pub fn remote_addr(&self) -> Option<SocketAddr> {
         self.extensions.get::<TcpConnectInfo>()?.remote_addr()
+    }
+
+    /// The certificates of the client in DER, its own first; `None` without TLS, and for a client without a certificate.
+    #[cfg(feature = "tls")]
+    pub fn peer_certs(
+        &self,
+    ) -> Option<std::sync::Arc<Vec<rustls_pki_types::CertificateDer<'static>>>> {
+        let info = self.extensions.get::<TlsConnectInfo<TcpConnectInfo>>()?;
+        info.peer_certs()
     }
 
     /// The request of an HTTP request: its headers are the metadata.
@@ -225,5 +236,24 @@ mod tests {
             request.into_request().into_inner()
         }
         assert_eq!((into(1), into(Request::new(2))), (1, 2));
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn the_certificates_of_the_client_are_in_the_extensions() {
+        let mut request = Request::new(());
+        assert!(request.peer_certs().is_none() && request.remote_addr().is_none());
+        let addresses = TcpConnectInfo {
+            local_addr: None,
+            remote_addr: Some(([127, 0, 0, 1], 7).into()),
+        };
+        let certificates = std::sync::Arc::new(vec![vec![1, 2].into()]);
+        let info = TlsConnectInfo::new(addresses.clone(), Some(certificates));
+        request.extensions_mut().insert(info);
+        request.extensions_mut().insert(addresses);
+        let certificates = request.peer_certs().unwrap();
+        assert_eq!(certificates[0].as_ref(), [1, 2]);
+        assert_eq!(request.remote_addr().unwrap().port(), 7);
+        assert!(request.local_addr().is_none());
     }
 }

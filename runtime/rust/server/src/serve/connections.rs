@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::connect_info::connect_info;
 #[cfg(unix)]
-use super::connect_info::nothing;
+use super::connect_info::unix_connect_info;
 use super::connection::{self, Shared};
 use super::listener::Socket;
 
@@ -152,7 +152,8 @@ impl Accepted {
             }
             #[cfg(unix)]
             Socket::Unix(stream) => {
-                connection::serve(stream, nothing(), shared, workers).await;
+                let info = unix_connect_info(&stream);
+                connection::serve(stream, info, shared, workers).await;
             }
         }
     }

@@ -55,6 +55,8 @@ mod web;
 mod worker_call;
 
 pub use builder::ServerBuilder;
+#[cfg(unix)]
+pub use connect_info::UdsConnectInfo;
 pub use error::ServeError;
 #[cfg(feature = "health")]
 pub use health::HealthReporter;

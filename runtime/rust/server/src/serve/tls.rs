@@ -20,7 +20,7 @@ use tokio_rustls::server::TlsStream;
 use super::connect_info::{ConnectInfo, addresses};
 use super::error::ServeError;
 use super::peer_identity::PeerIdentity;
-use rpcsmith_wire::private_key;
+use rpcsmith_wire::{TlsConnectInfo, private_key};
 
 /// TLS of a server, with or without client certificates.
 ///
@@ -258,8 +258,12 @@ pub(super) fn connect_info(stream: &TlsStream<TcpStream>) -> (ConnectInfo, Optio
         let left = identity.expires().duration_since(SystemTime::now());
         Instant::now().checked_add(left.unwrap_or_default())
     });
+    let certificates = session.peer_certificates();
+    let certificates = certificates.map(|certificates| Arc::new(certificates.to_vec()));
+    let info = TlsConnectInfo::new(addresses.clone(), certificates);
     let connect_info = Arc::new(move |extensions: &mut Extensions| {
         extensions.insert(addresses.clone());
+        extensions.insert(info.clone());
         if let Some(identity) = &identity {
             extensions.insert(identity.clone());
         }

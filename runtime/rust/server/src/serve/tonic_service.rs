@@ -35,4 +35,12 @@ fn add_addresses(extensions: &mut Extensions) {
         };
         extensions.insert(info);
     }
+    #[cfg(unix)]
+    if let Some(info) = extensions.get::<super::UdsConnectInfo>() {
+        let info = tonic::transport::server::UdsConnectInfo {
+            peer_addr: info.peer_addr.clone(),
+            peer_cred: info.peer_cred,
+        };
+        extensions.insert(info);
+    }
 }
