@@ -27,6 +27,42 @@ fn frozen() -> Sandbox {
     sandbox
 }
 
+/// Follows the help for types of tonic, and removes the dependency.
+fn name_the_runtime(sandbox: &Sandbox) {
+    for file in ["src/services/shop_service.rs", "tests/shop_service.rs"] {
+        sandbox.edit(file, "tonic::", "rpcsmith_runtime::");
+    }
+    let tonic = "tonic = { version = \"0.14\", default-features = false }\n";
+    sandbox.edit(MANIFEST, tonic, "");
+}
+
+/// An item with another path in the runtime, in a file that names the runtime.
+#[test]
+fn the_help_for_types_of_tonic_works() {
+    let sandbox = Sandbox::with_crate();
+    assert_eq!(sandbox.rpcsmith("sync").code, Some(0));
+    let module = "use rpcsmith_runtime::Status;\nuse tonic::server::NamedService;\n";
+    sandbox.write("src/people/names.rs", module);
+    sandbox.edit(
+        "src/lib.rs",
+        "pub mod users; }",
+        "pub mod users; mod names; }",
+    );
+    let checked = sandbox.rpcsmith("check");
+    let expected = "error: generated code takes `rpcsmith_runtime::service::NamedService`, not `tonic::server::NamedService`\n \
+                    --> src/people/names.rs:2:5\n  |\n2 | use tonic::server::NamedService;\n  |     ^\n  |\n  = help: replace \
+                    `tonic::server::NamedService` by `rpcsmith_runtime::service::NamedService`\n";
+    assert_eq!(checked.code, Some(1));
+    assert!(checked.stderr.contains(expected), "{}", checked.stderr);
+    sandbox.edit(
+        "src/people/names.rs",
+        "tonic::server",
+        "rpcsmith_runtime::service",
+    );
+    let checked = sandbox.rpcsmith("check");
+    assert_eq!((checked.code, &*checked.stderr), (Some(0), ""));
+}
+
 /// `check` lists each old name with its line and its new name, and each dependency of another version.
 #[test]
 fn old_names_are_listed() {
@@ -37,6 +73,7 @@ fn old_names_are_listed() {
         "{ version = \"0.1.0\",",
         &format!("{{ version = \"{version}\","),
     );
+    name_the_runtime(&sandbox);
     assert_eq!(sandbox.rpcsmith("sync").code, Some(0));
     let manifest = sandbox.read(MANIFEST);
     let build = "\n[build-dependencies]\nrpcsmith = { version = \"0.1\", features = [\"build\", \"survey\"] }\n";
@@ -50,9 +87,9 @@ fn old_names_are_listed() {
     assert_eq!(checked.code, Some(1));
     for part in [
         &*format!("error: this is version 0.1 of `rpcsmith`, and the command is {version}"),
-        "--> Cargo.toml:20:1",
+        "--> Cargo.toml:19:1",
         "error: the feature `survey` of rpcsmith 0.1 is called `analysis`",
-        "--> Cargo.toml:20:52",
+        "--> Cargo.toml:19:52",
         "error: the item `rpcsmith::options::Layout` of rpcsmith 0.1 is called `rpcsmith::rust::Layout`",
         "--> build.rs:2:25",
         "error: the item `rpcsmith::output::HEADER` of rpcsmith 0.1 is called `rpcsmith::output::MARK`",
@@ -121,6 +158,7 @@ fn a_crate_of_version_0_1_is_upgraded_by_the_documented_steps() {
         if step.starts_with("Change these lines") {
             let new = format!("{{ version = \"{version}\",");
             sandbox.edit(MANIFEST, "{ version = \"0.1.0\",", &new);
+            name_the_runtime(&sandbox);
             is_changed = true;
         }
         for command in commands {
@@ -150,10 +188,12 @@ fn a_crate_of_version_0_1_is_upgraded_by_the_documented_steps() {
     ];
     assert_eq!(ran, expected);
 
-    // Only the generated code and the version differ.
+    // Only the generated code, the version and the paths of types differ.
     let own = |texts: BTreeMap<String, String>| -> BTreeMap<String, String> {
         let is_own = |name: &String| !name.starts_with("src/gen/") && name != MANIFEST;
-        texts.into_iter().filter(|(name, _)| is_own(name)).collect()
+        let own = texts.into_iter().filter(|(name, _)| is_own(name));
+        own.map(|(name, text)| (name, text.replace("tonic::", "rpcsmith_runtime::")))
+            .collect()
     };
     assert_eq!(own(sandbox.texts()), own(before));
     let generated = sandbox.read("src/gen/shop.v1.rs");
@@ -167,8 +207,14 @@ fn lists_what_has_to_change(checked: &Outcome) {
             "error: the generated code needs `rpcsmith-runtime` {version}, and this is 0.1.0"
         ),
         "--> Cargo.toml:11:1",
+        "error: generated code takes `rpcsmith_runtime::Request`, not `tonic::Request`",
+        "--> src/services/shop_service.rs:2:13",
+        "2 | use tonic::{Request, Response, Status};",
+        "error: generated code takes `rpcsmith_runtime::Code`, not `tonic::Code`",
+        "--> tests/shop_service.rs:8:5",
+        "= help: replace `tonic::` by `rpcsmith_runtime::`",
     ] {
-        assert!(checked.stderr.contains(part), "{}", checked.stderr);
+        assert!(checked.stderr.contains(part), "{part}: {}", checked.stderr);
     }
     let stale = "src/gen/shop.v1.rs is not what would be generated";
     assert!(checked.stdout.contains(stale), "{}", checked.stdout);

@@ -218,6 +218,16 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         &["use the new name", "require the version of the command"],
     ),
     (
+        "tests/command/upgrade.rs",
+        "a_crate_of_version_0_1_is_upgraded_by_the_documented_steps",
+        &["replace `{CRATE}::` by"],
+    ),
+    (
+        "tests/command/upgrade.rs",
+        "the_help_for_types_of_tonic_works",
+        &["replace `{CRATE}::{old}` by"],
+    ),
+    (
         "tests/command/remedies/syncs.rs",
         "the_help_for_dependencies_works",
         &[

@@ -129,6 +129,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Requires this version of the runtime, and names its types instead of those of tonic.
 fn with_version(project: &Project<'_>) -> Result<()> {
     let manifest = project.root.join("Cargo.toml");
     let text = fs::read_to_string(&manifest)?;
@@ -141,6 +142,14 @@ fn with_version(project: &Project<'_>) -> Result<()> {
         "rpcsmith-runtime = {{ version = \"{}\",",
         env!("CARGO_PKG_VERSION")
     );
-    fs::write(&manifest, text.replace(old, &new))?;
+    let text = text.replace(old, &new);
+    let lines = text.lines().filter(|line| !line.starts_with("tonic = "));
+    fs::write(&manifest, lines.collect::<Vec<_>>().join("\n") + "\n")?;
+    for file in ["src/services/shop_service.rs", "tests/shop_service.rs"] {
+        let path = project.root.join(file);
+        let text = fs::read_to_string(&path)?;
+        ensure!(text.contains("tonic::"), "{file} does not name tonic");
+        fs::write(&path, text.replace("tonic::", "rpcsmith_runtime::"))?;
+    }
     Ok(())
 }

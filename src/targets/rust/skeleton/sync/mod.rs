@@ -6,7 +6,7 @@
 //! | add files, modules and tests of new services | `services` |
 //! | add dependencies to Cargo.toml | `dependencies`, `manifest` |
 //! | report the remaining work, and services that no server has | `remaining`, `unregistered` |
-//! | report lines for an older version | `outdated` |
+//! | report lines for an older version | `outdated`, `tonic_types` |
 //! | write all changes together | [`Plan::commit`] |
 
 mod dependencies;
@@ -18,6 +18,7 @@ mod remaining;
 mod services;
 #[cfg(test)]
 mod tests;
+mod tonic_types;
 mod unregistered;
 
 use super::analysis::{Analysis, ReadOptions, ServiceAnalysis, Target, analyze_with};
@@ -78,12 +79,20 @@ pub fn plan<'a>(
     let (of_services, of_tests) = services::add(&project, &analysis, library.as_ref(), &mut draft)?;
     let of_dependencies = dependencies::add(&project, &mut draft)?;
     let of_versions = outdated::findings(&project, &analysis, &manifest);
+    let of_tonic = tonic_types::findings(&project, &analysis);
     let of_functions = remaining::findings(&project, renamed.as_ref().unwrap_or(&analysis));
     let mut files = draft.files();
     files.extend(generated_files(&project.project, &summary));
     Ok(Plan::new(
         files,
-        [of_functions, of_services, of_dependencies, of_versions].concat(),
+        [
+            of_functions,
+            of_services,
+            of_dependencies,
+            of_versions,
+            of_tonic,
+        ]
+        .concat(),
         [unregistered::notes(&analysis), of_tests].concat(),
     ))
 }

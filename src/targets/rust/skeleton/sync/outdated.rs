@@ -60,7 +60,7 @@ pub fn findings(project: &RustProject<'_>, analysis: &Analysis, manifest: &str) 
     for path in std::iter::once(&script).chain(&analysis.read) {
         let file = path.strip_prefix(&analysis.root).unwrap_or(path);
         let file = file.display().to_string().replace('\\', "/");
-        for (at, old, new) in items_of(path) {
+        for (at, old, new) in items(&paths_in_file(path, CRATE)) {
             let names = (format!("{CRATE}::{old}"), format!("{CRATE}::{new}"));
             findings.push(renamed(root, &file, at, "item", (&names.0, &names.1)));
         }
@@ -112,32 +112,32 @@ fn of_manifest(manifest: &DeTable<'_>, text: &str, root: &Path) -> Vec<Finding> 
     findings
 }
 
-/// Old items in a file of Rust, with their places and new names. A file that is missing or does not parse has none: cargo
-/// reports it.
-fn items_of(path: &Path) -> Vec<(Position, &'static str, &'static str)> {
+/// All paths in a file of Rust that names the crate `name`, with their places. A file that is missing or does not parse has
+/// none: cargo reports it.
+pub(super) fn paths_in_file(path: &Path, name: &str) -> Vec<NamedPath<Position>> {
     let text = output::read_text(path).unwrap_or_default();
-    if !text.contains("rpcsmith::") {
+    if !text.contains(&format!("{name}::")) {
         return Vec::new();
     }
-    let items = with_deep_stack(|| {
+    let paths = with_deep_stack(|| {
         let Ok(parsed) = parse(&text) else {
             return Vec::new();
         };
-        let items = items(parsed.tokens).into_iter();
-        items
-            .map(|(span, old, new)| (parsed.places.position(parsed.places.start(span)), old, new))
+        let mut paths = Vec::new();
+        collect(parsed.tokens, &[], &mut paths);
+        let paths = paths.into_iter();
+        paths
+            .map(|(span, path)| (parsed.places.position(parsed.places.start(span)), path))
             .collect()
     });
-    items.unwrap_or_default()
+    paths.unwrap_or_default()
 }
 
-/// A path in tokens: `rpcsmith::options::Layout`, and the place of its first name.
-type NamedPath = (Span, Vec<String>);
+/// A path in tokens: `rpcsmith::options::Layout`, and the place of its last name in braces, or else of its first name.
+pub(super) type NamedPath<P> = (P, Vec<String>);
 
-/// Old items in tokens, each by a path of the crate or by a path that starts with an imported module of it.
-fn items(tokens: TokenStream) -> Vec<(Span, &'static str, &'static str)> {
-    let mut paths = Vec::new();
-    collect(tokens, &[], &mut paths);
+/// Old items among paths, each by a path of the crate or by a path that starts with an imported module of it.
+fn items<P: Copy>(paths: &[NamedPath<P>]) -> Vec<(P, &'static str, &'static str)> {
     let of_crate = |path: &[String]| path.first().is_some_and(|first| first == CRATE);
     let imported: HashMap<_, _> = paths
         .iter()
@@ -167,7 +167,7 @@ fn old_item(path: &[String]) -> Option<(&'static str, &'static str)> {
 }
 
 /// Collects all paths in tokens. `prefix` is the path before the braces of an import.
-fn collect(tokens: TokenStream, prefix: &[String], paths: &mut Vec<NamedPath>) {
+fn collect(tokens: TokenStream, prefix: &[String], paths: &mut Vec<NamedPath<Span>>) {
     let tokens = Vec::from_iter(tokens);
     let mut rest = &*tokens;
     while let Some((token, after)) = rest.split_first() {
@@ -257,7 +257,9 @@ mod tests {
                 vec![],
             ),
         ] {
-            let found = items(TokenStream::from_str(code).unwrap()).into_iter();
+            let mut paths = Vec::new();
+            collect(TokenStream::from_str(code).unwrap(), &[], &mut paths);
+            let found = items(&paths).into_iter();
             let found = found.map(|(span, old, _)| {
                 let start = span.start();
                 format!("{}:{} {old}", start.line, start.column)
@@ -272,7 +274,8 @@ mod tests {
         let (_, breaking) = changelog.split_once("### Breaking").unwrap();
         let rows = breaking.split("\n### ").next().unwrap();
         let rows: Vec<_> = rows.lines().filter(|line| line.starts_with("| ")).collect();
-        for (old, new) in ITEMS.into_iter().chain(FEATURES) {
+        let of_tonic = super::super::tonic_types::ITEMS;
+        for (old, new) in ITEMS.into_iter().chain(FEATURES).chain(of_tonic) {
             let last = |path: &str| path.rsplit("::").next().unwrap_or_default().to_owned();
             let is_row = |row: &&&str| {
                 let (from, to) = row[2..].split_once(" | ").unwrap();

@@ -46,7 +46,7 @@ const FILES: [(&str, &str); 8] = [
     (
         "src/services/user_service.rs",
         "use crate::proto::user::v1::{User, user_service_server::UserService};\n\
-         use tonic::{Request, Response, Status};\n\n\
+         use rpcsmith_runtime::{Request, Response, Status};\n\n\
          pub struct Users { pub   names: Vec<String> }\n\n\
          impl UserService for Users {\n    \
              async fn get_user(&self, request: Request<User>) -> Result<Response<User>, Status> {\n        \

@@ -228,7 +228,7 @@ fn default_features_are_enabled_again() {
     let expected = format!("{}\n{additions}", entry(", \"default\""));
     assert_eq!(with_features(&entry("")), expected);
     // Listing all default features is enough.
-    let whole = entry(", \"client\", \"server\", \"transport\"");
+    let whole = entry(", \"client\", \"server\", \"channel\"");
     assert_eq!(with_features(&whole), format!("{whole}\n"));
 }
 
