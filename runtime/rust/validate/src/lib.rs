@@ -34,7 +34,6 @@ pub mod formats;
 mod invalid;
 mod mask;
 #[allow(missing_docs, reason = "modules are named after packages")]
-#[path = "proto/mod.rs"]
 mod messages;
 mod options;
 mod path;
