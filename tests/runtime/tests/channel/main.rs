@@ -7,6 +7,7 @@ mod deadlines;
 mod layers;
 mod observe;
 mod peer;
+mod protocols;
 mod replays;
 mod resolving;
 mod retries;

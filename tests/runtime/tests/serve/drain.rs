@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::Request;
+use rpcsmith_runtime::serve::Protocol;
 use rpcsmith_runtime::{Code, Drain, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -208,15 +209,22 @@ async fn does_not_wait_for_silent_connections() {
         [PREFACE, SETTINGS].concat(),
         [PREFACE, SETTINGS, HALF_OF_HEADERS].concat(),
     ] {
-        let (builder, _events) = users();
-        let served = serve(builder.drain(LONG_GRACE)).await;
-        let mut silent = TcpStream::connect(served.address).await.unwrap();
-        silent.write_all(&sent).await.unwrap();
-        // Read from the server's settings: it has begun to serve the connection.
-        in_time(silent.read_u8()).await.unwrap();
-        served.handle.drain();
-        let drained = in_time(served.done).await.unwrap();
-        assert!(drained.in_time, "{} bytes sent", sent.len());
+        for http1 in [false, true] {
+            let mut builder = users().0.drain(LONG_GRACE);
+            if !http1 {
+                builder = builder.protocols([Protocol::Grpc]);
+            }
+            let served = serve(builder).await;
+            let mut silent = TcpStream::connect(served.address).await.unwrap();
+            silent.write_all(&sent).await.unwrap();
+            if !http1 || sent.len() >= PREFACE.len() {
+                // Read from the server's settings: it has begun to serve the connection.
+                in_time(silent.read_u8()).await.unwrap();
+            }
+            served.handle.drain();
+            let drained = in_time(served.done).await.unwrap();
+            assert!(drained.in_time, "{} bytes sent", sent.len());
+        }
     }
 }
 

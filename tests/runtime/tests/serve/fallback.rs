@@ -134,7 +134,9 @@ async fn never_answers_an_rpc() {
                 .uri(uri(path))
                 .header("content-type", kind);
             let (status, _) = http2(&served, request, b"{}").await;
-            let expected = if method == "GET" { 405 } else { 415 };
+            // GetUser can be called by GET, with a query that names a codec.
+            let unsafe_get = method == "GET" && !path.ends_with("/GetUser");
+            let expected = if unsafe_get { 405 } else { 415 };
             assert_eq!(status, expected, "{method} {path} {kind}");
         }
         for (kind, expected) in [("text/plain", 415), ("application/grpc", 505)] {

@@ -28,7 +28,7 @@ use rpcsmith_service::Method;
 use rpcsmith_wire::connect::{self, Compressed};
 use rpcsmith_wire::context::{CallContext, RequestLimits};
 use rpcsmith_wire::edge::enveloped::Enveloped;
-use rpcsmith_wire::grpc::{content_type, request};
+use rpcsmith_wire::grpc::request;
 use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
 use rpcsmith_wire::peer::peer_address;
 
@@ -170,12 +170,6 @@ impl Dispatcher {
         }
         let path = request.uri().path();
         let route = self.routes.find(path);
-        if let Some(method) = route.and_then(|route| route.method)
-            && !content_type::is_proto(request.headers())
-        {
-            let refusal = self.protocols.unsupported_media_type(Some(method.kind()));
-            return self.refuse(refusal, abort);
-        }
         let requested = match request::checked(request.headers()) {
             Ok(requested) => requested,
             Err(status) => {

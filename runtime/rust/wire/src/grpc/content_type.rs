@@ -14,12 +14,3 @@ pub fn after_grpc(headers: &HeaderMap) -> Option<&[u8]> {
         .split_at_checked(GRPC.len())?;
     kind.eq_ignore_ascii_case(GRPC).then_some(rest)
 }
-
-/// Whether the messages of a request of gRPC are encoded as Protobuf, by its content type.
-pub fn is_proto(headers: &HeaderMap) -> bool {
-    let codec = after_grpc(headers).and_then(|rest| rest.split(|byte| *byte == b';').next());
-    codec.is_some_and(|codec| {
-        let codec = codec.trim_ascii();
-        codec.is_empty() || codec.eq_ignore_ascii_case(b"+proto")
-    })
-}
