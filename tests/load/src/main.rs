@@ -3,6 +3,8 @@
 //! The servers are separate processes; the kernel counts their CPU time and memory. Each round loads all servers, so that
 //! other work of the machine affects them alike, and the report has the medians of the rounds. valgrind, if installed,
 //! counts instructions and allocations: other work does not affect them, but they exclude the kernel.
+//!
+//! The first argument is the number of rounds, and the others are the servers; all by default.
 
 mod calls;
 mod server;
@@ -29,9 +31,9 @@ fn median(numbers: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// Prints a row for each server: its cost, and the ratio to the first server.
-async fn compare(shape: Shape, rounds: usize, counts: bool) -> Result<()> {
+async fn compare(shape: Shape, names: &[String], rounds: usize, counts: bool) -> Result<()> {
     let mut servers = Vec::new();
-    for name in SERVERS {
+    for name in names {
         servers.push((Server::start(name).await?, Vec::new()));
     }
     for round in 0..=rounds {
@@ -45,7 +47,7 @@ async fn compare(shape: Shape, rounds: usize, counts: bool) -> Result<()> {
     }
     let costs: Vec<Vec<Cost>> = servers.into_iter().map(|(_, costs)| costs).collect();
     let mut first = None;
-    for (name, own) in SERVERS.iter().zip(&costs) {
+    for (name, own) in names.iter().zip(&costs) {
         let rate = median(own.iter().map(|cost| cost.rate));
         let cpu = median(own.iter().map(|cost| cost.cpu));
         // Compute the ratio in each round: other work of the machine is most alike within a round.
@@ -64,10 +66,10 @@ async fn compare(shape: Shape, rounds: usize, counts: bool) -> Result<()> {
 }
 
 /// Prints the memory of each server for an increasing number of concurrent calls.
-async fn memory() -> Result<()> {
+async fn memory(names: &[String]) -> Result<()> {
     println!("memory in MiB with {TASKS} concurrent unary calls, and with 4 and 16 times as many");
     println!("{:<24} {:>8} {:>8} {:>8}", "server", "1x", "4x", "16x");
-    for name in SERVERS {
+    for name in names {
         let server = Server::start(name).await?;
         let mut row = format!("{name:<24}");
         for times in [1, 4, 16] {
@@ -81,10 +83,13 @@ async fn memory() -> Result<()> {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let rounds = std::env::args()
-        .nth(1)
-        .map_or(Ok(11), |rounds| rounds.parse())?;
+    let mut arguments = std::env::args().skip(1);
+    let rounds = arguments.next().map_or(Ok(11), |rounds| rounds.parse())?;
     ensure!(rounds > 0, "the number of rounds is 0");
+    let mut names: Vec<_> = arguments.collect();
+    if names.is_empty() {
+        names = SERVERS.map(str::to_owned).into();
+    }
     let counts = server::can_count();
     let counted = if counts {
         " instructions    ratio allocations"
@@ -100,7 +105,7 @@ async fn main() -> Result<()> {
             "{:<24} {:>10} {:>8} {:>8}{counted}",
             "server", "messages/s", "CPU µs", "ratio"
         );
-        compare(shape, rounds, counts).await?;
+        compare(shape, &names, rounds, counts).await?;
     }
-    memory().await
+    memory(&names).await
 }
