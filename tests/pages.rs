@@ -51,6 +51,43 @@ fn every_page_that_a_text_mentions_exists() {
     assert!(mentions > 10, "{mentions} mentions");
 }
 
+/// The page about moving from tonic shows the difference between two services that compile, and counts its lines.
+#[test]
+fn the_move_from_tonic_is_as_documented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let [before, after, page] = [
+        "tests/migrate/tonic/src/main.rs",
+        "tests/migrate/rpcsmith/src/main.rs",
+        "docs/migrate.md",
+    ]
+    .map(|file| fs::read_to_string(root.join(file)).unwrap());
+    let diff = similar::TextDiff::from_lines(&before, &after);
+    let count = |tag| {
+        let changes = diff.iter_all_changes();
+        changes.filter(|change| change.tag() == tag).count()
+    };
+    let (inserted, deleted) = (
+        count(similar::ChangeTag::Insert),
+        count(similar::ChangeTag::Delete),
+    );
+    assert!(inserted <= 19 && deleted <= 34, "{inserted}, {deleted}");
+    let counted = format!(
+        "Of its {} lines, {deleted} go, and {inserted} are new.",
+        before.lines().count()
+    );
+    assert!(page.contains(&counted), "{counted}");
+    let shown = diff.unified_diff().context_radius(1).to_string();
+    // Without the numbers of lines.
+    let shown: String = shown
+        .lines()
+        .map(|line| match line.strip_prefix("@@") {
+            Some(_) => "@@\n".to_owned(),
+            None => format!("{}\n", line.trim_end()),
+        })
+        .collect();
+    assert!(page.contains(&format!("```diff\n{shown}```")), "{shown}");
+}
+
 /// The figures of the README are measured.
 #[test]
 fn figures_of_the_readme_match_the_performance_page() {
