@@ -7,9 +7,12 @@ use rpcsmith_message::budget;
 
 use crate::Status;
 use crate::context;
-use crate::grpc::framing::DEFAULT_LIMIT;
 
-pub use crate::grpc::compression::{CompressionEncoding, EnabledCompressionEncodings};
+pub use crate::compression::{CompressionEncoding, EnabledCompressionEncodings};
+
+/// The default limit of a received message, in bytes.
+#[doc(hidden)]
+pub const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The format of the messages of a call, which the subtype of the content type names.
 ///

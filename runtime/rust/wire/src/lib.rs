@@ -28,6 +28,8 @@ mod code;
 #[doc(hidden)]
 pub mod code_names;
 pub mod codec;
+#[doc(hidden)]
+pub mod compression;
 #[cfg(feature = "edge")]
 #[doc(hidden)]
 pub mod connect;

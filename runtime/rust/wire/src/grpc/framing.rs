@@ -8,8 +8,7 @@ use http_body::{Body as HttpBody, Frame};
 
 use crate::inspect::{Inspect, Inspected, Yielded};
 
-/// The default limit of a received message.
-pub const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
+pub use crate::codec::DEFAULT_LIMIT;
 
 /// The length of the prefix of a message: a byte of flags, and four bytes of the length.
 pub const PREFIX: usize = 5;

@@ -1,6 +1,5 @@
 //! The protocol gRPC over HTTP/2.
 
-pub mod compression;
 pub mod content_type;
 pub mod encodings;
 pub mod framing;
@@ -10,3 +9,5 @@ pub mod response;
 pub mod status;
 pub mod timeout;
 pub mod write;
+
+pub use crate::compression;
