@@ -1,12 +1,15 @@
 //! Calls with Connect, as plain HTTP clients make them.
 
+use std::convert::Infallible;
+
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
 use hyper_util::rt::TokioIo;
 use prost::Message;
 use rpcsmith_runtime::Limits;
-use rpcsmith_runtime::serve::ServerBuilder;
+use rpcsmith_runtime::serve::{ServerBuilder, Web};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
@@ -17,7 +20,9 @@ use crate::sample::user::{
 use crate::support::{Served, get, in_time, serve, user, users};
 
 /// A connection over HTTP/1.1, which stays open.
-struct Http1(hyper::client::conn::http1::SendRequest<Full<Bytes>>);
+struct Http1(hyper::client::conn::http1::SendRequest<Sent>);
+
+type Sent = UnsyncBoxBody<Bytes, Infallible>;
 
 impl Http1 {
     async fn new(served: &Served) -> Self {
@@ -29,6 +34,10 @@ impl Http1 {
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Response<Incoming> {
+        self.send_any(request.map(BodyExt::boxed_unsync)).await
+    }
+
+    async fn send_any(&mut self, request: Request<Sent>) -> Response<Incoming> {
         in_time(self.0.ready()).await.unwrap();
         in_time(self.0.send_request(request)).await.unwrap()
     }
@@ -258,4 +267,57 @@ async fn the_version_may_be_required() {
         let response = connection.send(request.body(body()).unwrap()).await;
         assert_eq!(read(response).await.0, status);
     }
+}
+
+/// The limit also applies to a body that does not declare its length.
+#[tokio::test]
+async fn messages_are_limited() {
+    let limits = Limits {
+        max_request_size: 1000,
+        ..Limits::default()
+    };
+    let (_served, mut connection) = start(users().0.limits(limits)).await;
+    for (length, status) in [(900, 200), (2000, 429)] {
+        let message = get(&"x".repeat(length)).encode_to_vec();
+        let frames = message.chunks(100).map(Bytes::copy_from_slice);
+        let frames: Vec<_> = frames
+            .map(|data| Ok::<_, Infallible>(Frame::data(data)))
+            .collect();
+        let body = StreamBody::new(tokio_stream::iter(frames)).boxed_unsync();
+        let request = post("GetUser", "application/proto").body(body).unwrap();
+        let (answered, kind, body) = read(connection.send_any(request).await).await;
+        assert_eq!(answered, status, "{kind}: {body:?}");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_allowed_origins_can_read_errors() {
+    const ORIGIN: &str = "https://app.example.com";
+    let web = Web::new().allow_origin(ORIGIN).unwrap();
+    let web = web.expose_header(http::HeaderName::from_static("x-region"));
+    let (_served, mut connection) = start(users().0.web(web)).await;
+    let body = Full::from(get("missing").encode_to_vec());
+    let request = post("GetUser", "application/proto").header("origin", ORIGIN);
+    let response = connection.send(request.body(body).unwrap()).await;
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    let headers = response.headers();
+    assert_eq!(headers["access-control-allow-origin"], ORIGIN);
+    let exposed = headers["access-control-expose-headers"].to_str().unwrap();
+    assert!(
+        exposed.contains("x-region") && exposed.contains("trailer-x-region"),
+        "{exposed}"
+    );
+    read(response).await;
+
+    let preflight = Request::options("/user.UserService/GetUser")
+        .header("host", "localhost")
+        .header("origin", ORIGIN)
+        .header("access-control-request-method", "GET")
+        .header("access-control-request-headers", "connect-timeout-ms");
+    let response = connection
+        .send(preflight.body(Full::default()).unwrap())
+        .await;
+    let allowed = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+    assert!(allowed("access-control-allow-methods").contains("GET"));
+    assert!(allowed("access-control-allow-headers").contains("connect-timeout-ms"));
 }

@@ -224,8 +224,10 @@ mod tests {
         assert_eq!(seconds(after), 21);
         let after = fails_after(Content::Message, trickle()).await;
         assert_eq!(seconds(after), 20);
-        let after = fails_after(Content::Http, trickle()).await;
-        assert_eq!(seconds(after), 20);
+        for content in [Content::Http, Content::Whole(0), Content::Whole(1000)] {
+            let after = fails_after(content, trickle()).await;
+            assert_eq!(seconds(after), 20);
+        }
     }
 
     #[tokio::test(start_paused = true)]

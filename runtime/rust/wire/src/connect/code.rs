@@ -1,6 +1,6 @@
 //! Status codes: their names in JSON, and their status codes of HTTP.
 //!
-//! Source: Connect, "Error Codes" and "HTTP to Error Code".
+//! Source: Connect, "Error Codes".
 
 use http::StatusCode;
 
@@ -49,18 +49,6 @@ pub fn to_http(code: Code) -> StatusCode {
     status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// The error of a response that has only an HTTP status, as a proxy sends it.
-pub fn of_http(status: StatusCode) -> Code {
-    match status.as_u16() {
-        400 => Code::Internal,
-        401 => Code::Unauthenticated,
-        403 => Code::PermissionDenied,
-        404 => Code::Unimplemented,
-        429 | 502..=504 => Code::Unavailable,
-        _ => Code::Unknown,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +63,5 @@ mod tests {
         assert_eq!(named("ok"), None);
         assert_eq!(named("code_17"), None);
         assert_eq!(to_http(Code::NotFound), StatusCode::NOT_FOUND);
-        assert_eq!(of_http(StatusCode::IM_A_TEAPOT), Code::Unknown);
     }
 }

@@ -4,12 +4,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use bytes::Bytes;
+use prost::Message;
+use prost_types::Any;
 use serde_json::{Map, Value};
 
 use super::code;
-use super::details::{self, Detail};
 use crate::base64::decode;
+use crate::proto::google::rpc;
 use crate::{Code, Status};
 
 /// The start of the URL of a type, which JSON omits.
@@ -22,7 +23,9 @@ pub fn write(status: &Status) -> Value {
     if !status.message().is_empty() {
         error.insert("message".to_owned(), status.message().into());
     }
-    let details = details::read(Bytes::copy_from_slice(status.details())).unwrap_or_default();
+    let details = rpc::Status::decode(status.details())
+        .unwrap_or_default()
+        .details;
     if !details.is_empty() {
         let details = details.iter().map(write_detail).collect();
         error.insert("details".to_owned(), Value::Array(details));
@@ -30,7 +33,7 @@ pub fn write(status: &Status) -> Value {
     Value::Object(error)
 }
 
-fn write_detail(detail: &Detail) -> Value {
+fn write_detail(detail: &Any) -> Value {
     let url = detail.type_url.as_str();
     let name = url.rsplit_once('/').map_or(url, |(_, name)| name);
     let mut object = Map::new();
@@ -54,12 +57,16 @@ pub fn read(error: &Value, fallback: Code) -> Status {
     if details.is_empty() {
         return Status::new(code, message);
     }
-    let details = details::write(code, message, &details);
-    Status::with_details(code, message, details)
+    let status = rpc::Status {
+        code: code as i32,
+        message: message.to_owned(),
+        details,
+    };
+    Status::with_details(code, message, status.encode_to_vec().into())
 }
 
 /// A detail; `None` if it is malformed. Then the rest of the error is still of use.
-fn read_detail(detail: &Value) -> Option<Detail> {
+fn read_detail(detail: &Value) -> Option<Any> {
     let text = |name: &str| detail.get(name).and_then(Value::as_str);
     let name = text("type")?;
     let value = decode(text("value")?).ok()?;
@@ -68,10 +75,7 @@ fn read_detail(detail: &Value) -> Option<Detail> {
     } else {
         format!("{TYPE_PREFIX}{name}")
     };
-    Some(Detail {
-        type_url,
-        value: value.into(),
-    })
+    Some(Any { type_url, value })
 }
 
 #[cfg(test)]
@@ -80,7 +84,7 @@ mod tests {
 
     fn of(json: &str) -> (Code, String, usize) {
         let status = read(&serde_json::from_str(json).unwrap(), Code::Unavailable);
-        let details = details::read(Bytes::copy_from_slice(status.details())).unwrap();
+        let details = rpc::Status::decode(status.details()).unwrap().details;
         (status.code(), status.message().to_owned(), details.len())
     }
 
@@ -123,15 +127,16 @@ mod tests {
 
     #[test]
     fn errors_survive_a_round_trip() {
-        let details = details::write(
-            Code::NotFound,
-            "gone",
-            &[Detail {
+        let details = rpc::Status {
+            code: 5,
+            message: "gone".to_owned(),
+            details: vec![Any {
                 type_url: format!("{TYPE_PREFIX}a.B"),
-                value: Bytes::from_static(b"x"),
+                value: b"x".to_vec(),
             }],
-        );
-        let status = Status::with_details(Code::NotFound, "gone", details.clone());
+        };
+        let details = details.encode_to_vec();
+        let status = Status::with_details(Code::NotFound, "gone", details.clone().into());
         let json = write(&status);
         let expected =
             r#"{"code":"not_found","details":[{"type":"a.B","value":"eA"}],"message":"gone"}"#;

@@ -7,7 +7,6 @@
 
 mod client;
 mod code;
-mod details;
 mod end_stream;
 mod error;
 mod query;

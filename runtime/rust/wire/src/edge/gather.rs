@@ -5,8 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
-use http_body::{Body as HttpBody, Frame};
+use http_body::Body as HttpBody;
 
 use crate::Status;
 use crate::body::Body;
@@ -32,8 +31,6 @@ pub struct Gathered {
     pub pieces: Vec<Bytes>,
     /// The size of all pieces.
     pub size: usize,
-    /// The trailers of the body.
-    pub trailers: Option<HeaderMap>,
 }
 
 impl Gathered {
@@ -93,13 +90,17 @@ impl Gather {
         }
     }
 
+    /// The size of the data so far.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
     /// The data so far; the next data starts empty.
     pub fn take(&mut self) -> Gathered {
         self.flush();
         Gathered {
             pieces: std::mem::take(&mut self.pieces),
             size: std::mem::take(&mut self.size),
-            trailers: None,
         }
     }
 
@@ -113,15 +114,12 @@ impl Gather {
             match ready!(Pin::new(&mut *body).poll_frame(cx)) {
                 None => return Poll::Ready(Ok(self.take())),
                 Some(Err(status)) => return Poll::Ready(Err(status)),
-                Some(Ok(frame)) => match frame.into_data().map_err(Frame::into_trailers) {
-                    Ok(data) => self.push(data)?,
-                    Err(Ok(trailers)) => {
-                        let trailers = Some(trailers);
-                        let all = self.take();
-                        return Poll::Ready(Ok(Gathered { trailers, ..all }));
+                Some(Ok(frame)) => {
+                    // Requests and errors have no trailers.
+                    if let Ok(data) = frame.into_data() {
+                        self.push(data)?;
                     }
-                    Err(Err(_)) => {}
-                },
+                }
             }
         }
     }

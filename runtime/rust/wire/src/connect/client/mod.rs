@@ -11,7 +11,7 @@ use crate::Status;
 use crate::body::Body;
 use crate::edge::chunks::Chunks;
 use crate::edge::headers::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING, rename};
-use crate::edge::{gather, single};
+use crate::edge::single;
 
 /// The longest URI of a call by GET. Many servers and proxies refuse longer ones.
 const MAX_URI: usize = 8 * 1024;
@@ -59,9 +59,7 @@ async fn unary(
     get: bool,
 ) -> Result<Request<Body>, Status> {
     let (mut head, body) = request.into_parts();
-    // The client that encoded the message has limited its size.
-    let all = gather::all(body, usize::MAX, "request").await?;
-    let message = single::open(all);
+    let (message, _) = single::read(body).await?;
     let message = message.ok_or_else(|| Status::internal("a unary call sends one message"))?;
     let compression = head.headers.remove(GRPC_ENCODING);
     let compression = compression.filter(|_| message.compressed);

@@ -5,7 +5,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
-use super::super::{Form, TRAILER, code, end_stream, error, essence, is_stream};
+use super::super::{Form, TRAILER, end_stream, error, essence, is_stream};
 use super::Sent;
 use crate::body::Body;
 use crate::edge::ending::{End, Ending};
@@ -14,7 +14,7 @@ use crate::edge::headers::{
     GRPC_ENCODING, is_identity, only_status, only_status_headers, remove_grpc, remove_of_body,
 };
 use crate::edge::{MAX_END, decompress, gather};
-use crate::{Code, Status};
+use crate::{Code, Status, code_of_http};
 
 impl Sent {
     /// Turns a response of Connect into one of gRPC. A unary response whose length is unknown may have `limit` bytes.
@@ -92,7 +92,7 @@ impl Sent {
 
 /// The status of a response that has only one of HTTP.
 fn not_connect(http: StatusCode) -> Status {
-    Status::new(code::of_http(http), format!("HTTP status {http}"))
+    Status::new(code_of_http(http), format!("HTTP status {http}"))
 }
 
 /// A unary response with an error.
@@ -114,7 +114,7 @@ async fn failed(response: Response<Body>) -> Result<Response<Body>, Status> {
     let Ok(json) = serde_json::from_slice::<Value>(&json) else {
         return Err(not_connect(http));
     };
-    let status = error::read(&json, code::of_http(http));
+    let status = error::read(&json, code_of_http(http));
     let trailers = split_trailers(&mut metadata);
     remove_grpc(&mut metadata);
     remove_of_body(&mut metadata);

@@ -10,10 +10,12 @@ use crate::body::Body;
 use crate::edge::chunks::Chunks;
 use crate::edge::closing::Closing;
 use crate::edge::headers::{GRPC_ENCODING, take_status};
-use crate::edge::{gather, single};
+use crate::edge::single;
 use crate::grpc::content_type::after_grpc;
 use crate::grpc::status;
 use crate::{Code, Status};
+
+const NOT_ONE_MESSAGE: &str = "the method has not answered with exactly one message";
 
 /// What the response to a request must become.
 #[derive(Clone, Copy, Debug)]
@@ -108,20 +110,21 @@ impl Reply {
         {
             return self.error(&status, head.headers, HeaderMap::new());
         }
-        // The handler decides how large its message is.
-        let all = gather::all(body, usize::MAX, "response").await;
-        let mut all = match all {
-            Ok(all) => all,
+        let (message, mut trailers) = match single::read(body).await {
+            Ok(read) => read,
             Err(status) => return self.error(&status, head.headers, HeaderMap::new()),
         };
-        let mut trailers = all.trailers.take().unwrap_or_default();
+        if message.is_none() && trailers.is_empty() {
+            let status = Status::internal(NOT_ONE_MESSAGE);
+            return self.error(&status, head.headers, trailers);
+        }
         let status = take_status(&mut trailers);
         let status = status.unwrap_or_else(|| Status::unknown("the response has no status"));
         if status.code() != Code::Ok {
             return self.error(&status, head.headers, trailers);
         }
-        let Some(message) = single::open(all) else {
-            let status = Status::internal("the method has not answered with exactly one message");
+        let Some(message) = message else {
+            let status = Status::internal(NOT_ONE_MESSAGE);
             return self.error(&status, head.headers, trailers);
         };
         let encoding = head.headers.remove(GRPC_ENCODING);
