@@ -7,7 +7,9 @@ use serde::Deserialize;
 use super::values::Time;
 use super::{ConfigError, Secret};
 use rpcsmith_client::Channel;
-use rpcsmith_client::channel::{BearerToken, ChannelBuilder, Keepalive, ServiceConfigError};
+use rpcsmith_client::channel::{
+    BearerToken, ChannelBuilder, Keepalive, Protocol, ServiceConfigError,
+};
 
 /// Settings of a channel. [`ChannelBuilder`] has the defaults.
 ///
@@ -17,6 +19,9 @@ use rpcsmith_client::channel::{BearerToken, ChannelBuilder, Keepalive, ServiceCo
 /// round_robin = true
 /// default_timeout = "5s"
 /// connect_timeout = "20s"
+/// protocol = "grpc"                     # or "grpc-web" or "connect"
+/// http1 = false
+/// use_get = false                       # for methods without side effects, with "connect"
 /// max_connections = 8                   # to each address; see ChannelBuilder
 /// max_addresses = 256                   # of a name
 /// token = "/run/secrets/users-token"    # a file, which is read again each minute
@@ -43,6 +48,11 @@ pub struct ChannelConfig {
     round_robin: bool,
     default_timeout: Option<Time>,
     connect_timeout: Option<Time>,
+    protocol: Option<String>,
+    #[serde(default)]
+    http1: bool,
+    #[serde(default)]
+    use_get: bool,
     max_connections: Option<usize>,
     max_addresses: Option<usize>,
     retry_throttling: Option<ThrottlingConfig>,
@@ -125,6 +135,17 @@ impl ChannelConfig {
         }
         if let Some(Time(timeout)) = self.connect_timeout {
             builder = builder.connect_timeout(timeout);
+        }
+        if let Some(name) = &self.protocol {
+            let protocol = name.parse::<Protocol>();
+            let unknown = |error| ConfigError(format!("protocol: {error}"));
+            builder = builder.protocol(protocol.map_err(unknown)?);
+        }
+        if self.http1 {
+            builder = builder.http1();
+        }
+        if self.use_get {
+            builder = builder.use_get();
         }
         if let Some(connections) = self.max_connections {
             builder = builder.max_connections(connections);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::values::{List, Time, encodings};
-use rpcsmith_server::serve::{ServeError, ServerBuilder, ServerSettings};
+use rpcsmith_server::serve::{Protocol, ServeError, ServerBuilder, ServerSettings};
 use rpcsmith_server::{Drain, Limits};
 
 /// Settings of a server. [`Limits`] and [`Drain`] have the defaults.
@@ -18,6 +18,7 @@ use rpcsmith_server::{Drain, Limits};
 /// plaintext = false               # true: serve without [tls] on other addresses than loopback
 /// compression = ["gzip", "zstd"]
 /// max_call_time = "30s"
+/// protocols = ["grpc", "grpc-web", "connect"] # default: all
 ///
 /// [max_method_times]              # by path
 /// "/user.UserService/ListUsers" = "5m"
@@ -77,6 +78,7 @@ pub struct ServerConfig {
     #[serde(default)]
     compression: List,
     max_call_time: Option<Time>,
+    protocols: Option<List>,
     #[serde(default)]
     max_method_times: BTreeMap<String, Time>,
     #[serde(default)]
@@ -274,6 +276,12 @@ impl ServerSettings for ServerConfig {
         builder = builder.limits(self.limits()).drain(self.drain());
         for encoding in encodings(&self.compression).map_err(ServeError::Setting)? {
             builder = builder.compression(encoding);
+        }
+        if let Some(names) = &self.protocols {
+            let protocols: Result<Vec<Protocol>, _> =
+                names.0.iter().map(|name| name.parse()).collect();
+            let unknown = |error| ServeError::Setting(format!("protocols: {error}"));
+            builder = builder.protocols(protocols.map_err(unknown)?);
         }
         if let Some(Time(time)) = self.max_call_time {
             builder = builder.max_call_time(time);

@@ -80,7 +80,7 @@ pub use connect_info::TlsConnectInfo;
 pub use context::CallContext;
 pub use http::Extensions;
 pub use observe::{CallObserver, EndedCall};
-pub use protocol::Protocol;
+pub use protocol::{Protocol, UnknownProtocol};
 pub use request::{IntoRequest, IntoStreamingRequest, Request};
 pub use response::Response;
 pub use status::Status;

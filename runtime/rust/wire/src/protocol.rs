@@ -1,5 +1,8 @@
 //! The protocols of calls.
 
+use std::fmt;
+use std::str::FromStr;
+
 /// A protocol that calls are made with. Services do not depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -12,3 +15,34 @@ pub enum Protocol {
     /// Connect, for plain HTTP clients and browsers, over HTTP/1.1 and HTTP/2.
     Connect,
 }
+
+/// The names of the protocols in settings.
+const NAMES: [(Protocol, &str); 3] = [
+    (Protocol::Grpc, "grpc"),
+    (Protocol::GrpcWeb, "grpc-web"),
+    (Protocol::Connect, "connect"),
+];
+
+/// Reads the name of a protocol: `grpc`, `grpc-web` or `connect`.
+impl FromStr for Protocol {
+    type Err = UnknownProtocol;
+
+    fn from_str(name: &str) -> Result<Self, UnknownProtocol> {
+        let found = NAMES.iter().find(|(_, known)| *known == name);
+        let found = found.map(|(protocol, _)| *protocol);
+        found.ok_or_else(|| UnknownProtocol(name.to_owned()))
+    }
+}
+
+/// A name that is not one of a [`Protocol`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownProtocol(String);
+
+impl fmt::Display for UnknownProtocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.0;
+        write!(f, "`{name}` is not `grpc`, `grpc-web` or `connect`")
+    }
+}
+
+impl std::error::Error for UnknownProtocol {}

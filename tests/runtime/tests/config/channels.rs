@@ -85,3 +85,29 @@ fn budgets_of_a_channel() {
         .to_string();
     assert!(error.contains("token_ratio"), "{error}");
 }
+
+#[test]
+fn protocols_of_a_channel() {
+    let error_of = |toml: &str| {
+        let toml = format!("target = 'http://localhost:1'\n{toml}");
+        let sources = Sources::new("USERS").unwrap().toml(&toml);
+        let read: ChannelConfig = sources.vars::<String, String>([]).read().unwrap();
+        let built = read.builder().map(|builder| builder.build());
+        match built {
+            Ok(Ok(_)) => None,
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(error) => Some(error.to_string()),
+        }
+    };
+    for (toml, expected) in [
+        ("protocol = 'connect'\nhttp1 = true\nuse_get = true", None),
+        ("protocol = 'grpc-web'", None),
+        ("http1 = true", Some("gRPC needs HTTP/2")),
+        (
+            "protocol = 'soap'",
+            Some("protocol: `soap` is not `grpc`, `grpc-web` or `connect`"),
+        ),
+    ] {
+        assert_eq!(error_of(toml).as_deref(), expected, "{toml}");
+    }
+}

@@ -170,6 +170,23 @@ fn unavailable_features_are_rejected() {
 }
 
 #[test]
+fn names_of_protocols() {
+    for (names, expected) in [
+        ("['grpc', 'grpc-web', 'connect']", None),
+        ("'connect'", None),
+        (
+            "['grpc', 'soap']",
+            Some("protocols: `soap` is not `grpc`, `grpc-web` or `connect`"),
+        ),
+    ] {
+        let config = read(&format!("{ADDRESS}protocols = {names}"), &[]).unwrap();
+        let configured = Server::builder().configure(&config);
+        let error = configured.err().map(|error| error.to_string());
+        assert_eq!(error.as_deref(), expected, "{names}");
+    }
+}
+
+#[test]
 fn settings_for_browsers() {
     let read = |web: &str| {
         let config = read(&format!("{ADDRESS}[web]\n{web}"), &[]).unwrap();

@@ -62,7 +62,7 @@ pub use error::ChannelError;
 pub use rpcsmith_service::service_config::{
     DefaultServiceConfig, LoadBalancing, ServiceConfig, ServiceConfigError,
 };
-pub use rpcsmith_wire::{CallObserver, EndedCall, Protocol};
+pub use rpcsmith_wire::{CallObserver, EndedCall, Protocol, UnknownProtocol};
 #[cfg(feature = "tls")]
 pub use tls::ClientTls;
 

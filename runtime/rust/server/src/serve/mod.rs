@@ -76,7 +76,7 @@ pub use crate::any_service::AnyService;
 pub use crate::server::ServiceDefaults;
 pub use call_log::CallLog;
 pub use configure::ServerSettings;
-pub use rpcsmith_wire::{CallObserver, EndedCall, Protocol};
+pub use rpcsmith_wire::{CallObserver, EndedCall, Protocol, UnknownProtocol};
 
 impl Server {
     /// Starts to build a server.
