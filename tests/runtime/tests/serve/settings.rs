@@ -56,8 +56,14 @@ async fn a_unix_socket_needs_no_tls() {
     let done = tokio::spawn(server.serve());
     let url = format!("unix:{}", path.display());
     let client = crate::sample::user::user_service_client::UserServiceClient::connect(url).await;
-    let response = client.unwrap().get_user(get("1")).await.unwrap();
+    let client = client.unwrap();
+    let response = client.get_user(get("1")).await.unwrap();
     assert_eq!(response.into_inner().user, Some(user("1")));
+    let response = client.get_user(get("process")).await.unwrap();
+    let process = response.into_inner().user.unwrap().name;
+    // Not all systems know it.
+    assert!(process.is_empty() || process == std::process::id().to_string());
+    drop(client);
     handle.drain();
     assert!(
         crate::support::in_time(done)

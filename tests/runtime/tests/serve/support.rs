@@ -101,6 +101,16 @@ fn of_request(request: &Request<GetUserRequest>) -> Option<String> {
             let peer = request.remote_addr();
             peer.map(|peer| peer.to_string()).unwrap_or_default()
         }
+        "certificates" => {
+            let certificates = request.peer_certs();
+            certificates.map_or(0, |list| list.len()).to_string()
+        }
+        #[cfg(unix)]
+        "process" => {
+            let info = extensions.get::<rpcsmith_runtime::serve::UdsConnectInfo>();
+            let process = info.and_then(|info| info.peer_cred?.pid());
+            process.map_or_else(String::new, |process| process.to_string())
+        }
         "subject" => identity.map_or_else(String::new, |identity| {
             let (uris, emails) = (identity.uris().join(" "), identity.emails().join(" "));
             format!("{} {uris} {emails}", identity.subject())

@@ -123,7 +123,10 @@ async fn with_optional_client_certificates() {
         name(channel, "identity").await.unwrap(),
         "client.example.com"
     );
+    let channel = connect(&served, &authority, Some(&valid)).await.unwrap();
+    assert_eq!(name(channel, "certificates").await.unwrap(), "1");
     let channel = connect(&served, &authority, None).await.unwrap();
+    assert_eq!(name(channel.clone(), "certificates").await.unwrap(), "0");
     assert_eq!(name(channel, "identity").await.unwrap(), "");
     let foreign = others.issue("c", false);
     let rejected = match connect(&served, &authority, Some(&foreign)).await {

@@ -168,3 +168,36 @@ pub(super) fn add(names: Vec<String>, services: &mut Vec<RegisteredService>) -> 
     });
     reporter
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn lists_the_services_and_the_server() {
+        let reporter = add(vec!["a.A".to_owned(), "b.B".to_owned()], &mut Vec::new());
+        reporter.set_serving("b.B", false);
+        let list = async || {
+            let response = reporter.list(Request::new(HealthListRequest {})).await;
+            let statuses = response.unwrap().into_inner().statuses;
+            let statuses = statuses.into_iter();
+            let mut statuses: Vec<_> = statuses
+                .map(|(name, answer)| (name, answer.status().as_str_name()))
+                .collect();
+            statuses.sort();
+            statuses
+        };
+        let [serving, not] = ["SERVING", "NOT_SERVING"];
+        let names = ["", "a.A", "b.B"].map(str::to_owned);
+        let [server, a, b] = names.clone();
+        assert_eq!(list().await, [(server, serving), (a, serving), (b, not)]);
+        reporter.drain();
+        assert_eq!(list().await, names.map(|name| (name, not)));
+        for number in 0..MAX_LISTED {
+            reporter.set_serving(&number.to_string(), true);
+        }
+        let response = reporter.list(Request::new(HealthListRequest {})).await;
+        let code = response.unwrap_err().code();
+        assert_eq!(code, rpcsmith_wire::Code::ResourceExhausted);
+    }
+}
