@@ -3,8 +3,10 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
+import { GrpcWebFetchTransport, GrpcStatusCode } from "@protobuf-ts/grpcweb-transport";
 import { GrpcWebClientBase, MethodDescriptor, MethodType } from "grpc-web";
 
+import { UserServiceClient } from "./protobuf_ts/user.client.ts";
 import { UserService } from "./user_pb.js";
 
 /** The names of codes that the checks need, by their numbers. */
@@ -106,11 +108,49 @@ export function grpcWeb(address, format) {
   };
 }
 
+/** Calls by protobuf-ts. */
+export function protobufTs(baseUrl, format) {
+  const client = new UserServiceClient(new GrpcWebFetchTransport({ baseUrl, format }));
+  const start = (name, request, { metadata, timeoutMs, signal } = {}) => {
+    const { I } = client.methods.find((method) => method.localName === name);
+    return client[name](I.create(request), { meta: metadata, timeout: timeoutMs, abort: signal });
+  };
+  const failure = ({ code, message, meta }) => ({
+    code: GrpcStatusCode[code],
+    // A message of an error stays encoded.
+    message: decodeURIComponent(message),
+    metadata: meta,
+  });
+  return {
+    async unary(method, request, settings) {
+      try {
+        const { response, headers, trailers } = await start(method, request, settings);
+        return { message: response, metadata: { ...headers, ...trailers } };
+      } catch (error) {
+        throw failure(error);
+      }
+    },
+    async stream(method, request, settings) {
+      const messages = [];
+      try {
+        for await (const message of start(method, request, settings).responses) {
+          messages.push(message);
+        }
+      } catch (error) {
+        throw failure(error);
+      }
+      return messages;
+    },
+  };
+}
+
 /** All ways to call the server at an address. */
 export function ways(baseUrl) {
   return {
     grpc_web_text: grpcWeb(baseUrl, "text"),
     grpc_web_binary: grpcWeb(baseUrl, "binary"),
+    protobuf_ts_text: protobufTs(baseUrl, "text"),
+    protobuf_ts_binary: protobufTs(baseUrl, "binary"),
     connect_web_grpc_web: connect(createGrpcWebTransport({ baseUrl })),
     connect_web_connect: connect(createConnectTransport({ baseUrl, useBinaryFormat: true })),
   };

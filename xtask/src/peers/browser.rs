@@ -24,15 +24,18 @@ impl Browser {
         copy(&tests.join("peers/browser"), &folder)?;
         npm(&folder)?;
         let bin = folder.join("node_modules/.bin");
+        let typed = folder.join("protobuf_ts");
+        std::fs::create_dir_all(&typed)?;
         succeed(
             Command::new(protoc_bin_vendored::protoc_bin_path()?)
                 .arg(option("-I", &tests.join(PROTO)))
                 .arg(option("-I", &protoc_bin_vendored::include_path()?))
-                .arg(option(
-                    "--plugin=protoc-gen-es=",
-                    &bin.join("protoc-gen-es"),
-                ))
+                .args(["es", "ts"].map(|name| {
+                    let name = format!("protoc-gen-{name}");
+                    option(&format!("--plugin={name}="), &bin.join(name))
+                }))
                 .arg(option("--es_out=target=js:", &folder))
+                .arg(option("--ts_out=long_type_bigint:", &typed))
                 .arg("user.proto"),
         )?;
         succeed(
