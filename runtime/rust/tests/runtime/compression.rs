@@ -32,6 +32,17 @@ async fn responses_are_compressed_only_if_the_client_accepts_it() {
 }
 
 #[tokio::test]
+async fn a_handler_can_send_a_response_without_compression() {
+    let server = UserServiceServer::new(Users::new().0).send_compressed(Gzip);
+    for client in clients(server).await {
+        let client = client.accept_compressed(Gzip);
+        let response = client.get_user(get("plain")).await.unwrap();
+        assert_eq!(text(response.metadata(), "grpc-encoding"), None);
+        assert_eq!(response.into_inner().user.unwrap().id, "plain");
+    }
+}
+
+#[tokio::test]
 async fn a_server_rejects_compression_that_it_does_not_accept() {
     for client in clients(UserServiceServer::new(Users::new().0)).await {
         let client = client.send_compressed(Gzip);

@@ -114,6 +114,7 @@ impl UserService for Users {
         request: Request<GetUserRequest>,
     ) -> Result<Response<GetUserResponse>, Status> {
         let (metadata, extensions, GetUserRequest { id }) = request.into_parts();
+        let is_plain = id == "plain";
         let user = match id.as_str() {
             "missing" => return Err(not_found()),
             "never" => {
@@ -145,6 +146,9 @@ impl UserService for Users {
             trailers.insert("x-request-trailer", value.clone());
         }
         response.extensions_mut().insert(ServerSide);
+        if is_plain {
+            response.disable_compression();
+        }
         Ok(response)
     }
 
