@@ -1,6 +1,7 @@
 //! Calls with Connect, as plain HTTP clients make them.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -12,6 +13,8 @@ use rpcsmith_runtime::Limits;
 use rpcsmith_runtime::serve::{ServerBuilder, Web};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio_stream::StreamExt;
 
 use crate::raw::framed;
 use crate::sample::user::{
@@ -320,4 +323,33 @@ async fn pages_of_allowed_origins_can_read_errors() {
     let allowed = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
     assert!(allowed("access-control-allow-methods").contains("GET"));
     assert!(allowed("access-control-allow-headers").contains("connect-timeout-ms"));
+}
+
+/// The bytes of a message without a declared length count while it arrives.
+#[tokio::test]
+async fn bytes_of_unfinished_messages_are_counted() {
+    const KIB: usize = 1024;
+    let limits = Limits {
+        max_request_size: 400 * KIB,
+        max_buffered_bytes: Some(1024 * KIB),
+        request_timeout: Duration::from_secs(3600),
+        ..Limits::default()
+    };
+    let served = serve(users().0.limits(limits)).await;
+    let mut calls = JoinSet::new();
+    // Large calls may use three quarters of the budget.
+    for _ in 0..3 {
+        let mut connection = Http1::new(&served).await;
+        calls.spawn(async move {
+            let frames = (0..300).map(|_| Ok::<_, Infallible>(Frame::data(vec![0; KIB].into())));
+            let frames = tokio_stream::iter(frames).chain(tokio_stream::pending());
+            let body = StreamBody::new(frames).boxed_unsync();
+            let request = post("GetUser", "application/proto").body(body).unwrap();
+            read(connection.send_any(request).await).await
+        });
+    }
+    let (status, _, body) = in_time(calls.join_next()).await.unwrap().unwrap();
+    assert_eq!(status, 429);
+    let message = "requests use all of max_buffered_bytes (1048576 bytes)";
+    assert_eq!(error(&body)["message"], message);
 }
