@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
 use super::error;
+use crate::edge::envelope::{PREFIX, prefix};
 use crate::edge::headers::{only_status_headers, take_status};
-use crate::edge::{PREFIX, prefix};
 use crate::{Code, Status};
 
 /// The flag of the last envelope.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
 
-use super::TIMEOUT;
+use super::names::TIMEOUT;
 use crate::Status;
 use crate::grpc::timeout::{self, GRPC_TIMEOUT};
 

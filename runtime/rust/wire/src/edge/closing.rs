@@ -17,9 +17,6 @@ pub struct Closing<W> {
     write: Option<W>,
 }
 
-/// Writes trailers as data.
-pub type Write = Box<dyn FnOnce(HeaderMap) -> Bytes + Send>;
-
 impl<W: FnOnce(HeaderMap) -> Bytes> Closing<W> {
     /// A body whose trailers `write` turns into data.
     pub fn new(body: Body, write: W) -> Self {

@@ -7,7 +7,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use http::HeaderMap;
 use http_body::{Body as HttpBody, Frame};
 
-use super::{COMPRESSED, MAX_END, PREFIX, length};
+use super::envelope::{COMPRESSED, MAX_END, PREFIX, length};
 use crate::Status;
 use crate::body::Body;
 use crate::grpc::framing::too_large;

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Body as HttpBody, Frame};
 
+use super::envelope::{COMPRESSED, prefix};
 use super::gather::Gather;
-use super::{COMPRESSED, prefix};
 use crate::Status;
 use crate::body::Body;
 

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Body as _, Frame};
 
+use super::envelope::{COMPRESSED, PREFIX, length};
 use super::gather::{Gather, Gathered};
-use super::{COMPRESSED, PREFIX, length};
 use crate::Status;
 use crate::body::Body;
 

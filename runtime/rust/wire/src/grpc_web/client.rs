@@ -8,7 +8,8 @@ use http::header::{CONTENT_LENGTH, TE};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body::Body as _;
 
-use super::{Form, TRAILERS, set_content_type, trailers};
+use super::form::{Form, set_content_type};
+use super::trailers::{self, TRAILERS};
 use crate::body::Body;
 use crate::edge::chunks::Chunks;
 use crate::edge::ending::{End, Ending};
@@ -87,7 +88,7 @@ impl End for Trailers {
         let encoding = self.encoding.as_ref().filter(|value| !is_identity(value));
         let block = match (compressed, encoding) {
             (false, _) => payload,
-            (true, Some(encoding)) => crate::edge::decompress(encoding, payload)?,
+            (true, Some(encoding)) => crate::edge::envelope::decompress(encoding, payload)?,
             (true, None) => {
                 let message = "the trailers are compressed, but the response names no compression";
                 return Err(Status::internal(message));

@@ -3,8 +3,9 @@
 use http::header::{ACCEPT, CONTENT_LENGTH};
 use http::{HeaderMap, Request, Response};
 
+use super::form::{Form, set_content_type};
 use super::text::{Decoded, Encoded};
-use super::{Form, set_content_type, trailers};
+use super::trailers;
 use crate::body::Body;
 use crate::edge::closing::Closing;
 use crate::grpc::content_type::after_grpc;

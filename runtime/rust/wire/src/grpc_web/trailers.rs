@@ -3,9 +3,11 @@
 use bytes::{BufMut, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::TRAILERS;
 use crate::Status;
-use crate::edge::{PREFIX, prefix};
+use crate::edge::envelope::{PREFIX, prefix};
+
+/// The flag of the envelope with the trailers.
+pub const TRAILERS: u8 = 0x80;
 
 /// The envelope of trailers.
 pub fn write(trailers: &HeaderMap) -> Bytes {

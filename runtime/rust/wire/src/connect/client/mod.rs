@@ -6,7 +6,11 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TE};
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
-use super::{Codec, Form, PROTOCOL_VERSION, query, timeout};
+pub use response::Sent;
+
+use super::content_type::{Codec, Form};
+use super::names::{self, PROTOCOL_VERSION};
+use super::{query, timeout};
 use crate::Status;
 use crate::body::Body;
 use crate::edge::chunks::Chunks;
@@ -15,13 +19,6 @@ use crate::edge::single;
 
 /// The longest URI of a call by GET. Many servers and proxies refuse longer ones.
 const MAX_URI: usize = 8 * 1024;
-
-/// What the request was, to read its response.
-#[derive(Clone, Copy, Debug)]
-pub struct Sent {
-    codec: &'static Codec,
-    form: Form,
-}
 
 /// Turns a request of gRPC into one of Connect. With `get`, the message is sent in the URI if that is short enough.
 ///
@@ -42,10 +39,10 @@ pub async fn request(
     let content_type = HeaderValue::from_static(codec.content_type(form));
     headers.insert(CONTENT_TYPE, content_type);
     headers.insert(PROTOCOL_VERSION, HeaderValue::from_static("1"));
-    let sent = Sent { codec, form };
+    let sent = Sent::new(codec, form);
     if form == Form::Stream {
-        rename(headers, &GRPC_ENCODING, super::CONTENT_ENCODING);
-        rename(headers, &GRPC_ACCEPT_ENCODING, super::ACCEPT_ENCODING);
+        rename(headers, &GRPC_ENCODING, names::CONTENT_ENCODING);
+        rename(headers, &GRPC_ACCEPT_ENCODING, names::ACCEPT_ENCODING);
         return Ok((request, sent));
     }
     rename(headers, &GRPC_ACCEPT_ENCODING, ACCEPT_ENCODING);

@@ -5,18 +5,31 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
-use super::super::{Form, TRAILER, end_stream, error, essence, is_stream};
-use super::Sent;
+use super::super::content_type::{Codec, Form, essence, is_stream};
+use super::super::names::{self, TRAILER};
+use super::super::{end_stream, error};
 use crate::body::Body;
 use crate::edge::ending::{End, Ending};
+use crate::edge::envelope::{MAX_END, decompress};
 use crate::edge::enveloped::Enveloped;
+use crate::edge::gather;
 use crate::edge::headers::{
     GRPC_ENCODING, is_identity, only_status, only_status_headers, remove_grpc, remove_of_body,
 };
-use crate::edge::{MAX_END, decompress, gather};
 use crate::{Code, Status, code_of_http};
 
+/// What the request was, to read its response.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent {
+    codec: &'static Codec,
+    form: Form,
+}
+
 impl Sent {
+    pub(super) fn new(codec: &'static Codec, form: Form) -> Self {
+        Self { codec, form }
+    }
+
     /// Turns a response of Connect into one of gRPC. A unary response whose length is unknown may have `limit` bytes.
     ///
     /// # Errors
@@ -54,7 +67,7 @@ impl Sent {
         }
         self.check_content_type(response.headers(), b"application/connect+")?;
         let (mut head, body) = response.into_parts();
-        let encoding = head.headers.remove(super::super::CONTENT_ENCODING);
+        let encoding = head.headers.remove(names::CONTENT_ENCODING);
         self.set_grpc(&mut head.headers, encoding.clone());
         let body = Body::new(Ending::new(body, EndStream { encoding }));
         Ok(Response::from_parts(head, body))

@@ -6,18 +6,18 @@ mod tests;
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 pub use reply::Reply;
 
-use super::{Codec, Form, PROTOCOL_VERSION, query, timeout};
+use super::content_type::{Codec, PROTO};
+use super::names::{self, PROTOCOL_VERSION};
+use super::{query, timeout};
 use crate::Status;
 use crate::body::Body;
 use crate::edge::chunks::Chunks;
-use crate::edge::headers::{
-    self, GRPC_ACCEPT_ENCODING, GRPC_ENCODING, is_identity, remove_grpc, rename,
-};
-use crate::edge::prefix;
+use crate::edge::envelope::prefix;
+use crate::edge::headers::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING, is_identity, remove_grpc, rename};
 
 /// What a server demands of requests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,8 +59,8 @@ pub fn unary<B>(
 pub fn stream<B>(codec: &'static Codec, request: &mut Request<B>) -> (Reply, Result<(), Status>) {
     let headers = request.headers_mut();
     remove_grpc(headers);
-    rename(headers, &super::CONTENT_ENCODING, GRPC_ENCODING);
-    rename(headers, &super::ACCEPT_ENCODING, GRPC_ACCEPT_ENCODING);
+    rename(headers, &names::CONTENT_ENCODING, GRPC_ENCODING);
+    rename(headers, &names::ACCEPT_ENCODING, GRPC_ACCEPT_ENCODING);
     for of_http in [CONTENT_ENCODING, ACCEPT_ENCODING] {
         headers.remove(of_http);
     }
@@ -77,7 +77,7 @@ pub fn get<B>(rules: Rules, request: Request<B>) -> Option<(Reply, Result<Reques
     let read = query::read(head.uri.query().unwrap_or_default());
     let codec = match &read {
         Ok(query) => Codec::named(query.encoding.as_deref()?)?,
-        Err(_) => &super::PROTO,
+        Err(_) => &PROTO,
     };
     let body = read.and_then(|query| {
         check_version(query.version.as_deref().map(str::as_bytes), b"v1", rules)?;
@@ -170,18 +170,4 @@ fn accepted(list: &HeaderValue) -> impl Iterator<Item = &[u8]> {
         });
         (!refused).then_some(name)
     })
-}
-
-/// Renames the headers of a response that describe compression.
-fn compression_headers(headers: &mut HeaderMap, form: Form) {
-    let (content, accept): (Option<HeaderName>, _) = match form {
-        // Whether a unary message is compressed stands in its envelope.
-        Form::Unary => (None, ACCEPT_ENCODING),
-        Form::Stream => (Some(super::CONTENT_ENCODING), super::ACCEPT_ENCODING),
-    };
-    rename(headers, &GRPC_ACCEPT_ENCODING, accept);
-    match content {
-        Some(content) => rename(headers, &GRPC_ENCODING, content),
-        None => drop(headers.remove(headers::GRPC_ENCODING)),
-    }
 }

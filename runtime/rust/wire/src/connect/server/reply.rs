@@ -1,15 +1,16 @@
 //! Responses of gRPC as those of Connect.
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
-use super::super::{Codec, Form, JSON, TRAILER, code, end_stream, error};
-use super::compression_headers;
+use super::super::content_type::{Codec, Form};
+use super::super::names::{self, JSON, TRAILER};
+use super::super::{code, end_stream, error};
 use crate::body::Body;
 use crate::edge::chunks::Chunks;
 use crate::edge::closing::Closing;
-use crate::edge::headers::{GRPC_ENCODING, take_status};
+use crate::edge::headers::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING, rename, take_status};
 use crate::edge::single;
 use crate::grpc::content_type::after_grpc;
 use crate::grpc::status;
@@ -53,7 +54,7 @@ impl Reply {
     pub(in super::super) fn for_test(form: Form) -> Self {
         Self {
             form,
-            ..Self::unary(&super::super::PROTO)
+            ..Self::unary(&super::super::content_type::PROTO)
         }
     }
 
@@ -168,5 +169,19 @@ impl Reply {
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         response
+    }
+}
+
+/// Renames the headers of a response that describe compression.
+fn compression_headers(headers: &mut HeaderMap, form: Form) {
+    let (content, accept): (Option<HeaderName>, _) = match form {
+        // Whether a unary message is compressed stands in its envelope.
+        Form::Unary => (None, ACCEPT_ENCODING),
+        Form::Stream => (Some(names::CONTENT_ENCODING), names::ACCEPT_ENCODING),
+    };
+    rename(headers, &GRPC_ACCEPT_ENCODING, accept);
+    match content {
+        Some(content) => rename(headers, &GRPC_ENCODING, content),
+        None => drop(headers.remove(GRPC_ENCODING)),
     }
 }
