@@ -194,46 +194,58 @@ where
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
-        let Some(codec) = codec(request.headers()) else {
-            return ResponseFuture::new(future::ready(unknown_content_type(request.headers())));
-        };
+    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
+        self.answer_call(request.map(body::erase))
+    }
+}
+
+impl<D: Dispatch<T>, T> ServiceServer<D, T> {
+    /// Answers a call. If a server has routed it, its path and its content type are not read again.
+    pub(crate) fn answer_call(&self, mut request: http::Request<Body>) -> ResponseFuture {
         let context = request.extensions().get::<CallContext>();
-        let routed = context.and_then(|context| context.index_in(D::METHODS));
-        let index = match routed {
-            Some(index) => index,
+        let routed = context.and_then(|context| context.route_in(D::METHODS));
+        let (index, codec) = match routed {
+            Some(route) => route,
             None => {
-                if let Some(response) = rejected(request.method(), request.headers()) {
-                    return ResponseFuture::new(future::ready(response));
-                }
+                let codec = match accepted(request.method(), request.headers()) {
+                    Ok(codec) => codec,
+                    Err(response) => return ResponseFuture::new(future::ready(response)),
+                };
                 let Some(index) = insert_method(&mut request, D::METHODS) else {
                     let status = unimplemented_status(request.uri().path());
                     return ResponseFuture::new(future::ready(status.into_http()));
                 };
-                index
+                (index, codec)
             }
         };
-        let call = Call::new(request.map(body::erase), index, codec, self.config);
+        let call = Call::new(request, index, codec, self.config);
         D::dispatch(Arc::clone(&self.service), call)
     }
 }
 
-/// The response to a request that is not gRPC, because of its HTTP method or its content type. Without this check, a form on
-/// any web page could call a method, because browsers send forms without a preflight request.
+/// The codec of a request; or the response, if it is not gRPC because of its HTTP method or its content type. Without this
+/// check, a form on any web page could call a method, because browsers send forms without a preflight request.
 ///
 /// Source: PROTOCOL-HTTP2 of gRPC, "Content-Type" and "Method".
-pub(crate) fn rejected(method: &http::Method, headers: &HeaderMap) -> Option<http::Response<Body>> {
-    if codec(headers).is_none() {
-        return Some(unknown_content_type(headers));
-    }
+#[expect(
+    clippy::result_large_err,
+    reason = "the error is the response, which the caller returns"
+)]
+pub(crate) fn accepted(
+    method: &http::Method,
+    headers: &HeaderMap,
+) -> Result<Codec, http::Response<Body>> {
+    let Some(codec) = codec(headers) else {
+        return Err(unknown_content_type(headers));
+    };
     if method == http::Method::POST {
-        return None;
+        return Ok(codec);
     }
     let message = "gRPC needs the method POST".to_owned();
     let mut response = text(StatusCode::METHOD_NOT_ALLOWED, message);
     let post = HeaderValue::from_static("POST");
     response.headers_mut().insert(ALLOW, post);
-    Some(response)
+    Err(response)
 }
 
 /// The codec of a request, by its content type.

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::Status;
+use crate::codec::Codec;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -45,8 +46,8 @@ pub struct CallContext(Arc<Inner>);
 
 struct Inner {
     method: Option<Method>,
-    /// The index of the method in the table of its service.
-    index: Option<usize>,
+    /// The index of the method in the table of its service, and the codec of the call.
+    route: Option<(usize, Codec)>,
     deadline: Option<Instant>,
     end: OnceLock<End>,
     over: Notify,
@@ -170,7 +171,7 @@ impl CallContext {
     ) -> Self {
         Self(Arc::new(Inner {
             method,
-            index: None,
+            route: None,
             deadline,
             end: OnceLock::new(),
             over: Notify::new(),
@@ -180,21 +181,21 @@ impl CallContext {
         }))
     }
 
-    /// Sets the index of the method in the table of its service, before the context is shared.
+    /// Sets the index of the method in the table of its service, and the codec, before the context is shared.
     #[doc(hidden)]
-    pub fn set_index(&mut self, index: Option<usize>) {
+    pub fn set_route(&mut self, index: usize, codec: Codec) {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.index = index;
+            inner.route = Some((index, codec));
         }
     }
 
-    /// The index of the method in a table, if a server has found it there.
+    /// The index of the method in a table, and the codec, if a server has found it there.
     #[doc(hidden)]
-    pub fn index_in(&self, methods: &[Method]) -> Option<usize> {
-        let (index, method) = (self.0.index?, self.0.method?);
-        let found = methods.get(index)?.path();
+    pub fn route_in(&self, methods: &[Method]) -> Option<(usize, Codec)> {
+        let (route, method) = (self.0.route?, self.0.method?);
+        let found = methods.get(route.0)?.path();
         // The request can have come from another service.
-        (std::ptr::eq(found, method.path()) || found == method.path()).then_some(index)
+        (std::ptr::eq(found, method.path()) || found == method.path()).then_some(route)
     }
 
     #[doc(hidden)]
@@ -217,7 +218,7 @@ impl CallContext {
         let draining = Self::current().map(|call| Arc::clone(&call.0.draining));
         Self(Arc::new(Inner {
             method,
-            index: None,
+            route: None,
             deadline,
             end: OnceLock::new(),
             over: Notify::new(),

@@ -14,7 +14,7 @@ use super::deadline::CallDeadline;
 use super::transport::{SharedTransport, Transport, TransportFuture};
 use rpcsmith_service::Method;
 use rpcsmith_wire::context::{CallContext, End};
-use rpcsmith_wire::grpc::request;
+use rpcsmith_wire::grpc::request::RequestHeaders;
 
 /// A transport to a server in the same process.
 ///
@@ -51,8 +51,10 @@ impl Service<http::Request<Body>> for InProcess {
         let method = request.extensions().get::<Method>().copied();
         let of_client = request.extensions().get::<CallDeadline>();
         let of_client = of_client.map(|deadline| deadline.0);
-        let own = match request::checked(request.headers()) {
-            Ok(time) => time.and_then(|time| Instant::now().checked_add(time)),
+        let own = match RequestHeaders::read(request.headers()) {
+            Ok(headers) => headers
+                .timeout
+                .and_then(|time| Instant::now().checked_add(time)),
             Err(status) => return Box::pin(std::future::ready(Err(status))),
         };
         let deadline = of_client.or(own);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode, Version};
+use http::{Request, Response, StatusCode, Uri, Version};
 use http_body::Body as HttpBody;
 use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
@@ -28,7 +28,7 @@ use rpcsmith_service::Method;
 use rpcsmith_wire::connect::{self, Compressed};
 use rpcsmith_wire::context::{CallContext, RequestLimits};
 use rpcsmith_wire::edge::enveloped::Enveloped;
-use rpcsmith_wire::grpc::request;
+use rpcsmith_wire::grpc::request::RequestHeaders;
 use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
 use rpcsmith_wire::peer::peer_address;
 
@@ -138,7 +138,7 @@ impl Dispatcher {
     ) -> GuardedResponse {
         let context = self.context(None, fallback.max_time.and_then(after));
         let guard = |resources| Guard::new(context.clone(), Arc::clone(abort), resources).http();
-        let resources = match self.admit(&request, account) {
+        let resources = match self.admit(header_size(&request), account) {
             Ok(resources) => resources,
             Err(status) => {
                 return GuardedResponse::rejected(guard(CallResources::default()), status);
@@ -165,13 +165,14 @@ impl Dispatcher {
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        if let Some(response) = server::rejected(request.method(), request.headers()) {
-            return self.refuse(response, abort);
-        }
+        let codec = match server::accepted(request.method(), request.headers()) {
+            Ok(codec) => codec,
+            Err(response) => return self.refuse(response, abort),
+        };
         let path = request.uri().path();
         let route = self.routes.find(path);
-        let requested = match request::checked(request.headers()) {
-            Ok(requested) => requested,
+        let headers = match RequestHeaders::read(request.headers()) {
+            Ok(headers) => headers,
             Err(status) => {
                 let method = route.and_then(|route| route.method);
                 let guard = self.guard_without_handler(method, &request, abort);
@@ -185,11 +186,13 @@ impl Dispatcher {
                 status,
             );
         };
-        let mut context = self.context(route.method, deadline(requested, route));
-        context.set_index(route.index);
+        let mut context = self.context(route.method, deadline(headers.timeout, route));
+        if let Some(index) = route.index {
+            context.set_route(index, codec);
+        }
         let resources = match route.built_in {
             Some(_) => self.admit_built_in(account),
-            None => self.admit(&request, account),
+            None => self.admit(headers.size + uri_size(request.uri()), account),
         };
         let resources = match resources {
             Ok(resources) => resources,
@@ -198,7 +201,7 @@ impl Dispatcher {
                 return GuardedResponse::rejected(guard, status);
             }
         };
-        let request = self.metered(request, shape, route, &resources);
+        let request = self.metered(request, shape, route, headers.compressed, &resources);
         let (abort, observed) = match route.built_in {
             Some(_) => (&self.draining, None),
             None => (abort, self.observe(route.method, &request)),
@@ -227,17 +230,13 @@ impl Dispatcher {
     }
 
     /// Admits a call: takes a permit, and charges its headers.
-    fn admit<B>(
-        &self,
-        request: &Request<B>,
-        account: &Arc<Account>,
-    ) -> Result<CallResources, Status> {
+    fn admit(&self, header_size: usize, account: &Arc<Account>) -> Result<CallResources, Status> {
         let permits = self.permits.as_ref().map(Arc::clone);
         let permit = permits.map(Semaphore::try_acquire_owned).transpose();
         let full = |_| Status::resource_exhausted("the server has too many calls");
         Ok(CallResources {
             _permit: permit.map_err(full)?,
-            charge: Some(Charge::new(account, header_size(request))?),
+            charge: Some(Charge::new(account, header_size)?),
             _built_in: None,
         })
     }
@@ -257,6 +256,7 @@ impl Dispatcher {
         mut request: Request<B>,
         shape: Shape,
         route: &Route,
+        compressed: bool,
         resources: &CallResources,
     ) -> Request<MeteredBody<B>>
     where
@@ -273,7 +273,7 @@ impl Dispatcher {
             Shape::Envelopes => Content::Message,
         };
         if let Some(charge) = &resources.charge
-            && is_compressed(request.headers())
+            && compressed
         {
             request.extensions_mut().insert(Arc::clone(charge));
         }
@@ -340,17 +340,16 @@ where
 fn header_size<B>(request: &Request<B>) -> usize {
     let headers = request.headers().iter();
     let sizes = headers.map(|(name, value)| name.as_str().len() + value.len() + 32);
-    let uri = request.uri();
+    sizes.sum::<usize>() + uri_size(request.uri())
+}
+
+/// The size of the path and the authority of a request.
+fn uri_size(uri: &Uri) -> usize {
     let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
     let authority = uri
         .authority()
         .map_or(0, |authority| authority.as_str().len());
-    sizes.sum::<usize>() + path + authority
-}
-
-/// Whether messages may be compressed, so that they are larger in memory.
-fn is_compressed(headers: &HeaderMap) -> bool {
-    headers.contains_key("grpc-encoding")
+    path + authority
 }
 
 /// The response to a malformed request, like that of grpc-go.

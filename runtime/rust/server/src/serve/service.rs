@@ -38,7 +38,7 @@ impl<D: Dispatch<T>, T: Send + Sync + 'static> GrpcService for ServiceServer<D, 
     }
 
     fn answer(&self, request: Request<Body>) -> ResponseFuture {
-        self.clone().call(request)
+        self.answer_call(request)
     }
 }
 

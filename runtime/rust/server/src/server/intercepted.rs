@@ -55,7 +55,7 @@ where
     /// The service is always ready.
     fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
         let context = request.extensions().get::<CallContext>();
-        if context.is_none_or(|context| context.index_in(self.methods).is_none()) {
+        if context.is_none_or(|context| context.route_in(self.methods).is_none()) {
             insert_method(&mut request, self.methods);
         }
         let Self {

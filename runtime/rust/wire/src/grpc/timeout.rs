@@ -19,14 +19,18 @@ const MAX_AMOUNT: u128 = 99_999_999;
 ///
 /// Source: `Timeout` of gRPC over HTTP/2.
 pub fn read(headers: &HeaderMap) -> Result<Option<Duration>, Status> {
-    let Some(value) = headers.get(GRPC_TIMEOUT) else {
-        return Ok(None);
-    };
-    let timeout = value.to_str().ok().and_then(from_wire).ok_or_else(|| {
+    headers.get(GRPC_TIMEOUT).map(of_value).transpose()
+}
+
+/// Reads a value of the header.
+///
+/// # Errors
+/// `INTERNAL` if it is malformed.
+pub fn of_value(value: &HeaderValue) -> Result<Duration, Status> {
+    value.to_str().ok().and_then(from_wire).ok_or_else(|| {
         let form = "one to eight digits and one of the units H, M, S, m, u, n";
         Status::internal(format!("malformed grpc-timeout: it must be {form}"))
-    })?;
-    Ok(Some(timeout))
+    })
 }
 
 fn from_wire(value: &str) -> Option<Duration> {
