@@ -1,7 +1,8 @@
 //! Health and layers.
 
 use http::HeaderValue;
-use rpcsmith_runtime::{CallContext, Code, Server};
+use rpcsmith_runtime::service::InterceptorLayer;
+use rpcsmith_runtime::{CallContext, Code, Request, Server, Status};
 use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
 
@@ -128,4 +129,17 @@ async fn unknown_paths_are_unimplemented() {
         let code = connection.code(path, &[], &get("1")).await;
         assert_eq!(code, i32::from(Code::Unimplemented), "{path}");
     }
+}
+
+#[tokio::test]
+async fn an_interceptor_is_a_layer() {
+    let (builder, _events) = users();
+    let reject = |_: Request<()>| Err(Status::unauthenticated("who is it?"));
+    let served = serve(builder.layer(InterceptorLayer::new(reject))).await;
+    let client = client(served.address).await;
+    let status = client.get_user(get("1")).await.unwrap_err();
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::Unauthenticated, "who is it?")
+    );
 }

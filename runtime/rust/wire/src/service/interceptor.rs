@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use pin_project_lite::pin_project;
+use tower_layer::Layer;
 use tower_service::Service;
 
 use super::NamedService;
@@ -31,6 +32,27 @@ where
 {
     fn call(&mut self, request: Request<()>) -> Result<Request<()>, Status> {
         self(request)
+    }
+}
+
+/// Puts an [`Interceptor`] before services, as a layer of tower. Each service has a clone of it.
+#[derive(Clone, Copy, Debug)]
+pub struct InterceptorLayer<I> {
+    interceptor: I,
+}
+
+impl<I> InterceptorLayer<I> {
+    /// A layer with an interceptor.
+    pub fn new(interceptor: I) -> Self {
+        Self { interceptor }
+    }
+}
+
+impl<S, I: Clone> Layer<S> for InterceptorLayer<I> {
+    type Service = InterceptedService<S, I>;
+
+    fn layer(&self, service: S) -> Self::Service {
+        InterceptedService::new(service, self.interceptor.clone())
     }
 }
 

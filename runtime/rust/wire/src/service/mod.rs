@@ -3,7 +3,9 @@
 mod interceptor;
 mod named;
 
-pub use interceptor::{InterceptedService, Interceptor, ResponseBody, ResponseFuture};
+pub use interceptor::{
+    InterceptedService, Interceptor, InterceptorLayer, ResponseBody, ResponseFuture,
+};
 pub use named::NamedService;
 
 #[cfg(test)]

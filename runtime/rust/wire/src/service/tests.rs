@@ -5,6 +5,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
+use tower_layer::Layer;
 use tower_service::Service;
 
 use super::*;
@@ -55,8 +56,10 @@ fn name_of<S: NamedService>(_: &S) -> &'static str {
     S::NAME
 }
 
-fn answer(interceptor: impl Interceptor) -> Result<http::Response<ResponseBody<One>>, Infallible> {
-    let mut service = InterceptedService::new(Echo, interceptor);
+fn answer(
+    interceptor: impl Interceptor + Clone,
+) -> Result<http::Response<ResponseBody<One>>, Infallible> {
+    let mut service = InterceptorLayer::new(interceptor).layer(Echo);
     assert_eq!(name_of(&service), "a.Echo");
     let request = http::Request::builder().uri("/a.Echo/Do").body("body");
     let future = pin!(service.call(request.unwrap()));
