@@ -264,9 +264,14 @@ impl ConnectionPool {
         }
         match fewest {
             Some((count, address)) if count < max => {
-                tracing::debug!(target: "rpcsmith_runtime::channel", %address, "all streams are in use: opening another connection");
-                let connection = self.begin(vec![address], true);
-                self.connections.push(connection);
+                // A connection of HTTP/1.1 has one call at a time: double them, so that many calls do not wait long.
+                let http1 = self.settings.connector.http1;
+                let more = if http1 { count.min(max - count) } else { 1 };
+                tracing::debug!(target: "rpcsmith_runtime::channel", %address, more, "all streams are in use: opening more connections");
+                for _ in 0..more {
+                    let connection = self.begin(vec![address.clone()], true);
+                    self.connections.push(connection);
+                }
             }
             Some((_, address)) => self.warn_full(&address),
             None => {}
