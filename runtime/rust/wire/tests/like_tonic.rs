@@ -95,3 +95,71 @@ fn metadata_is_read_and_written_alike() {
     }
     assert_eq!(ours.into_headers(), headers);
 }
+
+/// A sequence of numbers that is the same in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u8 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        self.0.to_be_bytes()[0]
+    }
+
+    fn bytes(&mut self) -> Vec<u8> {
+        let length = self.next() % 24;
+        (0..length).map(|_| self.next()).collect()
+    }
+}
+
+/// A peer can send any bytes in its headers.
+#[test]
+fn any_headers_are_a_status_and_metadata() {
+    let mut numbers = Numbers(7);
+    let mut read = 0;
+    for _ in 0..20_000 {
+        let mut headers = HeaderMap::new();
+        for name in [
+            "grpc-status",
+            "grpc-message",
+            "grpc-status-details-bin",
+            "a",
+            "a-bin",
+        ] {
+            // Mostly the characters that have a meaning.
+            let value = numbers.bytes().into_iter();
+            let value: Vec<u8> = value
+                .map(|byte| b"%=,/+0123456789ABCDEFabcdef \xC3\xFF"[usize::from(byte) % 30])
+                .collect();
+            if let Ok(value) = HeaderValue::from_bytes(&value) {
+                headers.append(HeaderName::from_static(name), value);
+            }
+        }
+        let status = Status::from_header_map(&headers).unwrap();
+        let again = Status::from_header_map(&status.to_header_map().unwrap()).unwrap();
+        assert_eq!(again.code(), status.code());
+        assert_eq!(again.message(), status.message());
+        assert_eq!(again.details(), status.details());
+        let values = status.metadata().get_all_bin("a-bin");
+        read += values
+            .iter()
+            .filter(|value| value.to_bytes().is_ok())
+            .count();
+    }
+    assert!(read > 0);
+}
+
+#[test]
+fn any_message_arrives() {
+    let mut numbers = Numbers(8);
+    for _ in 0..20_000 {
+        let message = String::from_utf8_lossy(&numbers.bytes()).into_owned();
+        let status = Status::unknown(&*message);
+        let headers = status.to_header_map().unwrap();
+        let ours = Status::from_header_map(&headers).unwrap();
+        let theirs = tonic::Status::from_header_map(&headers).unwrap();
+        assert_eq!((ours.message(), theirs.message()), (&*message, &*message));
+    }
+}
