@@ -10,7 +10,7 @@ use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::Import;
 use crate::targets::rust::names::{MethodNames, ServiceNames};
-use crate::targets::rust::syntax::{Line, Parameter, Ty, lines};
+use crate::targets::rust::syntax::{Line, Parameter, Printer, Ty, lines};
 use crate::targets::rust::types::{Scope, attributes};
 
 /// The module with the trait and the server.
@@ -88,9 +88,6 @@ impl<'m> ServerView<'m> {
             .validates(service)
             .then(|| ValidationView::new(&mut builder, service, names, parameter, &symbols));
         let printer = scope.printer();
-        let [mut table] = lines(1);
-        let start = ["const METHODS: &'static [", &symbols.method, "] ="];
-        printer.assign(&mut table, 8, start, &Line::text("methods::ALL"), ";");
         Self {
             service: service.full_name[1..].to_owned(),
             module: names.server.clone(),
@@ -113,13 +110,21 @@ impl<'m> ServerView<'m> {
                 &format!("{}<{parameter}>", symbols.dispatch),
                 &format!("{ident}Dispatch"),
             ),
-            table,
+            table: table(printer, &symbols),
             symbols,
             imports: builder.imports.lines(),
             methods,
             validation,
         }
     }
+}
+
+/// The constant of all methods.
+fn table(printer: Printer, symbols: &Symbols) -> String {
+    let [mut table] = lines(1);
+    let start = ["const METHODS: &'static [", &symbols.method, "] ="];
+    printer.assign(&mut table, 8, start, &Line::text("methods::ALL"), ";");
+    table
 }
 
 impl<'m> Builder<'m> {

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::backoff::Backoff;
 use super::connect::{Connector, Driver, Sender};
 use super::event::Event;
+use super::streams::Connection;
 use super::target::Address;
 
 /// The task of one connection.
@@ -49,9 +50,7 @@ impl ConnectionTask {
                     tokio::select! {
                         () = driven => {
                             let early = connection.was_used() || started.elapsed() <= wait;
-                            // A connection of HTTP/1.1 ends with the last call, if the server or the call decides so.
-                            let used_up = connection.is_answered() || connection.is_abandoned();
-                            one_call = used_up && self.connector.http1;
+                            one_call = self.connector.http1 && is_used_up(&connection);
                             lasts = connection.is_answered() || !early || one_call;
                             // One lost connection may be a server that shuts down; two in a row are a failure.
                             if lasts || failures == 0 { report(Event::Gone) } else { report(Event::Failed(CLOSED_WITHOUT_RESPONSE.into())) }
@@ -87,6 +86,11 @@ impl ConnectionTask {
             }
         }
     }
+}
+
+/// Whether a connection of HTTP/1.1 has ended with its last call, as the server or the call has decided.
+fn is_used_up(connection: &Connection) -> bool {
+    connection.is_answered() || connection.is_abandoned()
 }
 
 /// Why calls fail while a server accepts connections and closes them at once.

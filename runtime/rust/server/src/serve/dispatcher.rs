@@ -20,7 +20,6 @@ use super::linger;
 use super::metered_body::{Content, MeteredBody};
 use super::routes::{Route, Routes};
 use super::spoken::{self, Protocols};
-use super::translated::Origin;
 use crate::any_service::AnyService;
 use crate::budget::{Account, Charge};
 use crate::server;
@@ -58,6 +57,12 @@ pub(super) struct Dispatcher {
 
 /// Wraps the service that answers calls of browsers.
 pub(super) type Cors = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
+
+/// The connection of a request.
+pub(super) struct Origin {
+    pub(super) abort: AbortToken,
+    pub(super) account: Arc<Account>,
+}
 
 /// How a body contains the messages of a call.
 #[derive(Clone, Copy)]
@@ -209,11 +214,8 @@ impl Dispatcher {
         let guard = Guard::new(context.clone(), Arc::clone(abort), resources).observed(observed);
         let request = match shape {
             Shape::Envelopes => for_handler(request, route, context),
-            Shape::Message(Compressed(compressed)) => {
-                let limit = self.max_request_size;
-                let enveloped =
-                    |body| Enveloped::new(Body::new(body), compressed, limit, "request");
-                for_handler(request.map(enveloped), route, context)
+            Shape::Message(compressed) => {
+                for_handler(self.enveloped(request, compressed), route, context)
             }
         };
         GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
@@ -282,6 +284,20 @@ impl Dispatcher {
             .map_or(usize::MAX, |limits| limits.max_request_size);
         let (charge, timeout) = (resources.charge.clone(), self.request_timeout);
         request.map(|body| MeteredBody::new(body, content, timeout, charge).limited(limit))
+    }
+
+    /// Puts the message that is a whole body into an envelope.
+    fn enveloped<B>(
+        &self,
+        request: Request<B>,
+        Compressed(compressed): Compressed,
+    ) -> Request<Enveloped>
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let limit = self.max_request_size;
+        request.map(|body| Enveloped::new(Body::new(body), compressed, limit, "request"))
     }
 
     fn context(&self, method: Option<Method>, deadline: Option<Instant>) -> CallContext {

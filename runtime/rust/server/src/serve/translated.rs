@@ -9,19 +9,11 @@ use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
 use rpcsmith_wire::connect::{self, Codec, Form};
 use rpcsmith_wire::grpc_web;
-use std::sync::Arc;
 
-use super::dispatcher::{Dispatcher, Shape};
-use super::guard::{AbortToken, GuardedResponse};
+use super::dispatcher::{Dispatcher, Origin, Shape};
+use super::guard::GuardedResponse;
 use super::spoken::Spoken;
-use crate::budget::Account;
 use crate::server::ResponseFuture;
-
-/// The connection of a request.
-pub(super) struct Origin {
-    pub(super) abort: AbortToken,
-    pub(super) account: Arc<Account>,
-}
 
 impl Dispatcher {
     /// Answers a request of any protocol.

@@ -20,11 +20,11 @@ mod validated_stream;
 
 #[cfg(feature = "validate")]
 pub use by_rules::{ByRules, by_rules};
+#[cfg(feature = "validate")]
+pub use check::RequestCheck;
 pub use check::{Checks, Unchecked};
 #[cfg(feature = "validate")]
-pub use validated::{
-    CheckedBy, DispatchValidated, RequestCheck, Validated, ValidatedServer, Validating,
-};
+pub use validated::{CheckedBy, DispatchValidated, Validated, ValidatedServer, Validating};
 
 use incoming::Incoming;
 use outgoing::Outgoing;

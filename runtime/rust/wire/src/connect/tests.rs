@@ -219,119 +219,116 @@ fn code_of(form: Form, status: u16, kind: &'static str, body: &'static [u8]) -> 
     status.or(of_trailers).map(|status| status.code())
 }
 
+/// Faulty responses: the form of the call, the HTTP status, the content type and the body, and the code of the call.
+const FAULTY: [(Form, u16, &str, &[u8], Code); 19] = [
+    (Form::Unary, 200, "application/proto", b"xxxx", Code::Ok),
+    (
+        Form::Unary,
+        200,
+        "application/proto",
+        b"xxxxx",
+        Code::ResourceExhausted,
+    ),
+    (Form::Unary, 200, "application/json", b"{}", Code::Internal),
+    (Form::Unary, 200, "image/jpeg", b"", Code::Unknown),
+    (
+        Form::Unary,
+        200,
+        "application/connect+proto",
+        b"",
+        Code::Unknown,
+    ),
+    (
+        Form::Unary,
+        403,
+        "application/proto",
+        b"",
+        Code::PermissionDenied,
+    ),
+    (
+        Form::Unary,
+        403,
+        "application/json",
+        b"{\"code\": \"aborted\"}",
+        Code::Aborted,
+    ),
+    (
+        Form::Unary,
+        403,
+        "application/json; charset=utf-8",
+        b"{}",
+        Code::PermissionDenied,
+    ),
+    (
+        Form::Unary,
+        503,
+        "application/json",
+        b"{",
+        Code::Unavailable,
+    ),
+    (Form::Unary, 505, "text/html", b"", Code::Unknown),
+    (
+        Form::Stream,
+        200,
+        "application/connect+proto",
+        b"\x02\0\0\0\x02{}",
+        Code::Ok,
+    ),
+    (
+        Form::Stream,
+        200,
+        "application/connect+proto",
+        b"\x02\0\0\0\x02{",
+        Code::Internal,
+    ),
+    (
+        Form::Stream,
+        200,
+        "application/connect+proto",
+        b"\x02\0\0\0\x02[]",
+        Code::Internal,
+    ),
+    (
+        Form::Stream,
+        200,
+        "application/connect+proto",
+        b"\x03\0\0\0\x02{}",
+        Code::Internal,
+    ),
+    (
+        Form::Stream,
+        200,
+        "application/connect+proto",
+        b"\x02\0\0\0\x02{}x",
+        Code::Internal,
+    ),
+    (
+        Form::Stream,
+        200,
+        "application/connect+proto",
+        b"",
+        Code::Internal,
+    ),
+    (
+        Form::Stream,
+        200,
+        "application/connect+json",
+        b"",
+        Code::Internal,
+    ),
+    (Form::Stream, 200, "application/proto", b"", Code::Unknown),
+    (
+        Form::Stream,
+        404,
+        "application/json",
+        b"{}",
+        Code::Unimplemented,
+    ),
+];
+
 #[test]
 fn faulty_responses_have_the_codes_of_the_specification() {
-    for (form, http, kind, body, expected) in [
-        (
-            Form::Unary,
-            200,
-            "application/proto",
-            &b"xxxx"[..],
-            Code::Ok,
-        ),
-        (
-            Form::Unary,
-            200,
-            "application/proto",
-            b"xxxxx",
-            Code::ResourceExhausted,
-        ),
-        (Form::Unary, 200, "application/json", b"{}", Code::Internal),
-        (Form::Unary, 200, "image/jpeg", b"", Code::Unknown),
-        (
-            Form::Unary,
-            200,
-            "application/connect+proto",
-            b"",
-            Code::Unknown,
-        ),
-        (
-            Form::Unary,
-            403,
-            "application/proto",
-            b"",
-            Code::PermissionDenied,
-        ),
-        (
-            Form::Unary,
-            403,
-            "application/json",
-            b"{\"code\": \"aborted\"}",
-            Code::Aborted,
-        ),
-        (
-            Form::Unary,
-            403,
-            "application/json; charset=utf-8",
-            b"{}",
-            Code::PermissionDenied,
-        ),
-        (
-            Form::Unary,
-            503,
-            "application/json",
-            b"{",
-            Code::Unavailable,
-        ),
-        (Form::Unary, 505, "text/html", b"", Code::Unknown),
-        (
-            Form::Stream,
-            200,
-            "application/connect+proto",
-            b"\x02\0\0\0\x02{}",
-            Code::Ok,
-        ),
-        (
-            Form::Stream,
-            200,
-            "application/connect+proto",
-            b"\x02\0\0\0\x02{",
-            Code::Internal,
-        ),
-        (
-            Form::Stream,
-            200,
-            "application/connect+proto",
-            b"\x02\0\0\0\x02[]",
-            Code::Internal,
-        ),
-        (
-            Form::Stream,
-            200,
-            "application/connect+proto",
-            b"\x03\0\0\0\x02{}",
-            Code::Internal,
-        ),
-        (
-            Form::Stream,
-            200,
-            "application/connect+proto",
-            b"\x02\0\0\0\x02{}x",
-            Code::Internal,
-        ),
-        (
-            Form::Stream,
-            200,
-            "application/connect+proto",
-            b"",
-            Code::Internal,
-        ),
-        (
-            Form::Stream,
-            200,
-            "application/connect+json",
-            b"",
-            Code::Internal,
-        ),
-        (Form::Stream, 200, "application/proto", b"", Code::Unknown),
-        (
-            Form::Stream,
-            404,
-            "application/json",
-            b"{}",
-            Code::Unimplemented,
-        ),
-    ] {
+    for (form, http, kind, body, expected) in FAULTY {
         let code = code_of(form, http, kind, body);
         assert_eq!(code, Some(expected), "{form:?} {http} {kind} {body:?}");
     }

@@ -32,3 +32,25 @@ impl<Q: 'static> Checks<Q> for Unchecked {
         requests
     }
 }
+
+/// A function of a service's validation trait, such as `V::get_user_request`.
+///
+/// Like [`ServiceMethod`](super::ServiceMethod), it carries the bound that its future is `Send`.
+#[cfg(feature = "validate")]
+pub trait RequestCheck<'s, V: 's, Q: 's>:
+    Fn(&'s V, &'s Request<Q>) -> Self::Answer + Copy + Send + Sync + 'static
+{
+    /// The returned future.
+    type Answer: Future<Output = Result<(), Status>> + Send + 's;
+}
+
+#[cfg(feature = "validate")]
+impl<'s, V, Q, C, F> RequestCheck<'s, V, Q> for C
+where
+    V: 's,
+    Q: 's,
+    C: Fn(&'s V, &'s Request<Q>) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<(), Status>> + Send + 's,
+{
+    type Answer = F;
+}

@@ -1,35 +1,15 @@
 //! Calls whose requests are checked by an implementation of the generated validation trait, which the user can write.
 
 use std::fmt;
-use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use rpcsmith_wire::{Request, Status, Streaming};
 
 use super::super::{Dispatch, Method, ResponseFuture, ServiceServer};
+use super::check::RequestCheck;
 use super::validated_stream::CheckedStream;
 use super::{Call, Checks};
-
-/// A function of a service's validation trait, such as `V::get_user_request`.
-///
-/// Like [`ServiceMethod`](super::ServiceMethod), it carries the bound that its future is `Send`.
-pub trait RequestCheck<'s, V: 's, Q: 's>:
-    Fn(&'s V, &'s Request<Q>) -> Self::Answer + Copy + Send + Sync + 'static
-{
-    /// The returned future.
-    type Answer: Future<Output = Result<(), Status>> + Send + 's;
-}
-
-impl<'s, V, Q, C, F> RequestCheck<'s, V, Q> for C
-where
-    V: 's,
-    Q: 's,
-    C: Fn(&'s V, &'s Request<Q>) -> F + Copy + Send + Sync + 'static,
-    F: Future<Output = Result<(), Status>> + Send + 's,
-{
-    type Answer = F;
-}
 
 /// A service, and the functions that check its requests; see [`ServiceServer::with_validation`].
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use rpcsmith_wire::metadata::MetadataMap;
 use rpcsmith_wire::{MessageSource, Request, Status, Streaming};
 
-use super::RequestCheck;
+use super::check::RequestCheck;
 
 /// The valid messages of a stream.
 ///
