@@ -88,7 +88,10 @@ pub fn of_programs(extras: Extras, runtime: &DependencySource) -> Vec<Dependency
         needed.push(registry("opentelemetry", &[]));
         needed.push(Dependency {
             default_features: false,
-            ..registry("opentelemetry-otlp", &["grpc-tonic", "trace"])
+            ..registry(
+                "opentelemetry-otlp",
+                &["http-proto", "reqwest-blocking-client", "trace"],
+            )
         });
         needed.push(registry("opentelemetry_sdk", &[]));
     }

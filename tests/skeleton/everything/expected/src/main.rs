@@ -64,7 +64,7 @@ fn traces() -> Result<SdkTracerProvider, Box<dyn Error>> {
     let resource = Resource::builder().with_service_name("gate-keeper").build();
     let mut provider = SdkTracerProvider::builder().with_resource(resource);
     if env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_some() {
-        provider = provider.with_batch_exporter(SpanExporter::builder().with_tonic().build()?);
+        provider = provider.with_batch_exporter(SpanExporter::builder().with_http().build()?);
     }
     let provider = provider.build();
     global::set_text_map_propagator(TraceContextPropagator::new());
