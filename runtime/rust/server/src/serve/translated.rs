@@ -11,7 +11,7 @@ use rpcsmith_wire::connect::{self, Codec, Form};
 use rpcsmith_wire::grpc_web;
 
 use super::dispatcher::{Dispatcher, Origin, Shape};
-use super::guard::GuardedResponse;
+use super::guard::{AbortToken, GuardedResponse};
 use super::spoken::Spoken;
 use crate::server::ResponseFuture;
 
