@@ -6,7 +6,6 @@ use prost::Message;
 use rpcsmith_message::budget;
 
 use crate::Status;
-use crate::context;
 
 pub use crate::compression::{CompressionEncoding, EnabledCompressionEncodings};
 
@@ -72,13 +71,6 @@ fn decode<M: Message + Default>(bytes: impl Buf, limit: usize) -> Result<M, Stat
             Status::internal(error.to_string())
         }
     })
-}
-
-/// The most bytes of memory for a request of `encoded` bytes on the wire.
-#[doc(hidden)]
-pub fn request_limit(encoded: usize) -> usize {
-    let of_call = context::of_current(|call| call.limits().max_decoded_size);
-    of_call.flatten().unwrap_or_else(|| response_limit(encoded))
 }
 
 /// The most bytes of memory for a response of `encoded` bytes on the wire: 16 times as many, and at least 64 MiB.

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::Status;
-use crate::codec::Codec;
+use crate::codec::{Codec, response_limit};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -246,6 +246,12 @@ impl CallContext {
 /// Applies a function to the call that the current task serves, if any.
 pub fn of_current<T>(read: impl FnOnce(&CallContext) -> T) -> Option<T> {
     CURRENT.try_with(read).ok()
+}
+
+/// The most bytes of memory for a request of `encoded` bytes on the wire.
+pub fn request_limit(encoded: usize) -> usize {
+    let of_call = of_current(|call| call.limits().max_decoded_size);
+    of_call.flatten().unwrap_or_else(|| response_limit(encoded))
 }
 
 impl fmt::Debug for CallContext {

@@ -186,10 +186,8 @@ impl Dispatcher {
         };
         let Some(route) = route else {
             let status = server::unimplemented_status(path);
-            return GuardedResponse::rejected(
-                self.guard_without_handler(None, &request, abort),
-                status,
-            );
+            let guard = self.guard_without_handler(None, &request, abort);
+            return GuardedResponse::rejected(guard, status);
         };
         let mut context = self.context(route.method, deadline(headers.timeout, route));
         if let Some(index) = route.index {

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use prost::Message;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::codec::{Codec, EnabledCompressionEncodings, request_limit};
+use rpcsmith_wire::codec::{Codec, EnabledCompressionEncodings};
+use rpcsmith_wire::context::request_limit;
 use rpcsmith_wire::metadata::MetadataMap;
 use rpcsmith_wire::{Request, Status, Streaming};
 
