@@ -1,13 +1,13 @@
 //! The code that servers and clients share: the protocol of gRPC over HTTP/2, and the context of calls.
 //!
-//! Use this crate through `rpcsmith_runtime`. Its public part is `CallContext`, `CallObserver`, `errors` and `trace`. The rest
-//! is for the other crates of the runtime, and changes without notice.
+//! Use this crate through `rpcsmith_runtime`. Its public part is what that crate re-exports: the types of requests, responses
+//! and statuses, `CallContext`, `CallObserver`, `errors` and `trace`. The rest is for the other crates of the runtime, and
+//! changes without notice.
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `errors` | `errors`: converts errors of handlers to statuses with details |
 //! | `otel` | `trace`: OpenTelemetry spans for calls of servers and clients |
-//! | `peer-address` | the address of the client |
 //! | `edge` | the translations between gRPC and the protocols gRPC-Web and Connect |
 //! | `tls` | the certificates of clients |
 //! | `tonic` | conversions from and to tonic's types, and its transports |

@@ -63,7 +63,6 @@ where
     }
 }
 
-/// Ignores the defaults: tonic does not expose the inner service.
 impl<S, I> GrpcService for InterceptedService<S, I>
 where
     S: GrpcService + Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
@@ -73,8 +72,8 @@ where
     const SERVICE: &'static str = S::SERVICE;
     const METHODS: &'static [Method] = S::METHODS;
 
-    fn with_defaults(self, _: &ServiceDefaults) -> Self {
-        self
+    fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
+        self.map_service(|service| service.with_defaults(defaults))
     }
 
     fn answer(&self, request: Request<Body>) -> ResponseFuture {

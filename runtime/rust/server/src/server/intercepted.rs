@@ -16,7 +16,7 @@ use super::{Method, ResponseFuture, insert_method};
 
 /// A service behind an interceptor; see [`ServiceServer::with_interceptor`](super::ServiceServer::with_interceptor).
 ///
-/// Unlike tonic's `InterceptedService`, it passes the defaults of a `Server` to the service.
+/// Interceptors and handlers find the [`Method`] of a call in the extensions of its request.
 #[derive(Clone)]
 pub struct Intercepted<S, I> {
     pub(crate) service: S,

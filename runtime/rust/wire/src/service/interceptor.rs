@@ -71,6 +71,16 @@ impl<S, I> InterceptedService<S, I> {
             interceptor,
         }
     }
+
+    /// Changes the service behind the interceptor.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn map_service(self, change: impl FnOnce(S) -> S) -> Self {
+        Self {
+            service: change(self.service),
+            ..self
+        }
+    }
 }
 
 impl<S: fmt::Debug, I> fmt::Debug for InterceptedService<S, I> {
