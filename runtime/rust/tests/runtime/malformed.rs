@@ -167,6 +167,60 @@ async fn a_response_ends_with_a_status() {
     }
 }
 
+/// A status in the headers counts only if nothing follows them.
+#[tokio::test]
+async fn the_status_of_the_trailers_counts() {
+    const FAILED: &[(&str, &str)] = &[("content-type", GRPC), ("grpc-status", "9")];
+    const OK: &[(&str, &str)] = &[("content-type", GRPC), ("grpc-status", "0")];
+    let one = || message(&GetUserResponse::default());
+    let failed = || trailers(&[("grpc-status", "5")]);
+    for (headers, frames, code) in [
+        (FAILED, vec![], Code::FailedPrecondition),
+        (FAILED, vec![one(), ok()], Code::Ok),
+        (FAILED, vec![failed()], Code::NotFound),
+        (OK, vec![failed()], Code::NotFound),
+        (OK, vec![one(), failed()], Code::NotFound),
+        (OK, vec![one()], Code::Unknown),
+    ] {
+        let description = format!("{headers:?} {frames:?}");
+        let client = client_with_response(200, headers, frames);
+        assert_eq!(codes(&client).await, [code; 2], "{description}");
+    }
+}
+
+/// A unary call has one message; streams have any number.
+#[tokio::test]
+async fn one_response_is_neither_none_nor_two() {
+    let one = || message(&GetUserResponse::default());
+    for frames in [vec![ok()], vec![one(), one(), ok()]] {
+        let client = client_with_response(200, &[("content-type", GRPC)], frames);
+        assert_eq!(codes(&client).await, [Code::Unimplemented, Code::Ok]);
+    }
+}
+
+#[tokio::test]
+async fn messages_that_are_cut_or_compressed_without_consent_are_internal() {
+    const COMPRESSED: &[(&str, &str)] = &[("content-type", GRPC), ("grpc-encoding", "gzip")];
+    let data = |bytes: &'static [u8]| Frame::data(Bytes::from_static(bytes));
+    for (headers, bytes) in [
+        (&COMPRESSED[..1], &b"\0\0\0\0\x05abc"[..]),
+        (&COMPRESSED[..1], b"\0\0"),
+        (&COMPRESSED[..1], b"\x01\0\0\0\0"),
+        (&COMPRESSED[..1], b"\x07\0\0\0\0"),
+        (COMPRESSED, b"\x01\0\0\0\0"),
+    ] {
+        let client = client_with_response(200, headers, vec![data(bytes), ok()]);
+        assert_eq!(codes(&client).await, [Code::Internal; 2], "{bytes:?}");
+        let refused = trailers(&[("grpc-status", "7")]);
+        let client = client_with_response(200, headers, vec![data(bytes), refused]);
+        let expected = match bytes {
+            [0, ..] => Code::PermissionDenied,
+            _ => Code::Internal,
+        };
+        assert_eq!(codes(&client).await, [expected; 2], "{bytes:?}");
+    }
+}
+
 #[tokio::test]
 async fn details_that_are_not_base64_leave_the_code_and_the_message() {
     const HEADERS: &[(&str, &str)] = &[
