@@ -48,7 +48,7 @@ fn add_token(mut request: Request<()>) -> Result<Request<()>, Status> {
     Ok(request)
 }
 
-/// An interceptor of tonic on the server checks a token that an interceptor of the client adds.
+/// An interceptor around the server checks a token that an interceptor of the client adds.
 #[tokio::test]
 async fn with_interceptors() {
     let server = rpcsmith_runtime::service::InterceptedService::new(server(), authorize);

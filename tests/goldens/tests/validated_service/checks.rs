@@ -98,7 +98,7 @@ async fn the_function_runs_for_each_message_of_a_stream() {
     }
 }
 
-/// tonic ends a stream of requests without an error if its body fails with `CANCELLED`.
+/// Also `CANCELLED`, with which a client ends a stream.
 #[tokio::test]
 async fn a_function_can_fail_a_stream_with_any_status() {
     let server = TableServiceServer::with_validation(Tables, Checks::default());

@@ -109,7 +109,7 @@ async fn requests_are_read_only_on_demand() {
         checks.started.load(Ordering::SeqCst),
         sent.load(Ordering::SeqCst),
     );
-    // tonic buffers up to 32 KiB in each direction; an answer has 12 bytes, a request has 11.
+    // Each direction buffers up to 32 KiB; an answer has 12 bytes, a request has 11.
     const BUFFER: usize = 32 * 1024;
     assert!(started <= BUFFER / 12 + 1, "{started} checked");
     assert!(

@@ -18,7 +18,7 @@ use entries::{Entry, Value, end, find, fits, missing_features, renamed, version}
 /// A dependency that the crate must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredDependency {
-    /// The package: `tonic`.
+    /// The package: `prost`.
     pub package: &'static str,
     /// The name of the crate in code: `rpcsmith_runtime`.
     pub ident: String,
@@ -264,7 +264,7 @@ impl Editor<'_> {
     /// Adds a table at the end of the file, after the additions to the last table.
     fn add_section(&mut self, name: &str, exists: bool, missing: &[&DeclaredDependency]) {
         if exists && !self.text.contains(&format!("[{name}.")) {
-            // `dependencies = { … }` or `dependencies.tonic = …` at the top, which is rare.
+            // `dependencies = { … }` or `dependencies.prost = …` at the top, which is rare.
             let remaining = missing.iter().map(|dependency| {
                 let (kind, name) = item(dependency);
                 Added {
@@ -369,7 +369,7 @@ impl Manifest {
     }
 }
 
-/// `tonic = "0.14"`
+/// `prost = "0.14"`
 fn entry(dependency: &DeclaredDependency) -> String {
     format!("{} = {}", dependency.package, dependency.value)
 }
