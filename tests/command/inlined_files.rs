@@ -123,10 +123,18 @@ fn a_new_crate_includes_the_file() {
         "out =",
         "service_config = 'service.json'\nout =",
     );
+    sandbox.edit(
+        "Cargo.toml",
+        r#"{version="0.2"}"#,
+        r#"{version="0.2", default-features=false, features=["client", "server"]}"#,
+    );
     let outcome = sandbox.rpcsmith("sync");
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     let manifest = sandbox.read("Cargo.toml");
-    assert!(manifest.contains("features = [\"channel\"]"), "{manifest}");
+    assert!(
+        manifest.contains(r#"features=["client", "server", "default"]"#),
+        "{manifest}"
+    );
     let generated = sandbox.read("src/gen/user.v1.rs");
     assert!(
         generated.contains("pub static SERVICE_CONFIG"),
