@@ -54,8 +54,8 @@ pub async fn zstd_bombs() -> Result<String> {
     let attack = |address: SocketAddr| async move {
         let windows = [
             (frame(20, GIB), 20, Some(over)),
-            (frame(27, GIB), 20, Some(over)),
-            // A window that zstd rejects.
+            // Windows of more than 8 MiB, which the server rejects.
+            (frame(27, GIB), 20, Some(Code::Internal)),
             (frame(31, GIB), 20, Some(Code::Internal)),
             // 4 MiB of blocks: 128 GiB.
             (frame(20, MIB - 100), 4, Some(over)),
