@@ -36,7 +36,7 @@ impl Flags {
     }
 }
 
-/// A body whose flags are noted as it is read.
+/// A body that records the flags of its messages.
 pub struct Watched {
     body: Body,
     flags: Flags,

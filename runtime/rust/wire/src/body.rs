@@ -35,7 +35,7 @@ enum Kind {
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub enum Trailers {
-    /// There are none: the body of a request.
+    /// No trailers: the body of a request.
     #[default]
     None,
     /// `grpc-status: 0`.

@@ -7,9 +7,7 @@ use http::HeaderValue;
 
 use crate::Status;
 use crate::grpc::compression::{self, CompressionEncoding};
-
-/// Bytes of the prefix of an envelope: its flags, and the length of its message.
-pub const PREFIX: usize = 5;
+pub use crate::grpc::framing::{PREFIX, length};
 
 /// The flag of an envelope with a compressed message.
 pub const COMPRESSED: u8 = 1;
@@ -34,9 +32,4 @@ pub fn decompress(encoding: &HeaderValue, data: Bytes) -> Result<Bytes, Status> 
         return Err(Status::internal(message));
     };
     compression::decompress(known, &data, MAX_END, "last", None)
-}
-
-/// The length in a prefix.
-pub fn length([_, length @ ..]: [u8; PREFIX]) -> usize {
-    usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX)
 }

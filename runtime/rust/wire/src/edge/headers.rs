@@ -6,11 +6,9 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 
 use crate::Status;
+pub use crate::compression::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING};
 use crate::grpc::status::{self, GRPC_STATUS};
 pub use crate::grpc::status::{GRPC_MESSAGE, GRPC_STATUS_DETAILS as GRPC_DETAILS};
-
-pub const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
-pub const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 
 /// Removes the headers that have a meaning in gRPC, but none in the protocol that they came with.
 pub fn remove_grpc(headers: &mut HeaderMap) {

@@ -45,7 +45,7 @@ macro_rules! conversions {
         )*
 
         impl ErrorDetail {
-            /// The message as it is in the details of a `google.rpc.Status`.
+            /// The message in the form of the details of a `google.rpc.Status`.
             pub(super) fn to_any(&self) -> Any {
                 let (type_url, value) = match self {
                     Self::RetryInfo(message) => return message.to_any(),

@@ -50,6 +50,11 @@ impl<B: HttpBody<Data = Bytes, Error = Status>> Inspect<B> for Limit {
     }
 }
 
+/// The length in the prefix of a message.
+pub fn length([_, length @ ..]: [u8; PREFIX]) -> usize {
+    usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX)
+}
+
 /// The status of a call with a message over a limit.
 pub fn too_large(what: &str, size: usize, limit: usize) -> Status {
     let message = format!("a {what} message of {size} bytes is over the limit of {limit}");
@@ -93,8 +98,7 @@ impl Scan {
 
     /// The length in the prefix.
     fn size(&self) -> usize {
-        let [_, length @ ..] = self.prefix;
-        usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX)
+        length(self.prefix)
     }
 
     /// Whether the data ends within a message or its prefix.

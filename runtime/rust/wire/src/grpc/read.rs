@@ -13,7 +13,7 @@ use http::HeaderMap;
 use http_body::Body as HttpBody;
 
 use super::compression::{Meter, Received, decompress};
-use super::framing::{PREFIX, too_large};
+use super::framing::{PREFIX, length, too_large};
 use crate::body::Body;
 use crate::{Code, Status};
 
@@ -282,8 +282,8 @@ impl MessageReader {
             }
         }
         self.prefix_length = 0;
-        let [flags, length @ ..] = self.prefix;
-        let length = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
+        let [flags, ..] = self.prefix;
+        let length = length(self.prefix);
         let compressed = match flags {
             0 => false,
             1 => true,

@@ -32,7 +32,7 @@ impl<'a, VE: ValueEncoding> Entry<'a, VE> {
         }
     }
 
-    /// The first value; first sets it if there is none.
+    /// Returns the first value, and sets it if the name has no value.
     ///
     /// # Panics
     /// If the map has 24,576 entries.
@@ -40,7 +40,7 @@ impl<'a, VE: ValueEncoding> Entry<'a, VE> {
         self.or_insert_with(|| default)
     }
 
-    /// Like [`or_insert`](Self::or_insert), with a value that is made if there is none.
+    /// Like [`or_insert`](Self::or_insert), with a function that makes the value if the name has none.
     ///
     /// # Panics
     /// If the map has 24,576 entries.

@@ -64,7 +64,7 @@ impl<VE: ValueEncoding> MetadataValue<VE> {
         self.header.is_sensitive()
     }
 
-    /// The value as it is on the wire.
+    /// The bytes on the wire.
     pub fn as_encoded_bytes(&self) -> &[u8] {
         self.header.as_bytes()
     }

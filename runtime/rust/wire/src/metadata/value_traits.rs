@@ -98,7 +98,7 @@ macro_rules! from_numbers {
 from_numbers!(u16, i16, u32, i32, u64, i64, usize, isize);
 
 impl<VE: ValueEncoding> From<MetadataValue<VE>> for Bytes {
-    /// The value as it is on the wire.
+    /// The bytes on the wire.
     fn from(value: MetadataValue<VE>) -> Self {
         Self::copy_from_slice(value.header.as_bytes())
     }
@@ -111,7 +111,7 @@ impl<VE: ValueEncoding> From<&Self> for MetadataValue<VE> {
 }
 
 impl<VE: ValueEncoding> AsRef<[u8]> for MetadataValue<VE> {
-    /// The value as it is on the wire.
+    /// The bytes on the wire.
     fn as_ref(&self) -> &[u8] {
         self.header.as_bytes()
     }

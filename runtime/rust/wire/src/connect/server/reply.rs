@@ -175,7 +175,7 @@ impl Reply {
 /// Renames the headers of a response that describe compression.
 fn compression_headers(headers: &mut HeaderMap, form: Form) {
     let (content, accept): (Option<HeaderName>, _) = match form {
-        // Whether a unary message is compressed stands in its envelope.
+        // The envelope of a unary message says whether it is compressed.
         Form::Unary => (None, ACCEPT_ENCODING),
         Form::Stream => (Some(names::CONTENT_ENCODING), names::ACCEPT_ENCODING),
     };
