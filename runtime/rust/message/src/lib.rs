@@ -50,6 +50,8 @@ pub mod kind;
 pub mod len;
 mod map;
 pub mod merge;
+#[cfg(feature = "reflect")]
+pub mod reflect;
 mod size;
 mod version;
 mod write;

@@ -1,0 +1,396 @@
+//! Types of messages, fields and enums.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// The type of a message.
+#[derive(Debug)]
+pub struct MessageDescriptor {
+    full_name: Cow<'static, str>,
+    fields: Cow<'static, [FieldDescriptor]>,
+    well_known: Option<WellKnown>,
+    /// The indices of the fields by their names in JSON and in the schema; built when it is first needed.
+    names: OnceLock<HashMap<Box<str>, usize>>,
+}
+
+impl MessageDescriptor {
+    /// A type of generated code.
+    pub const fn new(full_name: &'static str, fields: &'static [FieldDescriptor]) -> Self {
+        Self {
+            full_name: Cow::Borrowed(full_name),
+            fields: Cow::Borrowed(fields),
+            well_known: None,
+            names: OnceLock::new(),
+        }
+    }
+
+    /// A type that is known only at run time.
+    pub fn dynamic(full_name: String, fields: Vec<FieldDescriptor>) -> Self {
+        Self {
+            well_known: WellKnown::named(&full_name),
+            full_name: Cow::Owned(full_name),
+            fields: Cow::Owned(fields),
+            names: OnceLock::new(),
+        }
+    }
+
+    /// The same type, with a form of its own in JSON.
+    #[must_use]
+    pub const fn well_known(mut self, form: WellKnown) -> Self {
+        self.well_known = Some(form);
+        self
+    }
+
+    /// The name with its package, without a leading dot: `user.v1.User`.
+    pub fn full_name(&self) -> &str {
+        &self.full_name
+    }
+
+    /// The fields, in the order of the schema. Members of oneofs are fields.
+    pub fn fields(&self) -> &[FieldDescriptor] {
+        &self.fields
+    }
+
+    /// The form of a well-known type, which differs from that of other messages in JSON.
+    pub fn form(&self) -> Option<WellKnown> {
+        self.well_known
+    }
+
+    /// The index of the field with a name: `createdAt` or `created_at`.
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        let names = self.names.get_or_init(|| {
+            let mut names = HashMap::with_capacity(2 * self.fields.len());
+            for (index, field) in self.fields.iter().enumerate() {
+                names.insert(field.name().into(), index);
+            }
+            // The JSON name of a field can be the name of another. JSON names count first.
+            for (index, field) in self.fields.iter().enumerate() {
+                names.insert(field.json_name().into(), index);
+            }
+            names
+        });
+        names.get(name).copied()
+    }
+
+    /// The index of the field with a number.
+    pub fn index_of_number(&self, number: u32) -> Option<usize> {
+        self.fields.iter().position(|field| field.number == number)
+    }
+}
+
+/// A field of a message, or an extension.
+#[derive(Clone, Debug)]
+pub struct FieldDescriptor {
+    number: u32,
+    name: Cow<'static, str>,
+    json_name: Cow<'static, str>,
+    kind: Kind,
+    cardinality: Cardinality,
+    oneof: Option<u16>,
+    redacted: bool,
+}
+
+impl FieldDescriptor {
+    /// A field of generated code.
+    pub const fn new(
+        number: u32,
+        name: &'static str,
+        json_name: &'static str,
+        cardinality: Cardinality,
+        kind: Kind,
+    ) -> Self {
+        Self {
+            number,
+            name: Cow::Borrowed(name),
+            json_name: Cow::Borrowed(json_name),
+            kind,
+            cardinality,
+            oneof: None,
+            redacted: false,
+        }
+    }
+
+    /// A field that is known only at run time.
+    pub fn dynamic(
+        number: u32,
+        name: String,
+        json_name: String,
+        cardinality: Cardinality,
+        kind: Kind,
+    ) -> Self {
+        Self {
+            number,
+            name: Cow::Owned(name),
+            json_name: Cow::Owned(json_name),
+            kind,
+            cardinality,
+            oneof: None,
+            redacted: false,
+        }
+    }
+
+    /// The same field, as a member of the oneof with this index.
+    #[must_use]
+    pub const fn in_oneof(mut self, index: u16) -> Self {
+        self.oneof = Some(index);
+        self
+    }
+
+    /// The same field, with the option `debug_redact`.
+    #[must_use]
+    pub const fn redacted(mut self) -> Self {
+        self.redacted = true;
+        self
+    }
+
+    /// From 1 to 536,870,911.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The name in the schema: `created_at`; the full name of an extension.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name in JSON: `createdAt`.
+    pub fn json_name(&self) -> &str {
+        &self.json_name
+    }
+
+    /// The type of a value; of an element of a repeated field.
+    pub fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// How many values the field has.
+    pub fn cardinality(&self) -> Cardinality {
+        self.cardinality
+    }
+
+    /// The index of its oneof among those of the message.
+    pub fn oneof(&self) -> Option<usize> {
+        self.oneof.map(usize::from)
+    }
+
+    /// Whether the field has the option `debug_redact`, so that its value must not appear in logs.
+    pub fn is_redacted(&self) -> bool {
+        self.redacted
+    }
+}
+
+/// How many values a field has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cardinality {
+    /// One. The default value means that the field is not set.
+    Implicit,
+    /// None or one.
+    Explicit,
+    /// One, which is always written.
+    Required,
+    Repeated,
+    /// Entries with keys.
+    Map,
+}
+
+/// The type of a value. The kind of a map field is that of its values.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Double,
+    Float,
+    /// `int32`, `sint32` and `sfixed32`.
+    Int32,
+    /// `int64`, `sint64` and `sfixed64`.
+    Int64,
+    /// `uint32` and `fixed32`.
+    Uint32,
+    /// `uint64` and `fixed64`.
+    Uint64,
+    Bool,
+    String,
+    Bytes,
+    Enum(EnumType),
+    Message(MessageType),
+    /// A message whose fields stand between a start and an end tag.
+    Group(MessageType),
+}
+
+/// The enum of a field.
+#[derive(Clone)]
+pub enum EnumType {
+    /// Of generated code.
+    Static(fn() -> &'static EnumDescriptor),
+    /// Known only at run time.
+    Dynamic(Arc<EnumDescriptor>),
+}
+
+impl EnumType {
+    /// The enum.
+    pub fn descriptor(&self) -> &EnumDescriptor {
+        match self {
+            Self::Static(descriptor) => descriptor(),
+            Self::Dynamic(descriptor) => descriptor,
+        }
+    }
+}
+
+impl fmt::Debug for EnumType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.descriptor().full_name())
+    }
+}
+
+/// The message of a field.
+#[derive(Clone, Copy)]
+pub enum MessageType {
+    /// Of generated code.
+    Static(fn() -> &'static MessageDescriptor),
+    /// Known only at run time: the index in its pool.
+    Dynamic(usize),
+}
+
+impl fmt::Debug for MessageType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Static(descriptor) => f.write_str(descriptor().full_name()),
+            Self::Dynamic(index) => index.fmt(f),
+        }
+    }
+}
+
+/// The type of an enum.
+#[derive(Debug)]
+pub struct EnumDescriptor {
+    full_name: Cow<'static, str>,
+    values: Cow<'static, [EnumValueDescriptor]>,
+    closed: bool,
+}
+
+impl EnumDescriptor {
+    /// An enum of generated code: its values in the order of the schema, and whether it is closed.
+    pub const fn new(
+        full_name: &'static str,
+        values: &'static [EnumValueDescriptor],
+        closed: bool,
+    ) -> Self {
+        Self {
+            full_name: Cow::Borrowed(full_name),
+            values: Cow::Borrowed(values),
+            closed,
+        }
+    }
+
+    /// An enum that is known only at run time.
+    pub fn dynamic(full_name: String, values: Vec<EnumValueDescriptor>, closed: bool) -> Self {
+        Self {
+            full_name: Cow::Owned(full_name),
+            values: Cow::Owned(values),
+            closed,
+        }
+    }
+
+    /// The name with its package, without a leading dot.
+    pub fn full_name(&self) -> &str {
+        &self.full_name
+    }
+
+    /// Whether other numbers than those of its values are unknown fields, as in proto2.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Whether it is `google.protobuf.NullValue`, whose only value is `null` in JSON.
+    pub fn is_null(&self) -> bool {
+        self.full_name == "google.protobuf.NullValue"
+    }
+
+    /// The values, in the order of the schema, with aliases.
+    pub fn values(&self) -> &[EnumValueDescriptor] {
+        &self.values
+    }
+
+    /// The first name of a number.
+    pub fn name_of(&self, number: i32) -> Option<&str> {
+        let value = self.values.iter().find(|value| value.number == number);
+        value.map(EnumValueDescriptor::name)
+    }
+
+    /// The number of a name.
+    pub fn number_of(&self, name: &str) -> Option<i32> {
+        let value = self.values.iter().find(|value| value.name == name);
+        value.map(EnumValueDescriptor::number)
+    }
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValueDescriptor {
+    name: Cow<'static, str>,
+    number: i32,
+}
+
+impl EnumValueDescriptor {
+    /// A value of generated code.
+    pub const fn new(name: &'static str, number: i32) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            number,
+        }
+    }
+
+    /// A value that is known only at run time.
+    pub fn dynamic(name: String, number: i32) -> Self {
+        Self {
+            name: Cow::Owned(name),
+            number,
+        }
+    }
+
+    /// The name in the schema.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The number on the wire.
+    pub fn number(&self) -> i32 {
+        self.number
+    }
+}
+
+/// Well-known types that have a form of their own in JSON.
+///
+/// Source: <https://protobuf.dev/programming-guides/json/>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WellKnown {
+    Any,
+    Duration,
+    FieldMask,
+    ListValue,
+    Struct,
+    Timestamp,
+    Value,
+    /// A wrapper of one scalar, such as `google.protobuf.Int64Value`.
+    Wrapper,
+    Empty,
+}
+
+impl WellKnown {
+    /// The form of the type with this full name.
+    pub fn named(full_name: &str) -> Option<Self> {
+        Some(match full_name.strip_prefix("google.protobuf.")? {
+            "Any" => Self::Any,
+            "Duration" => Self::Duration,
+            "Empty" => Self::Empty,
+            "FieldMask" => Self::FieldMask,
+            "ListValue" => Self::ListValue,
+            "Struct" => Self::Struct,
+            "Timestamp" => Self::Timestamp,
+            "Value" => Self::Value,
+            "BoolValue" | "BytesValue" | "DoubleValue" | "FloatValue" | "Int32Value"
+            | "Int64Value" | "StringValue" | "UInt32Value" | "UInt64Value" => Self::Wrapper,
+            _ => return None,
+        })
+    }
+}

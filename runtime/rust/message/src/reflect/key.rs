@@ -1,0 +1,55 @@
+//! The keys of maps.
+
+/// The key of a map entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key<'a> {
+    Bool(bool),
+    I32(i32),
+    I64(i64),
+    U32(u32),
+    U64(u64),
+    String(&'a str),
+}
+
+/// The Rust type of a key.
+pub trait MapKey: Eq + Ord + std::hash::Hash + Send + Sync + 'static {
+    /// The key.
+    fn key(&self) -> Key<'_>;
+
+    /// Parses the text of a key, as JSON writes it: a string; `None` if it is not of this type.
+    fn parse(text: &str) -> Option<Self>
+    where
+        Self: Sized;
+}
+
+macro_rules! keys {
+    ($($ty:ty, $variant:ident;)*) => {$(
+        impl MapKey for $ty {
+            fn key(&self) -> Key<'_> {
+                Key::$variant(*self)
+            }
+
+            fn parse(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+        }
+    )*};
+}
+
+keys! {
+    bool, Bool;
+    i32, I32;
+    i64, I64;
+    u32, U32;
+    u64, U64;
+}
+
+impl MapKey for String {
+    fn key(&self) -> Key<'_> {
+        Key::String(self)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
