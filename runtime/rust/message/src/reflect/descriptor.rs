@@ -190,6 +190,7 @@ pub enum Cardinality {
     Explicit,
     /// One, which is always written.
     Required,
+    /// Elements.
     Repeated,
     /// Entries with keys.
     Map,
@@ -198,7 +199,9 @@ pub enum Cardinality {
 /// The type of a value. The kind of a map field is that of its values.
 #[derive(Clone, Debug)]
 pub enum Kind {
+    /// `double`.
     Double,
+    /// `float`.
     Float,
     /// `int32`, `sint32` and `sfixed32`.
     Int32,
@@ -208,10 +211,15 @@ pub enum Kind {
     Uint32,
     /// `uint64` and `fixed64`.
     Uint64,
+    /// `bool`.
     Bool,
+    /// `string`.
     String,
+    /// `bytes`.
     Bytes,
+    /// An enum.
     Enum(EnumType),
+    /// A message.
     Message(MessageType),
     /// A message whose fields stand between a start and an end tag.
     Group(MessageType),
@@ -364,15 +372,23 @@ impl EnumValueDescriptor {
 /// Source: <https://protobuf.dev/programming-guides/json/>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WellKnown {
+    /// `google.protobuf.Any`: its message with `@type`.
     Any,
+    /// `"1.5s"`.
     Duration,
+    /// `"user.displayName,photo"`.
     FieldMask,
+    /// An array.
     ListValue,
+    /// An object.
     Struct,
+    /// `"1972-01-01T10:00:20.021Z"`.
     Timestamp,
+    /// Any JSON.
     Value,
     /// A wrapper of one scalar, such as `google.protobuf.Int64Value`.
     Wrapper,
+    /// `{}`.
     Empty,
 }
 

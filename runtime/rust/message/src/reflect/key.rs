@@ -3,11 +3,17 @@
 /// The key of a map entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key<'a> {
+    /// `bool`.
     Bool(bool),
+    /// `int32` and its like.
     I32(i32),
+    /// `int64` and its like.
     I64(i64),
+    /// `uint32`, `fixed32`.
     U32(u32),
+    /// `uint64`, `fixed64`.
     U64(u64),
+    /// `string`.
     String(&'a str),
 }
 

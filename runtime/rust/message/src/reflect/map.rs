@@ -81,6 +81,6 @@ macro_rules! maps {
 maps! {
     HashMap, hash_map, Scalars, V: Scalar, V::value, V::slot;
     BTreeMap, btree_map, Scalars, V: Scalar, V::value, V::slot;
-    HashMap, hash_map, Messages, V: Reflect, |message| Value::Message(message), |message| Slot::Message(message);
-    BTreeMap, btree_map, Messages, V: Reflect, |message| Value::Message(message), |message| Slot::Message(message);
+    HashMap, hash_map, Messages, V: Reflect, Value::Message, Slot::Message;
+    BTreeMap, btree_map, Messages, V: Reflect, Value::Message, Slot::Message;
 }

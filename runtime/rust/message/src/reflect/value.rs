@@ -5,16 +5,25 @@ use super::{List, Map, Messages, Reflect, Scalar, Scalars};
 /// The value of a field.
 #[derive(Clone, Copy)]
 pub enum Value<'a> {
+    /// `bool`.
     Bool(bool),
     /// Also the number of an enum.
     I32(i32),
+    /// `int64` and its like.
     I64(i64),
+    /// `uint32`, `fixed32`.
     U32(u32),
+    /// `uint64`, `fixed64`.
     U64(u64),
+    /// `float`.
     F32(f32),
+    /// `double`.
     F64(f64),
+    /// `string`.
     String(&'a str),
+    /// `bytes`.
     Bytes(&'a [u8]),
+    /// A message.
     Message(&'a dyn Reflect),
     /// The elements of a repeated field of scalars or enums.
     List(&'a dyn List<Scalars>),
