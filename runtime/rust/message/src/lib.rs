@@ -46,6 +46,8 @@ pub mod debug;
 mod default;
 pub mod encode;
 pub mod get;
+#[cfg(feature = "json")]
+pub mod json;
 pub mod kind;
 pub mod len;
 mod map;

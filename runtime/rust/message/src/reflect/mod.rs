@@ -22,6 +22,7 @@ mod descriptor;
 mod key;
 mod list;
 mod map;
+mod registry;
 mod scalar;
 pub mod slot;
 pub mod value;
@@ -34,6 +35,7 @@ pub use descriptor::{
 pub use key::{Key, MapKey};
 pub use list::List;
 pub use map::{InsertError, Map};
+pub use registry::{DynMessage, Extension, Registry};
 pub use scalar::{BytesField, Scalar};
 pub use slot::Slot;
 pub use value::Value;

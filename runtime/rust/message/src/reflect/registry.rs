@@ -1,0 +1,179 @@
+//! Types by name, for `google.protobuf.Any` and for extensions.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use prost::bytes::Bytes;
+use prost::{DecodeError, Message};
+use prost_types::{Any, Duration, FieldMask, ListValue, Struct, Timestamp, Value};
+
+use super::{Described, Reflect};
+
+/// A message of a type that is chosen at run time. All messages with [`Reflect`] are.
+pub trait DynMessage: Reflect {
+    /// Adds the fields of an encoded message.
+    ///
+    /// # Errors
+    /// If the bytes are malformed.
+    fn merge_bytes(&mut self, bytes: &[u8]) -> Result<(), DecodeError>;
+
+    /// The encoded message.
+    fn to_bytes(&self) -> Vec<u8>;
+}
+
+impl<M: Reflect + Message> DynMessage for M {
+    fn merge_bytes(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
+        self.merge(bytes)
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        self.encode_to_vec()
+    }
+}
+
+type Create = Box<dyn Fn() -> Box<dyn DynMessage> + Send + Sync>;
+
+/// An extension of a message.
+pub struct Extension {
+    name: Box<str>,
+    number: u32,
+    create: Create,
+}
+
+impl Extension {
+    /// The full name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The number of the field.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// A message whose only field is the extension.
+    pub fn holder(&self) -> Box<dyn DynMessage> {
+        (self.create)()
+    }
+}
+
+/// Message types and extensions by name.
+///
+/// Messages in a `google.protobuf.Any` have only the name of their type. A registry creates a message of this type. The
+/// function `register` of generated code adds all types of a package.
+///
+/// ```
+/// use rpcsmith_runtime::message::reflect::Registry;
+///
+/// let registry = Registry::new();
+/// let message = registry.create("google.protobuf.Timestamp").unwrap();
+/// assert_eq!(message.descriptor().full_name(), "google.protobuf.Timestamp");
+/// ```
+pub struct Registry {
+    messages: HashMap<Box<str>, Create>,
+    /// By the name of the extended message.
+    extensions: HashMap<Box<str>, Vec<Extension>>,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Registry {
+    /// A registry with the well-known types.
+    pub fn new() -> Self {
+        let mut registry = Self {
+            messages: HashMap::new(),
+            extensions: HashMap::new(),
+        };
+        registry.add::<Any>();
+        registry.add::<Duration>();
+        registry.add::<FieldMask>();
+        registry.add::<ListValue>();
+        registry.add::<Struct>();
+        registry.add::<Timestamp>();
+        registry.add::<Value>();
+        registry.add::<()>();
+        registry.add::<bool>();
+        registry.add::<f64>();
+        registry.add::<f32>();
+        registry.add::<i32>();
+        registry.add::<i64>();
+        registry.add::<u32>();
+        registry.add::<u64>();
+        registry.add::<String>();
+        registry.add::<Bytes>();
+        registry
+    }
+
+    /// A registry with only the well-known types.
+    pub fn well_known() -> &'static Self {
+        static WELL_KNOWN: LazyLock<Registry> = LazyLock::new(Registry::new);
+        &WELL_KNOWN
+    }
+
+    /// Adds a message type of generated code.
+    pub fn add<M: Described>(&mut self) -> &mut Self {
+        let name = <M as Described>::descriptor().full_name();
+        self.add_dynamic(name, || Box::new(M::default()))
+    }
+
+    /// Adds a message type that is known only at run time.
+    pub fn add_dynamic(
+        &mut self,
+        full_name: &str,
+        create: impl Fn() -> Box<dyn DynMessage> + Send + Sync + 'static,
+    ) -> &mut Self {
+        self.messages.insert(full_name.into(), Box::new(create));
+        self
+    }
+
+    /// Adds an extension of the message `extendee`. `create` returns a message whose only field is the extension: it has the
+    /// number of the extension, and its full name.
+    pub fn add_extension(
+        &mut self,
+        extendee: &str,
+        create: impl Fn() -> Box<dyn DynMessage> + Send + Sync + 'static,
+    ) -> &mut Self {
+        let holder = create();
+        if let [field, ..] = holder.descriptor().fields() {
+            let extension = Extension {
+                name: field.name().into(),
+                number: field.number(),
+                create: Box::new(create),
+            };
+            let extensions = self.extensions.entry(extendee.into()).or_default();
+            extensions.retain(|known| known.number != extension.number);
+            extensions.push(extension);
+            extensions.sort_by_key(Extension::number);
+        }
+        self
+    }
+
+    /// A new message of the type with a full name; `None` if the registry does not have the type.
+    pub fn create(&self, full_name: &str) -> Option<Box<dyn DynMessage>> {
+        Some(self.messages.get(full_name)?())
+    }
+
+    /// The extensions of a message, by number.
+    pub fn extensions(&self, extendee: &str) -> &[Extension] {
+        self.extensions.get(extendee).map_or(&[], Vec::as_slice)
+    }
+
+    /// The extension of a message with a full name.
+    pub fn extension(&self, extendee: &str, name: &str) -> Option<&Extension> {
+        let mut extensions = self.extensions(extendee).iter();
+        extensions.find(|extension| &*extension.name == name)
+    }
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names: Vec<_> = self.messages.keys().collect();
+        names.sort_unstable();
+        f.debug_set().entries(names).finish()
+    }
+}
