@@ -8,6 +8,9 @@ use super::{size, write};
 
 /// Writes and reads a `T` as the key or value of a map entry.
 pub trait Kind<T> {
+    /// How a value is encoded.
+    const WIRE_TYPE: WireType;
+
     /// Writes a value with its tag.
     fn encode(&self, tag: u32, value: &T, buf: &mut impl BufMut);
 
@@ -31,12 +34,14 @@ pub trait Kind<T> {
 }
 
 macro_rules! kinds {
-    ($($what:literal, $kind:ident, [$($generics:tt)*] $ty:ty, $module:ident;)*) => {$(
+    ($($what:literal, $kind:ident, [$($generics:tt)*] $ty:ty, $module:ident, $wire_type:ident;)*) => {$(
         #[doc = $what]
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, Debug, Default)]
         pub struct $kind;
 
         impl<$($generics)*> Kind<$ty> for $kind {
+            const WIRE_TYPE: WireType = WireType::$wire_type;
+
             #[inline]
             fn encode(&self, tag: u32, value: &$ty, buf: &mut impl BufMut) {
                 write::$module(tag, value, buf);
@@ -65,29 +70,31 @@ macro_rules! kinds {
 }
 
 kinds! {
-    "`double`", Double, [] f64, double;
-    "`float`", Float, [] f32, float;
-    "`int32`", Int32, [] i32, int32;
-    "`int64`", Int64, [] i64, int64;
-    "`uint32`", Uint32, [] u32, uint32;
-    "`uint64`", Uint64, [] u64, uint64;
-    "`sint32`", Sint32, [] i32, sint32;
-    "`sint64`", Sint64, [] i64, sint64;
-    "`fixed32`", Fixed32, [] u32, fixed32;
-    "`fixed64`", Fixed64, [] u64, fixed64;
-    "`sfixed32`", Sfixed32, [] i32, sfixed32;
-    "`sfixed64`", Sfixed64, [] i64, sfixed64;
-    "`bool`", Bool, [] bool, bool;
-    "`string`", String, [] std::string::String, string;
-    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter + AsRef<[u8]>] T, bytes;
-    "A message", Message, [M: prost::Message + Default] M, message;
+    "`double`", Double, [] f64, double, SixtyFourBit;
+    "`float`", Float, [] f32, float, ThirtyTwoBit;
+    "`int32`", Int32, [] i32, int32, Varint;
+    "`int64`", Int64, [] i64, int64, Varint;
+    "`uint32`", Uint32, [] u32, uint32, Varint;
+    "`uint64`", Uint64, [] u64, uint64, Varint;
+    "`sint32`", Sint32, [] i32, sint32, Varint;
+    "`sint64`", Sint64, [] i64, sint64, Varint;
+    "`fixed32`", Fixed32, [] u32, fixed32, ThirtyTwoBit;
+    "`fixed64`", Fixed64, [] u64, fixed64, SixtyFourBit;
+    "`sfixed32`", Sfixed32, [] i32, sfixed32, ThirtyTwoBit;
+    "`sfixed64`", Sfixed64, [] i64, sfixed64, SixtyFourBit;
+    "`bool`", Bool, [] bool, bool, Varint;
+    "`string`", String, [] std::string::String, string, LengthDelimited;
+    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter + AsRef<[u8]>] T, bytes, LengthDelimited;
+    "A message", Message, [M: prost::Message + Default] M, message, LengthDelimited;
 }
 
 /// An enum, with the number of its first value, which is the default.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Enum(pub i32);
 
 impl Kind<i32> for Enum {
+    const WIRE_TYPE: WireType = WireType::Varint;
+
     fn encode(&self, tag: u32, value: &i32, buf: &mut impl BufMut) {
         Int32.encode(tag, value, buf);
     }

@@ -55,7 +55,9 @@ pub mod merge;
 #[cfg(feature = "reflect")]
 pub mod reflect;
 mod size;
+mod unknown;
 mod version;
 mod write;
 
 pub use map::Map;
+pub use unknown::{Extendable, Extension, Records, UnknownFields, UnknownValue, message_set};

@@ -41,6 +41,11 @@ impl<'b, B: Buf> Field<'b, B> {
         }
     }
 
+    /// The number, the wire type, and the buffer.
+    pub(super) fn into_parts(self) -> (u32, WireType, &'b mut B) {
+        (self.tag, self.wire_type, self.buf)
+    }
+
     /// Skips the value of an unknown field.
     ///
     /// # Errors
