@@ -19,9 +19,7 @@ impl Extendable for Empty {
     }
 }
 
-type Merge = fn(&mut UnknownFields, Field<'_, &[u8]>) -> Result<(), prost::DecodeError>;
-
-fn read(mut bytes: &[u8], merge: Merge) -> Result<UnknownFields, String> {
+fn read(mut bytes: &[u8], is_set: bool) -> Result<UnknownFields, String> {
     let mut fields = UnknownFields::new();
     while !bytes.is_empty() {
         let before = fields.clone();
@@ -33,7 +31,12 @@ fn read(mut bytes: &[u8], merge: Merge) -> Result<UnknownFields, String> {
             &mut bytes,
             DecodeContext::default(),
         );
-        if let Err(error) = merge(&mut fields, field) {
+        let merged = if is_set {
+            message_set::merge(&mut fields, field)
+        } else {
+            fields.merge(field)
+        };
+        if let Err(error) = merged {
             assert_eq!(fields, before, "nothing is left of a malformed field");
             return Err(error.to_string());
         }
@@ -42,7 +45,7 @@ fn read(mut bytes: &[u8], merge: Merge) -> Result<UnknownFields, String> {
 }
 
 fn decode(bytes: &[u8]) -> Result<UnknownFields, String> {
-    read(bytes, |fields, field| fields.merge(field))
+    read(bytes, false)
 }
 
 #[test]
@@ -149,7 +152,7 @@ fn received_extensions_are_merged() {
 
 #[test]
 fn a_message_set_has_items() {
-    let decode = |bytes: &[u8]| read(bytes, |fields, field| message_set::merge(fields, field));
+    let decode = |bytes: &[u8]| read(bytes, true);
     let value = "a".to_owned().encode_to_vec();
     assert_eq!(value, b"\x0a\x01a");
     // In both orders, with an unknown field in the item, and an unknown field beside it.
