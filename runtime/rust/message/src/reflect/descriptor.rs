@@ -62,12 +62,13 @@ impl MessageDescriptor {
     pub fn index_of(&self, name: &str) -> Option<usize> {
         let names = self.names.get_or_init(|| {
             let mut names = HashMap::with_capacity(2 * self.fields.len());
+            // The JSON name of a field can be the name of another. JSON names count first, and the first of two fields, which
+            // only `json_format = LEGACY_BEST_EFFORT` allows.
             for (index, field) in self.fields.iter().enumerate() {
-                names.insert(field.name().into(), index);
+                names.entry(field.json_name().into()).or_insert(index);
             }
-            // The JSON name of a field can be the name of another. JSON names count first.
             for (index, field) in self.fields.iter().enumerate() {
-                names.insert(field.json_name().into(), index);
+                names.entry(field.name().into()).or_insert(index);
             }
             names
         });

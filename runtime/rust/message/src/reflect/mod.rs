@@ -1,6 +1,6 @@
 //! Reads and writes the fields of a message by their index in its [`MessageDescriptor`].
 //!
-//! Generated code implements [`Reflect`] for messages if it is asked for JSON or the text format. The code that converts
+//! Generated code implements [`Described`] for messages if it is asked for JSON or the text format. The code that converts
 //! messages takes a `&dyn Reflect`, so it compiles once, not again for each message.
 //!
 //! ```
@@ -19,6 +19,7 @@
 //! ```
 
 mod descriptor;
+pub mod field;
 mod key;
 mod list;
 mod map;
@@ -44,7 +45,7 @@ use std::any::Any;
 
 /// A message whose fields can be read and written by index.
 ///
-/// Indices are those of [`MessageDescriptor::fields`].
+/// Indices are those of [`MessageDescriptor::fields`]. Generated messages implement [`Described`].
 pub trait Reflect: Any + Send + Sync {
     /// The type of the message.
     fn descriptor(&self) -> &MessageDescriptor;
@@ -52,18 +53,54 @@ pub trait Reflect: Any + Send + Sync {
     /// The value of a field; `None` if the field is not set, or if it has no presence and its default value.
     fn get(&self, index: usize) -> Option<Value<'_>>;
 
+    /// What [`slot`](Self::slot) and [`clear_field`](Self::clear_field) do, in one function.
+    fn access(&mut self, index: usize, access: Access) -> Option<Slot<'_>>;
+
     /// The place of a field's value. A field with presence, or a member of a oneof, becomes set, with its default value unless
     /// it was set before. `None` for an index without a field.
-    fn slot(&mut self, index: usize) -> Option<Slot<'_>>;
+    fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
+        self.access(index, Access::Set)
+    }
 
     /// Removes the value of a field.
-    fn clear_field(&mut self, index: usize);
+    fn clear_field(&mut self, index: usize) {
+        self.access(index, Access::Clear);
+    }
 }
 
-/// A message whose type is known when it is compiled.
-pub trait Described: Reflect + prost::Message + Default {
+/// What to do with the place of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Set the field, and return its place.
+    Set,
+    /// Remove the value, and return nothing.
+    Clear,
+}
+
+/// A message whose type is known when it is compiled. It implements [`Reflect`].
+pub trait Described: prost::Message + Default + Any {
     /// The type of the message.
     fn descriptor() -> &'static MessageDescriptor;
+
+    /// See [`Reflect::get`].
+    fn field(&self, index: usize) -> Option<Value<'_>>;
+
+    /// See [`Reflect::access`].
+    fn field_mut(&mut self, index: usize, access: Access) -> Option<Slot<'_>>;
+}
+
+impl<M: Described> Reflect for M {
+    fn descriptor(&self) -> &MessageDescriptor {
+        <M as Described>::descriptor()
+    }
+
+    fn get(&self, index: usize) -> Option<Value<'_>> {
+        self.field(index)
+    }
+
+    fn access(&mut self, index: usize, access: Access) -> Option<Slot<'_>> {
+        self.field_mut(index, access)
+    }
 }
 
 /// An enum of a schema.
@@ -72,13 +109,22 @@ pub trait DescribedEnum {
     fn descriptor() -> &'static EnumDescriptor;
 }
 
-/// A oneof. Generated messages forward their members to it.
+/// A oneof. Generated messages forward their members to it, with [`value::oneof`] and [`slot::oneof`].
 pub trait Oneof: Sized {
-    /// The value of the field with this index; `None` if another member is set.
-    fn get(&self, index: usize) -> Option<Value<'_>>;
+    /// The member for the field with this index, with its default value.
+    fn new(index: usize) -> Option<Self>;
 
-    /// The place of the value of the field with this index. Another member that is set is replaced.
-    fn slot(oneof: &mut Option<Self>, index: usize) -> Option<Slot<'_>>;
+    /// The index of the field that is set, and its value.
+    fn member(&self) -> (usize, Value<'_>);
+
+    /// The place of the value.
+    fn slot(&mut self) -> Slot<'_>;
+}
+
+/// A member of a oneof with its default value, for [`Oneof::new`].
+#[inline]
+pub fn variant<T: Default, O>(variant: fn(T) -> O) -> Option<O> {
+    Some(variant(T::default()))
 }
 
 /// Scalars and enums, in a [`List`] or a [`Map`].

@@ -1,6 +1,8 @@
 //! The places of values, and the functions of generated code that return them.
+//!
+//! With [`Access::Clear`], they remove the value and return `None`.
 
-use super::{BytesField, List, Map, Messages, Reflect, Scalar, Scalars};
+use super::{Access, BytesField, List, Map, Messages, Oneof, Reflect, Scalar, Scalars};
 
 /// The place of the value of a field.
 pub enum Slot<'a> {
@@ -34,61 +36,168 @@ pub enum Slot<'a> {
     MessageMap(&'a mut dyn Map<Messages>),
 }
 
-/// A field without presence, or the member of a oneof.
+/// A field without presence, or a required one.
 #[inline]
-pub fn singular<T: Scalar>(value: &mut T) -> Option<Slot<'_>> {
-    Some(value.slot())
+pub fn singular<T: Scalar>(value: &mut T, access: Access) -> Option<Slot<'_>> {
+    match access {
+        Access::Set => Some(value.slot()),
+        Access::Clear => {
+            *value = T::default();
+            None
+        }
+    }
 }
 
 /// A field with presence.
 #[inline]
-pub fn optional<T: Scalar>(value: &mut Option<T>) -> Option<Slot<'_>> {
-    Some(value.get_or_insert_default().slot())
+pub fn optional<T: Scalar>(value: &mut Option<T>, access: Access) -> Option<Slot<'_>> {
+    Some(set(value, access)?.slot())
 }
 
 /// A repeated field.
 #[inline]
-pub fn repeated<T: Scalar>(values: &mut Vec<T>) -> Option<Slot<'_>> {
-    Some(Slot::List(values))
+pub fn repeated<T: Scalar>(values: &mut Vec<T>, access: Access) -> Option<Slot<'_>> {
+    match access {
+        Access::Set => Some(Slot::List(values)),
+        Access::Clear => {
+            values.clear();
+            None
+        }
+    }
 }
 
 /// A map.
 #[inline]
-pub fn map(map: &mut impl Map<Scalars>) -> Option<Slot<'_>> {
-    Some(Slot::Map(map))
+pub fn map(map: &mut impl Map<Scalars>, access: Access) -> Option<Slot<'_>> {
+    match access {
+        Access::Set => Some(Slot::Map(map)),
+        Access::Clear => {
+            map.clear();
+            None
+        }
+    }
+}
+
+/// A member of a oneof that is set.
+#[inline]
+pub fn member<T: Scalar>(value: &mut T) -> Slot<'_> {
+    value.slot()
+}
+
+/// The member of a oneof with this index. It replaces another.
+pub fn oneof<O: Oneof>(oneof: &mut Option<O>, index: usize, access: Access) -> Option<Slot<'_>> {
+    let is_set = oneof
+        .as_ref()
+        .is_some_and(|oneof| oneof.member().0 == index);
+    match access {
+        Access::Set => {
+            if !is_set {
+                *oneof = Some(O::new(index)?);
+            }
+            oneof.as_mut().map(O::slot)
+        }
+        Access::Clear => {
+            if is_set {
+                *oneof = None;
+            }
+            None
+        }
+    }
+}
+
+/// The value of a field with presence, which becomes set or is removed.
+#[inline]
+fn set<T: Default>(value: &mut Option<T>, access: Access) -> Option<&mut T> {
+    match access {
+        Access::Set => Some(value.get_or_insert_default()),
+        Access::Clear => {
+            *value = None;
+            None
+        }
+    }
 }
 
 /// Fields of messages.
 pub mod message {
     use super::*;
 
-    /// A required field, or the member of a oneof.
+    /// A required field.
     #[inline]
-    pub fn singular<M: Reflect>(value: &mut M) -> Option<Slot<'_>> {
-        Some(Slot::Message(value))
+    pub fn singular<M: Reflect + Default>(value: &mut M, access: Access) -> Option<Slot<'_>> {
+        match access {
+            Access::Set => Some(Slot::Message(value)),
+            Access::Clear => {
+                *value = M::default();
+                None
+            }
+        }
     }
 
     /// A field with presence.
     #[inline]
-    pub fn optional<M: Reflect + Default>(value: &mut Option<M>) -> Option<Slot<'_>> {
-        Some(Slot::Message(value.get_or_insert_default()))
-    }
-
-    /// A field with presence, in a box.
-    #[inline]
-    pub fn boxed<M: Reflect + Default>(value: &mut Option<Box<M>>) -> Option<Slot<'_>> {
-        Some(Slot::Message(&mut **value.get_or_insert_default()))
+    pub fn optional<M: Reflect + Default>(
+        value: &mut Option<M>,
+        access: Access,
+    ) -> Option<Slot<'_>> {
+        Some(Slot::Message(set(value, access)?))
     }
 
     /// A repeated field.
     #[inline]
-    pub fn repeated<M: Reflect + Default>(values: &mut Vec<M>) -> Option<Slot<'_>> {
-        Some(Slot::Messages(values))
+    pub fn repeated<M: Reflect + Default>(values: &mut Vec<M>, access: Access) -> Option<Slot<'_>> {
+        match access {
+            Access::Set => Some(Slot::Messages(values)),
+            Access::Clear => {
+                values.clear();
+                None
+            }
+        }
     }
 
     /// A map.
     #[inline]
-    pub fn map(map: &mut impl Map<Messages>) -> Option<Slot<'_>> {
-        Some(Slot::MessageMap(map))
+    pub fn map(map: &mut impl Map<Messages>, access: Access) -> Option<Slot<'_>> {
+        match access {
+            Access::Set => Some(Slot::MessageMap(map)),
+            Access::Clear => {
+                map.clear();
+                None
+            }
+        }
+    }
+
+    /// A member of a oneof that is set.
+    #[inline]
+    pub fn member<M: Reflect>(value: &mut M) -> Slot<'_> {
+        Slot::Message(value)
+    }
+
+    /// Fields in a box.
+    pub mod boxed {
+        use super::*;
+
+        /// A required field.
+        #[inline]
+        pub fn singular<M: Reflect + Default>(
+            value: &mut Box<M>,
+            access: Access,
+        ) -> Option<Slot<'_>> {
+            super::singular(&mut **value, access)
+        }
+
+        /// A field with presence.
+        #[inline]
+        pub fn optional<M: Reflect + Default>(
+            value: &mut Option<Box<M>>,
+            access: Access,
+        ) -> Option<Slot<'_>> {
+            Some(Slot::Message(&mut **set(value, access)?))
+        }
+
+        /// A member of a oneof that is set.
+        #[inline]
+        pub fn member<M: Reflect>(value: &mut Box<M>) -> Slot<'_> {
+            Slot::Message(&mut **value)
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The values of fields, and the functions of generated code that read them.
 
-use super::{List, Map, Messages, Reflect, Scalar, Scalars};
+use super::{List, Map, Messages, Oneof, Reflect, Scalar, Scalars};
 
 /// The value of a field.
 #[derive(Clone, Copy)]
@@ -47,10 +47,22 @@ pub fn optional<T: Scalar>(value: &Option<T>) -> Option<Value<'_>> {
     value.as_ref().map(T::value)
 }
 
-/// A required field, or the member of a oneof.
+/// A required field.
 #[inline]
 pub fn required<T: Scalar>(value: &T) -> Option<Value<'_>> {
     Some(value.value())
+}
+
+/// A member of a oneof that is set.
+#[inline]
+pub fn member<T: Scalar>(value: &T) -> Value<'_> {
+    value.value()
+}
+
+/// The member of a oneof with this index; `None` if another is set.
+pub fn oneof<O: Oneof>(oneof: &Option<O>, index: usize) -> Option<Value<'_>> {
+    let (set, value) = oneof.as_ref()?.member();
+    (set == index).then_some(value)
 }
 
 /// A repeated field; `None` if it is empty.
@@ -67,8 +79,6 @@ pub fn map(map: &impl Map<Scalars>) -> Option<Value<'_>> {
 
 /// Fields of messages.
 pub mod message {
-    use std::ops::Deref;
-
     use super::*;
 
     /// A field with presence.
@@ -77,18 +87,41 @@ pub mod message {
         value.as_ref().map(|message| Value::Message(message))
     }
 
-    /// A required field, or the member of a oneof.
+    /// A required field.
     #[inline]
     pub fn required<M: Reflect>(value: &M) -> Option<Value<'_>> {
         Some(Value::Message(value))
     }
 
-    /// A field with presence, in a box.
+    /// A member of a oneof that is set.
     #[inline]
-    pub fn boxed<M: Reflect>(value: &Option<Box<M>>) -> Option<Value<'_>> {
-        value
-            .as_ref()
-            .map(|message| Value::Message(message.deref()))
+    pub fn member<M: Reflect>(value: &M) -> Value<'_> {
+        Value::Message(value)
+    }
+
+    /// Fields in a box.
+    pub mod boxed {
+        use std::ops::Deref;
+
+        use super::*;
+
+        /// A field with presence.
+        #[inline]
+        pub fn optional<M: Reflect>(value: &Option<Box<M>>) -> Option<Value<'_>> {
+            value.as_deref().map(|message| Value::Message(message))
+        }
+
+        /// A required field.
+        #[inline]
+        pub fn required<M: Reflect>(value: &impl Deref<Target = M>) -> Option<Value<'_>> {
+            Some(Value::Message(&**value))
+        }
+
+        /// A member of a oneof that is set.
+        #[inline]
+        pub fn member<M: Reflect>(value: &impl Deref<Target = M>) -> Value<'_> {
+            Value::Message(&**value)
+        }
     }
 
     /// A repeated field; `None` if it is empty.
