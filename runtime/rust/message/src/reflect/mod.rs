@@ -18,11 +18,13 @@
 //! assert!(matches!(timestamp.get(0), Some(Value::I64(1))));
 //! ```
 
+mod copy;
 mod descriptor;
 pub mod field;
 mod key;
 mod list;
 mod map;
+mod mask;
 mod registry;
 mod scalar;
 pub mod slot;
@@ -36,6 +38,7 @@ pub use descriptor::{
 pub use key::{Key, MapKey};
 pub use list::List;
 pub use map::{InsertError, Map};
+pub use mask::{Mask, MaskError};
 pub use registry::{DynMessage, Extension, Registry};
 pub use scalar::{BytesField, Scalar};
 pub use slot::Slot;
