@@ -8,6 +8,11 @@ pub(super) fn merge(source: &dyn Reflect, target: &mut dyn Reflect) {
     for index in 0..source.descriptor().fields().len() {
         merge_field(source, target, index);
     }
+    if let Some(unknown) = source.unknown_fields()
+        && let Some(target) = target.unknown_fields_mut()
+    {
+        target.extend(unknown);
+    }
 }
 
 /// Sets a field of `target` if it is set in `source`; see [`merge`].

@@ -46,6 +46,8 @@ pub use value::Value;
 
 use std::any::Any;
 
+use crate::UnknownFields;
+
 /// A message whose fields can be read and written by index.
 ///
 /// Indices are those of [`MessageDescriptor::fields`]. Generated messages implement [`Described`].
@@ -58,6 +60,16 @@ pub trait Reflect: Any + Send + Sync {
 
     /// What [`slot`](Self::slot) and [`clear_field`](Self::clear_field) do, in one function.
     fn access(&mut self, index: usize, access: Access) -> Option<Slot<'_>>;
+
+    /// The fields that the schema does not know, and the extensions; `None` if the message does not keep them.
+    fn unknown_fields(&self) -> Option<&UnknownFields> {
+        None
+    }
+
+    /// See [`unknown_fields`](Self::unknown_fields).
+    fn unknown_fields_mut(&mut self) -> Option<&mut UnknownFields> {
+        None
+    }
 
     /// The place of a field's value. A field with presence, or a member of a oneof, becomes set, with its default value unless
     /// it was set before. `None` for an index without a field.
@@ -90,6 +102,16 @@ pub trait Described: prost::Message + Default + Any {
 
     /// See [`Reflect::access`].
     fn field_mut(&mut self, index: usize, access: Access) -> Option<Slot<'_>>;
+
+    /// See [`Reflect::unknown_fields`].
+    fn unknown(&self) -> Option<&UnknownFields> {
+        None
+    }
+
+    /// See [`Reflect::unknown_fields`].
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        None
+    }
 }
 
 impl<M: Described> Reflect for M {
@@ -103,6 +125,14 @@ impl<M: Described> Reflect for M {
 
     fn access(&mut self, index: usize, access: Access) -> Option<Slot<'_>> {
         self.field_mut(index, access)
+    }
+
+    fn unknown_fields(&self) -> Option<&UnknownFields> {
+        self.unknown()
+    }
+
+    fn unknown_fields_mut(&mut self) -> Option<&mut UnknownFields> {
+        self.unknown_mut()
     }
 }
 

@@ -67,6 +67,11 @@ impl UnknownFields {
         value.encode(number, &mut self.bytes);
     }
 
+    /// Adds other fields after these.
+    pub fn extend(&mut self, other: &Self) {
+        self.bytes.extend_from_slice(&other.bytes);
+    }
+
     /// Removes the fields with a number.
     pub fn remove(&mut self, number: u32) {
         if self.get(number).next().is_none() {
