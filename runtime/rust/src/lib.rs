@@ -28,6 +28,7 @@
 //! | `otel` | OpenTelemetry traces for servers and clients | no |
 //! | `reflection`, `web` | server reflection and gRPC-Web for `Server` | no |
 //! | `tonic` | [`tonic`]: conversions from and to the types of tonic 0.14; its services in `Server`, its channels as transports | no |
+//! | `text` | `message::text`: messages in the text format of protobuf | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -55,6 +55,8 @@ pub mod merge;
 #[cfg(feature = "reflect")]
 pub mod reflect;
 mod size;
+#[cfg(feature = "text")]
+pub mod text;
 mod unknown;
 mod version;
 mod write;

@@ -19,6 +19,9 @@ pub enum Key<'a> {
 
 /// The Rust type of a key.
 pub trait MapKey: Eq + Ord + std::hash::Hash + Send + Sync + 'static {
+    /// The text of the key that an entry has without one: `0`, `false`, or nothing.
+    const DEFAULT: &'static str;
+
     /// The key.
     fn key(&self) -> Key<'_>;
 
@@ -29,8 +32,10 @@ pub trait MapKey: Eq + Ord + std::hash::Hash + Send + Sync + 'static {
 }
 
 macro_rules! keys {
-    ($($ty:ty, $variant:ident;)*) => {$(
+    ($($ty:ty, $variant:ident, $default:literal;)*) => {$(
         impl MapKey for $ty {
+            const DEFAULT: &'static str = $default;
+
             fn key(&self) -> Key<'_> {
                 Key::$variant(*self)
             }
@@ -43,14 +48,16 @@ macro_rules! keys {
 }
 
 keys! {
-    bool, Bool;
-    i32, I32;
-    i64, I64;
-    u32, U32;
-    u64, U64;
+    bool, Bool, "false";
+    i32, I32, "0";
+    i64, I64, "0";
+    u32, U32, "0";
+    u64, U64, "0";
 }
 
 impl MapKey for String {
+    const DEFAULT: &'static str = "";
+
     fn key(&self) -> Key<'_> {
         Key::String(self)
     }

@@ -18,6 +18,9 @@ pub trait Map<K> {
     /// The entries, sorted by their keys.
     fn entries(&self) -> Vec<(Key<'_>, Value<'_>)>;
 
+    /// The text of the key that an entry has without one, by the type of the keys: `0`, `false`, or nothing.
+    fn default_key(&self) -> &'static str;
+
     /// Adds an entry with the default value, and returns the place of its value.
     ///
     /// # Errors
@@ -54,6 +57,10 @@ macro_rules! maps {
                 let mut entries: Vec<_> = entries.collect();
                 entries.sort_unstable_by_key(|(key, _)| *key);
                 entries
+            }
+
+            fn default_key(&self) -> &'static str {
+                K::DEFAULT
             }
 
             fn insert(&mut self, key: &str) -> Result<Slot<'_>, InsertError> {

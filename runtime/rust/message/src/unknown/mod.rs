@@ -72,6 +72,13 @@ impl UnknownFields {
         self.bytes.extend_from_slice(&other.bytes);
     }
 
+    /// Adds the fields of an encoded message after these. It ends at a field that is malformed.
+    pub fn push_encoded(&mut self, message: &[u8]) {
+        for (number, value) in Records::new(message) {
+            self.push(number, value);
+        }
+    }
+
     /// Removes the fields with a number.
     pub fn remove(&mut self, number: u32) {
         if self.get(number).next().is_none() {

@@ -59,8 +59,14 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
+    }
+
+    /// Whether all bytes are read.
+    #[cfg(feature = "text")]
+    pub(crate) fn is_complete(&self) -> bool {
+        self.rest.is_empty()
     }
 
     fn take(&mut self, length: usize) -> Option<&'a [u8]> {

@@ -1,0 +1,41 @@
+//! Errors with their places.
+
+use std::fmt;
+
+/// Why a text is not the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    message: Box<str>,
+    line: usize,
+    column: usize,
+}
+
+impl Error {
+    /// An error at a byte of a text.
+    pub(super) fn at(text: &str, offset: usize, message: impl Into<Box<str>>) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        Self {
+            message: message.into(),
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+        }
+    }
+
+    /// The line and the column, from 1.
+    pub fn place(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} at line {}, column {}",
+            self.message, self.line, self.column
+        )
+    }
+}
+
+impl std::error::Error for Error {}
