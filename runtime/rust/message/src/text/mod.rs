@@ -21,6 +21,7 @@ mod lexer;
 mod number;
 mod parse;
 mod print;
+mod scalar;
 
 pub use error::Error;
 
