@@ -75,6 +75,20 @@ impl MessageDescriptor {
         names.get(name).copied()
     }
 
+    /// The index of the field with a name in JSON or in the schema, if fields are often in the order of the schema: `next` is
+    /// the index of the field that is probably the next.
+    pub(crate) fn index_near(&self, name: &str, next: usize) -> Option<usize> {
+        /// More comparisons take longer than the map.
+        const NEAR: usize = 8;
+
+        let fields = self.fields.iter().enumerate().skip(next).take(NEAR);
+        let mut fields = fields.filter(|(_, field)| field.json_name == name);
+        match fields.next() {
+            Some((index, _)) => Some(index),
+            None => self.index_of(name),
+        }
+    }
+
     /// The index of the field with a number.
     pub fn index_of_number(&self, number: u32) -> Option<usize> {
         self.fields.iter().position(|field| field.number == number)
@@ -256,15 +270,30 @@ impl fmt::Debug for EnumType {
 pub enum MessageType {
     /// Of generated code.
     Static(fn() -> &'static MessageDescriptor),
-    /// Known only at run time: the index in its pool.
-    Dynamic(usize),
+    /// Known only at run time.
+    Dynamic {
+        /// The index in its pool.
+        index: usize,
+        /// Its form in JSON.
+        form: Option<WellKnown>,
+    },
+}
+
+impl MessageType {
+    /// The form of a well-known type.
+    pub fn form(self) -> Option<WellKnown> {
+        match self {
+            Self::Static(descriptor) => descriptor().form(),
+            Self::Dynamic { form, .. } => form,
+        }
+    }
 }
 
 impl fmt::Debug for MessageType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Static(descriptor) => f.write_str(descriptor().full_name()),
-            Self::Dynamic(index) => index.fmt(f),
+            Self::Dynamic { index, .. } => index.fmt(f),
         }
     }
 }

@@ -41,7 +41,10 @@ macro_rules! keys {
             }
 
             fn parse(text: &str) -> Option<Self> {
-                text.parse().ok()
+                // Rust also parses `+1` and `01`.
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                let other_form = digits.starts_with('+') || digits.len() > 1 && digits.starts_with('0');
+                (!other_form).then(|| text.parse().ok())?
             }
         }
     )*};

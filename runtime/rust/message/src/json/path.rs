@@ -1,0 +1,68 @@
+//! The path of a value that has an error.
+
+use std::cell::RefCell;
+use std::fmt::{self, Write};
+
+/// A step from a value to a part of it.
+pub(super) enum Step {
+    /// The name of a field.
+    Field(String),
+    /// The index of an element.
+    Index(usize),
+    /// The key of an entry.
+    Key(String),
+}
+
+/// The most bytes of a path. The end of a longer one is enough.
+const LIMIT: usize = 200;
+
+/// Where a message has an error. An error returns through all values around it, each of which adds a step. So a message
+/// without errors takes no time for paths.
+#[derive(Default)]
+pub(super) struct FailedPath(RefCell<Vec<Step>>);
+
+impl FailedPath {
+    /// Adds a step if there is an error.
+    #[inline]
+    pub(super) fn step<T, E>(
+        &self,
+        result: Result<T, E>,
+        step: impl FnOnce() -> Step,
+    ) -> Result<T, E> {
+        if result.is_err() {
+            self.0.borrow_mut().push(step());
+        }
+        result
+    }
+
+    /// Puts the path before the text of an error.
+    pub(super) fn describe(&self, error: impl fmt::Display) -> String {
+        let path = self.to_string();
+        let start = path.len().saturating_sub(LIMIT);
+        let start = (start..path.len()).find(|start| path.is_char_boundary(*start));
+        match start {
+            None => error.to_string(),
+            Some(0) => format!("{path}: {error}"),
+            Some(start) => format!("…{}: {error}", &path[start..]),
+        }
+    }
+}
+
+/// `users[3].createdAt`
+impl fmt::Display for FailedPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.borrow().iter().rev().enumerate() {
+            match step {
+                Step::Field(name) => {
+                    if position > 0 {
+                        f.write_char('.')?;
+                    }
+                    f.write_str(name)?;
+                }
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Key(key) => write!(f, "[{key:?}]")?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! Messages as objects.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use super::At;
+use super::field::FieldSeed;
+use super::key::{FieldKey, FieldKeySeed};
+use super::seen::Seen;
+use crate::reflect::{FieldDescriptor, Reflect};
+
+/// Reads the fields of an object.
+pub(super) struct MessageVisitor<'m, 'c> {
+    pub(super) message: &'m mut dyn Reflect,
+    pub(super) at: At<'c>,
+}
+
+impl<'de> Visitor<'de> for MessageVisitor<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "an object with the fields of {}",
+            self.message.descriptor().full_name()
+        )
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        Fields::new(self.message, self.at).read_all(map)
+    }
+}
+
+/// The fields of a message while they are read.
+pub(super) struct Fields<'m, 'c> {
+    message: &'m mut dyn Reflect,
+    at: At<'c>,
+    fields: Seen,
+    oneofs: Seen,
+    next: usize,
+}
+
+impl<'m, 'c> Fields<'m, 'c> {
+    pub(super) fn new(message: &'m mut dyn Reflect, at: At<'c>) -> Self {
+        Self {
+            message,
+            at,
+            fields: Seen::default(),
+            oneofs: Seen::default(),
+            next: 0,
+        }
+    }
+
+    /// Reads the rest of an object.
+    pub(super) fn read_all<'de, A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(self.key())? {
+            match key {
+                FieldKey::Field(index) => {
+                    let read = map.next_value_seed(self.field(index)?);
+                    self.at.in_field(read, || self.name(index))?;
+                }
+                FieldKey::Other(name) => {
+                    self.other(&name)?;
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads an entry that was read before.
+    pub(super) fn read<'de, D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        value: D,
+    ) -> Result<(), D::Error> {
+        match self.key().index(name) {
+            Some(index) => {
+                let read = self.field(index)?.deserialize(value);
+                self.at.in_field(read, || self.name(index))
+            }
+            None => self.other(name),
+        }
+    }
+
+    fn key(&self) -> FieldKeySeed<'_> {
+        FieldKeySeed {
+            descriptor: self.message.descriptor(),
+            next: self.next,
+        }
+    }
+
+    fn name(&self, index: usize) -> String {
+        let field = self.message.descriptor().fields().get(index);
+        field.map_or("", FieldDescriptor::json_name).to_owned()
+    }
+
+    fn field<E: Error>(&mut self, index: usize) -> Result<FieldSeed<'_, 'c>, E> {
+        if !self.fields.insert(index) {
+            return Err(twice(&self.name(index)));
+        }
+        self.next = index + 1;
+        Ok(FieldSeed {
+            message: &mut *self.message,
+            index,
+            oneofs: &mut self.oneofs,
+            at: self.at,
+        })
+    }
+
+    /// A key without a field.
+    fn other<E: Error>(&self, name: &str) -> Result<(), E> {
+        if self.at.context.ignore_unknown {
+            return Ok(());
+        }
+        let message = self.message.descriptor().full_name();
+        Err(E::custom(format_args!("{message} has no field {name:?}")))
+    }
+}
+
+#[cold]
+fn twice<E: Error>(name: &str) -> E {
+    E::custom(format_args!("the field {name:?} is set twice"))
+}

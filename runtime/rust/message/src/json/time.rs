@@ -1,0 +1,383 @@
+//! `Timestamp` and `Duration`.
+
+use std::str;
+
+/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+const TIMESTAMPS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+/// About 10,000 years.
+const DURATION_SECONDS: u64 = 315_576_000_000;
+
+const NANOS: u32 = 1_000_000_000;
+const DAY: i64 = 86_400;
+
+/// The text of a time.
+pub(super) struct Text {
+    bytes: [u8; 36],
+    len: usize,
+}
+
+impl Text {
+    const fn new() -> Self {
+        Self {
+            bytes: [0; 36],
+            len: 0,
+        }
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = byte;
+            self.len += 1;
+        }
+    }
+
+    /// The last `width` digits of a number.
+    fn digits(&mut self, value: u32, width: u32) {
+        for position in (0..width).rev() {
+            let digit = value / 10_u32.pow(position) % 10;
+            self.push(b'0' + digit as u8);
+        }
+    }
+
+    /// 0, 3, 6 or 9 digits.
+    fn fraction(&mut self, nanos: u32) {
+        if nanos == 0 {
+            return;
+        }
+        self.push(b'.');
+        if nanos.is_multiple_of(1_000_000) {
+            self.digits(nanos / 1_000_000, 3);
+        } else if nanos.is_multiple_of(1_000) {
+            self.digits(nanos / 1_000, 6);
+        } else {
+            self.digits(nanos, 9);
+        }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+}
+
+/// The text of a timestamp; `None` if it is out of range.
+pub(super) fn write_timestamp(seconds: i64, nanos: i32) -> Option<Text> {
+    let nanos = u32::try_from(nanos).ok().filter(|nanos| *nanos < NANOS)?;
+    if !TIMESTAMPS.contains(&seconds) {
+        return None;
+    }
+    let (year, month, day) = date(seconds.div_euclid(DAY));
+    let second = seconds.rem_euclid(DAY) as u32;
+    let mut text = Text::new();
+    for (value, width, end) in [
+        (year, 4, b'-'),
+        (month, 2, b'-'),
+        (day, 2, b'T'),
+        (second / 3600, 2, b':'),
+        (second / 60 % 60, 2, b':'),
+    ] {
+        text.digits(value, width);
+        text.push(end);
+    }
+    text.digits(second % 60, 2);
+    text.fraction(nanos);
+    text.push(b'Z');
+    Some(text)
+}
+
+/// The seconds and nanoseconds of a text in the format of RFC 3339, which is in range.
+pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
+    let mut rest = text.as_bytes();
+    let mut parts = [0; 6];
+    for (part, (width, end)) in parts.iter_mut().zip([
+        (4, Some(b'-')),
+        (2, Some(b'-')),
+        (2, Some(b'T')),
+        (2, Some(b':')),
+        (2, Some(b':')),
+        (2, None),
+    ]) {
+        *part = digits(&mut rest, width)?;
+        if let Some(end) = end {
+            rest = rest.strip_prefix(&[end])?;
+        }
+    }
+    let nanos = fraction(&mut rest)?;
+    let offset = offset(rest)?;
+    let [year, month, day, hour, minute, second] = parts;
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let seconds = i64::from(hour * 3600 + minute * 60 + second);
+    let seconds = days(year, month, day)? * DAY + seconds - offset;
+    TIMESTAMPS
+        .contains(&seconds)
+        .then_some((seconds, nanos as i32))
+}
+
+/// `Z`, or the seconds of `+01:30`.
+fn offset(text: &[u8]) -> Option<i64> {
+    let (sign, mut rest) = match text {
+        b"Z" => return Some(0),
+        [b'+', rest @ ..] => (1, rest),
+        [b'-', rest @ ..] => (-1, rest),
+        _ => return None,
+    };
+    let hours = digits(&mut rest, 2)?;
+    rest = rest.strip_prefix(b":")?;
+    let minutes = digits(&mut rest, 2)?;
+    let valid = rest.is_empty() && hours <= 23 && minutes <= 59;
+    valid.then_some(sign * i64::from(hours * 3600 + minutes * 60))
+}
+
+/// A number of `width` digits.
+fn digits(text: &mut &[u8], width: usize) -> Option<u32> {
+    let (number, rest) = text.split_at_checked(width)?;
+    *text = rest;
+    number.iter().try_fold(0, |value, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| value * 10 + u32::from(digit - b'0'))
+    })
+}
+
+/// The nanoseconds of an optional fraction of 1 to 9 digits.
+fn fraction(text: &mut &[u8]) -> Option<u32> {
+    let Some(rest) = text.strip_prefix(b".") else {
+        return Some(0);
+    };
+    let len = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if !(1..=9).contains(&len) {
+        return None;
+    }
+    *text = rest;
+    let value = digits(text, len)?;
+    Some(value * 10_u32.pow(9 - len as u32))
+}
+
+/// Days before each month of a year that starts in March. The leap day is the last of such a year.
+fn days_before(month: u32) -> u32 {
+    (153 * month + 2) / 5
+}
+
+/// The days since 1970-01-01, in the calendar of Gregory.
+fn days(year: u32, month: u32, day: u32) -> Option<i64> {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if day == 0 || day > last {
+        return None;
+    }
+    let (year, month) = match month {
+        3.. => (i64::from(year), month - 3),
+        _ => (i64::from(year) - 1, month + 9),
+    };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    Some(365 * year + leap_days + i64::from(days_before(month) + day - 1) - 719_468)
+}
+
+/// The year, month and day of a day since 1970-01-01.
+fn date(days: i64) -> (u32, u32, u32) {
+    const ERA: i64 = 146_097;
+    let days = days + 719_468;
+    let era = days.div_euclid(ERA);
+    let day = days.rem_euclid(ERA);
+    let year = (day - day / 1_460 + day / 36_524 - day / (ERA - 1)) / 365;
+    let day = (day - (365 * year + year / 4 - year / 100)) as u32;
+    let month = (5 * day + 2) / 153;
+    let of_month = day - days_before(month) + 1;
+    let year = (year + 400 * era) as u32;
+    match month {
+        0..=9 => (year, month + 3, of_month),
+        _ => (year + 1, month - 9, of_month),
+    }
+}
+
+/// The text of a duration; `None` if it is out of range, or if its signs differ.
+pub(super) fn write_duration(seconds: i64, nanos: i32) -> Option<Text> {
+    let valid = seconds.unsigned_abs() <= DURATION_SECONDS
+        && nanos.unsigned_abs() < NANOS
+        && (seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0));
+    if !valid {
+        return None;
+    }
+    let mut text = Text::new();
+    if seconds < 0 || nanos < 0 {
+        text.push(b'-');
+    }
+    let mut buffer = itoa::Buffer::new();
+    for byte in buffer.format(seconds.unsigned_abs()).bytes() {
+        text.push(byte);
+    }
+    text.fraction(nanos.unsigned_abs());
+    text.push(b's');
+    Some(text)
+}
+
+/// The seconds and nanoseconds of a duration, which is in range.
+pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
+    let text = text.strip_suffix('s')?;
+    let (negative, mut rest) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let len = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if !(1..=12).contains(&len) {
+        return None;
+    }
+    let (whole, fractional) = rest.split_at(len);
+    let digits = whole.iter();
+    let seconds = digits.fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+    rest = fractional;
+    let nanos = fraction(&mut rest)? as i32;
+    if !rest.is_empty() || seconds > DURATION_SECONDS {
+        return None;
+    }
+    let seconds = i64::try_from(seconds).ok()?;
+    Some(if negative {
+        (-seconds, -nanos)
+    } else {
+        (seconds, nanos)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_have_a_text() {
+        for (text, seconds, nanos) in [
+            ("1970-01-01T00:00:00Z", 0, 0),
+            ("1969-12-31T23:59:59.999999999Z", -1, 999_999_999),
+            ("0001-01-01T00:00:00Z", -62_135_596_800, 0),
+            (
+                "9999-12-31T23:59:59.999999999Z",
+                253_402_300_799,
+                999_999_999,
+            ),
+            ("2000-02-29T12:34:56.010Z", 951_827_696, 10_000_000),
+            ("2024-12-31T00:00:00.000010Z", 1_735_603_200, 10_000),
+            ("1900-03-01T00:00:00Z", -2_203_891_200, 0),
+        ] {
+            assert_eq!(read_timestamp(text), Some((seconds, nanos)), "{text}");
+            assert_eq!(write_timestamp(seconds, nanos).unwrap().as_str(), text);
+        }
+        assert_eq!(
+            read_timestamp("1970-01-01T01:30:00.5+01:30"),
+            Some((0, 500_000_000))
+        );
+        assert_eq!(read_timestamp("1969-12-31T16:00:00-08:00"), Some((0, 0)));
+    }
+
+    #[test]
+    fn every_day_has_a_date() {
+        for day in (-719_162..2_932_897).step_by(13) {
+            let (year, month, of_month) = date(day);
+            assert_eq!(
+                days(year, month, of_month),
+                Some(day),
+                "{year}-{month}-{of_month}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_texts_are_not_timestamps() {
+        for text in [
+            "",
+            "1970-01-01",
+            "1970-01-01T00:00:00",
+            "1970-01-01t00:00:00Z",
+            "1970-01-01T00:00:00z",
+            "1970-13-01T00:00:00Z",
+            "1970-00-01T00:00:00Z",
+            "1970-01-00T00:00:00Z",
+            "1970-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "1970-04-31T00:00:00Z",
+            "1970-01-01T24:00:00Z",
+            "1970-01-01T00:60:00Z",
+            "1970-01-01T00:00:60Z",
+            "1970-01-01T00:00:00.Z",
+            "1970-01-01T00:00:00.0000000001Z",
+            "1970-01-01T00:00:00+1:00",
+            "1970-01-01T00:00:00+24:00",
+            "1970-01-01T00:00:00+00:60",
+            "1970-01-01T00:00:00ZZ",
+            "0000-12-31T23:59:59Z",
+            "0001-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:59-00:01",
+            "10000-01-01T00:00:00Z",
+            "1970-01-01 00:00:00Z",
+            "+970-01-01T00:00:00Z",
+            "1970-01-01T00:00:00.5",
+        ] {
+            assert_eq!(read_timestamp(text), None, "{text}");
+        }
+        for (seconds, nanos) in [
+            (0, -1),
+            (0, 1_000_000_000),
+            (-62_135_596_801, 0),
+            (253_402_300_800, 0),
+            (i64::MAX, 0),
+        ] {
+            assert!(write_timestamp(seconds, nanos).is_none());
+        }
+    }
+
+    #[test]
+    fn durations_have_a_text() {
+        for (text, seconds, nanos) in [
+            ("0s", 0, 0),
+            ("1.500s", 1, 500_000_000),
+            ("-0.000000001s", 0, -1),
+            ("-3.000001s", -3, -1_000),
+            ("315576000000.999999999s", 315_576_000_000, 999_999_999),
+            ("-315576000000s", -315_576_000_000, 0),
+        ] {
+            assert_eq!(read_duration(text), Some((seconds, nanos)), "{text}");
+            assert_eq!(write_duration(seconds, nanos).unwrap().as_str(), text);
+        }
+        assert_eq!(read_duration("1.5s"), Some((1, 500_000_000)));
+        assert_eq!(read_duration("-0s"), Some((0, 0)));
+    }
+
+    #[test]
+    fn other_texts_are_not_durations() {
+        for text in [
+            "",
+            "s",
+            "1",
+            "1.s",
+            ".5s",
+            "+1s",
+            "--1s",
+            "1 s",
+            "1.0000000001s",
+            "315576000001s",
+            "-315576000001s",
+            "99999999999999999999s",
+            "1.5",
+            "1e3s",
+            "1m",
+        ] {
+            assert_eq!(read_duration(text), None, "{text}");
+        }
+        for (seconds, nanos) in [
+            (1, -1),
+            (-1, 1),
+            (0, 1_000_000_000),
+            (315_576_000_001, 0),
+            (i64::MIN, 0),
+            (0, i32::MIN),
+        ] {
+            assert!(write_duration(seconds, nanos).is_none());
+        }
+    }
+}
