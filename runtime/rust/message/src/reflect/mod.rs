@@ -20,6 +20,7 @@
 
 mod copy;
 mod descriptor;
+mod enums;
 pub mod field;
 mod key;
 mod list;
@@ -32,9 +33,9 @@ pub mod value;
 mod well_known;
 
 pub use descriptor::{
-    Cardinality, EnumDescriptor, EnumType, EnumValueDescriptor, FieldDescriptor, Kind,
-    MessageDescriptor, MessageType, WellKnown,
+    Cardinality, FieldDescriptor, Kind, MessageDescriptor, MessageType, WellKnown,
 };
+pub use enums::{EnumDescriptor, EnumType, EnumValueDescriptor};
 pub use key::{Key, MapKey};
 pub use list::List;
 pub use map::{InsertError, Map};

@@ -1,6 +1,7 @@
 //! ProtoJSON.
 
 mod errors;
+mod extensions;
 mod messages;
 mod options;
 mod scalars;

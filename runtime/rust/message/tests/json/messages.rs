@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, HashMap};
 use prost_types::{Any, Duration, FieldMask, ListValue, NullValue, Struct, Timestamp};
 use rpcsmith_message::reflect::Cardinality::{Explicit, Implicit, Map, Repeated, Required};
 use rpcsmith_message::reflect::{
-    Described, DescribedEnum, EnumDescriptor, EnumType, EnumValueDescriptor, FieldDescriptor, Kind,
-    MessageDescriptor, MessageType, Oneof, Reflect, Slot, Value, slot, value,
+    Access, Described, DescribedEnum, EnumDescriptor, EnumType, EnumValueDescriptor,
+    FieldDescriptor, Kind, MessageDescriptor, MessageType, Oneof, Slot, Value, slot, value,
+    variant,
 };
 
 /// `proto3`, with the alias `Z`.
@@ -74,33 +75,20 @@ macro_rules! message {
                 static DESCRIPTOR: MessageDescriptor = MessageDescriptor::new($name, FIELDS);
                 &DESCRIPTOR
             }
-        }
 
-        impl Reflect for $ty {
-            fn descriptor(&self) -> &MessageDescriptor {
-                <Self as Described>::descriptor()
-            }
-
-            fn get(&self, index: usize) -> Option<Value<'_>> {
+            fn field(&self, index: usize) -> Option<Value<'_>> {
                 match index {
                     $($index => $get(&self.$field),)*
-                    $($($member_index)|* => self.$oneof.as_ref()?.get(index),)?
+                    $($($member_index)|* => value::oneof(&self.$oneof, index),)?
                     _ => None,
                 }
             }
 
-            fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
+            fn field_mut(&mut self, index: usize, access: Access) -> Option<Slot<'_>> {
                 match index {
-                    $($index => $slot(&mut self.$field),)*
-                    $($($member_index)|* => Oneof::slot(&mut self.$oneof, index),)?
+                    $($index => $slot(&mut self.$field, access),)*
+                    $($($member_index)|* => slot::oneof(&mut self.$oneof, index, access),)?
                     _ => None,
-                }
-            }
-
-            fn clear_field(&mut self, index: usize) {
-                match index {
-                    $($index => self.$field = Default::default(),)*
-                    _ => {}
                 }
             }
         }
@@ -132,7 +120,7 @@ message! {
     Node, "test.Node" {
         0: name: String, (string, tag = "1"), 1, "name", Implicit, Kind::String, value::implicit, slot::singular;
         1: child: Option<Box<Node>>, (message, optional, boxed, tag = "2"), 2, "child", Explicit, of::<Node>(),
-            value::message::boxed, slot::message::boxed;
+            value::message::boxed::optional, slot::message::boxed::optional;
         2: children: Vec<Node>, (message, repeated, tag = "3"), 3, "children", Repeated, of::<Node>(), value::message::repeated,
             slot::message::repeated;
         3: by_id: BTreeMap<i64, Node>, (btree_map = "int64, message", tag = "4"), 4, "byId", Map, of::<Node>(),
@@ -200,34 +188,31 @@ mod kind {
     }
 
     impl Oneof for Kind {
-        fn get(&self, index: usize) -> Option<Value<'_>> {
-            match (index, self) {
-                (11, Self::Text(member)) => value::required(member),
-                (12, Self::Null(member)) => value::required(member),
-                (13, Self::Json(member)) => value::message::required(member),
-                (14, Self::Color(member)) => value::required(member),
+        fn new(index: usize) -> Option<Self> {
+            match index {
+                11 => variant(Self::Text),
+                12 => variant(Self::Null),
+                13 => variant(Self::Json),
+                14 => variant(Self::Color),
                 _ => None,
             }
         }
 
-        fn slot(oneof: &mut Option<Self>, index: usize) -> Option<Slot<'_>> {
-            if oneof
-                .as_ref()
-                .is_none_or(|member| member.get(index).is_none())
-            {
-                *oneof = Some(match index {
-                    11 => Self::Text(Default::default()),
-                    12 => Self::Null(Default::default()),
-                    13 => Self::Json(Default::default()),
-                    14 => Self::Color(Default::default()),
-                    _ => return None,
-                });
+        fn member(&self) -> (usize, Value<'_>) {
+            match self {
+                Self::Text(member) => (11, value::member(member)),
+                Self::Null(member) => (12, value::member(member)),
+                Self::Json(member) => (13, value::message::member(member)),
+                Self::Color(member) => (14, value::member(member)),
             }
-            match oneof.as_mut()? {
-                Self::Text(member) => slot::singular(member),
-                Self::Null(member) => slot::singular(member),
-                Self::Json(member) => slot::message::singular(member),
-                Self::Color(member) => slot::singular(member),
+        }
+
+        fn slot(&mut self) -> Slot<'_> {
+            match self {
+                Self::Text(member) => slot::member(member),
+                Self::Null(member) => slot::member(member),
+                Self::Json(member) => slot::message::member(member),
+                Self::Color(member) => slot::member(member),
             }
         }
     }

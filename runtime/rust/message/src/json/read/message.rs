@@ -8,7 +8,7 @@ use super::At;
 use super::field::FieldSeed;
 use super::key::{FieldKey, FieldKeySeed};
 use super::seen::Seen;
-use crate::reflect::{FieldDescriptor, Reflect};
+use crate::reflect::{DynMessage, FieldDescriptor, Reflect};
 
 /// Reads the fields of an object.
 pub(super) struct MessageVisitor<'m, 'c> {
@@ -60,10 +60,16 @@ impl<'m, 'c> Fields<'m, 'c> {
                     let read = map.next_value_seed(self.field(index)?);
                     self.at.in_field(read, || self.name(index))?;
                 }
-                FieldKey::Other(name) => {
-                    self.other(&name)?;
-                    map.next_value::<IgnoredAny>()?;
-                }
+                FieldKey::Other(name) => match self.extension(&name)? {
+                    Some(mut extension) => {
+                        let read = map.next_value_seed(extension.seed(self.at));
+                        self.at.in_field(read, || name.into())?;
+                        self.store(&extension)?;
+                    }
+                    None => {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                },
             }
         }
         Ok(())
@@ -75,13 +81,16 @@ impl<'m, 'c> Fields<'m, 'c> {
         name: &str,
         value: D,
     ) -> Result<(), D::Error> {
-        match self.key().index(name) {
-            Some(index) => {
-                let read = self.field(index)?.deserialize(value);
-                self.at.in_field(read, || self.name(index))
-            }
-            None => self.other(name),
+        if let Some(index) = self.key().index(name) {
+            let read = self.field(index)?.deserialize(value);
+            return self.at.in_field(read, || self.name(index));
         }
+        if let Some(mut extension) = self.extension(name)? {
+            let read = extension.seed(self.at).deserialize(value);
+            self.at.in_field(read, || name.to_owned())?;
+            self.store(&extension)?;
+        }
+        Ok(())
     }
 
     fn key(&self) -> FieldKeySeed<'_> {
@@ -109,13 +118,61 @@ impl<'m, 'c> Fields<'m, 'c> {
         })
     }
 
-    /// A key without a field.
-    fn other<E: Error>(&self, name: &str) -> Result<(), E> {
-        if self.at.context.ignore_unknown {
-            return Ok(());
-        }
+    /// The extension of a key without a field; `None` if the key is ignored.
+    fn extension<E: Error>(&mut self, key: &str) -> Result<Option<ExtensionValue>, E> {
         let message = self.message.descriptor().full_name();
-        Err(E::custom(format_args!("{message} has no field {name:?}")))
+        let name = key.strip_prefix('[').and_then(|key| key.strip_suffix(']'));
+        let extensions = self.at.context.registry.extensions(message);
+        let position = extensions
+            .iter()
+            .position(|extension| Some(extension.name()) == name);
+        let Some(position) = position else {
+            return match self.at.context.ignore_unknown {
+                true => Ok(None),
+                false => Err(E::custom(format_args!("{message} has no field {key:?}"))),
+            };
+        };
+        // Extensions count after the fields.
+        if !self
+            .fields
+            .insert(self.message.descriptor().fields().len() + position)
+        {
+            return Err(twice(key));
+        }
+        Ok(Some(ExtensionValue {
+            holder: extensions[position].holder(),
+            oneofs: Seen::default(),
+        }))
+    }
+
+    fn store<E: Error>(&mut self, extension: &ExtensionValue) -> Result<(), E> {
+        match self.message.unknown_fields_mut() {
+            Some(unknown) => {
+                unknown.push_encoded(&extension.holder.to_bytes());
+                Ok(())
+            }
+            None => Err(E::custom(format_args!(
+                "{} keeps no extensions",
+                self.message.descriptor().full_name()
+            ))),
+        }
+    }
+}
+
+/// An extension while it is read.
+struct ExtensionValue {
+    holder: Box<dyn DynMessage>,
+    oneofs: Seen,
+}
+
+impl ExtensionValue {
+    fn seed<'c>(&mut self, at: At<'c>) -> FieldSeed<'_, 'c> {
+        FieldSeed {
+            message: &mut *self.holder,
+            index: 0,
+            oneofs: &mut self.oneofs,
+            at,
+        }
     }
 }
 

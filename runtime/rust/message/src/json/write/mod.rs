@@ -11,6 +11,7 @@ use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 pub(super) use context::{At, Context};
 
+use crate::UnknownFields;
 use crate::reflect::{Cardinality, FieldDescriptor, Reflect, Value, WellKnown};
 
 /// A message as JSON.
@@ -58,6 +59,35 @@ fn fields<M: SerializeMap>(message: &dyn Reflect, at: At<'_>, map: &mut M) -> Re
         };
         let written = map.serialize_entry(name, &FieldValue { field, value, at });
         at.in_field(written, name)?;
+    }
+    match message.unknown_fields() {
+        Some(unknown) if !unknown.is_empty() => extensions(message, unknown, at, map),
+        _ => Ok(()),
+    }
+}
+
+/// Writes the extensions that the registry has.
+fn extensions<M: SerializeMap>(
+    message: &dyn Reflect,
+    unknown: &UnknownFields,
+    at: At<'_>,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    let extendee = message.descriptor().full_name();
+    for extension in at.context.registry.extensions(extendee) {
+        if unknown.get(extension.number()).next().is_none() {
+            continue;
+        }
+        let name = format!("[{}]", extension.name());
+        let mut holder = extension.holder();
+        let decoded = holder
+            .merge_bytes(unknown.as_bytes())
+            .map_err(M::Error::custom);
+        at.in_field(decoded, &name)?;
+        if let (Some(field), Some(value)) = (holder.descriptor().fields().first(), holder.get(0)) {
+            let written = map.serialize_entry(&name, &Single { field, value, at });
+            at.in_field(written, &name)?;
+        }
     }
     Ok(())
 }
