@@ -44,6 +44,8 @@ macro_rules! for_each_scalar {
 pub mod budget;
 pub mod debug;
 mod default;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 pub mod encode;
 pub mod get;
 #[cfg(feature = "json")]

@@ -5,6 +5,8 @@ pub mod message_set;
 mod record;
 
 pub use extension::{Extendable, Extension};
+#[cfg(feature = "dynamic")]
+pub(crate) use record::malformed;
 pub use record::{Records, UnknownValue};
 
 use std::fmt;

@@ -202,6 +202,6 @@ fn copy_single(
     deprecated,
     reason = "prost has no other way to create an error with a message"
 )]
-pub(super) fn malformed(message: &'static str) -> DecodeError {
+pub(crate) fn malformed(message: &'static str) -> DecodeError {
     DecodeError::new(message)
 }
