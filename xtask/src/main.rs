@@ -31,6 +31,8 @@ mod peers;
 mod plugin;
 mod process;
 #[cfg(target_os = "linux")]
+mod protobuf_conformance;
+#[cfg(target_os = "linux")]
 mod request;
 mod skeleton;
 
@@ -66,6 +68,8 @@ const USAGE: &str = "usage: cargo xtask <name>
           compile packages with services of a large request (Linux)
   peers   make calls between this project and grpcio, grpc-go and grpc-js, in both directions, and from a page in a browser;
           needs Python, Go, Node and Chromium
+  protobuf-conformance [--test <name>]
+          run protobuf's own conformance suite on generated messages: binary and JSON, then text; needs Node (Linux)
   skeleton [name ...]
           build, lint, serve and call the crates that `rpcsmith new` writes and `rpcsmith sync` updates";
 
@@ -94,6 +98,8 @@ fn main() -> Result<()> {
         #[cfg(target_os = "linux")]
         Some("packages") => packages::run(std::env::args_os().skip(2)),
         Some("peers") => peers::run(),
+        #[cfg(target_os = "linux")]
+        Some("protobuf-conformance") => protobuf_conformance::run(std::env::args_os().skip(2)),
         Some("skeleton") => skeleton::run(std::env::args_os().skip(2)),
         Some("help" | "--help") => {
             println!("{USAGE}");

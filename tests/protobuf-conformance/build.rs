@@ -1,0 +1,28 @@
+//! Generates the code of the suite's protos, if the xtask passes their folder.
+
+use std::env;
+use std::path::Path;
+
+const FOLDER: &str = "PROTOBUF_CONFORMANCE_PROTO";
+
+/// The protocol of the suite, and the messages that it tests.
+const PROTOS: [&str; 6] = [
+    "conformance/conformance.proto",
+    "google/protobuf/test_messages_edition2023.proto",
+    "google/protobuf/test_messages_proto2.proto",
+    "google/protobuf/test_messages_proto2_editions.proto",
+    "google/protobuf/test_messages_proto3.proto",
+    "google/protobuf/test_messages_proto3_editions.proto",
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-env-changed={FOLDER}");
+    if env::var_os("CARGO_FEATURE_SUITE").is_none() {
+        return Ok(());
+    }
+    let folder = env::var(FOLDER)
+        .map_err(|_| format!("{FOLDER} is not set: run `cargo xtask protobuf-conformance`"))?;
+    let protos = PROTOS.map(|name| Path::new(&folder).join(name));
+    rpcsmith::Builder::new().compile(&protos, &[folder])?;
+    Ok(())
+}
