@@ -34,8 +34,16 @@ fn field(
 /// A message with fields of many types, which refers to itself.
 fn pool() -> Arc<Pool> {
     use Cardinality::{Explicit, Implicit, Map, Repeated};
-    let own = || Kind::Message(reflect::MessageType::Dynamic(0));
-    let group = Kind::Group(reflect::MessageType::Dynamic(0));
+    let own = || {
+        Kind::Message(reflect::MessageType::Dynamic {
+            index: 0,
+            form: None,
+        })
+    };
+    let group = Kind::Group(reflect::MessageType::Dynamic {
+        index: 0,
+        form: None,
+    });
     let mut map = field(7, "map", Map, own(), ItemType::Message(0));
     map.1.key = Some(ItemType::Sint32);
     let fields = vec![

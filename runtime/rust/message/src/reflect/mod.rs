@@ -40,7 +40,7 @@ pub use key::{Key, MapKey};
 pub use list::List;
 pub use map::{InsertError, Map};
 pub use mask::{Mask, MaskError};
-pub use registry::{DynMessage, Extension, Registry};
+pub use registry::{DynMessage, Extension, Registry, UnpackError};
 pub use scalar::{BytesField, Scalar};
 pub use slot::Slot;
 pub use value::Value;

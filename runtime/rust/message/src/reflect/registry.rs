@@ -69,6 +69,13 @@ impl Extension {
 /// let registry = Registry::new();
 /// let message = registry.create("google.protobuf.Timestamp").unwrap();
 /// assert_eq!(message.descriptor().full_name(), "google.protobuf.Timestamp");
+///
+/// let any = Registry::pack(&*message);
+/// assert_eq!(any.type_url, "type.googleapis.com/google.protobuf.Timestamp");
+/// let message = registry.unpack(&any)?;
+/// let message: Box<dyn std::any::Any> = message;
+/// assert!(message.is::<prost_types::Timestamp>());
+/// # Ok::<_, rpcsmith_runtime::message::reflect::UnpackError>(())
 /// ```
 pub struct Registry {
     messages: HashMap<Box<str>, Create>,
@@ -158,6 +165,30 @@ impl Registry {
         Some(self.messages.get(full_name)?())
     }
 
+    /// The message in an `Any`.
+    ///
+    /// `Any::to_msg` of prost-types needs to know the type; this function reads it from the type URL.
+    ///
+    /// # Errors
+    /// If the registry does not have the type, or if the message is malformed.
+    pub fn unpack(&self, any: &Any) -> Result<Box<dyn DynMessage>, UnpackError> {
+        let name = any.type_url.rsplit('/').next().unwrap_or_default();
+        let message = self.create(name);
+        let mut message = message.ok_or_else(|| UnpackError::UnknownType(name.to_owned()))?;
+        let merged = message.merge_bytes(&any.value);
+        merged.map_err(UnpackError::Malformed)?;
+        Ok(message)
+    }
+
+    /// Packs a message of any type. Its type URL starts with `type.googleapis.com/`.
+    pub fn pack(message: &dyn DynMessage) -> Any {
+        let name = message.descriptor().full_name();
+        Any {
+            type_url: ["type.googleapis.com/", name].concat(),
+            value: message.to_bytes(),
+        }
+    }
+
     /// The extensions of a message, by number.
     pub fn extensions(&self, extendee: &str) -> &[Extension] {
         self.extensions.get(extendee).map_or(&[], Vec::as_slice)
@@ -167,6 +198,40 @@ impl Registry {
     pub fn extension(&self, extendee: &str, name: &str) -> Option<&Extension> {
         let mut extensions = self.extensions(extendee).iter();
         extensions.find(|extension| &*extension.name == name)
+    }
+}
+
+/// Why [`Registry::unpack`] fails.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UnpackError {
+    /// The registry does not have the type with this full name.
+    UnknownType(String),
+    /// The bytes are not a message of the type.
+    Malformed(DecodeError),
+}
+
+impl fmt::Display for UnpackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownType(name) => {
+                let name: String = name.chars().take(200).collect();
+                write!(
+                    f,
+                    "the message type `{}` is not registered",
+                    name.escape_debug()
+                )
+            }
+            Self::Malformed(error) => write!(f, "the message is malformed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for UnpackError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::UnknownType(_) => None,
+            Self::Malformed(error) => Some(error),
+        }
     }
 }
 
