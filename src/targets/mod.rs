@@ -21,7 +21,7 @@ use crate::rules::Rules;
 #[cfg(feature = "analysis")]
 use crate::skeleton::Review;
 #[cfg(feature = "cli")]
-use crate::skeleton::{Project, Rename, Scaffold, Status};
+use crate::skeleton::{Finding, Project, Rename, Scaffold, Status};
 
 /// The input of a target.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +85,13 @@ pub trait Target: fmt::Debug {
         project: Project<'a>,
         renames: &[Rename],
     ) -> Result<crate::skeleton::Plan<'a>, Vec<Diagnostic>>;
+
+    /// Lists the code of a project that uses the gRPC library that the runtime replaces. It needs no settings and no schema.
+    ///
+    /// # Errors
+    /// If there is no such project, or if the file system reports an error.
+    #[cfg(feature = "cli")]
+    fn replaced_uses(&self, root: &Path) -> Result<Vec<Finding>, Vec<Diagnostic>>;
 }
 
 /// A schema with all names decided.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Outcome, Sandbox};
+use crate::support::{Outcome, Sandbox, assert_expected};
 
 const MANIFEST: &str = "Cargo.toml";
 
@@ -61,6 +61,39 @@ fn the_help_for_types_of_tonic_works() {
     );
     let checked = sandbox.rpcsmith("check");
     assert_eq!((checked.code, &*checked.stderr), (Some(0), ""));
+}
+
+/// The service of tonic in `docs/migrate.md`, before and after its move. Neither has an rpcsmith.toml.
+#[test]
+fn each_use_of_tonic_is_listed_with_what_replaces_it() {
+    let sandbox = Sandbox::new(&[]);
+    let migrate = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/migrate");
+    for package in ["tonic", "rpcsmith"] {
+        for file in ["Cargo.toml", "build.rs", "src/main.rs"] {
+            let text = fs::read_to_string(migrate.join(package).join(file)).unwrap();
+            sandbox.write(&format!("{package}/{file}"), &text);
+        }
+    }
+    let before = sandbox.texts();
+    let listed = sandbox.rpcsmith("check --tonic tonic");
+    assert_expected("check_tonic.txt", &listed.stderr);
+    let count = listed.stderr.matches("error: ").count();
+    let stdout = format!("{count} uses of tonic to replace\n");
+    assert_eq!((listed.code, listed.stdout), (Some(1), stdout));
+    let moved = Outcome::new(0, "no code uses tonic\n", "");
+    assert_eq!(sandbox.rpcsmith("check --tonic rpcsmith"), moved);
+    assert_eq!(sandbox.texts(), before);
+
+    let json = sandbox.rpcsmith("check --tonic tonic --format json");
+    assert_eq!(json.stdout.matches("\"kind\": \"outdated\"").count(), count);
+    // The help of a wrong folder is to name that of the package.
+    let outside = sandbox.rpcsmith("check --tonic");
+    assert_eq!(outside.code, Some(2));
+    assert!(
+        outside.stderr.contains("go to the package"),
+        "{}",
+        outside.stderr
+    );
 }
 
 /// `check` lists each old name with its line and its new name, and each dependency of another version.

@@ -67,6 +67,9 @@ Examples:
 pub struct CheckArguments {
     #[command(flatten)]
     pub project: ProjectArguments,
+    /// List only the code that uses tonic, with what replaces it; needs no rpcsmith.toml
+    #[arg(long)]
+    pub tonic: bool,
     /// Print text, one JSON object, or annotations for GitHub Actions
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]
     pub format: Format,
@@ -87,7 +90,8 @@ pub const CHECK_ABOUT: &str = "\
 Check whether `rpcsmith sync` would change anything or leave anything for you to do. Writes nothing.
 
 check compares the generated code, your implementations and Cargo.toml with the .proto files. `rpcsmith generate \
---check` compares only the generated code.";
+--check` compares only the generated code. `--tonic` lists what a move from tonic has to change, in all sources of a \
+package.";
 
 pub const CHECK_EXAMPLES: &str = "\
 Exit status: 0 if the crate is up to date, 1 if not, 2 on errors: the command was used incorrectly, or the schema, the \
@@ -97,6 +101,7 @@ Examples:
   rpcsmith check                            in the crate, with the settings of rpcsmith.toml
   rpcsmith check --format github            in a workflow: annotate each difference
   rpcsmith check crates/users --format json
+  rpcsmith check --tonic                    in any package: list each use of tonic and its crates
 ";
 
 #[derive(Debug, Args)]

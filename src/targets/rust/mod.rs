@@ -45,7 +45,7 @@ use crate::response::GeneratedFile;
 #[cfg(feature = "analysis")]
 use crate::skeleton::Review;
 #[cfg(feature = "cli")]
-use crate::skeleton::{Project, Rename, Scaffold, Status};
+use crate::skeleton::{Finding, Project, Rename, Scaffold, Status};
 use names::ident;
 pub use options::RustOptions;
 use options::{Layout, Messages};
@@ -124,6 +124,11 @@ impl Target for Rust {
         renames: &[Rename],
     ) -> Result<crate::skeleton::Plan<'a>, Vec<Diagnostic>> {
         skeleton::sync::plan(project, &self.options, renames)
+    }
+
+    #[cfg(feature = "cli")]
+    fn replaced_uses(&self, root: &Path) -> Result<Vec<Finding>, Vec<Diagnostic>> {
+        skeleton::sync::tonic_uses::findings(root)
     }
 }
 

@@ -224,6 +224,11 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/upgrade.rs",
+        "each_use_of_tonic_is_listed_with_what_replaces_it",
+        &["go to the package, or name its directory"],
+    ),
+    (
+        "tests/command/upgrade.rs",
         "the_help_for_types_of_tonic_works",
         &["replace `{CRATE}::{old}` by"],
     ),

@@ -7,6 +7,7 @@
 //! | add dependencies to Cargo.toml | `dependencies`, `manifest` |
 //! | report the remaining work, and services that no server has | `remaining`, `unregistered` |
 //! | report lines for an older version | `outdated`, `tonic_types` |
+//! | list the code of a package that moves from tonic | [`tonic_uses`] |
 //! | write all changes together | [`Plan::commit`] |
 
 mod dependencies;
@@ -19,6 +20,7 @@ mod services;
 #[cfg(test)]
 mod tests;
 mod tonic_types;
+pub mod tonic_uses;
 mod unregistered;
 
 use super::analysis::{Analysis, ReadOptions, ServiceAnalysis, Target, analyze_with};

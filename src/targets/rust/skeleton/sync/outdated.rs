@@ -60,7 +60,7 @@ pub fn findings(project: &RustProject<'_>, analysis: &Analysis, manifest: &str) 
     for path in std::iter::once(&script).chain(&analysis.read) {
         let file = path.strip_prefix(&analysis.root).unwrap_or(path);
         let file = file.display().to_string().replace('\\', "/");
-        for (at, old, new) in items(&paths_in_file(path, CRATE)) {
+        for (at, old, new) in items(&paths_in_file(path, &[CRATE])) {
             let names = (format!("{CRATE}::{old}"), format!("{CRATE}::{new}"));
             findings.push(renamed(root, &file, at, "item", (&names.0, &names.1)));
         }
@@ -112,11 +112,12 @@ fn of_manifest(manifest: &DeTable<'_>, text: &str, root: &Path) -> Vec<Finding> 
     findings
 }
 
-/// All paths in a file of Rust that names the crate `name`, with their places. A file that is missing or does not parse has
-/// none: cargo reports it.
-pub(super) fn paths_in_file(path: &Path, name: &str) -> Vec<NamedPath<Position>> {
+/// All paths in a file of Rust that names one of these crates, with their places. A file that is missing or does not parse
+/// has none: cargo reports it.
+pub(super) fn paths_in_file(path: &Path, crates: &[&str]) -> Vec<NamedPath<Position>> {
     let text = output::read_text(path).unwrap_or_default();
-    if !text.contains(&format!("{name}::")) {
+    let names = |name: &&str| text.contains(&format!("{name}::"));
+    if !crates.iter().any(names) {
         return Vec::new();
     }
     let paths = with_deep_stack(|| {
@@ -166,6 +167,11 @@ fn old_item(path: &[String]) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// Keywords that can precede a path with a leading `::`.
+const BEFORE_PATHS: [&str; 12] = [
+    "as", "break", "dyn", "else", "for", "if", "impl", "in", "match", "mut", "return", "use",
+];
+
 /// Collects all paths in tokens. `prefix` is the path before the braces of an import.
 fn collect(tokens: TokenStream, prefix: &[String], paths: &mut Vec<NamedPath<Span>>) {
     let tokens = Vec::from_iter(tokens);
@@ -174,6 +180,8 @@ fn collect(tokens: TokenStream, prefix: &[String], paths: &mut Vec<NamedPath<Spa
         rest = after;
         match token {
             TokenTree::Group(group) => collect(group.stream(), &[], paths),
+            // In `use ::a::b`, the path starts after the keyword.
+            TokenTree::Ident(name) if BEFORE_PATHS.contains(&&*name.to_string()) => {}
             TokenTree::Ident(name) => {
                 let mut path = prefix.to_vec();
                 // `use path::{self}` imports the path.
@@ -242,6 +250,10 @@ mod tests {
             (
                 "fn f() { rpcsmith::attachments::attach(x) }",
                 vec!["1:9 attachments::attach"],
+            ),
+            (
+                "use ::rpcsmith::options::Layout;",
+                vec!["1:6 options::Layout"],
             ),
             (
                 "use rpcsmith::{attachments, Builder};",

@@ -44,7 +44,7 @@ pub(super) const ITEMS: [(&str, &str); 14] = [
 /// Items that only code with services or connections of tonic itself names.
 const NATIVE: [&str; 4] = ["async_trait", "client", "include_proto", "transport"];
 
-/// Returns the lines of a crate that name types of tonic, at most one finding for each line.
+/// Returns a finding for each type of tonic that a crate names.
 pub fn findings(project: &RustProject<'_>, analysis: &Analysis) -> Vec<Finding> {
     let root = project.project.root;
     let runtime = project.options.runtime.trim_start_matches("::");
@@ -56,11 +56,8 @@ pub fn findings(project: &RustProject<'_>, analysis: &Analysis) -> Vec<Finding> 
         let file = path.strip_prefix(&analysis.root).unwrap_or(&path);
         let file = file.display().to_string().replace('\\', "/");
         let runtime_name = runtime.rsplit("::").next().unwrap_or(runtime);
-        let mut lines = BTreeSet::new();
-        for (at, (old, new)) in items_of(&path, own.contains(&*file), runtime_name) {
-            if lines.insert(at.line) {
-                findings.push(replaced(root, &file, at, runtime, (old, new)));
-            }
+        for (at, names) in items_of(&path, own.contains(&*file), runtime_name) {
+            findings.push(replaced(root, &file, at, runtime, names));
         }
     }
     findings
@@ -82,7 +79,7 @@ type Names = (&'static str, &'static str);
 
 /// The items of tonic in a file that the runtime replaces.
 fn items_of(path: &Path, is_own: bool, runtime: &str) -> Vec<(Position, Names)> {
-    let paths = paths_in_file(path, CRATE);
+    let paths = paths_in_file(path, &[CRATE]);
     let names = |name: &str, second: Option<&str>| {
         paths.iter().any(|(_, path)| {
             path.first().is_some_and(|first| first == name)
