@@ -76,8 +76,8 @@ pub use rpcsmith_wire::trace;
 #[cfg(feature = "grpc")]
 #[doc(inline)]
 pub use rpcsmith_wire::{
-    CallContext, Code, Extensions, IntoRequest, IntoStreamingRequest, Request, Response, Status,
-    Streaming, TcpConnectInfo, body, codec, metadata, service,
+    CallContext, Code, Extensions, IntoRequest, IntoStreamingRequest, Request, Response, Result,
+    Status, Streaming, TcpConnectInfo, body, codec, metadata, service,
 };
 #[cfg(feature = "errors")]
 #[doc(inline)]

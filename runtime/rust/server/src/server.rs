@@ -16,11 +16,11 @@ use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
 use rpcsmith_wire::codec::{Codec, CompressionEncoding};
 use rpcsmith_wire::service::Interceptor;
-use rpcsmith_wire::service::NamedService;
 use tokio_stream::Stream;
 use tower_service::Service;
 
 pub use rpcsmith_service::Method;
+pub use rpcsmith_wire::service::NamedService;
 
 mod body;
 mod call;

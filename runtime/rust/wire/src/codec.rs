@@ -8,6 +8,7 @@ use rpcsmith_message::budget;
 use crate::Status;
 
 pub use crate::compression::{CompressionEncoding, EnabledCompressionEncodings};
+pub use crate::streaming::Streaming;
 
 /// The default limit of a received message, in bytes.
 #[doc(hidden)]

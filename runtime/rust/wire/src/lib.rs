@@ -58,6 +58,8 @@ pub mod observe;
 #[doc(hidden)]
 pub mod peer;
 #[doc(hidden)]
+pub mod pem;
+#[doc(hidden)]
 pub mod private_key;
 #[doc(hidden)]
 #[allow(missing_docs, reason = "modules are named after packages")]
@@ -89,3 +91,15 @@ pub use status::code_of_http;
 pub use streaming::Streaming;
 #[doc(hidden)]
 pub use streaming::{Check, Decode, MessageSource};
+
+/// A result whose error is a [`Status`], unless you name another type.
+///
+/// ```
+/// use rpcsmith_runtime::{Response, Result};
+///
+/// fn answer() -> Result<Response<u32>> {
+///     Ok(Response::new(7))
+/// }
+/// # assert!(answer().is_ok());
+/// ```
+pub type Result<T, E = Status> = std::result::Result<T, E>;

@@ -15,6 +15,34 @@ use crate::metadata::MetadataMap;
 /// A request: a message or a stream of messages, with metadata.
 ///
 /// Extensions are values by type that stay in the process, for example from a layer to a handler.
+///
+/// Methods of generated clients take a message, or a request with metadata and a timeout:
+///
+/// ```
+/// use std::time::Duration;
+/// use rpcsmith_runtime::Request;
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut request = Request::new("a message");
+/// request.metadata_mut().insert("x-tenant", "acme".parse()?);
+/// request.set_timeout(Duration::from_secs(5));
+/// // client.get_user(request).await
+/// # Ok(()) }
+/// # example().unwrap();
+/// ```
+///
+/// A handler reads them, and takes the message:
+///
+/// ```
+/// use rpcsmith_runtime::{Request, Response, Status};
+///
+/// async fn greet(request: Request<String>) -> Result<Response<String>, Status> {
+///     let tenant = request.metadata().get("x-tenant");
+///     let tenant = tenant.and_then(|tenant| tenant.to_str().ok()).unwrap_or("nobody");
+///     let greeting = format!("{tenant} says {}", request.get_ref());
+///     Ok(Response::new(greeting))
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Request<T> {
     metadata: MetadataMap,

@@ -10,6 +10,19 @@ use crate::metadata::MetadataMap;
 /// [`metadata`](Self::metadata) is sent before the message, as headers; [`trailers`](Self::trailers) are sent after it, with
 /// the status. A client of a unary call, or of a stream of requests with one response, sees both. A client of a stream of
 /// responses reads the trailers from the stream, after its end.
+///
+/// ```
+/// use rpcsmith_runtime::Response;
+///
+/// let mut response = Response::new("a message");
+/// response.metadata_mut().insert("x-cache", "hit".parse().unwrap());
+/// response.trailers_mut().insert("x-cost", 7.into());
+///
+/// // In a client:
+/// assert_eq!(response.metadata().get("x-cache").unwrap(), "hit");
+/// assert_eq!(response.trailers().get("x-cost").unwrap(), "7");
+/// assert_eq!(response.into_inner(), "a message");
+/// ```
 #[derive(Debug)]
 pub struct Response<T> {
     metadata: MetadataMap,

@@ -17,6 +17,28 @@ use crate::metadata::MetadataMap;
 /// The messages that the other side of a call sends.
 ///
 /// After an error and after the end, it stays ended. Dropping it cancels the call of a client.
+///
+/// ```
+/// use rpcsmith_runtime::{Status, Streaming};
+///
+/// /// Adds the numbers that the other side sends.
+/// async fn sum(mut numbers: Streaming<u64>) -> Result<u64, Status> {
+///     let mut sum = 0;
+///     while let Some(number) = numbers.message().await? {
+///         sum += number;
+///     }
+///     Ok(sum)
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// // A test makes a stream from messages.
+/// let numbers = Streaming::from_messages(tokio_stream::iter([Ok(1), Ok(2)]));
+/// assert_eq!(sum(numbers).await.unwrap(), 3);
+/// # }
+/// ```
+///
+/// It is also a [`Stream`] of `Result<T, Status>`, for the functions of `tokio_stream::StreamExt` and
+/// `futures::TryStreamExt`.
 pub struct Streaming<T> {
     source: SyncWrapper<Source<T>>,
     trailers: Option<MetadataMap>,

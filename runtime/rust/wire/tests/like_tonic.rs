@@ -163,3 +163,39 @@ fn any_message_arrives() {
         assert_eq!((ours.message(), theirs.message()), (&*message, &*message));
     }
 }
+
+/// The imports of a crate compile after `tonic::` becomes `rpcsmith_runtime::`. `docs/migrate.md` lists the others.
+#[allow(unused_imports)]
+mod imports {
+    macro_rules! of {
+        ($($tree:tt)*) => {
+            mod of_tonic {
+                use tonic::{$($tree)*};
+            }
+            mod ours {
+                use rpcsmith_runtime::{$($tree)*};
+            }
+        };
+    }
+
+    of! {
+        Code, Extensions, IntoRequest, IntoStreamingRequest, Request, Response, Result, Status, Streaming,
+        body::Body,
+        codec::{CompressionEncoding, EnabledCompressionEncodings, Streaming as OfCodec},
+        metadata::{
+            Ascii, AsciiMetadataKey, AsciiMetadataValue, Binary, BinaryMetadataKey, BinaryMetadataValue, Entry,
+            GRPC_CONTENT_TYPE, GetAll, Iter, IterMut, KeyAndMutValueRef, KeyAndValueRef, KeyRef, Keys, MetadataKey,
+            MetadataMap, MetadataValue, OccupiedEntry, VacantEntry, ValueDrain, ValueIter, ValueRef, ValueRefMut,
+            Values, ValuesMut,
+            errors::{InvalidMetadataKey, InvalidMetadataValue, InvalidMetadataValueBytes, ToStrError},
+        },
+        server::NamedService,
+        service::{
+            Interceptor, InterceptorLayer,
+            interceptor::{
+                InterceptedService, Interceptor as InModule, InterceptorLayer as LayerInModule, ResponseBody,
+                ResponseFuture,
+            },
+        },
+    }
+}

@@ -100,6 +100,7 @@ async fn a_method_without_side_effects_can_be_called_by_get() {
         ("encoding=proto&message=%0A%011", 200),
         ("encoding=proto", 400),
         ("encoding=foo&message=", 415),
+        ("message=CgEx&base64=1", 415),
         ("connect=v2&encoding=proto&message=", 400),
     ] {
         let uri = format!("/user.UserService/GetUser?{query}");
@@ -114,7 +115,10 @@ async fn a_method_without_side_effects_can_be_called_by_get() {
             let response = GetUserResponse::decode(body).unwrap();
             assert_eq!(response.user, Some(user("1")));
         } else {
-            read(response).await;
+            let (.., body) = read(response).await;
+            // Such a request has no content type.
+            let names_it = body.ends_with(b"needs the parameter `encoding=proto`");
+            assert_eq!(names_it, expected == 415, "{query}: {body:?}");
         }
     }
     let uri = "/user.UserService/CreateUsers?encoding=proto&message=";

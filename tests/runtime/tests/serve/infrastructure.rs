@@ -1,5 +1,7 @@
 //! Health and layers.
 
+use std::time::Duration;
+
 use http::HeaderValue;
 use rpcsmith_runtime::service::InterceptorLayer;
 use rpcsmith_runtime::{CallContext, Code, Request, Server, Status};
@@ -142,4 +144,48 @@ async fn an_interceptor_is_a_layer() {
         (status.code(), status.message()),
         (Code::Unauthenticated, "who is it?")
     );
+}
+
+/// As with tonic, a call that a layer rejects has a code that callers can act on.
+#[tokio::test]
+async fn rejections_of_tower_layers_have_codes() {
+    let (builder, mut events) = users();
+    let limited = ServiceBuilder::new().load_shed().concurrency_limit(1);
+    let served = serve(builder.layer(limited)).await;
+    let client = client(served.address).await;
+    let running = tokio::spawn({
+        let client = client.clone();
+        async move { client.get_user(get("never")).await }
+    });
+    assert_eq!(in_time(events.recv()).await, Some("unary started"));
+    let status = client.get_user(get("1")).await.unwrap_err();
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::ResourceExhausted, "too many concurrent calls")
+    );
+    running.abort();
+
+    let (builder, _events) = users();
+    let timeout = ServiceBuilder::new().timeout(Duration::from_millis(50));
+    let served = serve(builder.layer(timeout)).await;
+    let client = crate::support::client(served.address).await;
+    let status = client.get_user(get("never")).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+}
+
+#[tokio::test]
+async fn an_optional_service_can_be_absent() {
+    for (users, code) in [
+        (Some(UserServiceServer::new(Users::new().0)), Code::Ok),
+        (None, Code::Unimplemented),
+    ] {
+        let builder = Server::builder().drain(NO_SIGNALS);
+        let served = serve(builder.add_optional_service(users)).await;
+        let client = client(served.address).await;
+        let called = client.get_user(get("1")).await;
+        assert_eq!(
+            called.map_or_else(|status| status.code(), |_| Code::Ok),
+            code
+        );
+    }
 }

@@ -55,7 +55,7 @@ pub async fn connect(
     })
 }
 
-pub async fn name(channel: TlsChannel, id: &str) -> Result<String, Status> {
+pub async fn name(channel: impl Transport, id: &str) -> Result<String, Status> {
     let response = in_time(UserServiceClient::new(channel).get_user(get(id))).await?;
     Ok(response.into_inner().user.unwrap().name)
 }
@@ -76,6 +76,41 @@ async fn without_client_certificates() {
             .starts_with("127.0.0.1:")
     );
     assert!(connect(&served, &Authority::new(), None).await.is_err());
+}
+
+#[tokio::test]
+async fn with_certificates_in_memory() {
+    let authority = Authority::new();
+    let (certificate, key) = authority.issue("localhost", false);
+    let (builder, _events) = users();
+    let tls = ServerTls::pem(&certificate, &key).require_client_certificates_pem(authority.pem());
+    // Neither setting prints a key.
+    assert!(
+        format!("{tls:?}").contains("the key in memory") && !format!("{tls:?}").contains("-----")
+    );
+    let served = serve(builder.tls(tls)).await;
+    let call = async |tls: ClientTls| {
+        let channel = Channel::builder(format!("https://localhost:{}", served.address.port()));
+        name(channel.tls(tls).build().unwrap(), "identity").await
+    };
+    let trusts = ClientTls::pem(authority.pem());
+    let (certificate, key) = authority.issue("client.example.com", false);
+    let known = trusts.clone().identity_pem(certificate, key);
+    assert_eq!(call(known).await.unwrap(), "client.example.com");
+    assert!(call(trusts).await.is_err());
+
+    let (builder, _events) = users();
+    let tls = ServerTls::pem("no certificate", "no key");
+    let error = builder.tls(tls).bind(([127, 0, 0, 1], 0).into()).await;
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("the key in memory: "), "{error}");
+    let tls = ClientTls::pem("no certificate");
+    let error = Channel::builder("https://localhost:1").tls(tls).build();
+    let error = error.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the authorities in memory: there is no certificate in it"
+    );
 }
 
 #[tokio::test]
@@ -237,7 +272,7 @@ async fn unusable_files_are_rejected() {
     assert!(
         error_of(tls)
             .await
-            .contains("the file contains no certificate")
+            .contains("server.key: there is no certificate in it")
     );
 }
 

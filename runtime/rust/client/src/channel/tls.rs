@@ -1,7 +1,7 @@
 //! TLS settings of a channel.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use http::uri::Authority;
@@ -12,15 +12,25 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
-use rpcsmith_wire::private_key;
+use rpcsmith_wire::pem::Pem;
 
 /// TLS of a client: the servers that it trusts, and its own certificate.
 ///
 /// The files are read for each connection, so a new connection uses changed files.
+///
+/// ```
+/// use rpcsmith_runtime::channel::ClientTls;
+///
+/// let from_files = ClientTls::authorities("tls/ca.pem").identity("tls/client.pem", "tls/client.key");
+///
+/// # fn read_secret(name: &str) -> Vec<u8> { Vec::new() }
+/// let from_memory = ClientTls::pem(read_secret("ca.pem"))
+///     .identity_pem(read_secret("client.pem"), read_secret("client.key"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct ClientTls {
-    authorities: Option<PathBuf>,
-    identity: Option<(PathBuf, PathBuf)>,
+    authorities: Option<Pem>,
+    identity: Option<(Pem, Pem)>,
     name: Option<String>,
 }
 
@@ -37,7 +47,15 @@ impl ClientTls {
     /// Trusts only the certificate authorities in this file (PEM).
     pub fn authorities(file: impl Into<PathBuf>) -> Self {
         Self {
-            authorities: Some(file.into()),
+            authorities: Some(Pem::file(file)),
+            ..Self::system()
+        }
+    }
+
+    /// Like [`authorities`](Self::authorities), with PEM in memory.
+    pub fn pem(authorities: impl AsRef<[u8]>) -> Self {
+        Self {
+            authorities: Some(Pem::memory("authorities", authorities)),
             ..Self::system()
         }
     }
@@ -47,7 +65,15 @@ impl ClientTls {
     /// If all users of the machine can read the key, the channel logs a warning with its path.
     #[must_use]
     pub fn identity(mut self, certificates: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
-        self.identity = Some((certificates.into(), key.into()));
+        self.identity = Some((Pem::file(certificates), Pem::file(key)));
+        self
+    }
+
+    /// Like [`identity`](Self::identity), with PEM in memory.
+    #[must_use]
+    pub fn identity_pem(mut self, certificates: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
+        let certificates = Pem::memory("client certificate", certificates);
+        self.identity = Some((certificates, Pem::memory("key", key)));
         self
     }
 
@@ -88,18 +114,16 @@ impl ClientTls {
     /// Logs a warning if all users can read the key.
     pub(super) fn warn_if_key_is_exposed(&self) {
         if let Some((_, key)) = &self.identity {
-            private_key::warn_if_exposed(key);
+            key.warn_if_exposed();
         }
     }
 
     pub(super) fn config(&self, http1: bool) -> io::Result<ClientConfig> {
         let mut roots = RootCertStore::empty();
         match &self.authorities {
-            Some(file) => {
-                for certificate in certificates(file)? {
-                    roots
-                        .add(certificate)
-                        .map_err(|error| in_file(file, error))?;
+            Some(pem) => {
+                for certificate in certificates(pem)? {
+                    roots.add(certificate).map_err(|error| in_pem(pem, error))?;
                 }
             }
             None => {
@@ -113,12 +137,12 @@ impl ClientTls {
             .with_root_certificates(roots);
         let mut config = match &self.identity {
             Some((chain, key)) => {
-                let pem = std::fs::read(key).map_err(|error| in_file(key, error))?;
+                let pem = key.read().map_err(|error| in_pem(key, error))?;
                 let private = PrivateKeyDer::from_pem_slice(&pem);
-                let private = private.map_err(|error| in_file(key, error))?;
+                let private = private.map_err(|error| in_pem(key, error))?;
                 builder
                     .with_client_auth_cert(certificates(chain)?, private)
-                    .map_err(|error| in_file(chain, error))?
+                    .map_err(|error| in_pem(chain, error))?
             }
             None => builder.with_no_client_auth(),
         };
@@ -128,17 +152,17 @@ impl ClientTls {
     }
 }
 
-fn certificates(file: &Path) -> io::Result<Vec<CertificateDer<'static>>> {
-    let pem = std::fs::read(file).map_err(|error| in_file(file, error))?;
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
-    let found = found.map_err(|error| in_file(file, error))?;
+fn certificates(pem: &Pem) -> io::Result<Vec<CertificateDer<'static>>> {
+    let content = pem.read().map_err(|error| in_pem(pem, error))?;
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&content).collect();
+    let found = found.map_err(|error| in_pem(pem, error))?;
     if found.is_empty() {
-        Err(in_file(file, "the file contains no certificate"))
+        Err(in_pem(pem, "there is no certificate in it"))
     } else {
         Ok(found)
     }
 }
 
-fn in_file(file: &Path, error: impl std::fmt::Display) -> io::Error {
-    io::Error::other(format!("{}: {error}", file.display()))
+fn in_pem(pem: &Pem, error: impl std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{pem}: {error}"))
 }

@@ -81,6 +81,14 @@ impl ServerBuilder {
         self
     }
 
+    /// Adds a generated service if there is one, for example a service that a setting turns on.
+    pub fn add_optional_service<S: GrpcService>(self, service: Option<S>) -> Self {
+        match service {
+            Some(service) => self.add_service(service),
+            None => self,
+        }
+    }
+
     /// Adds a service of tonic, for example one from tonic-build. The message limits and compression of the server do not
     /// apply to it.
     ///
@@ -145,7 +153,8 @@ impl ServerBuilder {
     ///
     /// Calls of all protocols have the form of gRPC in a layer: it sees envelopes and trailers, and writes them.
     /// In a layer, [`CallContext`](rpcsmith_wire::CallContext) is in the extensions of requests. An error of the layer becomes
-    /// a status.
+    /// a status, as [`Status::from_error`](rpcsmith_wire::Status::from_error) describes: `RESOURCE_EXHAUSTED` for tower's
+    /// `LoadShed`, and `DEADLINE_EXCEEDED` for its `Timeout`.
     pub fn layer<L, B>(mut self, layer: L) -> Self
     where
         L: Layer<AnyService> + Send + 'static,

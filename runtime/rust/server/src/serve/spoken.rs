@@ -141,6 +141,16 @@ impl Protocols {
         response
     }
 
+    /// The response to a call by GET whose query names no known codec.
+    ///
+    /// Source: Connect, "Unary-Get-Request".
+    pub(super) fn unknown_encoding() -> Response<Body> {
+        let names = connect::codec_names().map(|name| format!("`encoding={name}`"));
+        let names = names.collect::<Vec<_>>().join(" or ");
+        let message = format!("the query of a call by GET needs the parameter {names}");
+        text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
+    }
+
     fn content_types(self, kind: Option<MethodKind>) -> Vec<&'static str> {
         let form = match kind {
             Some(MethodKind::Unary) | None => connect::Form::Unary,

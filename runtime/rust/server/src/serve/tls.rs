@@ -1,5 +1,6 @@
-//! TLS of a server: certificates from files, which are reloaded when they change, and client certificates.
+//! TLS of a server: certificates from memory, or from files, which are reloaded when they change, and client certificates.
 
+use std::borrow::Cow;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,7 +21,11 @@ use tokio_rustls::server::TlsStream;
 use super::connect_info::{ConnectInfo, addresses};
 use super::error::ServeError;
 use super::peer_identity::PeerIdentity;
-use rpcsmith_wire::{TlsConnectInfo, private_key};
+use rpcsmith_wire::TlsConnectInfo;
+use rpcsmith_wire::pem::Pem;
+
+/// The name of the authorities in errors.
+const AUTHORITIES: &str = "authorities of client certificates";
 
 /// TLS of a server, with or without client certificates.
 ///
@@ -37,11 +42,21 @@ use rpcsmith_wire::{TlsConnectInfo, private_key};
 ///     .require_client_certificates("tls/clients-ca.pem")
 ///     .reload_every(Duration::from_secs(10));
 /// ```
+///
+/// The certificates can also be in memory, for example from a secret store. They stay the same then:
+///
+/// ```
+/// use rpcsmith_runtime::serve::ServerTls;
+///
+/// # fn read_secret(name: &str) -> Vec<u8> { Vec::new() }
+/// let tls = ServerTls::pem(read_secret("server.pem"), read_secret("server.key"))
+///     .require_client_certificates_pem(read_secret("clients-ca.pem"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct ServerTls {
-    certificates: PathBuf,
-    key: PathBuf,
-    client_ca: Option<PathBuf>,
+    certificates: Pem,
+    key: Pem,
+    client_ca: Option<Pem>,
     clients_optional: bool,
     reload: Duration,
 }
@@ -49,9 +64,19 @@ pub struct ServerTls {
 impl ServerTls {
     /// Uses a chain of certificates, the server's own first, and its key, all as PEM.
     pub fn files(certificates: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        Self::new(Pem::file(certificates), Pem::file(key))
+    }
+
+    /// Like [`files`](Self::files), with PEM in memory.
+    pub fn pem(certificates: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
+        let certificates = Pem::memory("certificates", certificates);
+        Self::new(certificates, Pem::memory("key", key))
+    }
+
+    fn new(certificates: Pem, key: Pem) -> Self {
         Self {
-            certificates: certificates.into(),
-            key: key.into(),
+            certificates,
+            key,
             client_ca: None,
             clients_optional: false,
             reload: Duration::from_secs(60),
@@ -60,18 +85,32 @@ impl ServerTls {
 
     /// Requires a client certificate from an authority in this file (PEM).
     #[must_use]
-    pub fn require_client_certificates(mut self, authorities: impl Into<PathBuf>) -> Self {
-        self.client_ca = Some(authorities.into());
-        self.clients_optional = false;
-        self
+    pub fn require_client_certificates(self, authorities: impl Into<PathBuf>) -> Self {
+        self.client_certificates(Pem::file(authorities), false)
+    }
+
+    /// Like [`require_client_certificates`](Self::require_client_certificates), with PEM in memory.
+    #[must_use]
+    pub fn require_client_certificates_pem(self, authorities: impl AsRef<[u8]>) -> Self {
+        self.client_certificates(Pem::memory(AUTHORITIES, authorities), false)
     }
 
     /// Like [`require_client_certificates`](Self::require_client_certificates), but also accepts clients without a certificate:
     /// their requests have no [`PeerIdentity`].
     #[must_use]
-    pub fn accept_client_certificates(mut self, authorities: impl Into<PathBuf>) -> Self {
-        self.client_ca = Some(authorities.into());
-        self.clients_optional = true;
+    pub fn accept_client_certificates(self, authorities: impl Into<PathBuf>) -> Self {
+        self.client_certificates(Pem::file(authorities), true)
+    }
+
+    /// Like [`accept_client_certificates`](Self::accept_client_certificates), with PEM in memory.
+    #[must_use]
+    pub fn accept_client_certificates_pem(self, authorities: impl AsRef<[u8]>) -> Self {
+        self.client_certificates(Pem::memory(AUTHORITIES, authorities), true)
+    }
+
+    fn client_certificates(mut self, authorities: Pem, optional: bool) -> Self {
+        self.client_ca = Some(authorities);
+        self.clients_optional = optional;
         self
     }
 
@@ -82,6 +121,11 @@ impl ServerTls {
         self
     }
 
+    fn has_files(&self) -> bool {
+        let all = [&self.certificates, &self.key].into_iter();
+        all.chain(&self.client_ca).any(|pem| pem.path().is_some())
+    }
+
     /// Reads the files at the start.
     pub(super) fn load(self, http1: bool) -> Result<Loaded, ServeError> {
         if self.reload.is_zero() {
@@ -89,7 +133,7 @@ impl ServerTls {
         }
         let files = Files::read(&self)?;
         let config = files.config(&self, http1)?;
-        private_key::warn_if_exposed(&self.key);
+        self.key.warn_if_exposed();
         Ok(Loaded {
             current: Arc::new(RwLock::new(Arc::new(config))),
             files,
@@ -109,12 +153,10 @@ struct Files {
 
 impl Files {
     fn read(tls: &ServerTls) -> Result<Self, ServeError> {
-        let read = |path: &PathBuf| {
-            let path = path.as_path();
-            let unreadable = |error: io::Error| {
-                ServeError::Setting(format!("cannot read {}: {error}", path.display()))
-            };
-            std::fs::read(path).map_err(unreadable)
+        let read = |pem: &Pem| {
+            let unreadable =
+                |error: io::Error| ServeError::Setting(format!("cannot read {pem}: {error}"));
+            pem.read().map(Cow::into_owned).map_err(unreadable)
         };
         Ok(Self {
             certificates: read(&tls.certificates)?,
@@ -124,8 +166,8 @@ impl Files {
     }
 
     fn config(&self, tls: &ServerTls, http1: bool) -> Result<ServerConfig, ServeError> {
-        let unusable = |path: &PathBuf, error: &dyn std::error::Error| {
-            ServeError::Setting(format!("{}: {error}", path.display()))
+        let unusable = |pem: &Pem, error: &dyn std::error::Error| {
+            ServeError::Setting(format!("{pem}: {error}"))
         };
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.certificates).collect();
         let chain = chain.map_err(|error| unusable(&tls.certificates, &error))?;
@@ -136,15 +178,15 @@ impl Files {
             .with_safe_default_protocol_versions()
             .map_err(|error| ServeError::Setting(error.to_string()))?;
         let builder = match (&tls.client_ca, &self.client_ca) {
-            (Some(path), Some(pem)) => {
-                let roots = roots(pem).map_err(|error| unusable(path, &*error))?;
+            (Some(source), Some(pem)) => {
+                let roots = roots(pem).map_err(|error| unusable(source, &*error))?;
                 let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider);
                 let verifier = if tls.clients_optional {
                     verifier.allow_unauthenticated()
                 } else {
                     verifier
                 };
-                let verifier = verifier.build().map_err(|error| unusable(path, &error))?;
+                let verifier = verifier.build().map_err(|error| unusable(source, &error))?;
                 builder.with_client_cert_verifier(verifier)
             }
             _ => builder.with_no_client_auth(),
@@ -166,7 +208,7 @@ fn roots(pem: &[u8]) -> Result<Arc<RootCertStore>, Box<dyn std::error::Error>> {
         roots.add(certificate?)?;
     }
     if roots.is_empty() {
-        return Err("the file contains no certificate".into());
+        return Err("there is no certificate in it".into());
     }
     Ok(Arc::new(roots))
 }
@@ -185,11 +227,14 @@ impl Loaded {
         TlsAcceptor::from(Arc::clone(&current))
     }
 
-    /// Checks the files regularly, until it is dropped.
+    /// Checks the files regularly, until it is dropped. Without files, it does nothing.
     pub(super) fn reload(&self) -> Reloads {
+        if !self.tls.has_files() {
+            return Reloads(None);
+        }
         let (tls, http1, current) = (self.tls.clone(), self.http1, Arc::clone(&self.current));
         let mut files = self.files.clone();
-        Reloads(tokio::spawn(async move {
+        Reloads(Some(tokio::spawn(async move {
             loop {
                 tokio::time::sleep(tls.reload).await;
                 let reading = tls.clone();
@@ -208,7 +253,7 @@ impl Loaded {
                         let mut current = current.write().unwrap_or_else(PoisonError::into_inner);
                         *current = Arc::new(config);
                         files = changed;
-                        private_key::warn_if_exposed(&tls.key);
+                        tls.key.warn_if_exposed();
                         tracing::info!(target: "rpcsmith_runtime::serve", "certificates reloaded");
                     }
                     Err(error) => {
@@ -216,16 +261,18 @@ impl Loaded {
                     }
                 }
             }
-        }))
+        })))
     }
 }
 
 /// A task that checks the files.
-pub(super) struct Reloads(JoinHandle<()>);
+pub(super) struct Reloads(Option<JoinHandle<()>>);
 
 impl Drop for Reloads {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(task) = &self.0 {
+            task.abort();
+        }
     }
 }
 

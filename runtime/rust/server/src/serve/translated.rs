@@ -12,7 +12,7 @@ use rpcsmith_wire::grpc_web;
 
 use super::dispatcher::{Dispatcher, Origin, Shape};
 use super::guard::{AbortToken, GuardedResponse};
-use super::spoken::Spoken;
+use super::spoken::{Protocols, Spoken};
 use crate::server::ResponseFuture;
 
 impl Dispatcher {
@@ -67,11 +67,7 @@ impl Dispatcher {
         let path = request.uri().path().to_owned();
         let route = self.routes.find(&path);
         let Some((reply, accepted)) = connect::get(self.connect_rules, request) else {
-            let kind = route
-                .and_then(|route| route.method)
-                .map(|method| method.kind());
-            let refusal = self.protocols.unsupported_media_type(kind);
-            return ready(self.refuse(refusal, &origin.abort));
+            return ready(self.refuse(Protocols::unknown_encoding(), &origin.abort));
         };
         let call = match accepted {
             Ok(request) => self.call(request, Shape::Envelopes, &origin.abort, &origin.account),

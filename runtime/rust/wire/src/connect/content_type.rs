@@ -84,6 +84,11 @@ pub fn content_types(form: Form) -> impl Iterator<Item = &'static str> {
     CODECS.iter().map(move |codec| codec.content_type(form))
 }
 
+/// The names of the codecs, for the query of a GET request.
+pub fn codec_names() -> impl Iterator<Item = &'static str> {
+    CODECS.iter().map(|codec| codec.name)
+}
+
 /// The content type without its parameters.
 pub fn essence(headers: &HeaderMap) -> &[u8] {
     let value = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);

@@ -18,5 +18,5 @@ mod tests;
 mod timeout;
 
 pub use client::{Sent, request};
-pub use content_type::{Codec, Form, PROTO, content_types, is_stream, recognize};
+pub use content_type::{Codec, Form, PROTO, codec_names, content_types, is_stream, recognize};
 pub use server::{Compressed, Reply, Rules, get, stream, unary};

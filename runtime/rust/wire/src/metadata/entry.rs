@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use http::header::{self, HeaderValue};
 
 use super::encoding::ValueEncoding;
-use super::iter::ValueIter;
+use super::iter::{ValueIter, ValueIterMut};
 use super::key::MetadataKey;
 use super::value::MetadataValue;
 
@@ -177,6 +177,44 @@ impl<'a, VE: ValueEncoding> OccupiedEntry<'a, VE> {
             values: Some(self.entry.iter()),
             encoding: PhantomData,
         }
+    }
+
+    /// The values, to change them.
+    pub fn iter_mut(&mut self) -> ValueIterMut<'_, VE> {
+        ValueIterMut {
+            values: self.entry.iter_mut(),
+            encoding: PhantomData,
+        }
+    }
+}
+
+impl<'a, VE: ValueEncoding> IntoIterator for OccupiedEntry<'a, VE> {
+    type Item = &'a mut MetadataValue<VE>;
+    type IntoIter = ValueIterMut<'a, VE>;
+
+    fn into_iter(self) -> ValueIterMut<'a, VE> {
+        ValueIterMut {
+            values: self.entry.into_iter(),
+            encoding: PhantomData,
+        }
+    }
+}
+
+impl<'a, VE: ValueEncoding> IntoIterator for &'a OccupiedEntry<'_, VE> {
+    type Item = &'a MetadataValue<VE>;
+    type IntoIter = ValueIter<'a, VE>;
+
+    fn into_iter(self) -> ValueIter<'a, VE> {
+        self.iter()
+    }
+}
+
+impl<'a, VE: ValueEncoding> IntoIterator for &'a mut OccupiedEntry<'_, VE> {
+    type Item = &'a mut MetadataValue<VE>;
+    type IntoIter = ValueIterMut<'a, VE>;
+
+    fn into_iter(self) -> ValueIterMut<'a, VE> {
+        self.iter_mut()
     }
 }
 

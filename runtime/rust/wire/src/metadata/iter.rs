@@ -197,3 +197,24 @@ impl<VE: ValueEncoding> DoubleEndedIterator for ValueIter<'_, VE> {
         self.values.as_mut()?.next_back().map(MetadataValue::of_ref)
     }
 }
+
+/// An iterator over the values of a key, to change them.
+#[derive(Debug)]
+pub struct ValueIterMut<'a, VE: ValueEncoding> {
+    pub(super) values: header::ValueIterMut<'a, HeaderValue>,
+    pub(super) encoding: PhantomData<VE>,
+}
+
+impl<'a, VE: ValueEncoding> Iterator for ValueIterMut<'a, VE> {
+    type Item = &'a mut MetadataValue<VE>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.values.next().map(MetadataValue::of_mut)
+    }
+}
+
+impl<VE: ValueEncoding> DoubleEndedIterator for ValueIterMut<'_, VE> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.values.next_back().map(MetadataValue::of_mut)
+    }
+}

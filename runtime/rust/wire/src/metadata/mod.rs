@@ -19,8 +19,8 @@ use http::HeaderValue;
 pub use encoding::{Ascii, Binary};
 pub use entry::{Entry, OccupiedEntry, VacantEntry, ValueDrain};
 pub use iter::{
-    GetAll, Iter, IterMut, KeyAndMutValueRef, KeyAndValueRef, KeyRef, Keys, ValueIter, ValueRef,
-    ValueRefMut, Values, ValuesMut,
+    GetAll, Iter, IterMut, KeyAndMutValueRef, KeyAndValueRef, KeyRef, Keys, ValueIter,
+    ValueIterMut, ValueRef, ValueRefMut, Values, ValuesMut,
 };
 pub use key::{AsciiMetadataKey, BinaryMetadataKey, MetadataKey};
 pub use map::MetadataMap;

@@ -161,3 +161,20 @@ fn another_map_replaces_the_keys_that_both_have() {
     assert_eq!(all, ["3", "4"]);
     assert_eq!(metadata.len(), 3);
 }
+
+#[test]
+fn values_of_an_entry_can_be_changed() {
+    let mut metadata = MetadataMap::new();
+    metadata.insert("a", text("1"));
+    metadata.append("a", text("2"));
+    let Ok(Entry::Occupied(mut entry)) = metadata.entry("a") else {
+        panic!("the key has values");
+    };
+    for value in &mut entry {
+        value.set_sensitive(true);
+    }
+    assert!((&entry).into_iter().all(MetadataValue::is_sensitive));
+    *entry.iter_mut().next_back().unwrap() = text("3");
+    let all: Vec<_> = entry.into_iter().map(|value| value.clone()).collect();
+    assert_eq!(all, ["1", "3"]);
+}

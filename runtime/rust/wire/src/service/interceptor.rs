@@ -17,7 +17,55 @@ use crate::status::Status;
 
 /// Sees the metadata and the extensions of each call. It can change them, and reject the call.
 ///
-/// A function implements it: `fn(Request<()>) -> Result<Request<()>, Status>`.
+/// A function implements it: `fn(Request<()>) -> Result<Request<()>, Status>`. For generated code, pass it to
+/// `with_interceptor` of the server or the client:
+///
+/// ```
+/// use rpcsmith_runtime::{Request, Status};
+///
+/// /// Rejects calls without a tenant, and gives the tenant to handlers.
+/// fn tenant(mut request: Request<()>) -> Result<Request<()>, Status> {
+///     let Some(tenant) = request.metadata().get("x-tenant") else {
+///         return Err(Status::invalid_argument("x-tenant is missing"));
+///     };
+///     let tenant = Tenant(tenant.to_str().unwrap_or_default().to_owned());
+///     request.extensions_mut().insert(tenant);
+///     Ok(request)
+/// }
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// struct Tenant(String);
+///
+/// // UserServiceServer::with_interceptor(Users, tenant)
+/// # let mut request = Request::new(());
+/// # request.metadata_mut().insert("x-tenant", "a".parse().unwrap());
+/// # assert_eq!(tenant(request).unwrap().extensions().get(), Some(&Tenant("a".to_owned())));
+/// # assert!(tenant(Request::new(())).is_err());
+/// ```
+///
+/// A type with state implements the trait. Each call has a clone of it, so shared state is behind an `Arc`:
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use rpcsmith_runtime::service::Interceptor;
+/// use rpcsmith_runtime::{Request, Status};
+///
+/// #[derive(Clone, Default)]
+/// struct Numbered(Arc<AtomicU64>);
+///
+/// impl Interceptor for Numbered {
+///     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+///         let number = self.0.fetch_add(1, Ordering::Relaxed);
+///         request.metadata_mut().insert("x-number", number.into());
+///         Ok(request)
+///     }
+/// }
+/// # let numbered = Numbered::default();
+/// # numbered.clone().call(Request::new(())).unwrap();
+/// # let request = numbered.clone().call(Request::new(())).unwrap();
+/// # assert_eq!(request.metadata().get("x-number").unwrap(), "1");
+/// ```
 pub trait Interceptor {
     /// Returns the request with which the call continues.
     ///
@@ -36,6 +84,18 @@ where
 }
 
 /// Puts an [`Interceptor`] before services, as a layer of tower. Each service has a clone of it.
+///
+/// ```
+/// use rpcsmith_runtime::service::InterceptorLayer;
+/// use rpcsmith_runtime::{Request, Server, Status};
+///
+/// let check = |request: Request<()>| match request.metadata().get("x-tenant") {
+///     Some(_) => Ok(request),
+///     None => Err(Status::invalid_argument("x-tenant is missing")),
+/// };
+/// // For all services of the server.
+/// let server = Server::builder().layer(InterceptorLayer::new(check));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct InterceptorLayer<I> {
     interceptor: I,

@@ -1,11 +1,9 @@
 //! Interceptors, and names of services.
 
-mod interceptor;
+pub mod interceptor;
 mod named;
 
-pub use interceptor::{
-    InterceptedService, Interceptor, InterceptorLayer, ResponseBody, ResponseFuture,
-};
+pub use interceptor::{InterceptedService, Interceptor, InterceptorLayer};
 pub use named::NamedService;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use http_body::{Body as HttpBody, Frame};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::interceptor::ResponseBody;
 use super::*;
 use crate::request::Request;
 use crate::status::Status;

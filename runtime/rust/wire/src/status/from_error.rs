@@ -10,8 +10,17 @@ use crate::code::Code;
 type BoxError = Box<dyn Error + Send + Sync + 'static>;
 
 impl Status {
-    /// The status of an error: the first status, HTTP/2 error, HTTP error, broken connection or timeout among the error and
-    /// its sources. Otherwise it is `UNKNOWN`, with the text of the error. The error is the source of the status.
+    /// The status of an error: the first status, HTTP/2 error, HTTP error, broken connection, timeout or overload among the
+    /// error and its sources. Otherwise it is `UNKNOWN`, with the text of the error. The error is the source of the status.
+    ///
+    /// The rejection of tower's `LoadShed` is `RESOURCE_EXHAUSTED`; that of its `Timeout` is `DEADLINE_EXCEEDED`.
+    ///
+    /// ```
+    /// use rpcsmith_runtime::{Code, Status};
+    ///
+    /// let error = tower::timeout::error::Elapsed::new();
+    /// assert_eq!(Status::from_error(Box::new(error)).code(), Code::DeadlineExceeded);
+    /// ```
     pub fn from_error(error: BoxError) -> Self {
         Self::try_from_error(error)
             .unwrap_or_else(|error| Self::unknown(error.to_string()).with_source(Arc::from(error)))
@@ -63,12 +72,22 @@ fn known(error: &(dyn Error + 'static)) -> Option<Status> {
     if let Some(error) = error.downcast_ref::<hyper::Error>() {
         return of_hyper(error);
     }
-    if let Some(error) = error.downcast_ref::<tokio::time::error::Elapsed>() {
-        return Some(Status::deadline_exceeded(error.to_string()));
+    if let Some(status) = of_layer(error) {
+        return Some(status);
     }
     let error = error.downcast_ref::<io::Error>()?;
     // Other errors of a file system or a process say nothing about the call.
     is_broken_connection(error.kind()).then(|| Status::unavailable(error.to_string()))
+}
+
+/// The status of a call that a layer of tower rejects, or that takes too long.
+fn of_layer(error: &(dyn Error + 'static)) -> Option<Status> {
+    if error.is::<tower::load_shed::error::Overloaded>() {
+        return Some(Status::resource_exhausted("too many concurrent calls"));
+    }
+    let is_late =
+        error.is::<tower::timeout::error::Elapsed>() || error.is::<tokio::time::error::Elapsed>();
+    is_late.then(|| Status::deadline_exceeded(error.to_string()))
 }
 
 /// Source: "HTTP2 Transport Mapping", `Errors` of gRPC over HTTP/2.
@@ -208,6 +227,16 @@ mod tests {
         assert_eq!(wrapped(reset).code(), Code::Unavailable);
         let no_file = io::Error::from(io::ErrorKind::NotFound);
         assert_eq!(wrapped(no_file).code(), Code::Unknown);
+    }
+
+    #[test]
+    fn rejections_of_layers_have_their_codes() {
+        let shed = tower::load_shed::error::Overloaded::new();
+        let late = tower::timeout::error::Elapsed::new();
+        assert_eq!(wrapped(shed).code(), Code::ResourceExhausted);
+        assert_eq!(wrapped(late).code(), Code::DeadlineExceeded);
+        let status = Status::from_error(Box::new(tower::load_shed::error::Overloaded::new()));
+        assert_eq!(status.code(), Code::ResourceExhausted);
     }
 
     #[test]

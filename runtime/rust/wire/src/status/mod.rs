@@ -22,6 +22,21 @@ pub use http_code::code_of_http;
 /// A handler returns it as an error. A client gets the status that the server sent, or one that describes why there was no
 /// answer. It is one pointer wide, so a `Result` with it stays small.
 ///
+/// ```
+/// use rpcsmith_runtime::{Code, Status};
+///
+/// fn find(id: u64) -> Result<&'static str, Status> {
+///     match id {
+///         1 => Ok("Ada"),
+///         _ => Err(Status::not_found(format!("there is no user {id}"))),
+///     }
+/// }
+///
+/// let status = find(7).unwrap_err();
+/// assert_eq!(status.code(), Code::NotFound);
+/// assert_eq!(status.to_string(), "NOT_FOUND: there is no user 7");
+/// ```
+///
 /// Source: "Status codes and their use in gRPC", <https://grpc.io/docs/guides/status-codes/>.
 #[derive(Clone)]
 pub struct Status(Box<Content>);
