@@ -3,6 +3,7 @@
 mod served;
 
 use std::fs;
+use std::time::Duration;
 
 use file_transfer::folder::Folder;
 use file_transfer::proto::file::v1::file_service_client::FileServiceClient;
@@ -88,6 +89,31 @@ async fn upload_stores_nothing_if_it_is_cancelled() {
     }
     assert_eq!(served.on_disk("a.txt"), None);
     served.store("a.txt", content).await;
+    assert_eq!(served.on_disk("a.txt").unwrap(), content);
+}
+
+/// A client that cancels an upload can send the rest later.
+#[tokio::test]
+async fn upload_resumes_after_it_is_cancelled() {
+    let served = serve();
+    let content = b"hello";
+    let parts = tokio_stream::iter([start("a.txt", content, 0), chunk(0, b"hel")]);
+    let parts = parts.map(|part| UploadRequest { part: Some(part) });
+    let is_received = async {
+        while served.received("a.txt", content).await < 3 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    // The end of this block drops the call, which cancels it.
+    tokio::select! {
+        _ = served.client.upload(parts.chain(tokio_stream::pending())) => panic!("the requests do not end"),
+        received = tokio::time::timeout(Duration::from_secs(30), is_received) => received.unwrap(),
+    }
+    assert_eq!(served.on_disk("a.txt"), None);
+    assert_eq!(served.received("a.txt", content).await, 3);
+
+    let rest = [start("a.txt", content, 3), chunk(3, b"lo")];
+    assert_eq!(served.upload(rest).await.unwrap().size, 5);
     assert_eq!(served.on_disk("a.txt").unwrap(), content);
 }
 

@@ -117,6 +117,46 @@ fn the_client_calls_methods_of_each_kind() {
     );
 }
 
+/// The commands of `docs/protocols.md` work as written, in their order, except for the port.
+#[cfg(unix)]
+#[test]
+fn the_documented_commands_work() {
+    let page = include_str!("../../../docs/protocols.md");
+    let blocks = |language: &str| -> Vec<String> {
+        let start = format!("```{language}\n");
+        let blocks = page.split(&start).skip(1);
+        let ends = blocks.map(|block| block.split("```").next().unwrap_or_default().to_owned());
+        ends.collect()
+    };
+    let served = Served::start();
+    let outputs = blocks("sh").into_iter().map(|command| {
+        assert!(command.contains("http://localhost:50051"), "{command}");
+        let command = command.replace("http://localhost:50051", &served.target);
+        let output = Command::new("sh").args(["-c", &command]).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success(),
+            "this test needs curl: {command}: {stderr}"
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    });
+    let outputs: Vec<_> = outputs.collect();
+    let [created, by_post, by_get, by_web, error] = &outputs[..] else {
+        panic!("{outputs:?}");
+    };
+    for found in [created, by_post, by_get, by_web] {
+        assert!(
+            found.contains("Ada") && found.contains("ada@example.com"),
+            "{outputs:?}"
+        );
+    }
+    assert_eq!(by_post, by_get);
+    assert!(by_web.contains("grpc-status:0"), "{by_web:?}");
+    let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
+    let documented = blocks("json");
+    assert_eq!(without_spaces(error), without_spaces(&documented[0]));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_server_ends_after_sigterm() {
