@@ -78,6 +78,13 @@ impl Builder {
         self.option("boxed", path)
     }
 
+    /// Keeps the fields that the schema does not have, in the messages that the pattern names: a field `unknown_fields` stores
+    /// them, and they are written again.
+    #[must_use]
+    pub fn unknown_fields(self, path: &str) -> Self {
+        self.option("unknown_fields", path)
+    }
+
     /// Adds attributes to the messages, enums and oneofs that the pattern names.
     #[must_use]
     pub fn type_attribute(self, path: &str, attribute: &str) -> Self {

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::{EnumId, FileId, MessageId, ServiceId, Source};
+use super::{EnumId, ExtensionId, FileId, MessageId, ServiceId, Source};
 
 /// An encoded protobuf message. A later stage that knows its schema decodes it.
 #[derive(Clone, Copy)]
@@ -31,13 +31,16 @@ pub struct File<'a> {
     pub messages: Vec<MessageId>,
     pub enums: Vec<EnumId>,
     pub services: Vec<ServiceId>,
-    /// The number of extensions that rpcsmith ignores, at the top level and in messages.
-    pub extensions: usize,
+    /// Those at the top level.
+    pub extensions: Vec<ExtensionId>,
     /// The encoded `FileDescriptorProto`.
     pub bytes: Encoded<'a>,
     /// Its package statement.
     pub source: Source<'a>,
 }
+
+/// The package of the messages that declare rules, with a dot before and after it.
+pub const RULES_PACKAGE: &str = ".buf.validate.";
 
 /// A message.
 #[derive(Debug)]
@@ -55,12 +58,25 @@ pub struct Message<'a> {
     /// Nested messages, without map entries.
     pub messages: Vec<MessageId>,
     pub enums: Vec<EnumId>,
+    /// Extensions that it declares, of any message.
+    pub extensions: Vec<ExtensionId>,
+    /// Whether it has numbers for extensions.
+    pub extendable: bool,
+    /// Whether its extensions are encoded as items of a message set.
+    pub message_set: bool,
     /// Whether it is the entry of a map field, for which no code is generated.
     pub map_entry: bool,
     pub deprecated: bool,
     /// The encoded `MessageOptions`.
     pub options: Encoded<'a>,
     pub source: Source<'a>,
+}
+
+impl Message<'_> {
+    /// Whether it is one of the messages that declare rules. Their extensions are predefined rules.
+    pub fn has_rules(&self) -> bool {
+        self.full_name.starts_with(RULES_PACKAGE)
+    }
 }
 
 /// A field of a message.
@@ -171,11 +187,12 @@ impl Scalar {
     }
 }
 
-/// A field that a file adds to a message of another file.
+/// A field that a file adds to a message, often of another file.
 #[derive(Debug)]
 pub struct Extension<'a> {
     /// With a leading dot: `.user.v1.strict`.
     pub full_name: String,
+    pub file: FileId,
     /// The message that it extends.
     pub extendee: MessageId,
     pub field: Field<'a>,

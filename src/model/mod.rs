@@ -31,7 +31,7 @@ pub struct Model<'a> {
     pub enums: Vec<Enum<'a>>,
     /// Services of all files.
     pub services: Vec<Service<'a>>,
-    /// Extensions of the `buf.validate` messages, which declare predefined rules.
+    /// Extensions of all files, including those that declare predefined rules.
     pub extensions: Vec<Extension<'a>>,
 }
 
@@ -80,6 +80,8 @@ ids! {
     EnumId => enums: Enum;
     /// A service of the model.
     ServiceId => services: Service;
+    /// An extension of the model.
+    ExtensionId => extensions: Extension;
 }
 
 impl Model<'_> {

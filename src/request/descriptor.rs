@@ -59,6 +59,7 @@ views! {
         field: Vec<FieldDescriptor<'a>> = 2,
         nested_type: Vec<&'a [u8]> = 3,
         enum_type: Vec<EnumDescriptor<'a>> = 4,
+        extension_range: Vec<&'a [u8]> = 5,
         extension: Vec<FieldDescriptor<'a>> = 6,
         options: &'a [u8] = 7,
         oneof_decl: Vec<OneofDescriptor<'a>> = 8,
@@ -115,6 +116,7 @@ views! {
     }
 
     MessageOptions {
+        message_set_wire_format: bool = 1,
         deprecated: bool = 3,
         map_entry: bool = 7,
         features: FeatureSet = 12,

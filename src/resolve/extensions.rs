@@ -1,17 +1,16 @@
-//! Links extensions of the `buf.validate` messages, which declare predefined rules; prost does not support others. The
-//! numbers of all extensions are checked, as in protoc: a number with two meanings is ambiguous on the wire.
+//! Links extensions. Their numbers are checked, as in protoc: a number with two meanings is ambiguous on the wire.
 
 use super::check::excerpt;
 use super::declare::Declared;
-use super::fields::FieldOwner;
+use super::fields::{FieldOwner, MAX_FIELD_NUMBER, dangling};
 use super::{Resolver, Symbol};
 use crate::diagnostics::{Diagnostic, Place};
-use crate::model::Extension;
+use crate::model::{Extension, ExtensionId, MessageId};
 use crate::request::descriptor::FieldDescriptor;
 use crate::request::source_info::ElementPath;
 
-/// The package of the messages that declare rules.
-const RULES_PACKAGE: &str = ".buf.validate.";
+/// The largest number of an extension of a message set, which is not a part of a key: 2^31 - 2.
+const MAX_MESSAGE_SET_NUMBER: i32 = i32::MAX - 1;
 
 /// The number of an extension within the message that it extends.
 pub(super) struct ExtensionNumber<'a> {
@@ -34,11 +33,13 @@ impl<'a> Resolver<'a, '_> {
             file: declared.id,
             edition: declared.edition,
             message: None,
+            max_number: MAX_FIELD_NUMBER,
             features,
         };
         for (index, extension) in descriptor.extension.iter().enumerate() {
             let path = ElementPath::default().child(7, index);
-            self.link_extension(declared, owner, extension, &path, &scope);
+            let linked = self.link_extension(declared, owner, extension, &path, &scope);
+            self.model[declared.id].extensions.extend(linked);
         }
         for message in &declared.messages {
             let scope = self.model[message.id].full_name.clone();
@@ -48,7 +49,8 @@ impl<'a> Resolver<'a, '_> {
             };
             for (index, extension) in message.descriptor.extension.iter().enumerate() {
                 let path = message.path.child(6, index);
-                self.link_extension(declared, owner, extension, &path, &scope);
+                let linked = self.link_extension(declared, owner, extension, &path, &scope);
+                self.model[message.id].extensions.extend(linked);
             }
         }
     }
@@ -60,27 +62,42 @@ impl<'a> Resolver<'a, '_> {
         extension: &FieldDescriptor<'a>,
         path: &ElementPath,
         scope: &str,
-    ) {
+    ) -> Option<ExtensionId> {
+        let file = owner.file;
         let source = declared.file.source_info.get(path);
         self.extension_numbers.push(ExtensionNumber {
             extendee: extension.extendee,
             number: extension.number,
-            place: self.model.place(owner.file, &source),
+            place: self.model.place(file, &source),
             full_name: format!("{scope}.{}", excerpt(extension.name))[1..].to_owned(),
         });
-        if !extension.extendee.starts_with(RULES_PACKAGE) {
-            self.model[owner.file].extensions += 1;
-            return;
-        }
         let Some(&Symbol::Message(extendee)) = self.symbols.get(extension.extendee) else {
-            return;
+            let name = excerpt(extension.name);
+            let message = format!("extension `{name}` {}", dangling(false, extension.extendee));
+            self.error_at(file, &source, message);
+            return None;
         };
-        if let Some(field) = self.link_field(owner, extension, source) {
-            self.model.extensions.push(Extension {
-                full_name: format!("{scope}.{}", field.name),
-                extendee,
-                field,
-            });
+        let owner = FieldOwner {
+            max_number: self.max_number(extendee),
+            ..owner
+        };
+        let field = self.link_field(owner, extension, source)?;
+        let id = ExtensionId::new(self.model.extensions.len());
+        self.model[extendee].extendable = true;
+        self.model.extensions.push(Extension {
+            full_name: format!("{scope}.{}", field.name),
+            file,
+            extendee,
+            field,
+        });
+        Some(id)
+    }
+
+    fn max_number(&self, extendee: MessageId) -> i32 {
+        if self.model[extendee].message_set {
+            MAX_MESSAGE_SET_NUMBER
+        } else {
+            MAX_FIELD_NUMBER
         }
     }
 

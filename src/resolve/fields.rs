@@ -10,7 +10,7 @@ use crate::request::descriptor::{FieldDescriptor, FieldOptions};
 use crate::request::wire;
 
 /// The largest field number, 2^29 - 1.
-const MAX_FIELD_NUMBER: i32 = 536_870_911;
+pub(super) const MAX_FIELD_NUMBER: i32 = 536_870_911;
 
 /// `FieldDescriptorProto.Label`.
 mod label {
@@ -33,6 +33,8 @@ pub(super) struct FieldOwner {
     pub edition: Edition,
     /// `None` for an extension.
     pub message: Option<MessageId>,
+    /// The largest number that the field can have.
+    pub max_number: i32,
     /// The features of the message, or of the field's oneof.
     pub features: Features,
 }
@@ -64,9 +66,10 @@ impl<'a> Resolver<'a, '_> {
         field: &FieldDescriptor<'a>,
         source: Source<'a>,
     ) -> Result<Field<'a>, String> {
-        if !(1..=MAX_FIELD_NUMBER).contains(&field.number) {
+        let max_number = owner.max_number;
+        if !(1..=max_number).contains(&field.number) {
             return Err(format!(
-                "has the number {}; field numbers are 1 to {MAX_FIELD_NUMBER}",
+                "has the number {}; field numbers are 1 to {max_number}",
                 field.number
             ));
         }

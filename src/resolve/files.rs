@@ -63,7 +63,7 @@ impl<'a> Resolver<'a, '_> {
             messages: Vec::new(),
             enums: Vec::new(),
             services: Vec::new(),
-            extensions: 0,
+            extensions: Vec::new(),
             bytes: Encoded(file.bytes),
             source,
         });

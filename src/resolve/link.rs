@@ -5,7 +5,7 @@ use foldhash::HashSet;
 use super::check::excerpt;
 use super::declare::{Declared, DeclaredMessage};
 use super::features::Features;
-use super::fields::{FieldOwner, dangling};
+use super::fields::{FieldOwner, MAX_FIELD_NUMBER, dangling};
 use super::{Resolver, Symbol};
 use crate::model::{
     Encoded, Field, FieldKind, FileId, Idempotency, MessageId, Method, Oneof, ServiceId, Source,
@@ -59,6 +59,7 @@ impl<'a> Resolver<'a, '_> {
                 file,
                 edition: declared.edition,
                 message: Some(id),
+                max_number: MAX_FIELD_NUMBER,
                 features: oneof.map_or(message.features, |oneof| oneof.features),
             };
             let Some(linked) = self.link_field(owner, field, source) else {

@@ -11,7 +11,7 @@ use prost::encoding::{
 };
 
 use crate::cel::{Constant, Type, Value};
-use crate::model::{EnumId, Extension, Field, FieldKind, FieldType, MessageId, Model, Scalar};
+use crate::model::{EnumId, Extension, Field, FieldKind, FieldType, MessageId, Model, RULES_PACKAGE, Scalar};
 use crate::request::wire::{delimited, malformed};
 use rpcsmith_validate::cel::{Duration, Timestamp};
 
@@ -46,12 +46,13 @@ impl<'m> RuleSchema<'m> {
             .iter()
             .enumerate()
             .filter_map(|(index, message)| {
-                let name = message.full_name.strip_prefix(".buf.validate.")?;
+                let name = message.full_name.strip_prefix(RULES_PACKAGE)?;
                 Some((name, MessageId::new(index)))
             })
             .collect();
         let enums = model.enums.iter().enumerate();
         let extensions = model.extensions.iter();
+        let extensions = extensions.filter(|extension| model[extension.extendee].has_rules());
         Some(Self {
             model,
             message_rules: *rules.get("MessageRules")?,

@@ -1,11 +1,14 @@
 {% include "rust/docs.rs" %}{% for attribute in attributes %}{{ attribute }}
 {% endfor %}{% if deprecated %}#[deprecated]
 {% endif %}{{ derives }}
-{% if fields.is_empty() %}pub struct {{ ident }} {}
+{% if fields.is_empty() && storage.is_none() %}pub struct {{ ident }} {}
 {% else %}{{ head }}
-{% for field in fields %}{{ field|safe }}{% endfor %}}
+{% for field in fields %}{{ field|safe }}{% endfor %}{% if let Some(storage) = storage %}    /// {{ storage.docs }}
+{{ storage.field }}
+{% endif %}}
 {% endif %}{% if let Some(code) = code %}
-{{ code|safe }}{% endif %}{% if let Some(type_name) = type_name %}
+{{ code|safe }}{% endif %}{% if let Some(storage) = storage %}{% if let Some(head) = storage.head %}
+{{ storage|safe }}{% endif %}{% endif %}{% if let Some(type_name) = type_name %}
 {{ type_name|safe }}{% endif %}{% if let Some(module) = module %}
 /// Nested types of `{{ module.message }}`.
 pub mod {{ module.ident }} {

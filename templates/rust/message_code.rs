@@ -11,9 +11,10 @@
         buf: &mut impl ::prost::bytes::Buf,
         ctx: ::prost::encoding::DecodeContext,
 {{ result }}
-{% if reads.is_empty() %}        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+{% if field.is_empty() %}        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+{% else if reads.is_empty() %}{{ field }}        {{ rest }}
 {% else %}{{ field }}        match tag {
-{{ reads }}            _ => field.skip(),
+{{ reads }}            _ => {{ rest }},
         }
 {% endif %}    }
 

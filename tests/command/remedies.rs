@@ -81,7 +81,7 @@ const TYPES: [Case; 6] = [
     },
 ];
 
-const OPTIONS: [Case; 5] = [
+const OPTIONS: [Case; 6] = [
     Case {
         files: PROTOS,
         run: "generate -I proto --out gen user.proto -o layuot=flat",
@@ -95,6 +95,14 @@ const OPTIONS: [Case; 5] = [
         help: "give it once",
         mended: &[],
         rerun: "generate -I proto --out gen user.proto -o layout=flat",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen user.proto -o messages_impl=derive -o unknown_fields=.",
+        help: "leave out `unknown_fields` or `messages_impl=derive`",
+        mended: &[],
+        rerun: "generate -I proto --out gen user.proto -o messages_impl=derive && \
+                generate -I proto --out gen user.proto -o unknown_fields=.",
     },
     Case {
         files: PROTOS,

@@ -5,6 +5,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::options::RustOptions;
+use super::storage::stores_fields;
 use super::syntax::push;
 use crate::model::{Field, FieldKind, FieldType, Message, MessageId, Model, Scalar};
 
@@ -81,7 +82,9 @@ impl<'m> Derivations<'m> {
         for member in order {
             let message = &model.messages[member.index()];
             let id = MessageId::new(member.index());
-            analysis.derives[member.index()] = analysis.derives(id, message.fields.iter());
+            let mut derives = analysis.derives(id, message.fields.iter());
+            derives.copy &= !stores_fields(options, message);
+            analysis.derives[member.index()] = derives;
         }
         analysis
     }

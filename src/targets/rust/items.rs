@@ -34,6 +34,11 @@ impl Items<'_> {
         }
         // Writing to a `String` never fails.
         let _ = item.render_into(&mut self.text);
+        self.name(used);
+    }
+
+    /// Adds the items of the runtime that code names.
+    fn name(&mut self, used: Option<&Used>) {
         if let Some(used) = used {
             self.used.extend(&used.imports);
             self.calls_runtime |= used.any;
@@ -62,6 +67,7 @@ impl<'m> Scope<'m> {
             if let TypeName::Local(_, ident) = context.names.message(id) {
                 let view = MessageView::new(self, id, ident);
                 items.print(&view, view.code.as_ref().map(|code| &code.used));
+                items.name(view.storage.as_ref().map(|storage| &storage.used));
                 items.calls_runtime |= view.module.is_some_and(|module| module.calls_runtime);
             }
         }

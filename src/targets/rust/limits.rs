@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Place};
-use crate::model::{FieldType, File, MessageId, Model, Scalar};
+use crate::model::{ExtensionId, FieldType, File, MessageId, Model, Scalar};
 
 /// The warning for a file, if it has such parts.
 pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
     let mut found = LimitFound::default();
+    found.count_extensions(model, &file.extensions);
     file.messages
         .iter()
         .for_each(|&id| found.look_at(model, id));
@@ -22,7 +23,7 @@ pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
     if found.unchecked_strings {
         limits.push("strings that are not UTF-8 are refused".to_owned());
     }
-    match file.extensions {
+    match found.extensions {
         0 => {}
         1 => limits.push("an extension is skipped".to_owned()),
         extensions => limits.push(format!("{extensions} extensions are skipped")),
@@ -38,6 +39,8 @@ pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
 struct LimitFound<'m> {
     closed_enums: BTreeSet<&'m str>,
     unchecked_strings: bool,
+    /// The number of extensions that are not rules.
+    extensions: usize,
 }
 
 impl<'m> LimitFound<'m> {
@@ -45,6 +48,7 @@ impl<'m> LimitFound<'m> {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             open.extend(&model[id].messages);
+            self.count_extensions(model, &model[id].extensions);
             for field in &model[id].fields {
                 match field.kind.item() {
                     FieldType::Enum(id) if model[id].closed => {
@@ -57,5 +61,10 @@ impl<'m> LimitFound<'m> {
                 }
             }
         }
+    }
+
+    fn count_extensions(&mut self, model: &Model<'_>, ids: &[ExtensionId]) {
+        let extendees = ids.iter().map(|&id| &model[model[id].extendee]);
+        self.extensions += extendees.filter(|message| !message.has_rules()).count();
     }
 }

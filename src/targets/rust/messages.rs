@@ -10,6 +10,7 @@ use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::indented;
 use super::names::{MessageNames, OneofNames};
+use super::storage::StorageView;
 use super::syntax::Ty;
 use super::types::{Scope, attributes};
 use crate::model::{Field, FieldKind, FieldType, Message, MessageId, Presence};
@@ -27,6 +28,8 @@ pub struct MessageView<'m> {
     pub head: String,
     pub ident: &'m Ident,
     pub fields: Vec<MemberView<'m>>,
+    /// The field for fields that the schema does not have.
+    pub storage: Option<StorageView>,
     /// The impls that prost's derive would add.
     pub code: Option<Box<MessageCode<'m>>>,
     pub type_name: Option<TypeNameView>,
@@ -79,7 +82,9 @@ impl<'m> MessageView<'m> {
         let message = &context.model[id];
         let builder = MessageBuilder::new(scope, id);
         let fields = builder.regular_fields();
-        let code = || MessageCode::new(scope, ident, &fields, &builder.oneof_fields());
+        let storage = StorageView::new(scope, message, ident);
+        let oneofs = builder.oneof_fields();
+        let code = || MessageCode::new(scope, ident, &fields, &oneofs, storage.is_some());
         let code = scope.writes_code().then(|| Box::new(code()));
         let derives = context.derivations.message(id);
         Self {
@@ -96,6 +101,7 @@ impl<'m> MessageView<'m> {
             ident,
             code,
             fields: builder.fields(&fields),
+            storage,
             module: context.names.message_module(id).map(|module| {
                 let within = scope.within(module);
                 let mut items = within.items(&message.messages, &message.enums);

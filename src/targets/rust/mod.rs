@@ -22,6 +22,7 @@ mod outline;
 mod packages;
 mod service_config;
 mod services;
+mod storage;
 #[cfg(feature = "analysis")]
 // The command uses all of it; the option `implementation` uses only the analysis.
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]

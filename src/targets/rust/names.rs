@@ -81,7 +81,7 @@ pub struct Names<'m> {
     /// The variants of each enum, by its values.
     variants: Vec<Vec<Ident>>,
     services: HashMap<ServiceId, ServiceNames>,
-    /// Types with a name of the prelude, by their module.
+    /// Types with a name that other types use: of the prelude, or of the runtime; by their module.
     shadows: HashSet<(ModuleId, &'static str)>,
     /// The option `rename`.
     renames: Renames<'m>,
@@ -271,12 +271,13 @@ impl<'m> Names<'m> {
     }
 
     fn shadow(&mut self, module: ModuleId, ident: &Ident) {
-        if let Some(name) = PRELUDE.iter().find(|name| **name == ident.as_str()) {
+        let mut names = PRELUDE.iter().chain(IMPORTED);
+        if let Some(name) = names.find(|name| **name == ident.as_str()) {
             self.shadows.insert((module, name));
         }
     }
 
-    /// Whether a type of the module shadows this name of the prelude.
+    /// Whether a type of the module shadows this name of the prelude or of the runtime.
     pub fn is_shadowed(&self, module: ModuleId, ident: &'static str) -> bool {
         !self.shadows.is_empty() && self.shadows.contains(&(module, ident))
     }
@@ -284,6 +285,12 @@ impl<'m> Names<'m> {
 
 /// The types of the prelude that messages use.
 const PRELUDE: &[&str] = &["Box", "Option", "String", "Vec"];
+
+/// The types of the runtime that messages import.
+const IMPORTED: &[&str] = &["Extendable", "Extension", "UnknownFields"];
+
+/// The field for fields that the schema does not have.
+pub const UNKNOWN_FIELDS: &str = "unknown_fields";
 
 /// The module for an element of that name.
 pub fn module(name: &str) -> Ident {

@@ -5,7 +5,8 @@ use super::derives::Derivations;
 use super::ident::Ident;
 use super::limits;
 use super::names::{Clashes, ModuleId, Names, TypeName, check_renames};
-use super::options::{Layout, Messages, MessagesImpl, RustOptions};
+use super::options::{Layout, Messages, MessagesImpl, RustOptions, check_conflicts};
+use super::storage::stores_fields;
 use super::syntax::{Printer, Ty};
 use crate::diagnostics::Diagnostics;
 use crate::model::{self, EnumId, FieldType, MessageId, Model, Scalar, Selection, Service, Source};
@@ -48,6 +49,7 @@ impl<'m> Context<'m> {
             || Names::decide(model, options),
             || Derivations::new(model, options),
         );
+        check_conflicts(options, diagnostics);
         check_renames(model, options, diagnostics);
         let context = Self {
             model,
@@ -64,6 +66,7 @@ impl<'m> Context<'m> {
             names: &context.names,
             selection,
             in_modules: options.layout == Layout::Package,
+            stores: &|message| stores_fields(options, message),
             validates: &|service| common.server && context.validates(service),
         };
         let packages = model::packages(model, selection);

@@ -85,6 +85,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "or say where its code is",
             "the nearest is `{nearest}`",
             "give it once",
+            "leave out `{option}` or `{replaced}`",
             "add the include path `{}`",
             "give the include path `{}` first",
             "change the number of one of them",

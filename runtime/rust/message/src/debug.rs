@@ -1,8 +1,10 @@
 //! Prints enum fields with the names of their values in `Debug`: `Active`, not `1`.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::{Debug, Formatter, Result};
+use std::fmt::{Debug, DebugStruct, Formatter, Result};
 use std::marker::PhantomData;
+
+use crate::unknown::UnknownFields;
 
 /// Prints the value of a field with the names of the enum `E`. An unknown number is printed as a number.
 pub fn enumeration<E>(value: &impl Named<E>) -> impl Debug {
@@ -15,6 +17,13 @@ pub fn enumeration<E>(value: &impl Named<E>) -> impl Debug {
 /// If the formatter fails.
 pub fn variant(f: &mut Formatter<'_>, name: &str, value: &dyn Debug) -> Result {
     f.debug_tuple(name).field(value).finish()
+}
+
+/// Adds the fields that the schema of a message does not have, which most messages lack.
+pub fn unknown_fields(message: &mut DebugStruct<'_, '_>, fields: &UnknownFields) {
+    if !fields.is_empty() {
+        message.field("unknown_fields", fields);
+    }
 }
 
 /// A field type that contains numbers of the enum `E`.

@@ -7,6 +7,7 @@ use super::fields::{OneofField, RegularField};
 use super::{Runtime, RuntimeModule, Used, first_number, functions, kind, literal, merge_result};
 use crate::model::{EnumId, Field, FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::ident::Ident;
+use crate::targets::rust::names::UNKNOWN_FIELDS;
 use crate::targets::rust::syntax::{Call, Line, MAX_WIDTH, Printer, lines};
 use crate::targets::rust::types::Scope;
 
@@ -26,6 +27,8 @@ pub struct MessageCode<'m> {
     field: String,
     writes: String,
     reads: String,
+    /// What happens to a field with another number.
+    rest: &'static str,
     length: String,
     default: Option<ImplBody>,
     debug: Option<ImplBody>,
@@ -51,32 +54,40 @@ struct FieldCode<'p> {
 }
 
 impl<'m> MessageCode<'m> {
-    /// The code of a message of these fields and oneofs, named in `scope`.
+    /// The code of a message of these fields and oneofs, named in `scope`. It `stores` fields that the schema does not have, or
+    /// skips them.
     pub fn new(
         scope: Scope<'_>,
         ident: &'m Ident,
         fields: &[RegularField<'_>],
         oneofs: &[OneofField<'_>],
+        stores: bool,
     ) -> Self {
         let printer = scope.printer();
         let builder = CodeBuilder {
             scope,
             printer,
             runtime: &Runtime::new(scope),
+            stores,
         };
         let mut parts: Vec<_> = fields.iter().map(|field| builder.field(field)).collect();
         parts.extend(oneofs.iter().map(|oneof| builder.oneof(oneof)));
         parts.sort_by_key(|part| part.first);
         let mut field = String::with_capacity(MAX_WIDTH);
         let [mut writes, mut reads, mut length] = lines(parts.len());
-        if !parts.is_empty() {
+        if stores || !parts.is_empty() {
             builder.incoming(&mut field, ident);
         }
         for part in &parts {
             printer.statement(&mut writes, 8, &part.write, ";");
             printer.arm(&mut reads, 12, &*part.pattern, &part.read);
         }
-        let lengths: Vec<_> = parts.into_iter().map(|part| part.length).collect();
+        let mut lengths: Vec<_> = parts.into_iter().map(|part| part.length).collect();
+        if stores {
+            let write = Call::method(STORED, "encode", [Line::text("buf")]);
+            printer.statement(&mut writes, 8, &write, ";");
+            lengths.push(Call::method(STORED, "encoded_len", []));
+        }
         printer.sum(&mut length, 8, &lengths);
         Self {
             deprecated: fields.iter().any(|plain| plain.field.deprecated),
@@ -85,6 +96,11 @@ impl<'m> MessageCode<'m> {
             field,
             writes,
             reads,
+            rest: if stores {
+                "self.unknown_fields.merge(field)"
+            } else {
+                "field.skip()"
+            },
             length,
             default: builder.default(ident, fields, oneofs),
             debug: builder.debug(ident, fields, oneofs),
@@ -118,7 +134,11 @@ struct CodeBuilder<'b> {
     scope: Scope<'b>,
     printer: Printer,
     runtime: &'b Runtime<'b>,
+    stores: bool,
 }
+
+/// The fields that the schema does not have.
+const STORED: &str = "self.unknown_fields";
 
 impl<'b> CodeBuilder<'b> {
     fn field(&self, plain: &'b RegularField<'_>) -> FieldCode<'b> {
@@ -216,16 +236,19 @@ impl<'b> CodeBuilder<'b> {
             return None;
         }
         let mut lines = String::new();
-        for (plain, value) in fields.iter().zip(&values) {
-            let value = value.as_deref().unwrap_or(OTHERS);
-            let start = [plain.ident.as_str(), ":"];
+        let mut assign = |name: &str, value: &str| {
+            let start = [name, ":"];
             self.printer
                 .assign(&mut lines, 12, start, &Line::text(value), ",\n");
+        };
+        for (plain, value) in fields.iter().zip(&values) {
+            assign(plain.ident.as_str(), value.as_deref().unwrap_or(OTHERS));
         }
         for oneof in oneofs {
-            let start = [oneof.ident.as_str(), ":"];
-            self.printer
-                .assign(&mut lines, 12, start, &Line::text(OTHERS), ",\n");
+            assign(oneof.ident.as_str(), OTHERS);
+        }
+        if self.stores {
+            assign(UNKNOWN_FIELDS, OTHERS);
         }
         Some(ImplBody {
             head: self
@@ -254,7 +277,8 @@ impl<'b> CodeBuilder<'b> {
         }
     }
 
-    /// `Debug`, if the derived one would differ from prost's: for the values of enums, and for names with `r#`.
+    /// `Debug`, if the derived one would differ from prost's: for the values of enums, and for names with `r#`; and if it shows
+    /// fields that the schema does not have, which most messages lack.
     fn debug(
         &self,
         ident: &Ident,
@@ -265,7 +289,7 @@ impl<'b> CodeBuilder<'b> {
         let special = fields
             .iter()
             .any(|plain| enum_of(plain.field).is_some() || is_raw(plain.ident));
-        if !special && !oneofs.iter().any(|oneof| is_raw(oneof.ident)) {
+        if !special && !self.stores && !oneofs.iter().any(|oneof| is_raw(oneof.ident)) {
             return None;
         }
         let name = Line::text(["\"", ident.as_str(), "\""]);
@@ -287,6 +311,15 @@ impl<'b> CodeBuilder<'b> {
         }
         for OneofField { ident, .. } in oneofs {
             self.shown(&mut text, ident, Line::field("&", ident.as_str()));
+        }
+        if self.stores {
+            let debug = self.runtime.name(RuntimeModule::Debug);
+            let args = [
+                Line::text("&mut message"),
+                Line::field("&", UNKNOWN_FIELDS),
+            ];
+            let call = Call::function([debug, "::unknown_fields"], args);
+            self.printer.statement(&mut text, 8, &call, ";");
         }
         Some(ImplBody {
             head: self

@@ -24,25 +24,31 @@ use super::syntax::{MAX_WIDTH, Printer, Ty};
 use super::types::Scope;
 use crate::model::{EnumId, Field, FieldKind, FieldType, Presence, Scalar};
 
-/// The modules of the runtime's `message`.
-#[derive(Clone, Copy, Debug)]
-enum RuntimeModule {
+/// The modules and types of the runtime's `message`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuntimeModule {
     Debug,
     Encode,
     Get,
     Kind,
     Len,
     Merge,
+    Extendable,
+    Extension,
+    UnknownFields,
 }
 
 impl RuntimeModule {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 9] = [
         Self::Debug,
         Self::Encode,
         Self::Get,
         Self::Kind,
         Self::Len,
         Self::Merge,
+        Self::Extendable,
+        Self::Extension,
+        Self::UnknownFields,
     ];
 
     fn name(self) -> &'static str {
@@ -53,49 +59,65 @@ impl RuntimeModule {
             Self::Kind => "kind",
             Self::Len => "len",
             Self::Merge => "merge",
+            Self::Extendable => "Extendable",
+            Self::Extension => "Extension",
+            Self::UnknownFields => "UnknownFields",
         }
+    }
+
+    fn is_type(self) -> bool {
+        matches!(
+            self,
+            Self::Extendable | Self::Extension | Self::UnknownFields
+        )
     }
 }
 
-/// The names of the runtime's modules in a module of generated code.
+/// The names of the runtime's modules and types in a module of generated code.
 #[derive(Debug)]
-struct Runtime<'m> {
+pub struct Runtime<'m> {
     scope: Scope<'m>,
     /// The names of those that are used.
     names: [OnceCell<Cow<'static, str>>; RuntimeModule::ALL.len()],
 }
 
 impl<'m> Runtime<'m> {
-    fn new(scope: Scope<'m>) -> Self {
+    /// The names in `scope`.
+    pub fn new(scope: Scope<'m>) -> Self {
         Self {
             scope,
             names: Default::default(),
         }
     }
 
-    /// The short name of a module, which is imported, or its path if the name can be taken: by a module of the schema or, in
+    /// The short name of an item, which is imported, or its path if the name can be taken: by an item of the schema or, in
     /// the root, by code of the user.
-    fn name(&self, module: RuntimeModule) -> &str {
-        self.names[module as usize].get_or_init(|| {
+    pub fn name(&self, item: RuntimeModule) -> &str {
+        self.names[item as usize].get_or_init(|| {
             let Scope {
                 context,
                 module: here,
                 ..
             } = self.scope;
-            if here == ModuleId::ROOT || context.names.modules.has_child(here, module.name()) {
-                format!("{}::message::{}", context.options.runtime, module.name()).into()
+            let is_taken = if item.is_type() {
+                context.names.is_shadowed(here, item.name())
             } else {
-                module.name().into()
+                context.names.modules.has_child(here, item.name())
+            };
+            if here == ModuleId::ROOT || is_taken {
+                format!("{}::message::{}", context.options.runtime, item.name()).into()
+            } else {
+                item.name().into()
             }
         })
     }
 
-    fn names<const N: usize>(&self, modules: [RuntimeModule; N]) -> [&str; N] {
-        modules.map(|module| self.name(module))
+    fn names<const N: usize>(&self, items: [RuntimeModule; N]) -> [&str; N] {
+        items.map(|item| self.name(item))
     }
 
-    /// The modules that are used.
-    fn used(&self) -> Used {
+    /// The items that are used.
+    pub fn used(&self) -> Used {
         let names = || self.names.iter().filter_map(OnceCell::get);
         let short = names().filter_map(|name| match name {
             Cow::Borrowed(short) => Some(*short),
@@ -108,7 +130,7 @@ impl<'m> Runtime<'m> {
     }
 }
 
-/// The modules of the runtime that code names.
+/// The items of the runtime that code names.
 #[derive(Debug)]
 pub struct Used {
     /// Those with a short name, which needs an import.
@@ -155,8 +177,8 @@ fn merge_result(printer: Printer) -> &'static str {
     })
 }
 
-/// The name of the runtime's kind for a key or value of a map.
-fn kind(runtime: &Runtime<'_>, r#type: FieldType) -> String {
+/// The name of the runtime's kind for a key or value of a map, or for an extension.
+pub fn kind(runtime: &Runtime<'_>, r#type: FieldType) -> String {
     let name = match r#type {
         FieldType::Message { .. } => "Message",
         FieldType::Enum(id) => &format!("Enum({})", first_number(runtime.scope, id)),

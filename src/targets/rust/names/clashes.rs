@@ -5,7 +5,7 @@ use foldhash::HashSet;
 use super::ident::Ident;
 use super::members::{AccessorNames, MessageNames};
 use super::unique::{Element, Unique};
-use super::{Names, TypeName};
+use super::{Names, TypeName, UNKNOWN_FIELDS};
 use crate::diagnostics::Diagnostics;
 use crate::model::{
     EnumId, Field, FileId, Message, MessageId, Model, Package, Selection, Service, ServiceId,
@@ -20,6 +20,8 @@ pub struct Clashes<'c> {
     pub selection: &'c Selection,
     /// Whether packages become modules of one tree.
     pub in_modules: bool,
+    /// Whether a message has a field for fields that the schema does not have.
+    pub stores: &'c (dyn Fn(&Message<'_>) -> bool + Sync),
     /// Whether a service has a trait for checks of its requests.
     pub validates: &'c (dyn Fn(&Service<'_>) -> bool + Sync),
 }
@@ -93,6 +95,13 @@ impl<'c> Clashes<'c> {
     fn message(self, id: MessageId, diagnostics: &mut Diagnostics) {
         let (message, members) = (&self.model[id], self.names.members(id));
         let mut names = self.unique(message.fields.len() + message.oneofs.len(), Ident::snake);
+        if (self.stores)(message) {
+            let element = Element {
+                what: "the field for unknown fields of",
+                ..Element::message(message)
+            };
+            names.take(UNKNOWN_FIELDS, element);
+        }
         for (field, ident) in plain(message, members) {
             names.take(ident.as_str(), Element::field("field", message, field));
         }

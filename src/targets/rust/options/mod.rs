@@ -1,7 +1,10 @@
 //! The options that only the target Rust reads.
 
+mod conflicts;
 mod forms;
 mod table;
+
+pub use conflicts::check as check_conflicts;
 
 use crate::options::{OptionSpec, Options, PathMap};
 
@@ -30,6 +33,10 @@ pub struct RustOptions {
     pub btree_map: PathMap<()>,
     /// `boxed`: message fields that are boxed although the code compiles without it.
     pub boxed: PathMap<()>,
+    /// `unknown_fields`: messages that keep fields that the schema does not have.
+    pub unknown_fields: PathMap<()>,
+    /// `extensions`: constants for extensions, and messages that store them.
+    pub extensions: bool,
     /// `type_attribute`: attributes for messages, enums and oneofs.
     pub type_attribute: PathMap<String>,
     /// `field_attribute`: attributes for fields and enum values.
@@ -193,6 +200,8 @@ impl Default for RustOptions {
             bytes: PathMap::default(),
             btree_map: PathMap::default(),
             boxed: PathMap::default(),
+            unknown_fields: PathMap::default(),
+            extensions: false,
             type_attribute: PathMap::default(),
             field_attribute: PathMap::default(),
             message_attribute: PathMap::default(),

@@ -146,6 +146,17 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     },
     Setter {
         spec: OptionSpec {
+            name: "unknown_fields",
+            value: ValueForm::Path,
+            default: "",
+            repeated: true,
+            help: "Keep the fields that the schema does not have, in these messages",
+            target: TARGET,
+        },
+        set: |options, value| options.unknown_fields.insert(value.text, ()),
+    },
+    Setter {
+        spec: OptionSpec {
             name: "type_attribute",
             value: ValueForm::Own(&forms::ATTRIBUTE),
             default: "",

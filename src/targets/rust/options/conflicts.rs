@@ -1,0 +1,30 @@
+//! Options that contradict each other.
+
+use super::{Messages, MessagesImpl, RustOptions};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+/// Reports options that need the generated code of messages, if another option replaces this code.
+pub fn check(options: &RustOptions, diagnostics: &mut Diagnostics) {
+    let replaced = if options.messages == Messages::External {
+        "messages=external"
+    } else if options.messages_impl == MessagesImpl::Derive {
+        "messages_impl=derive"
+    } else {
+        return;
+    };
+    for option in needing_code(options) {
+        let message = format!(
+            "option `{option}` changes the code of messages, which `{replaced}` leaves to other code"
+        );
+        let help = format!("leave out `{option}` or `{replaced}`");
+        diagnostics.push(Diagnostic::error(message).help(help));
+    }
+}
+
+/// The given options that need the generated code of messages.
+fn needing_code(options: &RustOptions) -> impl Iterator<Item = &'static str> {
+    let given = [("unknown_fields", !options.unknown_fields.is_empty())];
+    given
+        .into_iter()
+        .filter_map(|(name, is_given)| is_given.then_some(name))
+}
