@@ -192,7 +192,6 @@ impl Scalar {
 pub struct Extension<'a> {
     /// With a leading dot: `.user.v1.strict`.
     pub full_name: String,
-    pub file: FileId,
     /// The message that it extends.
     pub extendee: MessageId,
     pub field: Field<'a>,

@@ -11,7 +11,9 @@ use prost::encoding::{
 };
 
 use crate::cel::{Constant, Type, Value};
-use crate::model::{EnumId, Extension, Field, FieldKind, FieldType, MessageId, Model, RULES_PACKAGE, Scalar};
+use crate::model::{
+    EnumId, Extension, Field, FieldKind, FieldType, MessageId, Model, RULES_PACKAGE, Scalar,
+};
 use crate::request::wire::{delimited, malformed};
 use rpcsmith_validate::cel::{Duration, Timestamp};
 

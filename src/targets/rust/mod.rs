@@ -22,11 +22,11 @@ mod outline;
 mod packages;
 mod service_config;
 mod services;
-mod storage;
 #[cfg(feature = "analysis")]
 // The command uses all of it; the option `implementation` uses only the analysis.
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 pub mod skeleton;
+mod storage;
 pub(crate) mod syntax;
 mod types;
 mod validate;

@@ -14,7 +14,10 @@ use crate::model::Message;
 pub fn stores_fields(options: &RustOptions, message: &Message<'_>) -> bool {
     !message.map_entry
         && (stores_extensions(options, message)
-            || options.unknown_fields.get_best(&message.full_name).is_some())
+            || options
+                .unknown_fields
+                .get_best(&message.full_name)
+                .is_some())
 }
 
 /// Whether a message stores extensions in this field.

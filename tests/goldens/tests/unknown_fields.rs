@@ -51,7 +51,11 @@ fn each_message_within_a_message_keeps_its_own() {
         panic!("{message:?}");
     };
     let is_kept = |point: &kept::Point, number| {
-        point.x == Some(1) && point.unknown_fields.get(15).eq([UnknownValue::Varint(number)])
+        point.x == Some(1)
+            && point
+                .unknown_fields
+                .get(15)
+                .eq([UnknownValue::Varint(number)])
     };
     assert!(is_kept(point, 1) && is_kept(&message.points["k"], 1));
     let frame = message.frame.unwrap();
@@ -76,7 +80,10 @@ fn other_messages_skip_them() {
 #[test]
 fn unknown_numbers_of_closed_enums_stay_in_their_field() {
     let message: kept::Kept = assert_written(b"\x40\x09", b"\x40\x09");
-    assert_eq!((message.level, message.level()), (Some(9), kept::Level::Low));
+    assert_eq!(
+        (message.level, message.level()),
+        (Some(9), kept::Level::Low)
+    );
     assert!(message.unknown_fields.is_empty());
 }
 

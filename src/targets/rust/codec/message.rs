@@ -314,10 +314,7 @@ impl<'b> CodeBuilder<'b> {
         }
         if self.stores {
             let debug = self.runtime.name(RuntimeModule::Debug);
-            let args = [
-                Line::text("&mut message"),
-                Line::field("&", UNKNOWN_FIELDS),
-            ];
+            let args = [Line::text("&mut message"), Line::field("&", UNKNOWN_FIELDS)];
             let call = Call::function([debug, "::unknown_fields"], args);
             self.printer.statement(&mut text, 8, &call, ";");
         }
