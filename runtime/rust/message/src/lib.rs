@@ -64,4 +64,4 @@ mod version;
 mod write;
 
 pub use map::Map;
-pub use unknown::{Extendable, Extension, Records, UnknownFields, UnknownValue, message_set};
+pub use unknown::{Extendable, Extension, Records, UnknownFields, UnknownValue};

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use prost::DecodeError;
-use prost::encoding::{self, DecodeContext, WireType};
+use prost::{DecodeError, Message};
 
-use super::{UnknownFields, UnknownValue};
+use super::UnknownFields;
+use super::codec::Codec;
 use crate::kind::Kind;
 
 /// A message that stores extensions.
@@ -22,16 +22,97 @@ pub trait Extendable {
 ///
 /// The message stores the encoded value. [`get`](Self::get) decodes it with each call.
 ///
+/// ```
+/// use rpcsmith_runtime::message::{Extendable, Extension, UnknownFields, kind};
+///
+/// #[derive(Default)]
+/// struct User(UnknownFields);
+///
+/// impl Extendable for User {
+///     fn extensions(&self) -> &UnknownFields {
+///         &self.0
+///     }
+///
+///     fn extensions_mut(&mut self) -> &mut UnknownFields {
+///         &mut self.0
+///     }
+/// }
+///
+/// const NICKNAME: Extension<User, String> = Extension::singular(100, "pets.nickname", kind::String);
+///
+/// let mut user = User::default();
+/// NICKNAME.set(&mut user, &"Rex".to_owned());
+/// assert_eq!(NICKNAME.get(&user)?.as_deref(), Some("Rex"));
+/// # Ok::<(), prost::DecodeError>(())
+/// ```
+///
 /// Source: <https://protobuf.dev/programming-guides/proto2/#extensions>.
 pub struct Extension<M, T> {
     number: u32,
     name: &'static str,
-    read: fn(&UnknownFields, u32) -> Result<Option<T>, DecodeError>,
-    write: fn(&mut UnknownFields, u32, &T),
+    codec: Codec<T>,
     extendee: PhantomData<fn(&M)>,
 }
 
 impl<M: Extendable, T> Extension<M, T> {
+    /// Whether the message has the extension.
+    pub fn has(&self, message: &M) -> bool {
+        (self.codec.has)(message.extensions(), self.number)
+    }
+
+    /// The value; `None` if the message does not have the extension.
+    ///
+    /// # Errors
+    /// If the encoded value is malformed, or not of the type of the extension.
+    pub fn get(&self, message: &M) -> Result<Option<T>, DecodeError> {
+        (self.codec.read)(message.extensions(), self.number)
+    }
+
+    /// The value, or the default of the extension if the message does not have it.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn get_or_default(&self, message: &M) -> Result<T, DecodeError> {
+        Ok(self.get(message)?.unwrap_or_else(self.codec.default))
+    }
+
+    /// Sets the value. An extension that is repeated has no value if there are no elements.
+    pub fn set(&self, message: &mut M, value: &T) {
+        self.clear(message);
+        (self.codec.write)(message.extensions_mut(), self.number, value);
+    }
+
+    /// Removes the value.
+    pub fn clear(&self, message: &mut M) {
+        (self.codec.remove)(message.extensions_mut(), self.number);
+    }
+}
+
+impl<M, T> Extension<M, T> {
+    const fn new(number: u32, name: &'static str, codec: Codec<T>) -> Self {
+        Self {
+            number,
+            name,
+            codec,
+            extendee: PhantomData,
+        }
+    }
+
+    /// An extension with one value.
+    pub const fn singular<K>(number: u32, name: &'static str, _: K) -> Self
+    where
+        K: Kind<T> + Copy + Default,
+    {
+        Self::new(number, name, Codec::singular::<K>())
+    }
+
+    /// The same extension, with another default than that of its type.
+    #[must_use]
+    pub const fn with_default(mut self, default: fn() -> T) -> Self {
+        self.codec.default = default;
+        self
+    }
+
     /// The field number.
     pub fn number(&self) -> u32 {
         self.number
@@ -41,45 +122,17 @@ impl<M: Extendable, T> Extension<M, T> {
     pub fn name(&self) -> &'static str {
         self.name
     }
-
-    /// Whether the message has the extension.
-    pub fn has(&self, message: &M) -> bool {
-        message.extensions().get(self.number).next().is_some()
-    }
-
-    /// The value; `None` if the message does not have the extension.
-    ///
-    /// # Errors
-    /// If the encoded value is malformed, or not of the type of the extension.
-    pub fn get(&self, message: &M) -> Result<Option<T>, DecodeError> {
-        (self.read)(message.extensions(), self.number)
-    }
-
-    /// Sets the value.
-    pub fn set(&self, message: &mut M, value: &T) {
-        self.clear(message);
-        (self.write)(message.extensions_mut(), self.number, value);
-    }
-
-    /// Removes the value.
-    pub fn clear(&self, message: &mut M) {
-        message.extensions_mut().remove(self.number);
-    }
 }
 
-impl<M, T> Extension<M, T> {
-    /// An extension with one value.
-    pub const fn singular<K>(number: u32, name: &'static str, _: K) -> Self
-    where
-        K: Kind<T> + Copy + Default,
-    {
-        Self {
-            number,
-            name,
-            read: read_singular::<K, T>,
-            write: write_singular::<K, T>,
-            extendee: PhantomData,
-        }
+impl<M, T: Message + Default> Extension<M, T> {
+    /// An extension with one message between a start and an end tag.
+    pub const fn group(number: u32, name: &'static str) -> Self {
+        Self::new(number, name, Codec::group())
+    }
+
+    /// An extension of a message set.
+    pub const fn in_message_set(number: u32, name: &'static str) -> Self {
+        Self::new(number, name, Codec::in_message_set())
     }
 }
 
@@ -89,13 +142,7 @@ impl<M, T> Extension<M, Vec<T>> {
     where
         K: Kind<T> + Copy + Default,
     {
-        Self {
-            number,
-            name,
-            read: read_repeated::<K, T>,
-            write: write_repeated::<K, T>,
-            extendee: PhantomData,
-        }
+        Self::new(number, name, Codec::repeated::<K>())
     }
 
     /// An extension with any number of values, which are written as one block.
@@ -103,13 +150,14 @@ impl<M, T> Extension<M, Vec<T>> {
     where
         K: Kind<T> + Copy + Default,
     {
-        Self {
-            number,
-            name,
-            read: read_repeated::<K, T>,
-            write: write_packed::<K, T>,
-            extendee: PhantomData,
-        }
+        Self::new(number, name, Codec::packed::<K>())
+    }
+}
+
+impl<M, T: Message + Default> Extension<M, Vec<T>> {
+    /// An extension with any number of messages, each between a start and an end tag.
+    pub const fn repeated_group(number: u32, name: &'static str) -> Self {
+        Self::new(number, name, Codec::repeated_group())
     }
 }
 
@@ -125,96 +173,4 @@ impl<M, T> fmt::Debug for Extension<M, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}]", self.name)
     }
-}
-
-/// A kind. Its own `default` is that of its values.
-fn kind<K: Default>() -> K {
-    K::default()
-}
-
-/// Reads a value. A message is merged.
-fn merge<K: Kind<T> + Default, T>(
-    received: UnknownValue<'_>,
-    number: u32,
-    value: &mut T,
-) -> Result<(), DecodeError> {
-    let mut record = Vec::new();
-    received.encode(number, &mut record);
-    let mut buf = record.as_slice();
-    let (_, wire_type) = encoding::decode_key(&mut buf)?;
-    kind::<K>().merge(wire_type, value, &mut buf, DecodeContext::default())
-}
-
-fn read_singular<K: Kind<T> + Default, T>(
-    fields: &UnknownFields,
-    number: u32,
-) -> Result<Option<T>, DecodeError> {
-    let mut value = None;
-    for received in fields.get(number) {
-        let value = value.get_or_insert_with(|| kind::<K>().default());
-        merge::<K, T>(received, number, value)?;
-    }
-    Ok(value)
-}
-
-fn read_repeated<K: Kind<T> + Default, T>(
-    fields: &UnknownFields,
-    number: u32,
-) -> Result<Option<Vec<T>>, DecodeError> {
-    let kind = kind::<K>();
-    let mut values = None;
-    for received in fields.get(number) {
-        let values: &mut Vec<T> = values.get_or_insert_default();
-        match received {
-            // Numbers can be packed, even if the schema says otherwise.
-            UnknownValue::LengthDelimited(mut block)
-                if K::WIRE_TYPE != WireType::LengthDelimited =>
-            {
-                while !block.is_empty() {
-                    let mut value = kind.default();
-                    kind.merge(
-                        K::WIRE_TYPE,
-                        &mut value,
-                        &mut block,
-                        DecodeContext::default(),
-                    )?;
-                    values.push(value);
-                }
-            }
-            _ => {
-                let mut value = kind.default();
-                merge::<K, T>(received, number, &mut value)?;
-                values.push(value);
-            }
-        }
-    }
-    Ok(values)
-}
-
-fn write_singular<K: Kind<T> + Default, T>(fields: &mut UnknownFields, number: u32, value: &T) {
-    kind::<K>().encode(number, value, &mut fields.bytes);
-}
-
-fn write_repeated<K: Kind<T> + Default, T>(
-    fields: &mut UnknownFields,
-    number: u32,
-    values: &Vec<T>,
-) {
-    for value in values {
-        write_singular::<K, T>(fields, number, value);
-    }
-}
-
-fn write_packed<K: Kind<T> + Default, T>(fields: &mut UnknownFields, number: u32, values: &Vec<T>) {
-    if values.is_empty() {
-        return;
-    }
-    let key_len = encoding::key_len(number);
-    let (mut block, mut record) = (Vec::new(), Vec::new());
-    for value in values {
-        record.clear();
-        kind::<K>().encode(number, value, &mut record);
-        block.extend_from_slice(record.get(key_len..).unwrap_or_default());
-    }
-    fields.push(number, UnknownValue::LengthDelimited(&block));
 }

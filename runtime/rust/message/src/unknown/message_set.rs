@@ -1,92 +1,58 @@
-//! Messages with `option message_set_wire_format = true`: each extension is a group of its number and its message.
+//! Messages with `option message_set_wire_format = true`: each extension is an item, a group with its number and its message.
 //!
-//! In memory the extensions are records like those of other messages, so [`Extension`](super::Extension) works for both.
+//! Items are stored as they are received. So a message set is written without a difference.
 //!
-//! Source: <https://protobuf.dev/programming-guides/encoding/>, and `MessageSet` in `descriptor.proto`.
+//! Source: `message_set_wire_format` in `google/protobuf/descriptor.proto`.
 
-use prost::DecodeError;
-use prost::bytes::{Buf, BufMut};
-use prost::encoding::{WireType, encode_key, encode_varint, encoded_len_varint, key_len};
-
-use super::record::{Records, malformed};
+use super::record::Records;
 use super::{UnknownFields, UnknownValue};
-use crate::merge::Field;
 
-/// The numbers within an item.
+/// The number of an item, and the numbers within it.
 const ITEM: u32 = 1;
 const TYPE_ID: u32 = 2;
 const MESSAGE: u32 = 3;
 
-/// Writes the extensions of a message set.
-pub fn encode(fields: &UnknownFields, buf: &mut impl BufMut) {
-    for (number, value) in fields {
-        if let UnknownValue::LengthDelimited(message) = value {
-            encode_key(ITEM, WireType::StartGroup, buf);
-            encode_key(TYPE_ID, WireType::Varint, buf);
-            encode_varint(u64::from(number), buf);
-            encode_key(MESSAGE, WireType::LengthDelimited, buf);
-            encode_varint(message.len() as u64, buf);
-            buf.put_slice(message);
-            encode_key(ITEM, WireType::EndGroup, buf);
-        } else {
-            value.encode(number, buf);
-        }
-    }
+/// The encoded parts of the message with a number. Together they are the message.
+pub(super) fn parts(fields: &UnknownFields, number: u32) -> impl Iterator<Item = &[u8]> {
+    fields.iter().flat_map(move |field| {
+        let message = match field {
+            (ITEM, UnknownValue::Group(item)) if has_number(item, number) => item,
+            _ => &[],
+        };
+        let parts = Records::new(message).filter_map(|record| match record {
+            (MESSAGE, UnknownValue::LengthDelimited(part)) => Some(part),
+            _ => None,
+        });
+        // Parsers also accept the form of other extensions.
+        let plain = match field {
+            (other, UnknownValue::LengthDelimited(message)) if other == number => Some(message),
+            _ => None,
+        };
+        parts.chain(plain)
+    })
 }
 
-/// The number of bytes that [`encode`] writes.
-pub fn encoded_len(fields: &UnknownFields) -> usize {
-    let lengths = fields.iter().map(|(number, value)| {
-        if let UnknownValue::LengthDelimited(message) = value {
-            let id = key_len(TYPE_ID) + encoded_len_varint(u64::from(number));
-            let length = encoded_len_varint(message.len() as u64) + message.len();
-            2 * key_len(ITEM) + id + key_len(MESSAGE) + length
-        } else {
-            let mut bytes = Vec::new();
-            value.encode(number, &mut bytes);
-            bytes.len()
-        }
+/// Adds an item.
+pub(super) fn push(fields: &mut UnknownFields, number: u32, message: &[u8]) {
+    let mut item = UnknownFields::new();
+    item.push(TYPE_ID, UnknownValue::Varint(number.into()));
+    item.push(MESSAGE, UnknownValue::LengthDelimited(message));
+    fields.push(ITEM, UnknownValue::Group(item.as_bytes()));
+}
+
+/// Removes the items with a number.
+pub(super) fn remove(fields: &mut UnknownFields, number: u32) {
+    fields.retain(|field| match field {
+        (ITEM, UnknownValue::Group(item)) => !has_number(item, number),
+        (other, _) => other != number,
     });
-    lengths.sum()
 }
 
-/// Adds a received field: an item, or an unknown field.
-///
-/// # Errors
-/// If the value is malformed.
-pub fn merge(fields: &mut UnknownFields, field: Field<'_, impl Buf>) -> Result<(), DecodeError> {
-    let mut received = UnknownFields::new();
-    received.merge(field)?;
-    match received.iter().next() {
-        Some((ITEM, UnknownValue::Group(item))) => add_item(fields, item),
-        Some((number, value)) => {
-            fields.push(number, value);
-            Ok(())
-        }
-        None => Ok(()),
-    }
-}
-
-fn add_item(fields: &mut UnknownFields, item: &[u8]) -> Result<(), DecodeError> {
-    let mut number = None;
-    let mut message: Option<Vec<u8>> = None;
-    for record in Records::new(item) {
-        match record {
-            (TYPE_ID, UnknownValue::Varint(id)) => number = number.or(u32::try_from(id).ok()),
-            // Parts of a message that are put together are that message, merged.
-            (MESSAGE, UnknownValue::LengthDelimited(part)) => {
-                message.get_or_insert_default().extend_from_slice(part);
-            }
-            _ => {}
-        }
-    }
-    match (number, message) {
-        (Some(number @ 1..), Some(message)) => {
-            fields.push(number, UnknownValue::LengthDelimited(&message));
-            Ok(())
-        }
-        (Some(0), _) => Err(malformed("invalid type id of a message set")),
-        // Without a number or a message there is no extension.
-        _ => Ok(()),
-    }
+fn has_number(item: &[u8], number: u32) -> bool {
+    let number = u64::from(number);
+    let first = Records::new(item).find_map(|record| match record {
+        (TYPE_ID, UnknownValue::Varint(id)) => Some(id),
+        _ => None,
+    });
+    first == Some(number)
 }

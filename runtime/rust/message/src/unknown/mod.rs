@@ -1,7 +1,8 @@
 //! Fields that a schema does not know, and extensions, which are stored like them.
 
+mod codec;
 mod extension;
-pub mod message_set;
+mod message_set;
 mod record;
 
 pub use extension::{Extendable, Extension};
@@ -83,12 +84,17 @@ impl UnknownFields {
 
     /// Removes the fields with a number.
     pub fn remove(&mut self, number: u32) {
-        if self.get(number).next().is_none() {
+        self.retain(|field| field.0 != number);
+    }
+
+    /// Keeps only the fields for which `keeps` is true.
+    pub fn retain(&mut self, keeps: impl Fn((u32, UnknownValue<'_>)) -> bool) {
+        if self.iter().all(&keeps) {
             return;
         }
         let mut kept = Vec::with_capacity(self.bytes.len());
-        for (other, value) in self.iter().filter(|record| record.0 != number) {
-            value.encode(other, &mut kept);
+        for (number, value) in self.iter().filter(|field| keeps(*field)) {
+            value.encode(number, &mut kept);
         }
         self.bytes = kept;
     }

@@ -1,7 +1,7 @@
 use prost::Message;
 use prost::encoding::{DecodeContext, decode_key};
 
-use super::{Extendable, Extension, UnknownFields, UnknownValue, message_set};
+use super::{Extendable, Extension, UnknownFields, UnknownValue};
 use crate::kind;
 use crate::merge::Field;
 
@@ -19,33 +19,19 @@ impl Extendable for Empty {
     }
 }
 
-fn read(mut bytes: &[u8], is_set: bool) -> Result<UnknownFields, String> {
+fn decode(mut bytes: &[u8]) -> Result<UnknownFields, String> {
     let mut fields = UnknownFields::new();
     while !bytes.is_empty() {
         let before = fields.clone();
         let (tag, wire_type) = decode_key(&mut bytes).map_err(|error| error.to_string())?;
-        let field = Field::new(
-            "Empty",
-            tag,
-            wire_type,
-            &mut bytes,
-            DecodeContext::default(),
-        );
-        let merged = if is_set {
-            message_set::merge(&mut fields, field)
-        } else {
-            fields.merge(field)
-        };
-        if let Err(error) = merged {
+        let ctx = DecodeContext::default();
+        let field = Field::new("Empty", tag, wire_type, &mut bytes, ctx);
+        if let Err(error) = fields.merge(field) {
             assert_eq!(fields, before, "nothing is left of a malformed field");
             return Err(error.to_string());
         }
     }
     Ok(fields)
-}
-
-fn decode(bytes: &[u8]) -> Result<UnknownFields, String> {
-    read(bytes, false)
 }
 
 #[test]
@@ -150,35 +136,88 @@ fn received_extensions_are_merged() {
     assert!(TEXT.get(&message).is_err() && MESSAGE.get(&message).is_err());
 }
 
+const GROUP: Extension<Empty, String> = Extension::group(9, "test.group");
+const GROUPS: Extension<Empty, Vec<String>> = Extension::repeated_group(10, "test.groups");
+
+#[test]
+fn groups_are_extensions() {
+    let mut message = Empty::default();
+    GROUP.set(&mut message, &"a".to_owned());
+    GROUPS.set(&mut message, &vec!["b".to_owned(), String::new()]);
+    let written = b"\x4b\x0a\x01a\x4c\x53\x0a\x01b\x54\x53\x54";
+    assert_eq!(message.0.as_bytes(), written);
+    let message = Empty(decode(written).unwrap());
+    assert_eq!(GROUP.get(&message).unwrap().as_deref(), Some("a"));
+    assert_eq!(GROUPS.get(&message).unwrap().unwrap(), ["b", ""]);
+    // Groups of one extension are merged.
+    let message = Empty(decode(b"\x4b\x0a\x01a\x4c\x4b\x4c").unwrap());
+    assert_eq!(GROUP.get(&message).unwrap().as_deref(), Some("a"));
+    // Not a group, and a malformed one.
+    let message = Empty(decode(b"\x4a\x03\x0a\x01a\x53\x08\x01\x54").unwrap());
+    assert!(GROUP.has(&message) && GROUP.get(&message).is_err());
+    assert!(GROUPS.get(&message).is_err());
+}
+
+#[test]
+fn extensions_have_defaults() {
+    const LEVEL: Extension<Empty, i32> =
+        Extension::singular(5, "test.level", kind::Enum(0)).with_default(|| 3);
+    let mut message = Empty::default();
+    assert_eq!(LEVEL.get_or_default(&message).unwrap(), 3);
+    assert_eq!(TEXT.get_or_default(&message).unwrap(), "");
+    assert!(NUMBERS.get_or_default(&message).unwrap().is_empty());
+    LEVEL.set(&mut message, &0);
+    assert_eq!(LEVEL.get_or_default(&message).unwrap(), 0);
+    TEXT.set(&mut message, &String::new());
+    // Set to another type.
+    assert!(TEXT.get_or_default(&message).is_err());
+}
+
+/// The largest number of an extension of a message set.
+const LAST: Extension<Empty, String> = Extension::in_message_set(0x7fff_fffe, "test.last");
+const ITEM: Extension<Empty, String> = Extension::in_message_set(8, "test.item");
+
 #[test]
 fn a_message_set_has_items() {
-    let decode = |bytes: &[u8]| read(bytes, true);
-    let value = "a".to_owned().encode_to_vec();
-    assert_eq!(value, b"\x0a\x01a");
-    // In both orders, with an unknown field in the item, and an unknown field beside it.
+    let mut message = Empty::default();
+    ITEM.set(&mut message, &"b".to_owned());
+    LAST.set(&mut message, &"z".to_owned());
+    ITEM.set(&mut message, &"a".to_owned());
+    let written =
+        b"\x0b\x10\xfe\xff\xff\xff\x07\x1a\x03\x0a\x01z\x0c\x0b\x10\x08\x1a\x03\x0a\x01a\x0c";
+    assert_eq!(message.0.as_bytes(), written);
+    let mut message = Empty(decode(written).unwrap());
+    assert_eq!(LAST.get(&message).unwrap().as_deref(), Some("z"));
+    ITEM.clear(&mut message);
+    assert!(!ITEM.has(&message) && LAST.has(&message));
+}
+
+#[test]
+fn all_forms_of_items_are_read() {
     for item in [
         &b"\x0b\x10\x08\x1a\x03\x0a\x01a\x0c"[..],
+        // The message before the number; an unknown field; two parts of the message; another number after the first.
         b"\x0b\x1a\x03\x0a\x01a\x10\x08\x0c",
         b"\x0b\x20\x01\x1a\x03\x0a\x01a\x10\x08\x0c",
+        b"\x0b\x10\x08\x1a\x03\x0a\x01b\x1a\x03\x0a\x01a\x0c",
+        b"\x0b\x10\x08\x10\x09\x1a\x03\x0a\x01a\x0c",
+        // Two items, of which one is empty, and the form of other extensions.
+        b"\x0b\x10\x08\x1a\x03\x0a\x01a\x0c\x0b\x10\x08\x1a\x00\x0c",
+        b"\x42\x03\x0a\x01a",
     ] {
         let message = Empty(decode(item).unwrap());
         assert_eq!(
-            MESSAGE.get(&message).unwrap().as_deref(),
+            ITEM.get(&message).unwrap().as_deref(),
             Some("a"),
             "{item:?}"
         );
-        let mut written = Vec::new();
-        message_set::encode(&message.0, &mut written);
-        assert_eq!(written, b"\x0b\x10\x08\x1a\x03\x0a\x01a\x0c");
-        assert_eq!(message_set::encoded_len(&message.0), written.len());
+        assert_eq!(message.0.as_bytes(), item);
     }
-    let fields = decode(b"\x20\x01").unwrap();
-    let mut written = Vec::new();
-    message_set::encode(&fields, &mut written);
-    assert_eq!(
-        (written.as_slice(), message_set::encoded_len(&fields)),
-        (&b"\x20\x01"[..], 2)
-    );
-    assert!(decode(b"\x0b\x10\x00\x1a\x00\x0c").is_err());
-    assert!(decode(b"\x0b\x10\x08\x0c").unwrap().is_empty());
+    // Without a number, without a message, with a malformed message.
+    for item in [&b"\x0b\x1a\x00\x0c"[..], b"\x0b\x10\x08\x0c"] {
+        let message = Empty(decode(item).unwrap());
+        assert!(!ITEM.has(&message) && ITEM.get(&message).unwrap().is_none());
+    }
+    let message = Empty(decode(b"\x0b\x10\x08\x1a\x01\x0a\x0c").unwrap());
+    assert!(ITEM.get(&message).is_err());
 }
