@@ -90,8 +90,13 @@ impl<M: Message + Default> Codec<Vec<M>> {
     }
 }
 
+/// A kind. Its own `default` is that of its values.
+fn kind<K: Default>() -> K {
+    K::default()
+}
+
 fn default<K: Kind<T> + Default, T>() -> T {
-    K::default().default()
+    kind::<K>().default()
 }
 
 /// Reads a value. A message is merged.
@@ -104,7 +109,7 @@ fn merge<K: Kind<T> + Default, T>(
     received.encode(number, &mut record);
     let mut buf = record.as_slice();
     let (_, wire_type) = encoding::decode_key(&mut buf)?;
-    K::default().merge(wire_type, value, &mut buf, DecodeContext::default())
+    kind::<K>().merge(wire_type, value, &mut buf, DecodeContext::default())
 }
 
 fn read_singular<K: Kind<T> + Default, T>(
@@ -123,7 +128,7 @@ fn read_repeated<K: Kind<T> + Default, T>(
     fields: &UnknownFields,
     number: u32,
 ) -> Result<Option<Vec<T>>, DecodeError> {
-    let kind = K::default();
+    let kind: K = kind();
     let mut values = None;
     for received in fields.get(number) {
         let values: &mut Vec<T> = values.get_or_insert_default();
@@ -154,7 +159,7 @@ fn read_repeated<K: Kind<T> + Default, T>(
 }
 
 fn write_singular<K: Kind<T> + Default, T>(fields: &mut UnknownFields, number: u32, value: &T) {
-    K::default().encode(number, value, &mut fields.bytes);
+    kind::<K>().encode(number, value, &mut fields.bytes);
 }
 
 fn write_repeated<K: Kind<T> + Default, T>(
@@ -175,7 +180,7 @@ fn write_packed<K: Kind<T> + Default, T>(fields: &mut UnknownFields, number: u32
     let (mut block, mut record) = (Vec::new(), Vec::new());
     for value in values {
         record.clear();
-        K::default().encode(number, value, &mut record);
+        kind::<K>().encode(number, value, &mut record);
         block.extend_from_slice(record.get(key_len..).unwrap_or_default());
     }
     fields.push(number, UnknownValue::LengthDelimited(&block));
