@@ -250,7 +250,17 @@ fn with_reader(
         #[cfg(feature = "gzip")]
         CompressionEncoding::Gzip => read(&mut flate2::bufread::MultiGzDecoder::new(data)),
         #[cfg(feature = "deflate")]
-        CompressionEncoding::Deflate => read(&mut flate2::bufread::ZlibDecoder::new(data)),
+        CompressionEncoding::Deflate => {
+            let mut decoder = flate2::bufread::ZlibDecoder::new(data);
+            let bytes = read(&mut decoder)?;
+            // The decoder stops at the end of its stream.
+            if decoder.into_inner().is_empty() {
+                Ok(bytes)
+            } else {
+                let message = "there is data after its end";
+                Err(Fault::Malformed(io::Error::other(message)))
+            }
+        }
         #[cfg(feature = "zstd")]
         CompressionEncoding::Zstd => {
             let decoder = zstd::stream::read::Decoder::with_buffer(data);

@@ -52,9 +52,18 @@ fn malformed_data_is_internal() {
     for encoding in CompressionEncoding::ALL {
         let mut data = BytesMut::new();
         compress(*encoding, b"hello, hello, hello", &mut data).unwrap();
-        for bad in [&data[..data.len() - 1], b"hello".as_slice()] {
-            let status = decompress(*encoding, bad, 1000, "test", None).unwrap_err();
-            assert_eq!(status.code(), Code::Internal, "{encoding}: {status}");
+        let cut = (1..data.len()).map(|end| data[..end].to_vec());
+        let longer = [&b"\0"[..], b"more", &[0; 100]].map(|more| [&data[..], more].concat());
+        for bad in cut.chain(longer).chain([b"hello".to_vec()]) {
+            // Data after the end is found even if the message has the size of the limit.
+            for limit in [1000, 19] {
+                let status = decompress(*encoding, &bad, limit, "test", None).unwrap_err();
+                assert_eq!(
+                    status.code(),
+                    Code::Internal,
+                    "{encoding}: {status} {bad:?}"
+                );
+            }
         }
     }
 }
