@@ -1,5 +1,6 @@
 //! Size limits of messages, on both sides and in both directions.
 
+#[cfg(feature = "gzip")]
 use rpcsmith_runtime::codec::CompressionEncoding::Gzip;
 use rpcsmith_runtime::{Code, Status};
 use tokio::sync::mpsc::unbounded_channel;
@@ -44,6 +45,7 @@ async fn requests_received() {
 }
 
 /// A small message may be large once it is decompressed.
+#[cfg(feature = "gzip")]
 #[tokio::test]
 async fn decompressed_messages() {
     let limited = || Server::new(Users::new().0).max_decoding_message_size(500);

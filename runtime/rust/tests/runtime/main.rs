@@ -3,6 +3,7 @@
 
 mod calls;
 mod cancellation;
+#[cfg(feature = "gzip")]
 mod compression;
 mod errors;
 mod interceptors;
