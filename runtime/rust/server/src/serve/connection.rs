@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -100,10 +100,10 @@ async fn serve_until<I>(
 {
     let limits = &shared.limits;
     let abort = Arc::new(shared.abort.child_token());
-    let read = Arc::new(AtomicU64::new(0));
+    let traffic = Arc::new(Traffic::default());
     let io = Counted {
         io,
-        read: Arc::clone(&read),
+        traffic: Arc::clone(&traffic),
     };
     let most = limits.max_connection_buffered_bytes();
     let service = ConnectionService {
@@ -115,32 +115,33 @@ async fn serve_until<I>(
     };
     // Each call has another clone of `abort`.
     let clones_without_calls = Arc::strong_count(&abort);
-    let idle = || Arc::strong_count(&abort) <= clones_without_calls;
+    let calls = || Arc::strong_count(&abort) > clones_without_calls;
+    let idle = || !calls() && !traffic.blocked.load(Ordering::Relaxed);
     let connection = shared.http.serve_connection(TokioIo::new(io), service);
     tokio::pin!(connection);
 
     tokio::select! {
         biased;
         _ = after_others(connection.as_mut()) => return,
-        () = silent(&read, limits.handshake_timeout) => return,
+        () = silent(&traffic, limits.handshake_timeout) => return,
         () = old(limits.max_connection_age, expires) => {
             connection.as_mut().graceful_shutdown();
         }
         () = shared.draining.cancelled() => {
-            if !has_preface(&read) {
+            if !has_preface(&traffic) {
                 return;
             }
             connection.as_mut().graceful_shutdown();
             tokio::select! {
                 _ = connection => {}
-                () = unresponsive(&read, idle) => {}
+                () = unresponsive(&traffic, idle) => {}
             }
             return;
         }
     }
     tokio::select! {
         _ = connection.as_mut() => return,
-        () = unresponsive(&read, idle) => return,
+        () = unresponsive(&traffic, idle) => return,
         () = sleep(limits.max_connection_age_grace) => abort.cancel(),
     }
     // The calls have ended. Do not wait for a client that does not read their status.
@@ -171,23 +172,26 @@ pub(super) const FLUSH_TIMEOUT: Duration = Duration::from_millis(500);
 const PREFACE: u64 = 24;
 
 /// Whether the client has sent its preface.
-fn has_preface(read: &AtomicU64) -> bool {
-    read.load(Ordering::Relaxed) >= PREFACE
+fn has_preface(traffic: &Traffic) -> bool {
+    traffic.read.load(Ordering::Relaxed) >= PREFACE
 }
 
 /// The time for a client without calls to answer GOAWAY and PING: more than a round trip.
 const PONG: Duration = Duration::from_secs(1);
 
-/// Resolves when the connection has no calls, and the client no longer answers.
+/// Resolves when the connection has no calls and no unsent bytes, and the client no longer answers.
+///
+/// A client of HTTP/1.1 sends nothing while it reads a response. The end of the grace period limits how long it may read.
 ///
 /// After GOAWAY, hyper waits for the answer to a PING before it closes a connection, because requests of the client may still
 /// arrive. A dead client never answers. A client that sends anything is alive, and may still read the last response: its
 /// connection closes by itself.
-async fn unresponsive(read: &AtomicU64, idle: impl Fn() -> bool) {
-    let before = read.load(Ordering::Relaxed);
+async fn unresponsive(traffic: &Traffic, idle: impl Fn() -> bool) {
+    let read = || traffic.read.load(Ordering::Relaxed);
+    let before = read();
     loop {
         sleep(PONG).await;
-        if read.load(Ordering::Relaxed) != before {
+        if read() != before {
             return std::future::pending().await;
         }
         if idle() {
@@ -198,11 +202,11 @@ async fn unresponsive(read: &AtomicU64, idle: impl Fn() -> bool) {
 }
 
 /// Resolves if the client does not send its preface in time.
-async fn silent(read: &AtomicU64, timeout: Duration) {
+async fn silent(traffic: &Traffic, timeout: Duration) {
     let mut timeout = pin!(sleep(timeout));
     // Check the clock only before the preface.
     poll_fn(|cx| {
-        if has_preface(read) {
+        if has_preface(traffic) {
             Poll::Pending
         } else {
             timeout.as_mut().poll(cx)
@@ -254,10 +258,27 @@ impl HyperService<Request<Incoming>> for ConnectionService {
     }
 }
 
-/// Counts the bytes from the client, to detect whether it is alive.
+/// What happens on a connection, to detect whether the client is alive.
+#[derive(Default)]
+struct Traffic {
+    /// The bytes from the client.
+    read: AtomicU64,
+    /// Whether bytes for the client wait until it reads.
+    blocked: AtomicBool,
+}
+
+impl Traffic {
+    /// Records the result of a write.
+    fn written<T>(&self, poll: Poll<T>) -> Poll<T> {
+        self.blocked.store(poll.is_pending(), Ordering::Relaxed);
+        poll
+    }
+}
+
+/// Observes the traffic of a connection.
 struct Counted<I> {
     io: I,
-    read: Arc<AtomicU64>,
+    traffic: Arc<Traffic>,
 }
 
 impl<I: AsyncRead + Unpin> AsyncRead for Counted<I> {
@@ -269,7 +290,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for Counted<I> {
         let before = buffer.filled().len();
         let poll = Pin::new(&mut self.io).poll_read(cx, buffer);
         let read = buffer.filled().len() - before;
-        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        self.traffic.read.fetch_add(read as u64, Ordering::Relaxed);
         poll
     }
 }
@@ -280,7 +301,8 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Counted<I> {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, bytes)
+        let poll = Pin::new(&mut self.io).poll_write(cx, bytes);
+        self.traffic.written(poll)
     }
 
     fn poll_write_vectored(
@@ -288,7 +310,8 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Counted<I> {
         cx: &mut Context<'_>,
         slices: &[std::io::IoSlice<'_>],
     ) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(cx, slices)
+        let poll = Pin::new(&mut self.io).poll_write_vectored(cx, slices);
+        self.traffic.written(poll)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -296,7 +319,8 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Counted<I> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
+        let poll = Pin::new(&mut self.io).poll_flush(cx);
+        self.traffic.written(poll)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
