@@ -13,6 +13,7 @@ use rpcsmith_wire::body::Body;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
+use tokio_util::io::InspectReader;
 
 use super::preface::PrefaceStream;
 use super::requests::Requests;
@@ -198,11 +199,19 @@ impl Connector {
         let headers = usize::try_from(self.max_header_size).unwrap_or(usize::MAX);
         let mut builder = http1::Builder::new();
         builder.max_buf_size(headers.max(MIN_BUFFER));
+        let streams = Arc::new(Streams::new(1, Arc::clone(&self.freed)));
+        let answered = streams.connection();
+        // A connection may end before its call has seen the response.
+        let io = InspectReader::new(io, move |bytes| {
+            if !bytes.is_empty() && answered.was_used() {
+                answered.answered();
+            }
+        });
         let handshake = builder.handshake::<_, Body>(TokioIo::new(io));
         let (requests, connection) = handshake.await.map_err(io::Error::other)?;
         let sender = Sender {
             requests: Requests::http1(requests),
-            streams: Arc::new(Streams::new(1, Arc::clone(&self.freed))),
+            streams,
             limit: None,
         };
         Ok((sender, Box::pin(async move { drop(connection.await) })))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
@@ -20,7 +20,27 @@ pub(super) struct ConnectionTask {
     pub(super) connector: Arc<Connector>,
     pub(super) backoff: Backoff,
     pub(super) health: Option<String>,
+    /// Wakes the task when a call needs a connection that is idle.
+    pub(super) needed: Arc<Notify>,
 }
+
+/// How a connection has ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// A connection of HTTP/1.1, with its last call, as the server or the call has decided.
+    Used,
+    /// A connection of HTTP/1.1 that the server has closed. Servers close idle connections at any time, so the next call opens
+    /// another one, without a wait.
+    Idle,
+    /// After it was usable.
+    Lasted,
+    /// Without a response, or soon after it was opened.
+    Early,
+}
+
+/// The time from which the end of a connection without calls means that it was idle, and not that the server closes all
+/// connections at once.
+const IDLE: Duration = Duration::from_millis(100);
 
 impl ConnectionTask {
     /// Maintains the connection until the pool drops its addresses, and reports what happens to it.
@@ -29,7 +49,7 @@ impl ConnectionTask {
     pub(super) async fn run(mut self, report: impl Fn(Event)) {
         let mut failures = 0;
         loop {
-            let (mut lasts, mut one_call) = (false, false);
+            let mut end = None;
             let (started, wait) = (Instant::now(), self.backoff.after(failures));
             let addresses = self.addresses.borrow_and_update().clone();
             let connected = tokio::select! {
@@ -49,11 +69,9 @@ impl ConnectionTask {
                     );
                     tokio::select! {
                         () = driven => {
-                            let early = connection.was_used() || started.elapsed() <= wait;
-                            one_call = self.connector.http1 && is_used_up(&connection);
-                            lasts = connection.is_answered() || !early || one_call;
-                            // One lost connection may be a server that shuts down; two in a row are a failure.
-                            if lasts || failures == 0 { report(Event::Gone) } else { report(Event::Failed(CLOSED_WITHOUT_RESPONSE.into())) }
+                            let ended = self.end(&connection, started.elapsed(), wait, failures);
+                            report(ended.event(failures));
+                            end = Some(ended);
                         }
                         () = idle => {
                             report(Event::Retired);
@@ -68,29 +86,63 @@ impl ConnectionTask {
                 }
                 Err(reason) => report(Event::Failed(reason.into())),
             }
-            // Reconnect at once if the connection was usable. After a failure, wait for the backoff.
+            let rest = wait.saturating_sub(started.elapsed());
             if self.extra {
                 // Calls request another one when they need it.
-                if !one_call {
-                    sleep(wait.saturating_sub(started.elapsed())).await;
+                if !matches!(end, Some(End::Used | End::Idle)) {
+                    sleep(rest).await;
                 }
                 return report(Event::Retired);
             }
-            if one_call || (lasts && started.elapsed() > wait) {
-                failures = 0;
-                continue;
-            }
+            // Reconnect at once if the connection was usable. After a failure, wait for the backoff.
+            let again = async {
+                match end {
+                    Some(End::Used) => 0,
+                    Some(End::Lasted) if rest.is_zero() => 0,
+                    Some(End::Idle) => {
+                        self.needed.notified().await;
+                        1
+                    }
+                    _ => {
+                        sleep(rest).await;
+                        failures + 1
+                    }
+                }
+            };
             tokio::select! {
-                () = sleep(wait.saturating_sub(started.elapsed())) => failures += 1,
+                biased;
+                count = again => failures = count,
                 () = removed(&mut self.addresses) => return,
             }
         }
     }
+
+    fn end(&self, connection: &Connection, age: Duration, wait: Duration, failures: u32) -> End {
+        let http1 = self.connector.http1;
+        if http1 && (connection.is_answered() || connection.is_abandoned()) {
+            return End::Used;
+        }
+        if http1 && (failures == 0 || !connection.was_used() && age >= IDLE) {
+            return End::Idle;
+        }
+        let early = connection.was_used() || age <= wait;
+        if connection.is_answered() || !early {
+            End::Lasted
+        } else {
+            End::Early
+        }
+    }
 }
 
-/// Whether a connection of HTTP/1.1 has ended with its last call, as the server or the call has decided.
-fn is_used_up(connection: &Connection) -> bool {
-    connection.is_answered() || connection.is_abandoned()
+impl End {
+    fn event(self, failures: u32) -> Event {
+        match self {
+            Self::Idle => Event::Idle,
+            // One lost connection may be a server that shuts down; two in a row are a failure.
+            Self::Early if failures > 0 => Event::Failed(CLOSED_WITHOUT_RESPONSE.into()),
+            _ => Event::Gone,
+        }
+    }
 }
 
 /// Why calls fail while a server accepts connections and closes them at once.

@@ -23,6 +23,8 @@ pub(super) struct Connections {
     pub(super) extra: Arc<[Sender]>,
     /// Why there is no connection, unless one is being opened.
     pub(super) failed: Option<Arc<str>>,
+    /// Whether a server has closed a connection between calls: the next call opens it again.
+    pub(super) idle: bool,
 }
 
 /// One connection of the pool, to the first of its addresses that answers.
@@ -32,6 +34,8 @@ struct PooledConnection {
     extra: bool,
     /// The task of the connection ends when this is dropped.
     addresses: watch::Sender<Vec<Address>>,
+    /// Wakes the task if the connection is idle.
+    needed: Arc<Notify>,
     state: Event,
 }
 
@@ -43,7 +47,7 @@ impl PooledConnection {
             && addresses.iter().all(|address| wanted.contains(address));
         match &self.state {
             Event::Ready(_, connected) => wanted.contains(connected),
-            Event::Gone | Event::Failed(_) | Event::Retired => same,
+            Event::Gone | Event::Idle | Event::Failed(_) | Event::Retired => same,
         }
     }
 
@@ -65,6 +69,8 @@ pub(super) struct ConnectionPool {
     tasks: JoinSet<()>,
     /// Notified by calls that find no free stream.
     wanted: Arc<Notify>,
+    /// Notified by calls while a connection is idle.
+    needed: Arc<Notify>,
     /// When the pool last logged that all connections are full.
     warned: Option<Instant>,
     events: mpsc::UnboundedSender<(u64, Event)>,
@@ -76,6 +82,7 @@ impl ConnectionPool {
         settings: Settings,
         publish: watch::Sender<Connections>,
         wanted: Arc<Notify>,
+        needed: Arc<Notify>,
     ) -> Self {
         let (events, happened) = mpsc::unbounded_channel();
         Self {
@@ -86,6 +93,7 @@ impl ConnectionPool {
             next_id: 0,
             tasks: JoinSet::new(),
             wanted,
+            needed,
             warned: None,
             events,
             happened,
@@ -142,6 +150,7 @@ impl ConnectionPool {
                 addresses = &mut addresses => return addresses,
                 event = self.happened.recv() => self.take(event),
                 () = self.wanted.notified() => self.add_connection(),
+                () = self.needed.notified() => self.wake_idle(),
                 Some(_) = self.tasks.join_next() => {}
             }
         }
@@ -157,6 +166,7 @@ impl ConnectionPool {
                 () = &mut again => return any_lost,
                 Some(_) = self.tasks.join_next() => {}
                 () = self.wanted.notified() => self.add_connection(),
+                () = self.needed.notified() => self.wake_idle(),
                 event = self.happened.recv() => {
                     let lost = matches!(event, Some((_, Event::Gone | Event::Failed(_))));
                     any_lost |= lost;
@@ -232,6 +242,17 @@ impl ConnectionPool {
         self.publish();
     }
 
+    /// Opens the connections again that servers have closed between calls.
+    fn wake_idle(&mut self) {
+        for connection in &mut self.connections {
+            if !connection.extra && matches!(connection.state, Event::Idle) {
+                connection.state = Event::Gone;
+                connection.needed.notify_one();
+            }
+        }
+        self.publish();
+    }
+
     /// Opens another connection to the address that has the fewest, for calls that wait for a stream.
     fn add_connection(&mut self) {
         let max = self.settings.max_connections;
@@ -300,12 +321,14 @@ impl ConnectionPool {
         let (id, events) = (self.next_id, self.events.clone());
         self.next_id += 1;
         let (sender, addresses) = watch::channel(addresses);
+        let needed = Arc::<Notify>::default();
         let task = ConnectionTask {
             addresses,
             extra,
             connector: Arc::clone(&self.settings.connector),
             backoff: self.settings.backoff,
             health: self.settings.health.clone(),
+            needed: Arc::clone(&needed),
         };
         let report = move |event| {
             let _ = events.send((id, event));
@@ -315,6 +338,7 @@ impl ConnectionPool {
             id,
             extra,
             addresses: sender,
+            needed,
             state: Event::Gone,
         }
     }
@@ -344,10 +368,13 @@ impl ConnectionPool {
                 }
             }
         }
+        let mut all = self.connections.iter();
+        let idle = all.any(|one| !one.extra && matches!(one.state, Event::Idle));
         self.publish.send_replace(Connections {
             ready: ready(false),
             extra: ready(true),
             failed,
+            idle,
         });
     }
 }

@@ -11,6 +11,8 @@ pub(super) enum Event {
     Ready(Sender, Address),
     /// It does not accept requests; the task reconnects.
     Gone,
+    /// The server has closed it between calls. The task reconnects when a call needs it.
+    Idle,
     /// The task cannot connect, for this reason.
     Failed(Arc<str>),
     /// It was an extra connection, and is closed.

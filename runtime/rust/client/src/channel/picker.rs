@@ -22,6 +22,8 @@ pub(super) struct Picker {
     freed: Arc<Notify>,
     /// Requests another connection from the pool.
     wanted: Arc<Notify>,
+    /// Requests that the pool opens idle connections again.
+    needed: Arc<Notify>,
     pool: JoinHandle<()>,
 }
 
@@ -43,12 +45,14 @@ impl Picker {
     pub(super) fn new(settings: Settings) -> Self {
         let (publish, choice) = watch::channel(Connections::default());
         let (freed, wanted) = (Arc::clone(&settings.connector.freed), Arc::default());
-        let pool = ConnectionPool::new(settings, publish, Arc::clone(&wanted));
+        let needed = Arc::<Notify>::default();
+        let pool = ConnectionPool::new(settings, publish, Arc::clone(&wanted), Arc::clone(&needed));
         Self {
             choice,
             turn: AtomicUsize::new(fastrand::usize(..)),
             freed,
             wanted,
+            needed,
             pool: tokio::spawn(pool.run()),
         }
     }
@@ -65,6 +69,9 @@ impl Picker {
                 }
                 if let Some(reason) = &choice.failed {
                     return Err(Status::unavailable(reason.as_ref()));
+                }
+                if choice.idle {
+                    self.needed.notify_one();
                 }
             }
             choice.changed().await.map_err(closed)?;
@@ -104,6 +111,9 @@ impl Picker {
 
     /// Picks connections in turn. Extra ones come last, so that they become idle when they are not needed.
     fn choose(&self, choice: &Connections) -> Picked {
+        if choice.idle {
+            self.needed.notify_one();
+        }
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let (before, after) = choice.ready.split_at(turn % choice.ready.len().max(1));
         let mut full = false;
