@@ -290,3 +290,24 @@ async fn malformed_requests_in_process() {
         assert_eq!(response.into_inner().user, Some(user("1")));
     }
 }
+
+/// A map of headers panics if it has too many names.
+#[tokio::test]
+async fn trailers_of_any_number_do_not_panic() {
+    const HEADERS: &[(&str, &str)] = &[("content-type", GRPC), ("x-start", "1")];
+    for status in ["0", "5"] {
+        let mut end = http::HeaderMap::new();
+        end.insert("grpc-status", status.parse().unwrap());
+        let names = (0..).map(|name: usize| format!("a{name}").parse::<http::HeaderName>());
+        for name in names {
+            let value = http::HeaderValue::from_static("x");
+            if end.try_insert(name.unwrap(), value).is_err() {
+                break;
+            }
+        }
+        let frames = vec![message(&GetUserResponse::default()), Frame::trailers(end)];
+        let client = client_with_response(200, HEADERS, frames);
+        let result = client.get_user(get("1")).await;
+        assert_eq!(result.is_ok(), status == "0");
+    }
+}

@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use crate::Status;
+use crate::metadata::too_many;
 use crate::status::GRPC_STATUS;
 
 /// The body of a request or a response, without a type parameter for its source.
@@ -45,13 +46,15 @@ pub enum Trailers {
 }
 
 impl Trailers {
-    /// The trailers of a call that succeeded, with those of its handler.
+    /// The trailers of a call that succeeded, with those of its handler. The call fails if they leave no room for its status.
     pub fn ok(more: HeaderMap) -> Self {
         if more.is_empty() {
             return Self::Ok;
         }
         let mut trailers = Box::new(more);
-        trailers.insert(GRPC_STATUS, OK);
+        if trailers.try_insert(GRPC_STATUS, OK).is_err() {
+            *trailers = too_many().to_header_map().unwrap_or_default();
+        }
         Self::Map(trailers)
     }
 

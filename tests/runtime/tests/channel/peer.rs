@@ -238,12 +238,19 @@ impl Peer {
         } else {
             body.collect().await.unwrap_or_default().to_bytes()
         };
-        self.seen
-            .lock()
-            .unwrap()
-            .push(Attempt { headers, body, at });
+        let number = {
+            let mut seen = self.seen.lock().unwrap();
+            seen.push(Attempt { headers, body, at });
+            seen.len()
+        };
+        let mut response = self.answer(step.unwrap_or(Step::Answer)).await?;
+        response.headers_mut().insert("x-attempt", number.into());
+        Ok(response)
+    }
+
+    async fn answer(self, step: Step) -> Result<Response<Answer>, h2::Error> {
         let status = |code: Code| ("grpc-status", i32::from(code).to_string());
-        Ok(match step.unwrap_or(Step::Answer) {
+        Ok(match step {
             Step::Answer => response(&[], vec![message(), trailers(Code::Ok)]),
             Step::Status(code) => response(&[status(code)], vec![]),
             Step::Pushback(code, after) => {

@@ -134,9 +134,10 @@ impl Plan {
         let connection = slot.connection();
         connection.answered();
         let response = response.map(|body| Body::new(slot.attach_to(body.map_err(status))));
-        let response = match sent {
-            Sent::Grpc => Ok(response),
-            sent => Box::pin(sent.response(response, self.config.max_response)).await,
+        let response = match (response::check_names(&response), sent) {
+            (Err(status), _) => Err(status),
+            (Ok(()), Sent::Grpc) => Ok(response),
+            (Ok(()), sent) => Box::pin(sent.response(response, self.config.max_response)).await,
         };
         let response = match response {
             Ok(response) => response::settled(response).await,

@@ -8,7 +8,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, Uri};
 use rpcsmith_wire::body::{Body, Trailers};
 use rpcsmith_wire::codec::Codec;
-use rpcsmith_wire::metadata::MetadataMap;
+use rpcsmith_wire::metadata::{MAX_NAMES, MetadataMap};
 use rpcsmith_wire::{Code, Request, Response, Status};
 
 use super::Client;
@@ -88,7 +88,7 @@ impl Client {
         let options = ReadOptions {
             limit: self.limits.received,
             encoding: Received::read(&head.headers, self.accept),
-            meter: None,
+            ..ReadOptions::default()
         };
         let reader = MessageReader::of_response(body, &head.headers, options);
         Ok(Response::from_http(http::Response::from_parts(
@@ -102,6 +102,9 @@ impl Client {
         method: Method,
         request: Request<Body>,
     ) -> Result<http::Request<Body>, Status> {
+        if request.metadata().keys_len() > MAX_NAMES {
+            return Err(Status::internal("the request has too much metadata"));
+        }
         let request = deadline::limited(request);
         let mut request = request.into_http(self.uri(method)?);
         let headers = request.headers_mut();

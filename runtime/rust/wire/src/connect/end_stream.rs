@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::error;
 use crate::edge::envelope::{PREFIX, prefix};
 use crate::edge::headers::{only_status_headers, take_status};
+use crate::metadata::MAX_NAMES;
 use crate::{Code, Status};
 
 /// The flag of the last envelope.
@@ -66,7 +67,7 @@ pub fn read(json: &[u8]) -> Result<HeaderMap, Status> {
                 .as_str()
                 .and_then(|text| HeaderValue::from_str(text).ok());
             let added = value.is_none_or(|value| trailers.try_append(&name, value).is_ok());
-            if !added {
+            if !added || trailers.keys_len() > MAX_NAMES {
                 return Err(malformed(&"there is too much metadata"));
             }
         }
@@ -115,6 +116,20 @@ mod tests {
             let expected = expected
                 .map(|(status, message, count)| (status.to_owned(), message.to_owned(), count));
             assert_eq!(end(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn metadata_of_any_size_is_an_error_at_most() {
+        for count in [MAX_NAMES, MAX_NAMES + 1, 24_576, 24_577, 32_768, 50_000] {
+            let names: Vec<_> = (0..count)
+                .map(|name| format!(r#""{name}":["x"]"#))
+                .collect();
+            let metadata = names.join(",");
+            for error in ["", r#","error":{"code":"aborted","message":"m"}"#] {
+                let read = read(format!(r#"{{"metadata":{{{metadata}}}{error}}}"#).as_bytes());
+                assert_eq!(read.is_ok(), count <= MAX_NAMES, "{count}");
+            }
         }
     }
 

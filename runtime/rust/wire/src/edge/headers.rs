@@ -9,6 +9,7 @@ use crate::Status;
 pub use crate::compression::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING};
 use crate::grpc::status::{self, GRPC_STATUS};
 pub use crate::grpc::status::{GRPC_MESSAGE, GRPC_STATUS_DETAILS as GRPC_DETAILS};
+use crate::metadata::too_many;
 
 /// Removes the headers that have a meaning in gRPC, but none in the protocol that they came with.
 pub fn remove_grpc(headers: &mut HeaderMap) {
@@ -47,7 +48,8 @@ pub fn take_status(headers: &mut HeaderMap) -> Option<Status> {
 /// Renames a header.
 pub fn rename(headers: &mut HeaderMap, from: &HeaderName, to: HeaderName) {
     if let Some(value) = headers.remove(from) {
-        headers.insert(to, value);
+        // The removal makes room.
+        let _ = headers.try_insert(to, value);
     }
 }
 
@@ -55,19 +57,23 @@ pub fn rename(headers: &mut HeaderMap, from: &HeaderName, to: HeaderName) {
 pub fn only_status<B: Default>(status: &Status, metadata: HeaderMap) -> Response<B> {
     let mut headers = only_status_headers(status, metadata);
     let grpc = HeaderValue::from_static("application/grpc");
-    headers.insert(CONTENT_TYPE, grpc);
+    if headers.try_insert(CONTENT_TYPE, grpc.clone()).is_err() {
+        headers = only_status_headers(&too_many(), HeaderMap::new());
+        headers.insert(CONTENT_TYPE, grpc);
+    }
     let mut response = Response::new(B::default());
     *response.headers_mut() = headers;
     response
 }
 
-/// Trailers of gRPC: a status, and metadata.
+/// Trailers of gRPC: a status, and metadata. Metadata that leaves no room for the status is dropped, and the status is then
+/// `INTERNAL`.
 pub fn only_status_headers(status: &Status, mut metadata: HeaderMap) -> HeaderMap {
     status::remove_from(&mut metadata);
-    if status.add_header(&mut metadata).is_err() {
-        metadata.insert(GRPC_STATUS, HeaderValue::from_static("13"));
+    match status.add_header(&mut metadata) {
+        Ok(()) => metadata,
+        Err(too_many) => too_many.to_header_map().unwrap_or_default(),
     }
-    metadata
 }
 
 /// Whether the name of a compression means none.

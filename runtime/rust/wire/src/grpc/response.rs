@@ -12,7 +12,19 @@ use http_body::{Body as HttpBody, Frame};
 use crate::body::Body;
 use crate::codec::Codec;
 use crate::grpc::{content_type, status};
+use crate::metadata::MAX_NAMES;
 use crate::{Status, code_of_http};
+
+/// Checks that there are not too many headers in a response, before any are added.
+///
+/// # Errors
+/// `INTERNAL` for more names than [`MAX_NAMES`].
+pub fn check_names<B>(response: &Response<B>) -> Result<(), Status> {
+    if response.headers().keys_len() <= MAX_NAMES {
+        return Ok(());
+    }
+    Err(Status::internal("the response has too many headers"))
+}
 
 /// Checks the headers of a response.
 ///

@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::Status;
 use crate::edge::envelope::{PREFIX, prefix};
+use crate::metadata::MAX_NAMES;
 
 /// The flag of the envelope with the trailers.
 pub const TRAILERS: u8 = 0x80;
@@ -39,7 +40,8 @@ pub fn read(block: &[u8]) -> Result<HeaderMap, Status> {
         }
         let (name, value) = parse(line)
             .ok_or_else(|| Status::internal("malformed trailers: a line is not `name: value`"))?;
-        if trailers.try_append(name, value).is_err() {
+        let added = trailers.try_append(name, value);
+        if added.is_err() || trailers.keys_len() > MAX_NAMES {
             return Err(Status::internal("malformed trailers: there are too many"));
         }
     }
@@ -69,6 +71,14 @@ mod tests {
         assert_eq!(head[0], TRAILERS);
         assert_eq!(usize::from(head[4]), block.len());
         assert_eq!(read(block).unwrap(), trailers);
+    }
+
+    #[test]
+    fn a_block_of_too_many_trailers_is_an_error() {
+        for count in [MAX_NAMES, MAX_NAMES + 1, 24_576, 24_577, 32_768, 50_000] {
+            let block: String = (0..count).map(|name| format!("{name}:x\n")).collect();
+            assert_eq!(read(block.as_bytes()).is_ok(), count <= MAX_NAMES);
+        }
     }
 
     #[test]

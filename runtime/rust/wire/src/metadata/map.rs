@@ -10,6 +10,7 @@ use super::lookup::sealed::{IntoName, Named};
 use super::lookup::{AsEncodingAgnosticMetadataKey, AsMetadataKey, IntoMetadataKey};
 use super::reserved;
 use super::value::MetadataValue;
+use crate::compression::GRPC_ACCEPT_ENCODING;
 
 /// The metadata of a request or a response: a map from keys to one or more values.
 ///
@@ -63,6 +64,17 @@ impl MetadataMap {
     pub fn into_sanitized_headers(mut self) -> HeaderMap {
         reserved::remove(&mut self.headers);
         self.headers
+    }
+
+    /// The headers of this metadata for a status, which may name the accepted compressions, too.
+    pub(crate) fn into_status_headers(mut self) -> HeaderMap {
+        let accepted = self.headers.remove(GRPC_ACCEPT_ENCODING);
+        let mut headers = self.into_sanitized_headers();
+        if let Some(accepted) = accepted {
+            // The removal has made room.
+            let _ = headers.try_insert(GRPC_ACCEPT_ENCODING, accepted);
+        }
+        headers
     }
 
     /// The number of values.
@@ -247,9 +259,19 @@ impl MetadataMap {
         self.take(&key)
     }
 
-    /// Adds the entries of another map. They replace the values of the keys that both have.
+    /// Adds the entries of another map. They replace the values of the keys that both have. A map that is full leaves out
+    /// further keys.
     pub fn merge(&mut self, other: Self) {
-        self.headers.extend(other.headers);
+        let mut current = None;
+        for (next, value) in other.headers {
+            // A map yields the name of a value only once.
+            if let Some(name) = next {
+                let added = self.headers.try_insert(name.clone(), value);
+                current = added.is_ok().then_some(name);
+            } else if let Some(name) = &current {
+                let _ = self.headers.try_append(name, value);
+            }
+        }
     }
 
     fn find<VE: ValueEncoding>(&self, key: &impl Named) -> Option<&MetadataValue<VE>> {

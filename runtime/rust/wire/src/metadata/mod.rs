@@ -16,6 +16,8 @@ mod value_traits;
 
 use http::HeaderValue;
 
+use crate::Status;
+
 pub use encoding::{Ascii, Binary};
 pub use entry::{Entry, OccupiedEntry, VacantEntry, ValueDrain};
 pub use iter::{
@@ -25,6 +27,19 @@ pub use iter::{
 pub use key::{AsciiMetadataKey, BinaryMetadataKey, MetadataKey};
 pub use map::MetadataMap;
 pub use value::{AsciiMetadataValue, BinaryMetadataValue, MetadataValue};
+
+/// The most names in the headers of a request or a response, and in the end of a stream.
+///
+/// A map of `http` panics if it has 24,576 names. If a peer chooses names with equal hashes, that can happen from 6,554 names
+/// on. So peers may send fewer names, with room for those that the protocols add.
+#[doc(hidden)]
+pub const MAX_NAMES: usize = 4096;
+
+/// The status of a call with more metadata than a map of headers can hold.
+#[doc(hidden)]
+pub fn too_many() -> Status {
+    Status::internal("the metadata of the status has too many entries")
+}
 
 /// The content type of gRPC.
 pub const GRPC_CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/grpc");

@@ -1,11 +1,11 @@
 //! Headers that belong to the protocol, not to metadata, and values that the protocol joins.
 
-use http::header::{Entry, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::encoding::{Binary, ValueEncoding};
 
 /// Whether metadata never sets a header. Metadata of one call that is sent with another would otherwise break it, for example by
-/// its `content-length`.
+/// its `content-length`, or by a compression that this call does not have.
 ///
 /// Source: `Request-Headers` and `Response-Headers` of gRPC over HTTP/2; `Connection-Specific Header Fields` of RFC 9113.
 fn is_reserved(name: &HeaderName) -> bool {
@@ -22,6 +22,14 @@ fn is_reserved(name: &HeaderName) -> bool {
             | "grpc-status"
             | "grpc-message"
             | "grpc-message-type"
+            | "grpc-status-details-bin"
+            | "grpc-encoding"
+            | "grpc-accept-encoding"
+            | "grpc-previous-rpc-attempts"
+            | "content-encoding"
+            | "accept-encoding"
+            | "expect"
+            | "trailer"
     )
 }
 
@@ -53,11 +61,9 @@ pub(super) fn split_joined(headers: &mut HeaderMap) {
         values.iter().any(|value| is_joined((name, value)))
     });
     for name in joined.collect::<Vec<_>>() {
-        let Entry::Occupied(entry) = headers.entry(&name) else {
-            continue;
-        };
-        let (name, values) = entry.remove_entry_mult();
-        let values: Vec<_> = values.collect();
+        // Not `entry`, which panics if the map is full.
+        let values: Vec<_> = headers.get_all(&name).iter().cloned().collect();
+        headers.remove(&name);
         for value in values {
             // A map that is full keeps what fits: the map bounds the number of its values.
             let added = if is_joined((&name, &value)) {

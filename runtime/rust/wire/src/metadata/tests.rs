@@ -178,3 +178,77 @@ fn values_of_an_entry_can_be_changed() {
     let all: Vec<_> = entry.into_iter().map(|value| value.clone()).collect();
     assert_eq!(all, ["1", "3"]);
 }
+
+/// A map of `http` that has no room for another name.
+fn full() -> http::HeaderMap {
+    let mut headers = http::HeaderMap::new();
+    let names = (0..).map(|name: usize| format!("a{name}-bin"));
+    for name in names {
+        let name: http::HeaderName = name.parse().unwrap();
+        if headers.try_insert(name, "AA".parse().unwrap()).is_err() {
+            return headers;
+        }
+    }
+    unreachable!("the names never end")
+}
+
+#[test]
+fn maps_that_are_full_do_not_panic() {
+    let mut headers = full();
+    *headers.get_mut("a7-bin").unwrap() = "AA,AQ".parse().unwrap();
+    let mut metadata = MetadataMap::from_headers(headers.clone());
+    assert!(metadata.contains_key("a7-bin"));
+    let count = metadata.keys_len();
+    let mut more = MetadataMap::new();
+    more.insert("new", "x".parse().unwrap());
+    metadata.merge(more);
+    metadata.merge(MetadataMap::from_headers(full()));
+    assert_eq!(metadata.keys_len(), count);
+
+    headers.remove("a7-bin");
+    headers.insert("grpc-status", "5".parse().unwrap());
+    let status = crate::Status::from_header_map(&headers).unwrap();
+    assert_eq!(status.code(), crate::Code::NotFound);
+    let status = crate::Status::with_metadata(status.code(), "", metadata);
+    let response = status.into_http::<crate::body::Body>();
+    assert_eq!(response.headers()["grpc-status"], "13");
+    let trailers = crate::body::Trailers::ok(full()).into_map().unwrap();
+    assert_eq!(trailers["grpc-status"], "13");
+}
+
+#[test]
+fn metadata_of_another_call_does_not_describe_this_one() {
+    const OF_CALL: [&str; 8] = [
+        "content-encoding",
+        "content-length",
+        "expect",
+        "grpc-accept-encoding",
+        "grpc-encoding",
+        "grpc-previous-rpc-attempts",
+        "grpc-status-details-bin",
+        "te",
+    ];
+    let mut metadata = MetadataMap::new();
+    for name in OF_CALL {
+        let name = http::HeaderName::from_static(name);
+        metadata.as_mut().insert(name, "1".parse().unwrap());
+    }
+    metadata.insert("x-tenant", "blue".parse().unwrap());
+    let names = |headers: http::HeaderMap| -> Vec<String> {
+        headers
+            .keys()
+            .map(|name| name.as_str().to_owned())
+            .collect()
+    };
+    let request = crate::Request::from_parts(metadata.clone(), http::Extensions::new(), ());
+    let request = request.into_http(http::Uri::default());
+    assert_eq!(names(request.headers().clone()), ["x-tenant"]);
+    let response = crate::Response::from_parts(metadata.clone(), (), http::Extensions::new());
+    let (response, _) = response.into_http();
+    assert_eq!(names(response.headers().clone()), ["x-tenant"]);
+    // A server names the accepted compressions with the status `UNIMPLEMENTED`.
+    let status = crate::Status::with_metadata(crate::Code::NotFound, "", metadata);
+    let mut sent = names(status.to_header_map().unwrap());
+    sent.sort_unstable();
+    assert_eq!(sent, ["grpc-accept-encoding", "grpc-status", "x-tenant"]);
+}

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use super::{Content, Status, message};
 use crate::base64;
 use crate::code::Code;
-use crate::metadata::{GRPC_CONTENT_TYPE, MetadataMap};
+use crate::metadata::{GRPC_CONTENT_TYPE, MetadataMap, too_many};
 
 /// The header of the status code. A constant name needs no parsing and hashing at each lookup.
 pub const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
@@ -56,7 +56,7 @@ impl Status {
     /// `INTERNAL` if there are more headers than a map of headers can hold.
     pub fn add_header(&self, headers: &mut HeaderMap) -> Result<(), Self> {
         if !self.metadata().is_empty() {
-            let metadata = self.metadata().clone().into_sanitized_headers();
+            let metadata = self.metadata().clone().into_status_headers();
             add_all(headers, metadata)?;
         }
         let content = &*self.0;
@@ -119,10 +119,6 @@ fn add_all(headers: &mut HeaderMap, metadata: HeaderMap) -> Result<(), Status> {
 fn insert(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) -> Result<(), Status> {
     headers.try_insert(name, value).map_err(|_| too_many())?;
     Ok(())
-}
-
-fn too_many() -> Status {
-    Status::internal("the metadata of the status has too many entries")
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use rpcsmith_wire::{Response, Status};
 use super::Config;
 use rpcsmith_wire::grpc::compression::GRPC_ENCODING;
 use rpcsmith_wire::grpc::write::{Envelope, MessageBody, Messages, Uncompressed, WriteOptions};
+use rpcsmith_wire::metadata::{MAX_NAMES, too_many};
 
 /// How the responses of a call are written. It is not generic over messages, so it compiles once.
 #[derive(Clone, Copy)]
@@ -72,6 +73,9 @@ impl Outgoing {
 
     fn response(self, mut head: Parts, body: Body) -> HttpResponse<Body> {
         let headers = &mut head.headers;
+        if headers.keys_len() > MAX_NAMES {
+            return too_many().into_http();
+        }
         headers.insert(CONTENT_TYPE, self.0.codec.content_type());
         if let Some(encoding) = self.0.encoding {
             headers.insert(GRPC_ENCODING, encoding.header_value());

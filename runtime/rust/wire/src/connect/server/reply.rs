@@ -10,10 +10,11 @@ use super::super::{code, end_stream, error};
 use crate::body::Body;
 use crate::edge::chunks::Chunks;
 use crate::edge::closing::Closing;
-use crate::edge::headers::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING, rename, take_status};
+use crate::edge::headers::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING, only_status, rename, take_status};
 use crate::edge::single;
 use crate::grpc::content_type::after_grpc;
 use crate::grpc::status;
+use crate::metadata::{MAX_NAMES, too_many};
 use crate::{Code, Status};
 
 const NOT_ONE_MESSAGE: &str = "the method has not answered with exactly one message";
@@ -67,6 +68,11 @@ impl Reply {
     /// headers depend on its status.
     pub async fn response(self, response: Response<Body>) -> Response<Body> {
         let is_grpc = after_grpc(response.headers()).is_some();
+        let response = match response.headers().keys_len() {
+            0..=MAX_NAMES => response,
+            _ if is_grpc => only_status(&too_many(), HeaderMap::new()),
+            _ => response,
+        };
         match self.form {
             _ if !is_grpc => response,
             Form::Stream => self.streamed(response),
@@ -132,30 +138,35 @@ impl Reply {
         if let (true, Some(encoding)) = (message.compressed, encoding) {
             head.headers.insert(CONTENT_ENCODING, encoding);
         }
-        self.finish(head.headers, trailers, StatusCode::OK, message.pieces)
+        let kind = HeaderValue::from_static(self.codec.content_type(self.form));
+        self.finish(
+            (StatusCode::OK, kind),
+            head.headers,
+            trailers,
+            message.pieces,
+        )
     }
 
     fn error(self, status: &Status, headers: HeaderMap, trailers: HeaderMap) -> Response<Body> {
         let json = Bytes::from(error::write(status).to_string());
         let http = code::to_http(status.code());
-        let mut response = self.finish(headers, trailers, http, vec![json]);
-        response.headers_mut().insert(CONTENT_TYPE, JSON);
-        response
+        self.finish((http, JSON), headers, trailers, vec![json])
     }
 
     fn finish(
         self,
+        (status, kind): (StatusCode, HeaderValue),
         mut headers: HeaderMap,
         trailers: HeaderMap,
-        status: StatusCode,
         pieces: Vec<Bytes>,
     ) -> Response<Body> {
         compression_headers(&mut headers, self.form);
-        let content_type = HeaderValue::from_static(self.codec.content_type(self.form));
-        headers.insert(CONTENT_TYPE, content_type);
+        headers.insert(CONTENT_TYPE, kind);
         if self.get {
             headers.append(VARY, HeaderValue::from_static("accept-encoding"));
         }
+        let size: usize = pieces.iter().map(Bytes::len).sum();
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
         for (name, value) in &trailers {
             let name = HeaderName::from_bytes(format!("{TRAILER}{name}").as_bytes());
             // A handler with so many trailers loses the last ones.
@@ -163,8 +174,6 @@ impl Reply {
                 let _ = headers.try_append(name, value.clone());
             }
         }
-        let size: usize = pieces.iter().map(Bytes::len).sum();
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
         let mut response = Response::new(Body::new(Chunks::new(pieces)));
         *response.status_mut() = status;
         *response.headers_mut() = headers;

@@ -1,10 +1,12 @@
 //! Requests that are malformed, or that other clients write.
 
-use http::{HeaderMap, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 
 use super::super::PROTO;
+use super::super::content_type::Form;
 use super::*;
 use crate::Code;
+use crate::edge::testing::now;
 
 fn set(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
     headers.append(name, HeaderValue::from_static(value));
@@ -79,5 +81,32 @@ fn queries_without_a_known_codec_are_not_calls() {
         *request.uri_mut() = format!("/a.B/C?{query}").parse().unwrap();
         let read = get(Rules::default(), request).map(|(_, request)| request.is_ok());
         assert_eq!(read, expected, "{query}");
+    }
+}
+
+/// A handler may forward the trailers of another server.
+#[test]
+fn trailers_of_any_number_do_not_panic() {
+    for form in [Form::Unary, Form::Stream] {
+        let mut trailers = HeaderMap::new();
+        set(&mut trailers, "grpc-status", "0");
+        let mut names = (0..).map(|name: usize| HeaderName::try_from(format!("a{name}")).unwrap());
+        while trailers
+            .try_insert(names.next().unwrap(), HeaderValue::from_static("x"))
+            .is_ok()
+        {}
+        let message = Bytes::from_static(b"\0\0\0\0\x01!");
+        let body = Chunks::new([message]).with_trailers(trailers.clone());
+        let mut response = Response::new(Body::new(body));
+        set(response.headers_mut(), "content-type", "application/grpc");
+        let response = now(Reply::for_test(form).response(response));
+        assert_eq!(response.status(), 200);
+        // As headers, so many are an error.
+        let mut response = Response::new(Body::empty());
+        trailers.remove("a7");
+        set(&mut trailers, "content-type", "application/grpc");
+        *response.headers_mut() = trailers;
+        let response = now(Reply::for_test(form).response(response));
+        assert!(response.headers().len() < 10);
     }
 }
