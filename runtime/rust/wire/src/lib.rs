@@ -82,6 +82,8 @@ pub use connect_info::TlsConnectInfo;
 pub use context::CallContext;
 pub use http::Extensions;
 pub use observe::{CallObserver, EndedCall};
+#[doc(hidden)]
+pub use protocol::CalledBy;
 pub use protocol::{Protocol, UnknownProtocol};
 pub use request::{IntoRequest, IntoStreamingRequest, Request};
 pub use response::Response;

@@ -16,6 +16,11 @@ pub enum Protocol {
     Connect,
 }
 
+/// In the extensions of a request: the protocol of its caller, if it is not gRPC.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct CalledBy(pub Protocol);
+
 /// The names of the protocols in settings.
 const NAMES: [(Protocol, &str); 3] = [
     (Protocol::Grpc, "grpc"),

@@ -97,6 +97,11 @@ fn of_request(request: &Request<GetUserRequest>) -> Option<String> {
             let method = extensions.get::<rpcsmith_runtime::Method>();
             method.map_or("none", |method| method.path()).to_owned()
         }
+        "tenant" => {
+            let tenants = request.metadata().get_all("x-tenant").iter();
+            let tenants = tenants.map(|tenant| tenant.to_str().unwrap());
+            tenants.collect::<Vec<_>>().join(",")
+        }
         "peer" => {
             let peer = request.remote_addr();
             peer.map(|peer| peer.to_string()).unwrap_or_default()

@@ -5,10 +5,10 @@
 use std::future::Future;
 
 use http::{Request, Response, StatusCode};
-use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
 use rpcsmith_wire::connect::{self, Codec, Form};
 use rpcsmith_wire::grpc_web;
+use rpcsmith_wire::{CalledBy, Protocol, Status};
 
 use super::dispatcher::{Dispatcher, Origin, Shape};
 use super::guard::{AbortToken, GuardedResponse};
@@ -55,6 +55,7 @@ impl Dispatcher {
                 (reply, accepted.map(|()| Shape::Envelopes))
             }
         };
+        request.extensions_mut().insert(CalledBy(Protocol::Connect));
         let known = self.routes.find(request.uri().path()).is_some();
         let call = match accepted {
             Ok(shape) => self.call(request, shape, &origin.abort, &origin.account),
@@ -70,7 +71,10 @@ impl Dispatcher {
             return ready(self.refuse(Protocols::unknown_encoding(), &origin.abort));
         };
         let call = match accepted {
-            Ok(request) => self.call(request, Shape::Envelopes, &origin.abort, &origin.account),
+            Ok(mut request) => {
+                request.extensions_mut().insert(CalledBy(Protocol::Connect));
+                self.call(request, Shape::Envelopes, &origin.abort, &origin.account)
+            }
             Err(status) => {
                 let mut request = Request::new(());
                 *request.uri_mut() = path.parse().unwrap_or_default();

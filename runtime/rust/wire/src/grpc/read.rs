@@ -26,6 +26,16 @@ pub struct ReadOptions {
     pub encoding: Received,
     /// Counts the memory of decompressed messages.
     pub meter: Option<Arc<dyn Meter>>,
+    /// Whether malformed messages of a client are `INVALID_ARGUMENT`, as in Connect, and not `INTERNAL`.
+    pub malformed_is_invalid: bool,
+}
+
+/// The status of Connect for one of gRPC about a malformed request.
+pub fn invalid(status: Status) -> Status {
+    match status.code() {
+        Code::Internal => Status::invalid_argument(status.message()),
+        _ => status,
+    }
 }
 
 /// Reads the messages of a body. A message within one frame is not copied.
@@ -101,7 +111,10 @@ impl MessageReader {
         if self.ended {
             return Poll::Ready(None);
         }
-        let next = ready!(self.poll_next(cx));
+        let mut next = ready!(self.poll_next(cx));
+        if self.options.malformed_is_invalid {
+            next = next.map(|message| message.map_err(invalid));
+        }
         if !matches!(next, Some(Ok(_))) {
             self.end();
         }

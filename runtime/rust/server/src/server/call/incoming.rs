@@ -6,13 +6,12 @@ use prost::Message;
 use rpcsmith_wire::body::Body;
 use rpcsmith_wire::codec::{Codec, EnabledCompressionEncodings};
 use rpcsmith_wire::context::request_limit;
-use rpcsmith_wire::metadata::MetadataMap;
-use rpcsmith_wire::{Request, Status, Streaming};
+use rpcsmith_wire::{CalledBy, Protocol, Request, Status, Streaming};
 
 use super::Config;
 use rpcsmith_wire::grpc::compression::Received;
 use rpcsmith_wire::grpc::framing::DEFAULT_LIMIT;
-use rpcsmith_wire::grpc::read::{MessageReader, ReadOptions};
+use rpcsmith_wire::grpc::read::{MessageReader, ReadOptions, invalid};
 
 /// The requests of a call, before they are read.
 pub(super) struct Incoming {
@@ -26,6 +25,7 @@ pub(super) struct Incoming {
 pub(super) struct Encoded {
     request: Request<Bytes>,
     codec: Codec,
+    malformed_is_invalid: bool,
 }
 
 impl Incoming {
@@ -44,14 +44,16 @@ impl Incoming {
     /// `UNIMPLEMENTED` for no request or for more than one, and the errors of the reader.
     pub(super) async fn one(self) -> Result<Encoded, Status> {
         let codec = self.codec;
+        let malformed_is_invalid = self.malformed_is_invalid();
         let (head, mut reader) = self.read()?;
+        // Trailers of the request are not metadata: a client must not change by them what layers have checked.
         let message = reader.only_message().await?;
-        let mut request = Request::from_http(http::Request::from_parts(head, message));
-        if let Some(trailers) = reader.take_trailers() {
-            let trailers = MetadataMap::from_headers(trailers);
-            request.metadata_mut().merge(trailers);
-        }
-        Ok(Encoded { request, codec })
+        let request = Request::from_http(http::Request::from_parts(head, message));
+        Ok(Encoded {
+            request,
+            codec,
+            malformed_is_invalid,
+        })
     }
 
     /// A stream of requests.
@@ -63,6 +65,11 @@ impl Incoming {
         Q: Message + Default + 'static,
     {
         let codec = self.codec;
+        let decode = if self.malformed_is_invalid() {
+            decode_or_invalid
+        } else {
+            decode
+        };
         let (head, reader) = self.read()?;
         let messages = Streaming::decoded(reader, codec, decode);
         Ok(Request::from_http(http::Request::from_parts(
@@ -70,11 +77,19 @@ impl Incoming {
         )))
     }
 
+    /// Whether a malformed request is `INVALID_ARGUMENT`, as servers of Connect answer.
+    fn malformed_is_invalid(&self) -> bool {
+        let called_by = self.request.extensions().get::<CalledBy>();
+        called_by.is_some_and(|CalledBy(protocol)| *protocol == Protocol::Connect)
+    }
+
     fn read(self) -> Result<(Parts, MessageReader), Status> {
+        let malformed_is_invalid = self.malformed_is_invalid();
         let (head, body) = self.request.into_parts();
         let encoding = self.accept.of_requests(&head.headers)?;
         let mut options = ReadOptions {
             limit: self.limit,
+            malformed_is_invalid,
             ..ReadOptions::default()
         };
         if let Some(encoding) = encoding {
@@ -95,7 +110,11 @@ impl Encoded {
     /// As [`Codec::decode`].
     pub(super) fn decoded<Q: Message + Default>(self) -> Result<Request<Q>, Status> {
         let (metadata, extensions, bytes) = self.request.into_parts();
-        let message = decode(self.codec, bytes)?;
+        let message = if self.malformed_is_invalid {
+            decode_or_invalid(self.codec, bytes)?
+        } else {
+            decode(self.codec, bytes)?
+        };
         Ok(Request::from_parts(metadata, extensions, message))
     }
 }
@@ -103,4 +122,8 @@ impl Encoded {
 fn decode<Q: Message + Default>(codec: Codec, bytes: Bytes) -> Result<Q, Status> {
     let limit = request_limit(bytes.len());
     codec.decode(bytes, limit)
+}
+
+fn decode_or_invalid<Q: Message + Default>(codec: Codec, bytes: Bytes) -> Result<Q, Status> {
+    decode(codec, bytes).map_err(invalid)
 }
