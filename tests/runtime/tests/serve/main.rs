@@ -5,6 +5,7 @@ mod blocked;
 mod budgets;
 mod cancelled;
 mod connect;
+mod connect_faults;
 mod context;
 mod deadlines;
 mod drain;

@@ -1,5 +1,7 @@
 //! Dispatches HTTP requests: checks a request, applies limits and the deadline, and calls the service.
 
+mod bodies;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,8 +28,8 @@ use crate::server;
 use rpcsmith_service::Method;
 use rpcsmith_wire::connect::{self, Compressed};
 use rpcsmith_wire::context::{CallContext, RequestLimits};
-use rpcsmith_wire::edge::enveloped::Enveloped;
 use rpcsmith_wire::grpc::request::RequestHeaders;
+use rpcsmith_wire::metadata::MAX_NAMES;
 use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
 use rpcsmith_wire::peer::peer_address;
 
@@ -84,11 +86,13 @@ impl Dispatcher {
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        // Over HTTP/2, h2 enforces this limit.
-        if request.version() < Version::HTTP_2 && header_size(&request) > self.max_header_size {
-            return CallFuture::Call(self.refuse(http_response::headers_too_large(), abort));
-        }
         let http2 = request.version() >= Version::HTTP_2;
+        let names = request.headers().keys_len();
+        // Over HTTP/2, h2 enforces the limit of the size.
+        if names > MAX_NAMES || !http2 && header_size(&request) > self.max_header_size {
+            let refusal = http_response::headers_too_large(!http2);
+            return CallFuture::Call(self.refuse(refusal, abort));
+        }
         let request = complete_body::request(request);
         if spoken::is_grpc(&request, self.protocols) {
             let call = self.call(request, Shape::Envelopes, abort, account);
@@ -204,6 +208,10 @@ impl Dispatcher {
                 return GuardedResponse::rejected(guard, status);
             }
         };
+        if let Err(status) = self.charge_declared(&request, shape, &resources) {
+            let guard = self.guard_without_handler(route.method, &request, abort);
+            return GuardedResponse::rejected(guard, status);
+        }
         let request = self.metered(request, shape, route, headers.compressed, &resources);
         let (abort, observed) = match route.built_in {
             Some(_) => (&self.draining, None),
@@ -248,54 +256,6 @@ impl Dispatcher {
             _built_in: Some(Box::new(call)),
             ..CallResources::default()
         })
-    }
-
-    /// Wraps the body of an admitted request, to count its bytes.
-    fn metered<B>(
-        &self,
-        mut request: Request<B>,
-        shape: Shape,
-        route: &Route,
-        compressed: bool,
-        resources: &CallResources,
-    ) -> Request<MeteredBody<B>>
-    where
-        B: HttpBody,
-    {
-        let content = match shape {
-            Shape::Message(_) => {
-                let declared = request.body().size_hint().exact();
-                Content::Whole(
-                    declared.map_or(0, |size| usize::try_from(size).unwrap_or(usize::MAX)),
-                )
-            }
-            Shape::Envelopes if route.reads_stream() => Content::Messages,
-            Shape::Envelopes => Content::Message,
-        };
-        if let Some(charge) = &resources.charge
-            && compressed
-        {
-            request.extensions_mut().insert(Arc::clone(charge));
-        }
-        let limit = route
-            .built_in
-            .map_or(usize::MAX, |limits| limits.max_request_size);
-        let (charge, timeout) = (resources.charge.clone(), self.request_timeout);
-        request.map(|body| MeteredBody::new(body, content, timeout, charge).limited(limit))
-    }
-
-    /// Puts the message that is a whole body into an envelope.
-    fn enveloped<B>(
-        &self,
-        request: Request<B>,
-        Compressed(compressed): Compressed,
-    ) -> Request<Enveloped>
-    where
-        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        let limit = self.max_request_size;
-        request.map(|body| Enveloped::new(Body::new(body), compressed, limit, "request"))
     }
 
     fn context(&self, method: Option<Method>, deadline: Option<Instant>) -> CallContext {

@@ -15,15 +15,17 @@ pub(super) fn needs_http2() -> Response<Body> {
     )
 }
 
-/// The response to a request over HTTP/1.1 whose headers are over the limit.
+/// The response to a request whose headers are over the limit. `close` ends the connection of HTTP/1.1.
 ///
 /// Source: RFC 6585, section 5.
-pub(super) fn headers_too_large() -> Response<Body> {
+pub(super) fn headers_too_large(close: bool) -> Response<Body> {
     let message = "the headers are too large".to_owned();
     let mut response = text(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message);
-    // The body is not read.
-    let close = HeaderValue::from_static("close");
-    response.headers_mut().insert(CONNECTION, close);
+    if close {
+        // The body is not read.
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
     response
 }
 

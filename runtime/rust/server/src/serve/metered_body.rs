@@ -12,6 +12,7 @@ use rpcsmith_wire::Status;
 use tokio::time::{Sleep, sleep};
 
 use crate::budget::Charge;
+use rpcsmith_wire::edge::enveloped::capacity;
 use rpcsmith_wire::grpc::framing::{Scan, too_large};
 
 /// Bytes that must arrive within `request_timeout`, unless the request is complete.
@@ -25,8 +26,10 @@ pub(super) enum Content {
     Messages,
     /// A plain HTTP body.
     Http,
-    /// One message without an envelope, of this declared size, or zero.
+    /// One message without an envelope, of this declared size.
     Whole(usize),
+    /// One message without an envelope or a declared size, which is gathered up to this limit.
+    Gathered(usize),
 }
 
 /// The body of a request, with its limits.
@@ -83,17 +86,8 @@ impl<B> MeteredBody<B> {
                 self.received
             }
             // The decoder reserves memory for the whole message at once.
-            Content::Whole(declared) => {
-                self.received = self.received.saturating_add(data.len());
-                if self.received.max(declared) > self.limit {
-                    return Err(too_large(
-                        "request",
-                        self.received.max(declared),
-                        self.limit,
-                    ));
-                }
-                self.received.max(declared)
-            }
+            Content::Whole(declared) => self.whole(data, declared)?,
+            Content::Gathered(limit) => capacity(self.whole(data, 0)?, limit),
             Content::Message | Content::Messages => {
                 let before = self.scan.received();
                 if let Some(size) = self.scan.over(data, self.limit) {
@@ -114,10 +108,20 @@ impl<B> MeteredBody<B> {
         Ok(())
     }
 
+    /// The size of a message without an envelope.
+    fn whole(&mut self, data: &Bytes, declared: usize) -> Result<usize, Status> {
+        self.received = self.received.saturating_add(data.len());
+        let size = self.received.max(declared);
+        if size > self.limit {
+            return Err(too_large("request", size, self.limit));
+        }
+        Ok(size)
+    }
+
     /// Whether the client must send more: the rest of the body, or of a message.
     fn is_incomplete(&self) -> bool {
         match self.content {
-            Content::Message | Content::Http | Content::Whole(_) => true,
+            Content::Message | Content::Http | Content::Whole(_) | Content::Gathered(_) => true,
             Content::Messages => self.scan.is_within_message(),
         }
     }
@@ -224,7 +228,7 @@ mod tests {
         assert_eq!(seconds(after), 21);
         let after = fails_after(Content::Message, trickle()).await;
         assert_eq!(seconds(after), 20);
-        for content in [Content::Http, Content::Whole(0), Content::Whole(1000)] {
+        for content in [Content::Http, Content::Gathered(1000), Content::Whole(1000)] {
             let after = fails_after(content, trickle()).await;
             assert_eq!(seconds(after), 20);
         }

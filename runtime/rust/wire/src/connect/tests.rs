@@ -1,7 +1,7 @@
 //! Calls through both sides: what the client writes, the server reads, and the other way round.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 use super::*;
@@ -207,6 +207,8 @@ fn code_of(form: Form, status: u16, kind: &'static str, body: &'static [u8]) -> 
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     let kind = HeaderValue::from_static(kind);
     response.headers_mut().insert(CONTENT_TYPE, kind);
+    let chunked = HeaderValue::from_static("chunked");
+    response.headers_mut().insert(TRANSFER_ENCODING, chunked);
     let response = match now(client.response(response, 4)) {
         Ok(response) => response,
         Err(status) => return Some(status.code()),

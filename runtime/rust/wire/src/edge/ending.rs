@@ -1,11 +1,15 @@
 //! Reads the trailers of a response from the last envelope of its body.
 
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use http::HeaderMap;
 use http_body::{Body as HttpBody, Frame};
+use tokio::runtime::Handle;
+use tokio::time::{Sleep, sleep};
 
 use super::envelope::{COMPRESSED, MAX_END, PREFIX, length};
 use crate::Status;
@@ -27,6 +31,13 @@ pub trait End {
     fn missing(&self) -> Option<Status>;
 }
 
+/// The time for a body to end after its last envelope. Data within it is an error, and the end frees the connection for the next
+/// call. A server that does not end the body does not delay the result of the call longer.
+const REST: Duration = Duration::from_secs(1);
+
+/// The most frames without data after the last envelope.
+const MAX_EMPTY: usize = 16;
+
 /// A body whose last envelope becomes its trailers. The messages before it pass through.
 pub struct Ending<E> {
     body: Body,
@@ -41,6 +52,9 @@ pub struct Ending<E> {
     /// The last envelope, from its first byte.
     last: Option<BytesMut>,
     trailers: Option<HeaderMap>,
+    /// After the last envelope: limits the wait for the end of the body, and the frames without data.
+    rest: Option<Pin<Box<Sleep>>>,
+    empty: usize,
     over: Option<Result<(), Status>>,
 }
 
@@ -56,6 +70,8 @@ impl<E: End> Ending<E> {
             left: 0,
             last: None,
             trailers: None,
+            rest: None,
+            empty: 0,
             over: None,
         }
     }
@@ -135,6 +151,22 @@ impl<E: End> Ending<E> {
         self.read_last()
     }
 
+    fn take_trailers(&mut self) -> Option<Frame<Bytes>> {
+        self.body = Body::empty();
+        self.trailers.take().map(Frame::trailers)
+    }
+
+    /// Waits for the end of the body, after the last envelope. It waits without a limit before it.
+    fn poll_rest(&mut self, cx: &mut Context<'_>) -> Poll<Option<Frame<Bytes>>> {
+        // Without a runtime there is no clock, as in tests of bodies that are in memory.
+        if self.trailers.is_none() || Handle::try_current().is_err() {
+            return Poll::Pending;
+        }
+        let rest = self.rest.get_or_insert_with(|| Box::pin(sleep(REST)));
+        ready!(rest.as_mut().poll(cx));
+        Poll::Ready(self.take_trailers())
+    }
+
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Frame<Bytes>>, Status>> {
         loop {
             if !self.data.is_empty() && self.last.is_none() {
@@ -144,11 +176,16 @@ impl<E: End> Ending<E> {
                 }
             }
             self.read_last()?;
-            match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+            let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
+                return self.poll_rest(cx).map(Ok);
+            };
+            match frame {
+                _ if self.empty > MAX_EMPTY => return Poll::Ready(Ok(self.take_trailers())),
                 Some(Err(status)) => return Poll::Ready(Err(status)),
                 Some(Ok(frame)) => {
                     // The trailers of HTTP are not those of the protocol.
                     self.data = frame.into_data().unwrap_or_default();
+                    self.empty += usize::from(self.trailers.is_some());
                 }
                 None => {
                     return Poll::Ready(match self.trailers.take() {
@@ -241,5 +278,41 @@ mod tests {
             }
         }
         assert_eq!(Code::from(8), Code::ResourceExhausted);
+    }
+
+    /// A body that sends its data, then empty frames, and never ends.
+    struct Open(Option<Bytes>, usize);
+
+    impl HttpBody for Open {
+        type Data = Bytes;
+        type Error = Status;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+            if let Some(data) = self.0.take() {
+                return Poll::Ready(Some(Ok(Frame::data(data))));
+            }
+            let Some(left) = self.1.checked_sub(1) else {
+                return Poll::Pending;
+            };
+            self.1 = left;
+            Poll::Ready(Some(Ok(Frame::data(Bytes::new()))))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_does_not_end_after_its_end_delays_it_by_a_second() {
+        let sent = Bytes::from_static(b"\0\0\0\0\x01x\x02\0\0\0\x03bye");
+        for (empty, waits) in [(0, true), (MAX_EMPTY, true), (usize::MAX, false)] {
+            let start = tokio::time::Instant::now();
+            let open = Body::new(Open(Some(sent.clone()), empty));
+            let (data, trailers, status) = read(Ending::new(open, Dot)).await;
+            assert_eq!(data, b"\0\0\0\0\x01x");
+            assert_eq!(trailers.unwrap()["end"], "false bye");
+            assert!(status.is_none());
+            assert_eq!(start.elapsed() >= REST, waits, "{empty}");
+        }
     }
 }

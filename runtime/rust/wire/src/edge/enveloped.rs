@@ -8,25 +8,49 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Body as HttpBody, Frame};
 
-use super::envelope::{COMPRESSED, prefix};
-use super::gather::Gather;
+use super::envelope::{COMPRESSED, PREFIX, prefix};
 use crate::Status;
 use crate::body::Body;
+use crate::grpc::framing::too_large;
 
 /// A body of one message, as an envelope.
 ///
 /// If the length of the body is known, its data passes through as it arrives. Otherwise the body is gathered first, because the
-/// length stands before the message. The message is not copied.
+/// length stands before the message. It is gathered into one buffer, which the reader of the envelope takes without a copy: so a
+/// message takes its memory once, with at most a quarter more while it grows.
 pub struct Enveloped {
     body: Body,
     compressed: bool,
+    /// The most bytes of a body of unknown length.
+    limit: usize,
+    what: &'static str,
     state: State,
     trailers: Option<HeaderMap>,
 }
 
+/// The smallest buffer for a body of unknown length, and the size from which the buffer grows by a quarter instead of doubling.
+const FIRST: usize = 4 * 1024;
+const SLOW_GROWTH: usize = 64 * 1024;
+
+/// The size of the buffer for `size` bytes of a body of unknown length, which may have `limit` bytes. Who counts memory counts
+/// this size.
+pub fn capacity(size: usize, limit: usize) -> usize {
+    let mut capacity = FIRST;
+    while capacity < size {
+        let more = if capacity < SLOW_GROWTH {
+            capacity
+        } else {
+            capacity / 4
+        };
+        capacity = capacity.saturating_add(more);
+    }
+    // Data over the limit is counted, but not kept.
+    capacity.min(limit).max(size)
+}
+
 enum State {
-    /// The length is unknown.
-    Gathering(Gather),
+    /// The length is unknown: the prefix, and the data so far.
+    Gathering(Vec<u8>),
     /// Pieces that are ready, and then the rest of the body.
     Passing(VecDeque<Bytes>, u64),
     Failed(Status),
@@ -41,7 +65,9 @@ impl Enveloped {
         let mut enveloped = Self {
             body,
             compressed,
-            state: State::Gathering(Gather::new(limit, what)),
+            limit,
+            what,
+            state: State::Gathering(vec![0; PREFIX]),
             trailers: None,
         };
         if let Some(length) = exact {
@@ -69,14 +95,32 @@ impl Enveloped {
         Ok(Bytes::copy_from_slice(&prefix))
     }
 
-    fn poll_gathered(&mut self, cx: &mut Context<'_>) -> Poll<Result<VecDeque<Bytes>, Status>> {
-        let State::Gathering(gather) = &mut self.state else {
-            return Poll::Ready(Ok(VecDeque::new()));
-        };
-        let all = ready!(gather.poll_all(&mut self.body, cx))?;
-        let mut pieces = VecDeque::from(all.pieces);
-        pieces.push_front(self.prefix(all.size)?);
-        Poll::Ready(Ok(pieces))
+    fn poll_gathered(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, Status>> {
+        loop {
+            let frame = ready!(Pin::new(&mut self.body).poll_frame(cx)).transpose()?;
+            let State::Gathering(buffer) = &mut self.state else {
+                return Poll::Ready(Ok(Bytes::new()));
+            };
+            let Some(frame) = frame else {
+                let mut buffer = std::mem::take(buffer);
+                let prefix = self.prefix(buffer.len().saturating_sub(PREFIX))?;
+                for (byte, known) in buffer.iter_mut().zip(prefix) {
+                    *byte = known;
+                }
+                return Poll::Ready(Ok(buffer.into()));
+            };
+            // A message without an envelope has no trailers.
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            let size = (buffer.len() - PREFIX).saturating_add(data.len());
+            if size > self.limit {
+                return Poll::Ready(Err(too_large(self.what, size, self.limit)));
+            }
+            let missing = (capacity(size, self.limit) + PREFIX).saturating_sub(buffer.len());
+            buffer.reserve_exact(missing);
+            buffer.extend_from_slice(&data);
+        }
     }
 
     /// The rest of a body whose length is known.
@@ -129,8 +173,8 @@ impl HttpBody for Enveloped {
         loop {
             let polled = match &mut this.state {
                 State::Gathering(_) => match ready!(this.poll_gathered(cx)) {
-                    Ok(pieces) => {
-                        this.state = State::Passing(pieces, 0);
+                    Ok(envelope) => {
+                        this.state = State::Passing(VecDeque::from([envelope]), 0);
                         continue;
                     }
                     Err(status) => Some(Err(status)),
@@ -184,6 +228,31 @@ mod tests {
         }
         let empty = Enveloped::new(Body::empty(), true, 0, "test");
         assert_eq!(now(read(empty)).0, [0; 5]);
+    }
+
+    #[test]
+    fn a_body_of_unknown_length_is_one_buffer_of_the_counted_size() {
+        const LIMIT: usize = 300_000;
+        for length in [0, 1, FIRST, FIRST + 1, 70_000, 200_000, LIMIT] {
+            let message = vec![7; length];
+            for size in [1, 100, 5000, 500_000] {
+                let mut body = Enveloped::new(pieces(&message, size), false, LIMIT, "test");
+                let mut most = 0;
+                let first = now(std::future::poll_fn(|cx| {
+                    let polled = Pin::new(&mut body).poll_frame(cx);
+                    if let State::Gathering(buffer) = &body.state {
+                        let counted = capacity(buffer.len() - PREFIX, LIMIT) + PREFIX;
+                        assert!(buffer.capacity() <= counted, "{length} in {size}");
+                        most = most.max(buffer.capacity());
+                    }
+                    polled
+                }));
+                let envelope = first.unwrap().unwrap().into_data().unwrap();
+                assert_eq!(envelope.len(), length + PREFIX, "{length} in {size}");
+                assert!(most <= (length + length / 4).clamp(2 * FIRST, LIMIT) + PREFIX);
+            }
+        }
+        assert_eq!((capacity(1, 10), capacity(11, 10)), (10, 11));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::super::content_type::{Codec, Form, essence, is_stream};
 use super::super::names::{self, TRAILER};
 use super::super::{end_stream, error};
+use super::complete;
 use crate::body::Body;
 use crate::edge::ending::{End, Ending};
 use crate::edge::envelope::{MAX_END, decompress};
@@ -33,7 +34,8 @@ impl Sent {
     /// Turns a response of Connect into one of gRPC. A unary response whose length is unknown may have `limit` bytes.
     ///
     /// # Errors
-    /// The status of a response that is not one of Connect, by its status of HTTP, and the error of the body.
+    /// The status of a response that is not one of Connect, by its status of HTTP, the error of the body, and `INTERNAL` for a
+    /// message whose end is unknown.
     ///
     /// Source: Connect, "HTTP to Error Code".
     pub async fn response(
@@ -51,6 +53,7 @@ impl Sent {
     fn single(self, response: Response<Body>, limit: usize) -> Result<Response<Body>, Status> {
         self.check_content_type(response.headers(), b"application/")?;
         let (mut head, body) = response.into_parts();
+        let body = complete::checked(&head, body)?;
         let encoding = head.headers.get(CONTENT_ENCODING).cloned();
         let encoding = encoding.filter(|name| !is_identity(name));
         let trailers = split_trailers(&mut head.headers);
