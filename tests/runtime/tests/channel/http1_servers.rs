@@ -18,7 +18,7 @@ use crate::sample::user::user_service_client::UserServiceClient;
 /// When a server closes a connection.
 #[derive(Clone, Copy, Debug)]
 enum Closes {
-    /// After each response, which says so.
+    /// After each response, with `connection: close`.
     AfterResponse,
     /// After this time without a request.
     Idle(Duration),

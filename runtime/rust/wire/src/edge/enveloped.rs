@@ -32,7 +32,7 @@ pub struct Enveloped {
 const FIRST: usize = 4 * 1024;
 const SLOW_GROWTH: usize = 64 * 1024;
 
-/// The size of the buffer for `size` bytes of a body of unknown length, which may have `limit` bytes. Who counts memory counts
+/// The size of the buffer for `size` bytes of a body of unknown length, which may have `limit` bytes. A budget counts
 /// this size.
 pub fn capacity(size: usize, limit: usize) -> usize {
     let mut capacity = FIRST;

@@ -101,7 +101,7 @@ fn trailers_of_any_number_do_not_panic() {
         set(response.headers_mut(), "content-type", "application/grpc");
         let response = now(Reply::for_test(form).response(response));
         assert_eq!(response.status(), 200);
-        // As headers, so many are an error.
+        // So many headers are an error.
         let mut response = Response::new(Body::empty());
         trailers.remove("a7");
         set(&mut trailers, "content-type", "application/grpc");
