@@ -12,8 +12,7 @@ use http::{HeaderMap, HeaderValue};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use crate::Status;
-use crate::metadata::too_many;
-use crate::status::GRPC_STATUS;
+use crate::status::{GRPC_STATUS, too_many};
 
 /// The body of a request or a response, without a type parameter for its source.
 ///

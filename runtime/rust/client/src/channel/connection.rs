@@ -94,26 +94,35 @@ impl ConnectionTask {
                 }
                 return report(Event::Retired);
             }
-            // Reconnect at once if the connection was usable. After a failure, wait for the backoff.
-            let again = async {
-                match end {
-                    Some(End::Used) => 0,
-                    Some(End::Lasted) if rest.is_zero() => 0,
-                    Some(End::Idle) => {
-                        self.needed.notified().await;
-                        1
-                    }
-                    _ => {
-                        sleep(rest).await;
-                        failures + 1
-                    }
-                }
-            };
-            tokio::select! {
-                biased;
-                count = again => failures = count,
-                () = removed(&mut self.addresses) => return,
+            match self.pause(end, rest, failures).await {
+                Some(count) => failures = count,
+                None => return,
             }
+        }
+    }
+
+    /// Waits until it is time to connect again, and returns the number of failures since then; `None` if the pool has dropped the
+    /// addresses. It does not wait if the connection was usable. After a failure, it waits for the rest of the backoff.
+    async fn pause(&mut self, end: Option<End>, rest: Duration, failures: u32) -> Option<u32> {
+        let needed = Arc::clone(&self.needed);
+        let again = async {
+            match end {
+                Some(End::Used) => 0,
+                Some(End::Lasted) if rest.is_zero() => 0,
+                Some(End::Idle) => {
+                    needed.notified().await;
+                    1
+                }
+                _ => {
+                    sleep(rest).await;
+                    failures + 1
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            count = again => Some(count),
+            () = removed(&mut self.addresses) => None,
         }
     }
 

@@ -201,6 +201,7 @@ impl Dispatcher {
             Some(_) => self.admit_built_in(account),
             None => self.admit(headers.size + uri_size(request.uri()), account),
         };
+        let resources = resources.and_then(|taken| self.with_declared(&request, shape, taken));
         let resources = match resources {
             Ok(resources) => resources,
             Err(status) => {
@@ -208,10 +209,6 @@ impl Dispatcher {
                 return GuardedResponse::rejected(guard, status);
             }
         };
-        if let Err(status) = self.charge_declared(&request, shape, &resources) {
-            let guard = self.guard_without_handler(route.method, &request, abort);
-            return GuardedResponse::rejected(guard, status);
-        }
         let request = self.metered(request, shape, route, headers.compressed, &resources);
         let (abort, observed) = match route.built_in {
             Some(_) => (&self.draining, None),

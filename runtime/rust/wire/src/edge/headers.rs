@@ -9,7 +9,7 @@ use crate::Status;
 pub use crate::compression::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING};
 use crate::grpc::status::{self, GRPC_STATUS};
 pub use crate::grpc::status::{GRPC_MESSAGE, GRPC_STATUS_DETAILS as GRPC_DETAILS};
-use crate::metadata::too_many;
+use crate::status::too_many;
 
 /// Removes the headers that have a meaning in gRPC, but none in the protocol that they came with.
 pub fn remove_grpc(headers: &mut HeaderMap) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{Code, Status};
 use http::HeaderMap;
 
-pub use crate::status::{GRPC_MESSAGE, GRPC_STATUS, GRPC_STATUS_DETAILS};
+pub use crate::status::{GRPC_MESSAGE, GRPC_STATUS, GRPC_STATUS_DETAILS, too_many};
 
 /// Removes the status from trailers, so that only those of the handler remain.
 pub fn remove_from(trailers: &mut HeaderMap) {

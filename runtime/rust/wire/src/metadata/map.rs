@@ -1,6 +1,6 @@
 //! The map of metadata.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use super::encoding::{Ascii, Binary, ValueEncoding};
 use super::entry::Entry;
@@ -10,7 +10,6 @@ use super::lookup::sealed::{IntoName, Named};
 use super::lookup::{AsEncodingAgnosticMetadataKey, AsMetadataKey, IntoMetadataKey};
 use super::reserved;
 use super::value::MetadataValue;
-use crate::compression::GRPC_ACCEPT_ENCODING;
 
 /// The metadata of a request or a response: a map from keys to one or more values.
 ///
@@ -68,6 +67,7 @@ impl MetadataMap {
 
     /// The headers of this metadata for a status, which may name the accepted compressions, too.
     pub(crate) fn into_status_headers(mut self) -> HeaderMap {
+        const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
         let accepted = self.headers.remove(GRPC_ACCEPT_ENCODING);
         let mut headers = self.into_sanitized_headers();
         if let Some(accepted) = accepted {

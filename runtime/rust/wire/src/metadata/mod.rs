@@ -16,8 +16,6 @@ mod value_traits;
 
 use http::HeaderValue;
 
-use crate::Status;
-
 pub use encoding::{Ascii, Binary};
 pub use entry::{Entry, OccupiedEntry, VacantEntry, ValueDrain};
 pub use iter::{
@@ -34,12 +32,6 @@ pub use value::{AsciiMetadataValue, BinaryMetadataValue, MetadataValue};
 /// on. So peers may send fewer names, with room for those that the protocols add.
 #[doc(hidden)]
 pub const MAX_NAMES: usize = 4096;
-
-/// The status of a call with more metadata than a map of headers can hold.
-#[doc(hidden)]
-pub fn too_many() -> Status {
-    Status::internal("the metadata of the status has too many entries")
-}
 
 /// The content type of gRPC.
 pub const GRPC_CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/grpc");

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use super::{Content, Status, message};
 use crate::base64;
 use crate::code::Code;
-use crate::metadata::{GRPC_CONTENT_TYPE, MetadataMap, too_many};
+use crate::metadata::{GRPC_CONTENT_TYPE, MetadataMap};
 
 /// The header of the status code. A constant name needs no parsing and hashing at each lookup.
 pub const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
@@ -119,6 +119,11 @@ fn add_all(headers: &mut HeaderMap, metadata: HeaderMap) -> Result<(), Status> {
 fn insert(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) -> Result<(), Status> {
     headers.try_insert(name, value).map_err(|_| too_many())?;
     Ok(())
+}
+
+/// The status of a call with more metadata than a map of headers can hold.
+pub fn too_many() -> Status {
+    Status::internal("the metadata of the status has too many entries")
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use crate::code::Code;
 use crate::metadata::MetadataMap;
 
-pub use headers::{GRPC_MESSAGE, GRPC_STATUS, GRPC_STATUS_DETAILS};
+pub use headers::{GRPC_MESSAGE, GRPC_STATUS, GRPC_STATUS_DETAILS, too_many};
 pub use http_code::code_of_http;
 
 /// The outcome of a call: a [`Code`], a message, and possibly details and metadata.

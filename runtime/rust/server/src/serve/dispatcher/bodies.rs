@@ -19,24 +19,24 @@ use super::{Dispatcher, Shape};
 impl Dispatcher {
     /// Charges a message that is a whole body of declared length, because the decoder reserves memory for it before the first
     /// byte arrives.
-    pub(super) fn charge_declared<B: HttpBody>(
+    pub(super) fn with_declared<B: HttpBody>(
         &self,
         request: &Request<B>,
         shape: Shape,
-        resources: &CallResources,
-    ) -> Result<(), Status> {
+        resources: CallResources,
+    ) -> Result<CallResources, Status> {
         let (Shape::Message(_), Some(charge)) = (shape, &resources.charge) else {
-            return Ok(());
+            return Ok(resources);
         };
         let declared = request.body().size_hint().exact().unwrap_or(0);
         let declared = usize::try_from(declared).unwrap_or(usize::MAX);
-        charge.received(declared).map_err(|full| {
-            if declared > self.max_request_size {
-                too_large("request", declared, self.max_request_size)
-            } else {
-                full
+        match charge.received(declared) {
+            Ok(()) => Ok(resources),
+            Err(_) if declared > self.max_request_size => {
+                Err(too_large("request", declared, self.max_request_size))
             }
-        })
+            Err(full) => Err(full),
+        }
     }
 
     /// Wraps the body of an admitted request, to count its bytes.

@@ -11,8 +11,9 @@ use rpcsmith_wire::{Response, Status};
 
 use super::Config;
 use rpcsmith_wire::grpc::compression::GRPC_ENCODING;
+use rpcsmith_wire::grpc::status::too_many;
 use rpcsmith_wire::grpc::write::{Envelope, MessageBody, Messages, Uncompressed, WriteOptions};
-use rpcsmith_wire::metadata::{MAX_NAMES, too_many};
+use rpcsmith_wire::metadata::MAX_NAMES;
 
 /// How the responses of a call are written. It is not generic over messages, so it compiles once.
 #[derive(Clone, Copy)]

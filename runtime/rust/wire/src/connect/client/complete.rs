@@ -27,7 +27,7 @@ pub(super) fn checked(head: &Parts, body: Body) -> Result<Body, Status> {
         let last = codings.next().unwrap_or_default().trim_ascii();
         last.eq_ignore_ascii_case(b"chunked")
     };
-    let chunked = headers.get_all(TRANSFER_ENCODING).iter().last();
+    let chunked = headers.get_all(TRANSFER_ENCODING).iter().next_back();
     if body.is_end_stream()
         || headers.contains_key(CONTENT_LENGTH)
         || chunked.is_some_and(is_chunked)

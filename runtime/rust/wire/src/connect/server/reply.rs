@@ -14,7 +14,8 @@ use crate::edge::headers::{GRPC_ACCEPT_ENCODING, GRPC_ENCODING, only_status, ren
 use crate::edge::single;
 use crate::grpc::content_type::after_grpc;
 use crate::grpc::status;
-use crate::metadata::{MAX_NAMES, too_many};
+use crate::metadata::MAX_NAMES;
+use crate::status::too_many;
 use crate::{Code, Status};
 
 const NOT_ONE_MESSAGE: &str = "the method has not answered with exactly one message";
