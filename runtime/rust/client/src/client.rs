@@ -1,14 +1,19 @@
 //! Clients: what generated clients call, over any transport, without a type parameter for it.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use bytes::Bytes;
-use prost::Message;
 use rpcsmith_wire::codec::{
-    Codec, CompressionEncoding, EnabledCompressionEncodings, response_limit,
+    Codec, CompressionEncoding, Decodes, EnabledCompressionEncodings, Encodes, ProtoOnly,
+    response_limit,
 };
+#[cfg(feature = "json")]
+use rpcsmith_wire::codec::{Json, ProtoAndJson};
 use rpcsmith_wire::service::InterceptedService;
 use rpcsmith_wire::service::Interceptor;
+use rpcsmith_wire::{Code, Request, Response, Status, Streaming};
 use rpcsmith_wire::{IntoRequest, IntoStreamingRequest};
-use rpcsmith_wire::{Request, Response, Status, Streaming};
 use tokio_stream::{Stream, StreamExt};
 
 use rpcsmith_service::Method;
@@ -26,7 +31,7 @@ mod exchange;
 mod in_process;
 mod transport;
 
-use calls::{CODEC, only_message};
+use calls::only_message;
 pub use http::Uri;
 pub use in_process::InProcess;
 use transport::SharedTransport;
@@ -34,11 +39,18 @@ pub use transport::{Transport, TransportFuture};
 
 /// Calls methods over a [`Transport`]. Generated clients wrap it.
 ///
-/// Many tasks can call through one client at the same time. Clones share the transport.
+/// Many tasks can call through one client at the same time. Clones share the transport. `F` has the formats of the messages.
+pub struct Client<F = ProtoOnly> {
+    pub(crate) core: Core,
+    format: PhantomData<fn() -> F>,
+}
+
+/// A client without the formats of its messages, so that its code compiles once.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub(crate) struct Core {
     transport: SharedTransport,
     origin: Uri,
+    codec: Codec,
     accept: EnabledCompressionEncodings,
     send: Option<CompressionEncoding>,
     limits: MessageLimits,
@@ -47,6 +59,21 @@ pub struct Client {
     checks: bool,
     #[cfg(feature = "channel")]
     pub(crate) service_config: Option<&'static DefaultServiceConfig>,
+}
+
+impl<F> Clone for Client<F> {
+    fn clone(&self) -> Self {
+        Self {
+            core: self.core.clone(),
+            format: PhantomData,
+        }
+    }
+}
+
+impl<F> fmt::Debug for Client<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Client").field(&self.core).finish()
+    }
 }
 
 /// Limits for the size of messages on the wire.
@@ -70,9 +97,10 @@ impl Client {
     /// Calls over a transport, with the scheme and authority of `origin` in each request. If `origin` has a path, it is put
     /// before the path of the method.
     pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
-        Self {
+        let core = Core {
             transport: SharedTransport::new(transport),
             origin,
+            codec: Codec::Proto,
             accept: EnabledCompressionEncodings::default(),
             send: None,
             limits: MessageLimits {
@@ -83,6 +111,10 @@ impl Client {
             checks: false,
             #[cfg(feature = "channel")]
             service_config: None,
+        };
+        Self {
+            core,
+            format: PhantomData,
         }
     }
 
@@ -99,30 +131,48 @@ impl Client {
         ))
     }
 
+    /// The same client, for messages that also have JSON.
+    #[cfg(feature = "json")]
+    #[must_use]
+    pub fn with_json(self) -> Client<ProtoAndJson> {
+        Client {
+            core: self.core,
+            format: PhantomData,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl Client<ProtoAndJson> {
+    /// Sends and receives JSON instead of the binary format.
+    #[must_use]
+    pub fn json(mut self, json: Json) -> Self {
+        self.core.codec = Codec::Json(json);
+        self
+    }
+}
+
+impl<F> Client<F> {
     /// Validates requests by the rules of their schema before they are sent. A call with an invalid request fails with
     /// `INVALID_ARGUMENT`, with the same details as from a server.
     #[cfg(feature = "validate")]
     #[must_use]
-    pub fn with_validation(self) -> Self {
-        Self {
-            checks: true,
-            ..self
-        }
+    pub fn with_validation(mut self) -> Self {
+        self.core.checks = true;
+        self
     }
 
     /// Compresses requests with `encoding`, which the server must accept.
     #[must_use]
-    pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
-        Self {
-            send: Some(encoding),
-            ..self
-        }
+    pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+        self.core.send = Some(encoding);
+        self
     }
 
     /// Accepts responses that are compressed with `encoding`.
     #[must_use]
     pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-        self.accept.enable(encoding);
+        self.core.accept.enable(encoding);
         self
     }
 
@@ -132,7 +182,7 @@ impl Client {
     /// For a compressed message, the limit applies before and after decompression.
     #[must_use]
     pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-        self.limits.received = limit;
+        self.core.limits.received = limit;
         self
     }
 
@@ -142,7 +192,7 @@ impl Client {
     /// For a compressed message, the limit applies to the compressed bytes.
     #[must_use]
     pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-        self.limits.sent = Some(limit);
+        self.core.limits.sent = Some(limit);
         self
     }
 }
@@ -152,7 +202,7 @@ impl Client {
 ///
 /// # Errors
 /// The status of the server, or a status for an error of the transport.
-impl Client {
+impl<F: 'static> Client<F> {
     /// Calls a method of one request and one response.
     pub async fn unary<Q, P>(
         &self,
@@ -160,12 +210,13 @@ impl Client {
         request: impl IntoRequest<Q>,
     ) -> Result<Response<P>, Status>
     where
-        Q: Message + 'static,
-        P: Message + Default + 'static,
+        Q: Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Encodes<Q> + Decodes<P>,
     {
-        let request = request.into_request().map(encoded);
-        let response = self.send_one(method, request).await?;
-        decoded(only_message(response).await?)
+        let request = self.encoded(request.into_request())?;
+        let response = self.core.send_one(method, request).await?;
+        self.decoded(only_message(response).await?)
     }
 
     /// Calls a method of one request and a stream of responses.
@@ -177,11 +228,12 @@ impl Client {
         request: impl IntoRequest<Q>,
     ) -> Result<Response<Streaming<P>>, Status>
     where
-        Q: Message + 'static,
-        P: Message + Default + 'static,
+        Q: Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Encodes<Q> + Decodes<P>,
     {
-        let request = request.into_request().map(encoded);
-        Ok(streaming(self.send_one(method, request).await?, decode))
+        let request = self.encoded(request.into_request())?;
+        Ok(self.streaming(self.core.send_one(method, request).await?, decode::<F, P>))
     }
 
     /// Calls a method of a stream of requests and one response.
@@ -191,12 +243,14 @@ impl Client {
         request: impl IntoStreamingRequest<Message = Q>,
     ) -> Result<Response<P>, Status>
     where
-        Q: Message + 'static,
-        P: Message + Default + 'static,
+        Q: Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Encodes<Q> + Decodes<P>,
     {
         let request = request.into_streaming_request().map(each);
-        let response = self.send_many(method, request.map(erased)).await?;
-        decoded(only_message(response).await?)
+        let request = request.map(erased::<F, Q>);
+        let response = self.core.send_many(method, request).await?;
+        self.decoded(only_message(response).await?)
     }
 
     /// Calls a method of a stream each way.
@@ -208,30 +262,56 @@ impl Client {
         request: impl IntoStreamingRequest<Message = Q>,
     ) -> Result<Response<Streaming<P>>, Status>
     where
-        Q: Message + 'static,
-        P: Message + Default + 'static,
+        Q: Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Encodes<Q> + Decodes<P>,
     {
         let request = request.into_streaming_request().map(each);
-        let response = self.send_many(method, request.map(erased)).await?;
-        Ok(streaming(response, decode))
+        let request = request.map(erased::<F, Q>);
+        let response = self.core.send_many(method, request).await?;
+        Ok(self.streaming(response, decode::<F, P>))
     }
 
     /// Calls a method of any kind, and returns the encoded responses.
     #[doc(hidden)]
-    pub async fn undecoded(
+    pub async fn undecoded<Q>(
         &self,
         method: Method,
-        request: Request<impl Stream<Item = impl Message + 'static> + Send + 'static>,
-    ) -> Result<Response<Streaming<Bytes>>, Status> {
-        let response = self
-            .send_many(method, request.map(each).map(erased))
-            .await?;
-        Ok(streaming(response, |_, bytes| Ok(bytes)))
+        request: Request<impl Stream<Item = Q> + Send + 'static>,
+    ) -> Result<Response<Streaming<Bytes>>, Status>
+    where
+        Q: Send + Sync + 'static,
+        F: Encodes<Q>,
+    {
+        let request = request.map(each).map(erased::<F, Q>);
+        let response = self.core.send_many(method, request).await?;
+        Ok(self.streaming(response, |_, bytes| Ok(bytes)))
     }
-}
 
-fn encoded(message: impl Message) -> Envelope {
-    Envelope::of(&message, CODEC)
+    fn encoded<Q>(&self, request: Request<Q>) -> Result<Request<Envelope>, Status>
+    where
+        F: Encodes<Q>,
+    {
+        let envelope = Envelope::of::<F, Q>(request.get_ref(), self.core.codec)?;
+        Ok(request.map(|_| envelope))
+    }
+
+    fn decoded<P>(&self, response: Response<Bytes>) -> Result<Response<P>, Status>
+    where
+        F: Decodes<P>,
+    {
+        let (metadata, bytes, extensions) = response.into_parts();
+        let message = decode::<F, P>(self.core.codec, bytes)?;
+        Ok(Response::from_parts(metadata, message, extensions))
+    }
+
+    fn streaming<P>(
+        &self,
+        response: Response<MessageReader>,
+        decode: rpcsmith_wire::Decode<P>,
+    ) -> Response<Streaming<P>> {
+        response.map(|reader| Streaming::decoded(reader, self.core.codec, decode))
+    }
 }
 
 /// A stream of messages that never fails.
@@ -240,25 +320,11 @@ fn each<M>(messages: impl Stream<Item = M>) -> impl Stream<Item = Result<M, Stat
 }
 
 /// Decodes a message, within its limit of memory.
-fn decode<P: Message + Default>(codec: Codec, bytes: Bytes) -> Result<P, Status> {
+fn decode<F: Decodes<P>, P>(codec: Codec, bytes: Bytes) -> Result<P, Status> {
     let limit = response_limit(bytes.len());
-    codec.decode(bytes, limit)
-}
-
-fn decoded<P: Message + Default>(response: Response<Bytes>) -> Result<Response<P>, Status> {
-    let mut result = Ok(());
-    let response = response.map(|bytes| {
-        decode(CODEC, bytes).unwrap_or_else(|status| {
-            result = Err(status);
-            P::default()
-        })
-    });
-    result.map(|()| response)
-}
-
-fn streaming<P>(
-    response: Response<MessageReader>,
-    decode: rpcsmith_wire::Decode<P>,
-) -> Response<Streaming<P>> {
-    response.map(|reader| Streaming::decoded(reader, CODEC, decode))
+    F::decode(codec, bytes, limit).map_err(|status| match status.code() {
+        // The fault is not in the arguments of the caller.
+        Code::InvalidArgument => Status::internal(status.message()),
+        _ => status,
+    })
 }

@@ -14,6 +14,8 @@ use http_body::Body as HttpBody;
 use rpcsmith_wire::CallContext;
 use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
+#[cfg(feature = "json")]
+use rpcsmith_wire::codec::Json;
 use rpcsmith_wire::codec::{Codec, CompressionEncoding};
 use rpcsmith_wire::service::Interceptor;
 use tokio_stream::Stream;
@@ -51,6 +53,9 @@ pub trait Dispatch<T>: Sized + 'static {
 
     /// The methods of the service, in the order of the proto file.
     const METHODS: &'static [Method];
+
+    /// Whether its messages have JSON.
+    const JSON: bool = false;
 
     /// Answers a call to [`Self::SERVICE`].
     fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture;
@@ -127,6 +132,15 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
     #[must_use]
     pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
         self.config.max_encoding_size = Some(limit);
+        self
+    }
+
+    /// Sets how messages are written and read in calls with JSON. Services have JSON if their code is generated with the option
+    /// `json`.
+    #[cfg(feature = "json")]
+    #[must_use]
+    pub fn json(mut self, json: Json) -> Self {
+        self.config.json = json;
         self
     }
 
@@ -207,7 +221,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         let (index, codec) = match routed {
             Some(route) => route,
             None => {
-                let codec = match accepted(request.method(), request.headers()) {
+                let codec = match accepted(request.method(), request.headers(), D::JSON) {
                     Ok(codec) => codec,
                     Err(response) => return ResponseFuture::new(future::ready(response)),
                 };
@@ -223,7 +237,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
     }
 }
 
-/// The codec of a request; or the response, if it is not gRPC because of its HTTP method or its content type. Without this
+/// The codec of a request to a service, which has JSON or not; or the response, if it is not gRPC because of its HTTP method or its content type. Without this
 /// check, a form on any web page could call a method, because browsers send forms without a preflight request.
 ///
 /// Source: PROTOCOL-HTTP2 of gRPC, "Content-Type" and "Method".
@@ -234,8 +248,9 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
 pub(crate) fn accepted(
     method: &http::Method,
     headers: &HeaderMap,
+    json: bool,
 ) -> Result<Codec, http::Response<Body>> {
-    let Some(codec) = codec(headers) else {
+    let Some(codec) = codec(headers).filter(|codec| json || !codec.is_json()) else {
         return Err(unknown_content_type(headers));
     };
     if method == http::Method::POST {

@@ -1,11 +1,17 @@
 //! The formats of messages, and their compression.
 
-use bytes::{Buf, BytesMut};
+#[cfg(feature = "json")]
+mod json;
+
+use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 use prost::Message;
 use rpcsmith_message::budget;
 
 use crate::Status;
+
+#[cfg(feature = "json")]
+pub use json::{Json, ProtoAndJson};
 
 pub use crate::compression::{CompressionEncoding, EnabledCompressionEncodings};
 pub use crate::streaming::Streaming;
@@ -16,15 +22,16 @@ pub const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The format of the messages of a call, which the subtype of the content type names.
 ///
-/// A new format is a variant here, with an arm in [`encode`](Self::encode) and [`decode`](Self::decode).
-///
 /// Source: `Content-Type` of gRPC over HTTP/2.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Codec {
     /// The binary format of protobuf: `application/grpc` and `application/grpc+proto`.
     #[default]
     Proto,
+    /// JSON: `application/grpc+json`.
+    #[cfg(feature = "json")]
+    Json(Json),
 }
 
 impl Codec {
@@ -32,46 +39,81 @@ impl Codec {
     pub fn of_subtype(rest: &[u8]) -> Option<Self> {
         let subtype = rest.split(|byte| *byte == b';').next().unwrap_or_default();
         let subtype = subtype.trim_ascii();
-        let proto = subtype.is_empty() || subtype.eq_ignore_ascii_case(b"+proto");
-        proto.then_some(Self::Proto)
+        if subtype.is_empty() || subtype.eq_ignore_ascii_case(b"+proto") {
+            return Some(Self::Proto);
+        }
+        #[cfg(feature = "json")]
+        if subtype.eq_ignore_ascii_case(b"+json") {
+            return Some(Self::Json(Json::default()));
+        }
+        None
     }
 
     /// The content type of requests and responses.
     pub fn content_type(self) -> HeaderValue {
-        match self {
-            Self::Proto => HeaderValue::from_static("application/grpc"),
-        }
+        HeaderValue::from_static(match self {
+            Self::Proto => "application/grpc",
+            #[cfg(feature = "json")]
+            Self::Json(_) => "application/grpc+json",
+        })
     }
 
-    /// Writes a message. It does not measure the message first: the buffer grows as needed.
-    pub fn encode(self, message: &impl Message, buffer: &mut BytesMut) {
-        match self {
-            Self::Proto => message.encode_raw(buffer),
-        }
-    }
-
-    /// Decodes a message within a limit of memory.
-    ///
-    /// # Errors
-    /// `RESOURCE_EXHAUSTED` if it takes more than `limit` bytes, `INTERNAL` if it is malformed.
-    pub fn decode<M: Message + Default>(self, bytes: impl Buf, limit: usize) -> Result<M, Status> {
-        match self {
-            Self::Proto => decode(bytes, limit),
-        }
+    /// Whether messages are JSON, which not all types have.
+    pub fn is_json(self) -> bool {
+        self != Self::Proto
     }
 }
 
-fn decode<M: Message + Default>(bytes: impl Buf, limit: usize) -> Result<M, Status> {
-    let (message, exceeded) = budget::within(limit, || M::decode(bytes));
-    message.map_err(|error| {
-        if exceeded {
-            Status::resource_exhausted(format!(
-                "a decoded message takes more than {limit} bytes of memory"
-            ))
-        } else {
-            Status::internal(error.to_string())
-        }
-    })
+/// The formats that the messages of a service have: [`ProtoOnly`] or [`ProtoAndJson`]. This trait writes messages of type `M`.
+#[doc(hidden)]
+pub trait Encodes<M>: 'static {
+    /// Writes a message. It does not measure the message first: the buffer grows as needed.
+    ///
+    /// # Errors
+    /// `INTERNAL` if the message has no form in the format.
+    fn encode(codec: Codec, message: &M, buffer: &mut BytesMut) -> Result<(), Status>;
+}
+
+/// Reads messages of type `M`; see [`Encodes`].
+#[doc(hidden)]
+pub trait Decodes<M>: 'static {
+    /// Decodes a message within a limit of memory.
+    ///
+    /// # Errors
+    /// `RESOURCE_EXHAUSTED` if it takes more than `limit` bytes. If it is malformed, `INTERNAL`, and `INVALID_ARGUMENT` for
+    /// JSON, which people write.
+    fn decode(codec: Codec, bytes: Bytes, limit: usize) -> Result<M, Status>;
+}
+
+/// The binary format of protobuf, which all messages have.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct ProtoOnly;
+
+impl<M: Message> Encodes<M> for ProtoOnly {
+    #[inline]
+    fn encode(_: Codec, message: &M, buffer: &mut BytesMut) -> Result<(), Status> {
+        message.encode_raw(buffer);
+        Ok(())
+    }
+}
+
+impl<M: Message + Default> Decodes<M> for ProtoOnly {
+    #[inline]
+    fn decode(_: Codec, bytes: Bytes, limit: usize) -> Result<M, Status> {
+        let (message, exceeded) = budget::within(limit, || M::decode(bytes));
+        message.map_err(|error| match exceeded {
+            true => too_large(limit),
+            false => Status::internal(error.to_string()),
+        })
+    }
+}
+
+#[cold]
+fn too_large(limit: usize) -> Status {
+    Status::resource_exhausted(format!(
+        "a decoded message takes more than {limit} bytes of memory"
+    ))
 }
 
 /// The most bytes of memory for a response of `encoded` bytes on the wire: 16 times as many, and at least 64 MiB.
@@ -89,7 +131,11 @@ mod tests {
         for known in ["", "+proto", "+PROTO", "; charset=utf-8", "+proto; a=b"] {
             assert_eq!(Codec::of_subtype(known.as_bytes()), Some(Codec::Proto));
         }
-        for unknown in ["+json", "+protox", "+", "-web", "foo"] {
+        #[cfg(feature = "json")]
+        for json in ["+json", "+JSON; charset=utf-8"] {
+            assert!(Codec::of_subtype(json.as_bytes()).is_some_and(Codec::is_json));
+        }
+        for unknown in ["+jsonx", "+protox", "+", "-web", "foo"] {
             assert_eq!(Codec::of_subtype(unknown.as_bytes()), None, "{unknown}");
         }
     }

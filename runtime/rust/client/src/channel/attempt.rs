@@ -144,7 +144,7 @@ impl Plan {
             Err(status) => Err(status),
         };
         let response = response.and_then(|response| {
-            response::check(&response)?;
+            response::check(&response, None)?;
             Ok(response)
         });
         let code = match &response {

@@ -36,11 +36,13 @@ impl Client {
         ready.map_err(ChannelError::Connect)?;
         Ok(Self::new(channel))
     }
+}
 
+impl<F> Client<F> {
     /// Sets the service config for a transport that is a [`Channel`] without one.
     #[must_use]
     pub fn with_service_config(mut self, config: &'static DefaultServiceConfig) -> Self {
-        self.service_config = Some(config);
+        self.core.service_config = Some(config);
         self
     }
 }

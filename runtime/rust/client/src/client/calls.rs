@@ -7,11 +7,10 @@ use http::header::{CONTENT_TYPE, TE};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, Uri};
 use rpcsmith_wire::body::{Body, Trailers};
-use rpcsmith_wire::codec::Codec;
 use rpcsmith_wire::metadata::{MAX_NAMES, MetadataMap};
 use rpcsmith_wire::{Code, Request, Response, Status};
 
-use super::Client;
+use super::Core;
 use super::deadline::{self, CallDeadline, in_time};
 use super::exchange::Exchange;
 use rpcsmith_service::Method;
@@ -20,10 +19,7 @@ use rpcsmith_wire::grpc::read::{MessageReader, ReadOptions};
 use rpcsmith_wire::grpc::response;
 use rpcsmith_wire::grpc::write::{Envelope, MessageBody, Messages, WriteOptions};
 
-/// The format of all messages.
-pub(super) const CODEC: Codec = Codec::Proto;
-
-impl Client {
+impl Core {
     /// Sends one request.
     pub(super) async fn send_one(
         &self,
@@ -52,7 +48,7 @@ impl Client {
 
     fn write_options(&self) -> WriteOptions {
         WriteOptions {
-            codec: CODEC,
+            codec: self.codec,
             encoding: self.send,
             limit: self.limits.sent,
         }
@@ -72,7 +68,8 @@ impl Client {
             Some(CallDeadline(deadline)) => in_time(response, deadline).await,
             None => response.await,
         };
-        let response = response.and_then(|response| response::check(&response).map(|()| response));
+        let response = response
+            .and_then(|response| response::check(&response, Some(self.codec)).map(|()| response));
         let response = match (response, exchange) {
             (Ok(response), Some(exchange)) => exchange.follow(response)?,
             (Ok(response), None) => response,
@@ -109,7 +106,7 @@ impl Client {
         let mut request = request.into_http(self.uri(method)?);
         let headers = request.headers_mut();
         headers.insert(TE, HeaderValue::from_static("trailers"));
-        headers.insert(CONTENT_TYPE, CODEC.content_type());
+        headers.insert(CONTENT_TYPE, self.codec.content_type());
         if let Some(encoding) = self.send {
             headers.insert(GRPC_ENCODING, encoding.header_value());
         }

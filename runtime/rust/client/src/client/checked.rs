@@ -1,11 +1,11 @@
 //! Calls that validate requests by the rules of their schema before they are sent.
 
-use prost::Message;
+use rpcsmith_wire::codec::{Decodes, Encodes};
 use rpcsmith_wire::{IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming};
 use tokio_stream::{Stream, StreamExt};
 
 use super::calls::only_message;
-use super::{Client, decode, decoded, streaming};
+use super::{Client, decode};
 use rpcsmith_service::Method;
 use rpcsmith_validate::Validate;
 use rpcsmith_wire::grpc::write::erased;
@@ -15,7 +15,7 @@ use rpcsmith_wire::grpc::write::erased;
 ///
 /// # Errors
 /// The errors of the functions without `checked_`, and `INVALID_ARGUMENT` with the violations as details.
-impl Client {
+impl<F: 'static> Client<F> {
     /// Calls a method of one request and one response.
     pub async fn checked_unary<Q, P>(
         &self,
@@ -23,11 +23,12 @@ impl Client {
         request: impl IntoRequest<Q>,
     ) -> Result<Response<P>, Status>
     where
-        Q: Message + Validate + 'static,
-        P: Message + Default + 'static,
+        Q: Validate + Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Encodes<Q> + Decodes<P>,
     {
         let request = request.into_request();
-        if self.checks {
+        if self.core.checks {
             request.get_ref().validate()?;
         }
         self.unary::<Q, P>(method, request).await
@@ -40,11 +41,12 @@ impl Client {
         request: impl IntoRequest<Q>,
     ) -> Result<Response<Streaming<P>>, Status>
     where
-        Q: Message + Validate + 'static,
-        P: Message + Default + 'static,
+        Q: Validate + Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Encodes<Q> + Decodes<P>,
     {
         let request = request.into_request();
-        if self.checks {
+        if self.core.checks {
             request.get_ref().validate()?;
         }
         self.server_streaming::<Q, P>(method, request).await
@@ -57,12 +59,14 @@ impl Client {
         request: impl IntoStreamingRequest<Message = Q>,
     ) -> Result<Response<P>, Status>
     where
-        Q: Message + Validate + 'static,
-        P: Message + Default + 'static,
+        Q: Validate + Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Encodes<Q> + Decodes<P>,
     {
         let request = self.valid(request.into_streaming_request());
-        let response = self.send_many(method, request.map(erased)).await?;
-        decoded(only_message(response).await?)
+        let request = request.map(erased::<F, Q>);
+        let response = self.core.send_many(method, request).await?;
+        self.decoded(only_message(response).await?)
     }
 
     /// Calls a method of a stream each way.
@@ -72,12 +76,14 @@ impl Client {
         request: impl IntoStreamingRequest<Message = Q>,
     ) -> Result<Response<Streaming<P>>, Status>
     where
-        Q: Message + Validate + 'static,
-        P: Message + Default + 'static,
+        Q: Validate + Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Encodes<Q> + Decodes<P>,
     {
         let request = self.valid(request.into_streaming_request());
-        let response = self.send_many(method, request.map(erased)).await?;
-        Ok(streaming(response, decode))
+        let request = request.map(erased::<F, Q>);
+        let response = self.core.send_many(method, request).await?;
+        Ok(self.streaming(response, decode::<F, P>))
     }
 
     /// Validates the messages of a stream; an invalid one ends the call with its violations.
@@ -86,9 +92,9 @@ impl Client {
         request: Request<impl Stream<Item = Q> + Send + 'static>,
     ) -> Request<impl Stream<Item = Result<Q, Status>> + Send + 'static>
     where
-        Q: Message + Validate + 'static,
+        Q: Validate + Send + Sync + 'static,
     {
-        let checks = self.checks;
+        let checks = self.core.checks;
         request.map(|messages| {
             messages.map(move |message| {
                 if checks {

@@ -136,7 +136,18 @@ impl ReadOptions<'_> {
     /// # Errors
     /// As [`from_str`].
     pub fn from_slice<M: Reflect + Default>(&self, text: &[u8]) -> Result<M, Error> {
-        self.from_str(str::from_utf8(text).map_err(|error| Error::not_utf8(text, error))?)
+        let mut message = M::default();
+        self.merge_slice(&mut message, text)?;
+        Ok(message)
+    }
+
+    /// Reads fields into a message.
+    ///
+    /// # Errors
+    /// As [`merge_str`](Self::merge_str).
+    pub fn merge_slice(&self, message: &mut dyn Reflect, text: &[u8]) -> Result<(), Error> {
+        let text = str::from_utf8(text).map_err(|error| Error::not_utf8(text, error))?;
+        self.merge_str(message, text)
     }
 
     /// Reads fields into a message.

@@ -63,6 +63,7 @@ type BoxLayer = Box<dyn Fn(AnyService) -> AnyService + Send>;
 struct PendingService {
     name: &'static str,
     methods: Option<&'static [Method]>,
+    json: bool,
     service: Box<dyn FnOnce(&ServiceDefaults) -> AnyService + Send>,
 }
 
@@ -73,6 +74,7 @@ impl ServerBuilder {
         self.services.push(PendingService {
             name: S::SERVICE,
             methods: Some(S::METHODS),
+            json: S::JSON,
             service: Box::new(move |defaults| {
                 let service = service.with_defaults(defaults);
                 AnyService::function(move |request| service.answer(request))
@@ -108,6 +110,7 @@ impl ServerBuilder {
         self.services.push(PendingService {
             name: S::NAME,
             methods: None,
+            json: false,
             service: Box::new(move |_| AnyService::tower(super::tonic_service::Adapted(service))),
         });
         self

@@ -174,12 +174,13 @@ impl Dispatcher {
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let codec = match server::accepted(request.method(), request.headers()) {
+        let path = request.uri().path();
+        let route = self.routes.find(path);
+        let json = route.is_none_or(|route| route.json);
+        let codec = match server::accepted(request.method(), request.headers(), json) {
             Ok(codec) => codec,
             Err(response) => return self.refuse(response, abort),
         };
-        let path = request.uri().path();
-        let route = self.routes.find(path);
         let headers = match RequestHeaders::read(request.headers()) {
             Ok(headers) => headers,
             Err(status) => {

@@ -162,6 +162,7 @@ pub(super) fn add(names: Vec<String>, services: &mut Vec<RegisteredService>) -> 
     let server = ServiceServer::<HealthDispatch, _>::new(reporter.clone());
     services.push(RegisteredService {
         name: NAME.to_owned(),
+        json: false,
         methods: Some(health_methods::ALL),
         built_in: Some(LIMITS),
         service: AnyService::tower(server),

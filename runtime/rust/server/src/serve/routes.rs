@@ -14,6 +14,8 @@ pub(super) struct RegisteredService {
     pub(super) name: String,
     /// `None` if the service has no table of methods.
     pub(super) methods: Option<&'static [Method]>,
+    /// Whether its messages have JSON.
+    pub(super) json: bool,
     /// Only for built-in services, which have their own limits, and end when the drain starts.
     pub(super) built_in: Option<BuiltInLimits>,
     pub(super) service: AnyService,
@@ -40,6 +42,8 @@ pub(super) struct Route {
     pub(super) method: Option<Method>,
     /// The index of the method in the table of its service.
     pub(super) index: Option<usize>,
+    /// Whether the messages have JSON.
+    pub(super) json: bool,
     /// The time limit of a call.
     pub(super) max_time: Option<Duration>,
     pub(super) built_in: Option<BuiltInLimits>,
@@ -133,6 +137,7 @@ impl Routes {
                 service: registered.service.clone(),
                 method,
                 index,
+                json: registered.json,
                 max_time,
                 built_in: registered.built_in,
             })
@@ -179,6 +184,7 @@ mod tests {
         let registered = RegisteredService {
             name: "a.B".to_owned(),
             methods: Some(METHODS),
+            json: false,
             built_in,
             service,
         };

@@ -21,6 +21,9 @@ pub trait GrpcService: Clone + Send + Sync + 'static {
     /// The methods of the service.
     const METHODS: &'static [Method];
 
+    /// Whether its messages have JSON.
+    const JSON: bool = false;
+
     /// Applies defaults to settings that the service does not set.
     #[must_use]
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self;
@@ -32,6 +35,7 @@ pub trait GrpcService: Clone + Send + Sync + 'static {
 impl<D: Dispatch<T>, T: Send + Sync + 'static> GrpcService for ServiceServer<D, T> {
     const SERVICE: &'static str = D::SERVICE;
     const METHODS: &'static [Method] = D::METHODS;
+    const JSON: bool = D::JSON;
 
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
         self.with_service_defaults(defaults)
@@ -50,6 +54,7 @@ where
 {
     const SERVICE: &'static str = S::SERVICE;
     const METHODS: &'static [Method] = S::METHODS;
+    const JSON: bool = S::JSON;
 
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
         Self {
@@ -71,6 +76,7 @@ where
 {
     const SERVICE: &'static str = S::SERVICE;
     const METHODS: &'static [Method] = S::METHODS;
+    const JSON: bool = S::JSON;
 
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
         self.map_service(|service| service.with_defaults(defaults))

@@ -98,7 +98,7 @@ impl Protocols {
         }
     }
 
-    /// The response to a request that cannot be a call of the method; `None` if it can.
+    /// The response to a request that cannot be a call of the method, which has JSON or not; `None` if it can.
     ///
     /// Without this check, a form on any web page could call a method, because browsers send forms without a preflight request.
     pub(super) fn refusal<B>(
@@ -106,6 +106,7 @@ impl Protocols {
         spoken: Spoken,
         request: &Request<B>,
         method: Option<Method>,
+        json: bool,
     ) -> Option<Response<Body>> {
         if spoken == Spoken::Grpc && request.version() < Version::HTTP_2 {
             return Some(needs_http2());
@@ -114,6 +115,10 @@ impl Protocols {
             return Some(method_not_allowed(self.connect && is_safe(method)));
         }
         let kind = method.map(|method| method.kind());
+        let has_codec = match spoken {
+            Spoken::Connect(_, codec) => json || !codec.is_json(),
+            _ => true,
+        };
         let fits = match spoken {
             Spoken::Other => false,
             Spoken::Grpc | Spoken::GrpcWeb(_) | Spoken::ConnectGet => true,
@@ -124,15 +129,19 @@ impl Protocols {
                 kind.is_none_or(|kind| kind != MethodKind::Unary)
             }
         };
-        (!fits).then(|| self.unsupported_media_type(kind))
+        (!fits || !has_codec).then(|| self.unsupported_media_type(kind, json))
     }
 
     /// The response to a content type that the method does not have.
     ///
     /// Source: RFC 5789, "Accept-Post" in the W3C's Linked Data Platform, 7.1; Connect, "Unary-Request".
-    pub(super) fn unsupported_media_type(self, kind: Option<MethodKind>) -> Response<Body> {
+    pub(super) fn unsupported_media_type(
+        self,
+        kind: Option<MethodKind>,
+        json: bool,
+    ) -> Response<Body> {
         const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
-        let accepted = self.content_types(kind).join(", ");
+        let accepted = self.content_types(kind, json).join(", ");
         let message = format!("the content type must be one of {accepted}");
         let mut response = text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
         if let Ok(accepted) = HeaderValue::from_str(&accepted) {
@@ -144,29 +153,36 @@ impl Protocols {
     /// The response to a call by GET whose query names no known codec.
     ///
     /// Source: Connect, "Unary-Get-Request".
-    pub(super) fn unknown_encoding() -> Response<Body> {
-        let names = connect::codec_names().map(|name| format!("`encoding={name}`"));
+    pub(super) fn unknown_encoding(json: bool) -> Response<Body> {
+        let names = connect::codec_names(json).map(|name| format!("`encoding={name}`"));
         let names = names.collect::<Vec<_>>().join(" or ");
         let message = format!("the query of a call by GET needs the parameter {names}");
         text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
     }
 
-    fn content_types(self, kind: Option<MethodKind>) -> Vec<&'static str> {
+    fn content_types(self, kind: Option<MethodKind>, json: bool) -> Vec<&'static str> {
         let form = match kind {
             Some(MethodKind::Unary) | None => connect::Form::Unary,
             Some(_) => connect::Form::Stream,
         };
-        let grpc = ["application/grpc", "application/grpc+proto"];
+        let grpc = [
+            "application/grpc",
+            "application/grpc+proto",
+            "application/grpc+json",
+        ];
         let web = [
             "application/grpc-web",
             "application/grpc-web+proto",
+            "application/grpc-web+json",
             "application/grpc-web-text",
             "application/grpc-web-text+proto",
+            "application/grpc-web-text+json",
         ];
         let grpc = grpc.into_iter().filter(|_| self.grpc);
         let web = web.into_iter().filter(|_| self.grpc_web);
-        let connect = connect::content_types(form).filter(|_| self.connect);
-        grpc.chain(web).chain(connect).collect()
+        let connect = connect::content_types(form, json).filter(|_| self.connect);
+        let all = grpc.chain(web).chain(connect);
+        all.filter(|kind| json || !kind.ends_with("json")).collect()
     }
 }
 
@@ -200,7 +216,7 @@ mod tests {
         let kind = HeaderValue::from_static(kind);
         request.headers_mut().insert("content-type", kind);
         let spoken = protocols.of(&request, Some(method));
-        let refusal = protocols.refusal(spoken, &request, Some(method));
+        let refusal = protocols.refusal(spoken, &request, Some(method), false);
         refusal.map_or(200, |response| response.status().as_u16())
     }
 

@@ -3,6 +3,7 @@
 //! The translation is outside of the guard of a call, so that the errors of the server itself reach the client in its protocol.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use http::{Request, Response, StatusCode};
 use rpcsmith_wire::body::Body;
@@ -12,6 +13,7 @@ use rpcsmith_wire::{CalledBy, Protocol, Status};
 
 use super::dispatcher::{Dispatcher, Origin, Shape};
 use super::guard::{AbortToken, GuardedResponse};
+use super::routes::Route;
 use super::spoken::{Protocols, Spoken};
 use crate::server::ResponseFuture;
 
@@ -20,8 +22,9 @@ impl Dispatcher {
     pub(super) fn translated(&self, request: Request<Body>, origin: &Origin) -> ResponseFuture {
         let route = self.routes.find(request.uri().path());
         let method = route.and_then(|route| route.method);
+        let json = has_json(route);
         let spoken = self.protocols.of(&request, method);
-        if let Some(refusal) = self.protocols.refusal(spoken, &request, method) {
+        if let Some(refusal) = self.protocols.refusal(spoken, &request, method, json) {
             return ready(self.refuse(refusal, &origin.abort));
         }
         match spoken {
@@ -67,8 +70,9 @@ impl Dispatcher {
     fn connect_get(&self, request: Request<Body>, origin: &Origin) -> ResponseFuture {
         let path = request.uri().path().to_owned();
         let route = self.routes.find(&path);
-        let Some((reply, accepted)) = connect::get(self.connect_rules, request) else {
-            return ready(self.refuse(Protocols::unknown_encoding(), &origin.abort));
+        let json = has_json(route);
+        let Some((reply, accepted)) = connect::get(self.connect_rules, request, json) else {
+            return ready(self.refuse(Protocols::unknown_encoding(json), &origin.abort));
         };
         let call = match accepted {
             Ok(mut request) => {
@@ -96,6 +100,11 @@ impl Dispatcher {
         let guard = self.guard_without_handler(method, request, abort);
         GuardedResponse::rejected(guard, status)
     }
+}
+
+/// Whether calls may have JSON. Calls of an unknown service fail with a status of their protocol.
+fn has_json(route: Option<&Arc<Route>>) -> bool {
+    cfg!(feature = "json") && route.is_none_or(|route| route.json)
 }
 
 async fn answer(call: GuardedResponse) -> Response<Body> {

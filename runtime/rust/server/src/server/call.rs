@@ -1,11 +1,14 @@
 //! Calls: decode the requests, call the method of the service, and encode the responses.
 
+use std::fmt;
 use std::future::{self, Future};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use prost::Message;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::codec::{Codec, EnabledCompressionEncodings};
+use rpcsmith_wire::codec::{Codec, Decodes, EnabledCompressionEncodings, Encodes, ProtoOnly};
+#[cfg(feature = "json")]
+use rpcsmith_wire::codec::{Json, ProtoAndJson};
 use rpcsmith_wire::{Request, Response, Status, Streaming};
 
 #[cfg(feature = "validate")]
@@ -30,7 +33,7 @@ use incoming::Incoming;
 use outgoing::Outgoing;
 
 use super::{BoxStream, ResponseFuture, unimplemented_status};
-use rpcsmith_wire::grpc::write::{Envelope, erased};
+use rpcsmith_wire::grpc::write::erased;
 
 /// The settings of a service.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,6 +42,8 @@ pub(super) struct Config {
     pub(super) send: EnabledCompressionEncodings,
     pub(super) max_decoding_size: Option<usize>,
     pub(super) max_encoding_size: Option<usize>,
+    #[cfg(feature = "json")]
+    pub(super) json: Json,
     /// Whether requests are not validated.
     #[cfg(feature = "validate")]
     pub(super) unchecked: bool,
@@ -67,15 +72,15 @@ where
 /// A call to a service, to be dispatched to its method.
 ///
 /// It has a function for each kind of method, which calls a function of the service's trait, and answers with its response
-/// or status. `C` checks the requests before that.
-#[derive(Debug)]
-pub struct Call<C = Unchecked> {
+/// or status. `C` checks the requests before that. `F` has the formats of the messages.
+pub struct Call<C = Unchecked, F = ProtoOnly> {
     request: http::Request<Body>,
     /// The index of the method in the table of the service.
     index: usize,
     codec: Codec,
     config: Config,
     checks: C,
+    format: PhantomData<fn() -> F>,
 }
 
 impl Call {
@@ -91,9 +96,28 @@ impl Call {
             codec,
             config,
             checks: Unchecked,
+            format: PhantomData,
         }
     }
 
+    /// The same call, of a service whose messages also have JSON.
+    #[cfg(feature = "json")]
+    pub fn with_json(mut self) -> Call<Unchecked, ProtoAndJson> {
+        if let Codec::Json(json) = &mut self.codec {
+            *json = self.config.json;
+        }
+        Call {
+            request: self.request,
+            index: self.index,
+            codec: self.codec,
+            config: self.config,
+            checks: self.checks,
+            format: PhantomData,
+        }
+    }
+}
+
+impl<F> Call<Unchecked, F> {
     /// The index of the called method in [`METHODS`](super::Dispatch::METHODS).
     pub fn index(&self) -> usize {
         self.index
@@ -101,13 +125,14 @@ impl Call {
 
     /// The same call, with a check of its requests.
     #[cfg(feature = "validate")]
-    fn with_checks<C>(self, checks: C) -> Call<C> {
+    fn with_checks<C>(self, checks: C) -> Call<C, F> {
         Call {
             request: self.request,
             index: self.index,
             codec: self.codec,
             config: self.config,
             checks,
+            format: PhantomData,
         }
     }
 
@@ -118,24 +143,33 @@ impl Call {
     }
 }
 
-impl<C> Call<C> {
+impl<C, F> fmt::Debug for Call<C, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("index", &self.index)
+            .field("codec", &self.codec)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C, F> Call<C, F> {
     /// Answers a call of one request and one response.
     pub fn unary<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
     where
         T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
+        Q: Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Decodes<Q> + Encodes<P>,
         M: for<'s> ServiceMethod<'s, T, Q, P>,
         C: Checks<Q>,
     {
         let (incoming, outgoing, checks) = self.split();
         ResponseFuture::new(async move {
             let answer = async {
-                let request = incoming.one().await?.decoded()?;
+                let request = incoming.one().await?.decoded::<F, Q>()?;
                 let checked = checks.one(&request);
                 checked.await?;
-                let response = method(&service, request).await?;
-                Ok(response.map(|message| Envelope::of(&message, outgoing.codec())))
+                outgoing.encoded::<F, P>(method(&service, request).await?)
             };
             outgoing.one(answer.await)
         })
@@ -145,18 +179,19 @@ impl<C> Call<C> {
     pub fn server_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
     where
         T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
+        Q: Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Decodes<Q> + Encodes<P>,
         M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
         C: Checks<Q>,
     {
         let (incoming, outgoing, checks) = self.split();
         ResponseFuture::new(async move {
             let answer = async {
-                let request = incoming.one().await?.decoded()?;
+                let request = incoming.one().await?.decoded::<F, Q>()?;
                 let checked = checks.one(&request);
                 checked.await?;
-                Ok(method(&service, request).await?.map(erased))
+                Ok(method(&service, request).await?.map(erased::<F, P>))
             };
             outgoing.many(answer.await)
         })
@@ -166,17 +201,17 @@ impl<C> Call<C> {
     pub fn client_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
     where
         T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
+        Q: Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Decodes<Q> + Encodes<P>,
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
         C: Checks<Q>,
     {
         let (incoming, outgoing, checks) = self.split();
         ResponseFuture::new(async move {
             let answer = async {
-                let requests = checks.many(incoming.many()?);
-                let response = method(&service, requests).await?;
-                Ok(response.map(|message| Envelope::of(&message, outgoing.codec())))
+                let requests = checks.many(incoming.many::<F, Q>()?);
+                outgoing.encoded::<F, P>(method(&service, requests).await?)
             };
             outgoing.one(answer.await)
         })
@@ -186,16 +221,17 @@ impl<C> Call<C> {
     pub fn bidi_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
     where
         T: Send + Sync + 'static,
-        Q: Message + Default + 'static,
-        P: Message + 'static,
+        Q: Send + Sync + 'static,
+        P: Send + Sync + 'static,
+        F: Decodes<Q> + Encodes<P>,
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
         C: Checks<Q>,
     {
         let (incoming, outgoing, checks) = self.split();
         ResponseFuture::new(async move {
             let answer = async {
-                let requests = checks.many(incoming.many()?);
-                Ok(method(&service, requests).await?.map(erased))
+                let requests = checks.many(incoming.many::<F, Q>()?);
+                Ok(method(&service, requests).await?.map(erased::<F, P>))
             };
             outgoing.many(answer.await)
         })

@@ -30,8 +30,21 @@ pub static PROTO: Codec = Codec {
     grpc: "application/grpc+proto",
 };
 
-/// The codecs that servers read. JSON needs messages that can be read from it.
-static CODECS: [&Codec; 1] = [&PROTO];
+/// JSON, which not all messages have.
+#[cfg(feature = "json")]
+static JSON: Codec = Codec {
+    name: "json",
+    unary: "application/json",
+    stream: "application/connect+json",
+    grpc: "application/grpc+json",
+};
+
+/// The codecs that servers read.
+static CODECS: &[&Codec] = &[
+    &PROTO,
+    #[cfg(feature = "json")]
+    &JSON,
+];
 
 impl Codec {
     /// Its content type in a form.
@@ -40,6 +53,11 @@ impl Codec {
             Form::Unary => self.unary,
             Form::Stream => self.stream,
         }
+    }
+
+    /// Whether messages are JSON.
+    pub fn is_json(&self) -> bool {
+        self.name == "json"
     }
 
     /// The codec with a name in a query.
@@ -79,14 +97,16 @@ pub fn is_stream(headers: &HeaderMap) -> bool {
     start.is_some_and(|(start, _)| start.eq_ignore_ascii_case(b"application/connect+"))
 }
 
-/// The content types of a form, for the header `accept-post`.
-pub fn content_types(form: Form) -> impl Iterator<Item = &'static str> {
-    CODECS.iter().map(move |codec| codec.content_type(form))
+/// The content types of a form, for the header `accept-post`. Not all services have JSON.
+pub fn content_types(form: Form, json: bool) -> impl Iterator<Item = &'static str> {
+    let codecs = CODECS.iter().filter(move |codec| json || !codec.is_json());
+    codecs.map(move |codec| codec.content_type(form))
 }
 
-/// The names of the codecs, for the query of a GET request.
-pub fn codec_names() -> impl Iterator<Item = &'static str> {
-    CODECS.iter().map(|codec| codec.name)
+/// The names of the codecs, for the query of a GET request. Not all services have JSON.
+pub fn codec_names(json: bool) -> impl Iterator<Item = &'static str> {
+    let codecs = CODECS.iter().filter(move |codec| json || !codec.is_json());
+    codecs.map(|codec| codec.name)
 }
 
 /// The content type without its parameters.

@@ -114,6 +114,7 @@ fn a_call_by_get_survives_if_its_uri_is_short() {
             requires_version: true,
         },
         sent,
+        true,
     )
     .unwrap();
     let accepted = accepted.unwrap();

@@ -26,17 +26,17 @@ pub fn check_names<B>(response: &Response<B>) -> Result<(), Status> {
     Err(Status::internal("the response has too many headers"))
 }
 
-/// Checks the headers of a response.
+/// Checks the headers of a response, whose messages must have the codec of the request, if it is given.
 ///
 /// # Errors
-/// The status of a response that is not gRPC, and `INTERNAL` for a codec that the client does not know.
-pub fn check<B>(response: &Response<B>) -> Result<(), Status> {
+/// The status of a response that is not gRPC, and `INTERNAL` for another codec.
+pub fn check<B>(response: &Response<B>, codec: Option<Codec>) -> Result<(), Status> {
     let (http, headers) = (response.status(), response.headers());
     match content_type::after_grpc(headers) {
         _ if status::code(headers).is_some() => Ok(()),
         Some(subtype) if http == StatusCode::OK => match Codec::of_subtype(subtype) {
-            Some(_) => Ok(()),
-            None => {
+            Some(found) if codec.is_none_or(|codec| codec.is_json() == found.is_json()) => Ok(()),
+            _ => {
                 let message = format!("the response has the unknown {}", described(headers));
                 Err(Status::internal(message))
             }

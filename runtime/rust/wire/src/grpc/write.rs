@@ -2,6 +2,7 @@
 //!
 //! The types of messages are erased as early as possible, so that this code compiles once and not for each rpc.
 
+use std::marker::PhantomData;
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,13 +11,12 @@ use bytes::{BufMut, Bytes, BytesMut};
 use futures_core::Stream;
 use http::HeaderMap;
 use http_body::{Body as HttpBody, Frame};
-use prost::Message;
 
 use super::compression::{CompressionEncoding, compress};
 use super::framing::{PREFIX, too_large};
 use crate::Status;
 use crate::body::Trailers;
-use crate::codec::Codec;
+use crate::codec::{Codec, Encodes};
 
 /// The first buffer of a message. Most messages fit into it, and it grows for larger ones.
 const ONE_MESSAGE: usize = 512;
@@ -45,10 +45,13 @@ pub struct Envelope(BytesMut);
 
 impl Envelope {
     /// Encodes a message.
-    pub fn of(message: &impl Message, codec: Codec) -> Self {
+    ///
+    /// # Errors
+    /// As [`Encodes::encode`].
+    pub fn of<F: Encodes<M>, M>(message: &M, codec: Codec) -> Result<Self, Status> {
         let mut buffer = empty_envelope();
-        codec.encode(message, &mut buffer);
-        Self(buffer)
+        F::encode(codec, message, &mut buffer)?;
+        Ok(Self(buffer))
     }
 
     /// Completes the envelope of a `what` message: compresses it, and writes the prefix.
@@ -114,16 +117,17 @@ pub trait Messages: Send {
 }
 
 pin_project_lite::pin_project! {
-    struct Encoded<S> {
+    struct Encoded<F, S> {
         #[pin]
         messages: S,
+        format: PhantomData<fn() -> F>,
     }
 }
 
-impl<S, M> Messages for Encoded<S>
+impl<F, S, M> Messages for Encoded<F, S>
 where
+    F: Encodes<M>,
     S: Stream<Item = Result<M, Status>> + Send,
-    M: Message,
 {
     fn poll_encode(
         self: Pin<&mut Self>,
@@ -132,18 +136,18 @@ where
         buffer: &mut BytesMut,
     ) -> Poll<Option<Result<(), Status>>> {
         let next = ready!(self.project().messages.poll_next(cx));
-        Poll::Ready(next.map(|message| {
-            codec.encode(&message?, buffer);
-            Ok(())
-        }))
+        Poll::Ready(next.map(|message| F::encode(codec, &message?, buffer)))
     }
 }
 
 /// Erases the type of the messages of a stream.
-pub fn erased<M: Message>(
+pub fn erased<F: Encodes<M>, M: 'static>(
     messages: impl Stream<Item = Result<M, Status>> + Send + 'static,
 ) -> Pin<Box<dyn Messages>> {
-    Box::pin(Encoded { messages })
+    Box::pin(Encoded::<F, _> {
+        messages,
+        format: PhantomData,
+    })
 }
 
 /// A body of a stream of messages.
@@ -295,6 +299,7 @@ mod tests {
     use std::task::Waker;
 
     use super::*;
+    use crate::codec::ProtoOnly;
 
     /// The frames of a body; text for the last one.
     fn frames(mut body: MessageBody) -> (Vec<Bytes>, String) {
@@ -317,7 +322,7 @@ mod tests {
     fn messages(
         messages: impl IntoIterator<Item = Result<String, Status>, IntoIter: Send + 'static>,
     ) -> Pin<Box<dyn Messages>> {
-        erased(tokio_stream::iter(messages))
+        erased::<ProtoOnly, _>(tokio_stream::iter(messages))
     }
 
     const A: &[u8] = &[0, 0, 0, 0, 3, 10, 1, b'a'];
@@ -325,7 +330,7 @@ mod tests {
     #[test]
     fn an_envelope_has_its_prefix() {
         let seal = |limit| {
-            let envelope = Envelope::of(&"a".to_owned(), Codec::Proto);
+            let envelope = Envelope::of::<ProtoOnly, _>(&"a".to_owned(), Codec::Proto)?;
             let options = WriteOptions {
                 limit,
                 ..WriteOptions::default()

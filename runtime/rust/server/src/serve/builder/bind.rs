@@ -117,6 +117,7 @@ impl ServerBuilder {
             RegisteredService {
                 name: pending.name.to_owned(),
                 methods: pending.methods,
+                json: pending.json,
                 built_in: None,
                 service: layers.fold(service, |service, layer| layer(service)),
             }

@@ -67,6 +67,7 @@ pub(super) fn add(
     ] {
         services.push(RegisteredService {
             name: name.to_owned(),
+            json: false,
             methods: Some(methods),
             built_in: Some(LIMITS),
             service,

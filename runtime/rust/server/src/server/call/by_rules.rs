@@ -4,7 +4,7 @@ use std::future::{self, Future, Ready};
 
 use rpcsmith_wire::{Request, Status, Streaming};
 
-use super::{Call, Checks};
+use super::{Call, Checks, Unchecked};
 use rpcsmith_validate::{Options, Validate};
 use rpcsmith_wire::{CallContext, context};
 
@@ -15,12 +15,12 @@ pub struct ByRules {
     on: bool,
 }
 
-impl Call {
+impl<F> Call<Unchecked, F> {
     /// Validates each request, and each message of a stream of requests, by the rules of the schema before the method gets
     /// it.
     ///
     /// An invalid one fails with `INVALID_ARGUMENT`, with `google.rpc.BadRequest` and `buf.validate.Violations` as details.
-    pub fn by_rules(self) -> Call<ByRules> {
+    pub fn by_rules(self) -> Call<ByRules, F> {
         let on = !self.config.unchecked;
         self.with_checks(ByRules { on })
     }

@@ -2,9 +2,8 @@
 
 use bytes::Bytes;
 use http::request::Parts;
-use prost::Message;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::codec::{Codec, EnabledCompressionEncodings};
+use rpcsmith_wire::codec::{Codec, Decodes, EnabledCompressionEncodings};
 use rpcsmith_wire::context::request_limit;
 use rpcsmith_wire::{CalledBy, Protocol, Request, Status, Streaming};
 
@@ -60,15 +59,16 @@ impl Incoming {
     ///
     /// # Errors
     /// `UNIMPLEMENTED` for a compression that the service does not accept.
-    pub(super) fn many<Q>(self) -> Result<Request<Streaming<Q>>, Status>
+    pub(super) fn many<F, Q>(self) -> Result<Request<Streaming<Q>>, Status>
     where
-        Q: Message + Default + 'static,
+        F: Decodes<Q>,
+        Q: Send + Sync + 'static,
     {
         let codec = self.codec;
         let decode = if self.malformed_is_invalid() {
-            decode_or_invalid
+            decode_or_invalid::<F, Q>
         } else {
-            decode
+            decode::<F, Q>
         };
         let (head, reader) = self.read()?;
         let messages = Streaming::decoded(reader, codec, decode);
@@ -107,23 +107,23 @@ impl Encoded {
     /// Decodes the request.
     ///
     /// # Errors
-    /// As [`Codec::decode`].
-    pub(super) fn decoded<Q: Message + Default>(self) -> Result<Request<Q>, Status> {
+    /// As [`Decodes::decode`].
+    pub(super) fn decoded<F: Decodes<Q>, Q>(self) -> Result<Request<Q>, Status> {
         let (metadata, extensions, bytes) = self.request.into_parts();
         let message = if self.malformed_is_invalid {
-            decode_or_invalid(self.codec, bytes)?
+            decode_or_invalid::<F, Q>(self.codec, bytes)?
         } else {
-            decode(self.codec, bytes)?
+            decode::<F, Q>(self.codec, bytes)?
         };
         Ok(Request::from_parts(metadata, extensions, message))
     }
 }
 
-fn decode<Q: Message + Default>(codec: Codec, bytes: Bytes) -> Result<Q, Status> {
+fn decode<F: Decodes<Q>, Q>(codec: Codec, bytes: Bytes) -> Result<Q, Status> {
     let limit = request_limit(bytes.len());
-    codec.decode(bytes, limit)
+    F::decode(codec, bytes, limit)
 }
 
-fn decode_or_invalid<Q: Message + Default>(codec: Codec, bytes: Bytes) -> Result<Q, Status> {
-    decode(codec, bytes).map_err(invalid)
+fn decode_or_invalid<F: Decodes<Q>, Q>(codec: Codec, bytes: Bytes) -> Result<Q, Status> {
+    decode::<F, Q>(codec, bytes).map_err(invalid)
 }

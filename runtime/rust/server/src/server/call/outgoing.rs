@@ -6,7 +6,7 @@ use http::header::CONTENT_TYPE;
 use http::response::Parts;
 use http::{HeaderMap, Response as HttpResponse};
 use rpcsmith_wire::body::{Body, Trailers};
-use rpcsmith_wire::codec::Codec;
+use rpcsmith_wire::codec::{Codec, Encodes};
 use rpcsmith_wire::{Response, Status};
 
 use super::Config;
@@ -29,8 +29,16 @@ impl Outgoing {
         })
     }
 
-    pub(super) fn codec(self) -> Codec {
-        self.0.codec
+    /// Encodes the message of a response.
+    ///
+    /// # Errors
+    /// As [`Encodes::encode`].
+    pub(super) fn encoded<F: Encodes<P>, P>(
+        self,
+        response: Response<P>,
+    ) -> Result<Response<Envelope>, Status> {
+        let envelope = Envelope::of::<F, P>(response.get_ref(), self.0.codec)?;
+        Ok(response.map(|_| envelope))
     }
 
     /// The HTTP response with one message or a status.

@@ -9,7 +9,7 @@ use rpcsmith_wire::{Request, Status, Streaming};
 use super::super::{Dispatch, Method, ResponseFuture, ServiceServer};
 use super::check::RequestCheck;
 use super::validated_stream::CheckedStream;
-use super::{Call, Checks};
+use super::{Call, Checks, Unchecked};
 
 /// A service, and the functions that check its requests; see [`ServiceServer::with_validation`].
 #[derive(Debug)]
@@ -43,6 +43,7 @@ where
 {
     const SERVICE: &'static str = <D as Dispatch<T>>::SERVICE;
     const METHODS: &'static [Method] = <D as Dispatch<T>>::METHODS;
+    const JSON: bool = <D as Dispatch<T>>::JSON;
 
     fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
         let Validated { service, checks } = &*service;
@@ -101,10 +102,10 @@ pub struct CheckedBy<V, C> {
     on: bool,
 }
 
-impl Call {
+impl<F> Call<Unchecked, F> {
     /// Checks each request, and each message of a stream of requests, with a function of a generated validation trait before
     /// the method gets it.
-    pub fn checked_by<V, C>(self, checks: Arc<V>, check: C) -> Call<CheckedBy<V, C>> {
+    pub fn checked_by<V, C>(self, checks: Arc<V>, check: C) -> Call<CheckedBy<V, C>, F> {
         let on = !self.config.unchecked;
         self.with_checks(CheckedBy { checks, check, on })
     }

@@ -68,15 +68,21 @@ pub fn stream<B>(codec: &'static Codec, request: &mut Request<B>) -> (Reply, Res
     (Reply::stream(codec), checked)
 }
 
-/// Turns a call by GET into a request of gRPC; `None` if its query names no known codec.
+/// Turns a call by GET into a request of gRPC; `None` if its query names no known codec. Not all services have JSON.
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for a malformed query or header. The reply is the form of the error, too.
-pub fn get<B>(rules: Rules, request: Request<B>) -> Option<(Reply, Result<Request<Body>, Status>)> {
+pub fn get<B>(
+    rules: Rules,
+    request: Request<B>,
+    json: bool,
+) -> Option<(Reply, Result<Request<Body>, Status>)> {
     let (mut head, _) = request.into_parts();
     let read = query::read(head.uri.query().unwrap_or_default());
     let codec = match &read {
-        Ok(query) => Codec::named(query.encoding.as_deref()?)?,
+        Ok(query) => {
+            Codec::named(query.encoding.as_deref()?).filter(|codec| json || !codec.is_json())?
+        }
         Err(_) => &PROTO,
     };
     let body = read.and_then(|query| {

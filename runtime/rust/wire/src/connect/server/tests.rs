@@ -79,7 +79,7 @@ fn queries_without_a_known_codec_are_not_calls() {
     ] {
         let mut request = Request::new(());
         *request.uri_mut() = format!("/a.B/C?{query}").parse().unwrap();
-        let read = get(Rules::default(), request).map(|(_, request)| request.is_ok());
+        let read = get(Rules::default(), request, true).map(|(_, request)| request.is_ok());
         assert_eq!(read, expected, "{query}");
     }
 }
