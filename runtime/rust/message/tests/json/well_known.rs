@@ -194,7 +194,7 @@ fn other_objects_are_not_any() {
         (r#"{"any":{"@type":1}}"#, "invalid type"),
         (
             r#"{"any":{"@type":"x/test.Node","@type":"x/test.Node"}}"#,
-            "no field \"@type\"",
+            "the key \"@type\" is there twice",
         ),
         (
             r#"{"any":{"@type":"x/test.Node","other":1}}"#,
@@ -244,6 +244,10 @@ fn other_objects_are_not_any() {
             .unwrap_err();
         assert!(error.to_string().contains(part), "{text}: {error}");
     }
+    let twice = r#"{"any":{"@type":"x/test.Node","@type":{}}}"#;
+    let options = ReadOptions::new().registry(&registry).ignore_unknown(true);
+    let error = options.from_str::<Known>(twice).unwrap_err();
+    assert!(error.to_string().contains("twice"), "{error}");
     let malformed = Known {
         any: Some(Any {
             type_url: "x/test.Node".to_owned(),

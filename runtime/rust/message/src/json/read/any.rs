@@ -47,7 +47,7 @@ impl<'de> Visitor<'de> for AnyVisitor<'_, '_> {
         let mut inner = create(&url, at)?;
         match inner.descriptor().form() {
             None => {
-                let mut fields = Fields::new(&mut *inner, at);
+                let mut fields = Fields::new(&mut *inner, at).without(TYPE);
                 for (key, value) in before {
                     fields.read(&key, value).map_err(A::Error::custom)?;
                 }

@@ -39,6 +39,8 @@ pub(super) struct Fields<'m, 'c> {
     fields: Seen,
     oneofs: Seen,
     next: usize,
+    /// A key that was read before, outside of the fields.
+    taken: Option<&'static str>,
 }
 
 impl<'m, 'c> Fields<'m, 'c> {
@@ -49,7 +51,14 @@ impl<'m, 'c> Fields<'m, 'c> {
             fields: Seen::default(),
             oneofs: Seen::default(),
             next: 0,
+            taken: None,
         }
+    }
+
+    /// Refuses a key, because it was read before.
+    pub(super) fn without(mut self, key: &'static str) -> Self {
+        self.taken = Some(key);
+        self
     }
 
     /// Reads the rest of an object.
@@ -59,6 +68,11 @@ impl<'m, 'c> Fields<'m, 'c> {
                 FieldKey::Field(index) => {
                     let read = map.next_value_seed(self.field(index)?);
                     self.at.in_field(read, || self.name(index))?;
+                }
+                FieldKey::Other(name) if self.taken == Some(&name) => {
+                    return Err(A::Error::custom(format_args!(
+                        "the key {name:?} is there twice"
+                    )));
                 }
                 FieldKey::Other(name) => match self.extension(&name)? {
                     Some(mut extension) => {

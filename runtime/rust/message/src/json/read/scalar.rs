@@ -24,7 +24,10 @@ fn out_of_range<E: Error>(expected: &str) -> E {
 /// A number that is whole, and not larger than 64 bits.
 pub(super) fn whole(number: f64) -> Option<i128> {
     const LIMIT: f64 = 18_446_744_073_709_551_616.0;
-    (number.fract() == 0.0 && number.abs() < LIMIT).then_some(number as i128)
+    // serde_json also reads -9223372036854775809 as this number, but `i64::MIN` as an integer.
+    const BELOW_I64: f64 = -9_223_372_036_854_775_808.0;
+    let is_whole = number.fract() == 0.0 && number.abs() < LIMIT && number != BELOW_I64;
+    is_whole.then_some(number as i128)
 }
 
 struct Integer {
