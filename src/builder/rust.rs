@@ -38,6 +38,13 @@ impl Builder {
         self.option("type_name_domain", format!("{path}={domain}"))
     }
 
+    /// Whether messages and enums implement JSON: serde's traits, and the traits for `message::json` of the runtime, which
+    /// needs its feature `json`. Default: `false`.
+    #[must_use]
+    pub fn json(self, json: bool) -> Self {
+        self.option("json", json.to_string())
+    }
+
     /// Whether server methods have a default implementation that returns UNIMPLEMENTED. Default: `false`.
     #[must_use]
     pub fn default_stubs(self, default_stubs: bool) -> Self {
@@ -49,6 +56,13 @@ impl Builder {
     #[must_use]
     pub fn extern_path(self, proto: &str, rust: &str) -> Self {
         self.option("extern_path", format!("{proto}={rust}"))
+    }
+
+    /// Uses the types of [`extern_path`](Self::extern_path) that the pattern names in JSON, because their code was generated
+    /// with [`json`](Self::json).
+    #[must_use]
+    pub fn extern_json(self, path: &str) -> Self {
+        self.option("extern_json", path)
     }
 
     /// Renames an element in Rust: the message, enum, field, oneof, enum value, service or method at the full path
@@ -143,6 +157,12 @@ impl Builder {
     #[must_use]
     pub fn gate_client(self, feature: &str) -> Self {
         self.option("gate_client", feature)
+    }
+
+    /// Compiles the code of [`json`](Self::json) only with this Cargo feature of the package that contains the code.
+    #[must_use]
+    pub fn gate_json(self, feature: &str) -> Self {
+        self.option("gate_json", feature)
     }
 
     /// The path of the crate `rpcsmith-runtime` in generated code. Default: `::rpcsmith_runtime`.

@@ -3,6 +3,7 @@
 //! They are close to the descriptors, with three differences: features are resolved, references are ids, and synthetic
 //! oneofs are gone. Options stay encoded, because custom options are read by the stage that knows their schema.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{EnumId, ExtensionId, FileId, MessageId, ServiceId, Source};
@@ -83,6 +84,8 @@ impl Message<'_> {
 #[derive(Debug)]
 pub struct Field<'a> {
     pub name: &'a str,
+    /// The name in JSON.
+    pub json_name: Cow<'a, str>,
     /// From 1 to 536,870,911.
     pub number: u32,
     pub kind: FieldKind,
@@ -93,6 +96,8 @@ pub struct Field<'a> {
     /// Whether strings must be UTF-8; false only if the schema turns the check off.
     pub verify_utf8: bool,
     pub deprecated: bool,
+    /// Whether logs must not show its value: the option `debug_redact`.
+    pub redacted: bool,
     /// The encoded `FieldOptions`.
     pub options: Encoded<'a>,
     pub source: Source<'a>,

@@ -75,6 +75,7 @@ views! {
         default_value: Option<&'a str> = 7,
         options: &'a [u8] = 8,
         oneof_index: Option<i32> = 9,
+        json_name: Option<&'a str> = 10,
         proto3_optional: bool = 17,
     }
 
@@ -125,6 +126,7 @@ views! {
     FieldOptions {
         packed: Option<bool> = 2,
         deprecated: bool = 3,
+        debug_redact: bool = 16,
         features: FeatureSet = 21,
     }
 

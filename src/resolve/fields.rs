@@ -1,5 +1,7 @@
 //! Links fields: computes the kind of a field from its label, its type and its features.
 
+use std::borrow::Cow;
+
 use super::check::excerpt;
 use super::features::{Edition, Features, FieldPresence};
 use super::{Resolver, Symbol};
@@ -83,12 +85,17 @@ impl<'a> Resolver<'a, '_> {
         }
         Ok(Field {
             name: field.name,
+            json_name: match field.json_name {
+                Some(name) => Cow::Borrowed(name),
+                None => json_name(field.name),
+            },
             number: field.number as u32,
             kind,
             oneof: None,
             default: field.default_value,
             verify_utf8: features.verify_utf8,
             deprecated: options.deprecated,
+            redacted: options.debug_redact,
             options: Encoded(field.options),
             source,
         })
@@ -201,6 +208,26 @@ fn field_features(
     features.with(&options.features)
 }
 
+/// The name in JSON that protoc computes for a field: `created_at` is `createdAt`.
+fn json_name(name: &str) -> Cow<'_, str> {
+    if !name.contains('_') {
+        return Cow::Borrowed(name);
+    }
+    let mut json_name = String::with_capacity(name.len());
+    let mut after_underscore = false;
+    for character in name.chars() {
+        if character != '_' {
+            json_name.push(if after_underscore {
+                character.to_ascii_uppercase()
+            } else {
+                character
+            });
+        }
+        after_underscore = character == '_';
+    }
+    Cow::Owned(json_name)
+}
+
 /// Members of oneofs and message fields always have presence.
 fn presence(field: &FieldDescriptor<'_>, item: FieldType, feature: FieldPresence) -> Presence {
     match (feature, item) {
@@ -249,5 +276,22 @@ fn packable(r#type: FieldType) -> bool {
         FieldType::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::Bytes),
         FieldType::Enum(_) => true,
         FieldType::Message { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json_name;
+
+    #[test]
+    fn the_names_in_json_are_those_of_protoc() {
+        for (name, expected) in [
+            ("id", "id"),
+            ("created_at", "createdAt"),
+            ("_lead__double_trail_", "LeadDoubleTrail"),
+            ("Upper_case_1x", "UpperCase1x"),
+        ] {
+            assert_eq!(json_name(name), expected);
+        }
     }
 }

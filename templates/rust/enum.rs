@@ -25,4 +25,5 @@
     }
 }
 {% if let Some(code) = code %}
-{{ code|safe }}{% endif -%}
+{{ code|safe }}{% endif %}{% if let Some(reflection) = reflection %}
+{{ reflection|safe }}{% endif -%}

@@ -9,7 +9,8 @@
 {% endif %}{% if let Some(code) = code %}
 {{ code|safe }}{% endif %}{% if let Some(storage) = storage %}{% if let Some(head) = storage.head %}
 {{ storage|safe }}{% endif %}{% endif %}{% if let Some(type_name) = type_name %}
-{{ type_name|safe }}{% endif %}{% if let Some(module) = module %}
+{{ type_name|safe }}{% endif %}{% if let Some(reflection) = reflection %}
+{{ reflection|safe }}{% endif %}{% if let Some(module) = module %}
 /// Nested types of `{{ module.message }}`.
 pub mod {{ module.ident }} {
 {% if let Some(imports) = module.imports %}{{ imports }}

@@ -11,4 +11,5 @@
 )]
 pub mod {{ module.ident }} {
 {{ module.tree }}}
-{% endfor -%}
+{% endfor %}{% if let Some(register) = register %}
+{{ register|safe }}{% endif -%}

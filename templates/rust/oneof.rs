@@ -3,4 +3,5 @@
 {{ head }}
 {% for variant in variants %}{{ variant|safe }}{% endfor %}}
 {% if let Some(code) = code %}
-{{ code|safe }}{% endif -%}
+{{ code|safe }}{% endif %}{% if let Some(reflection) = reflection %}
+{{ reflection|safe }}{% endif -%}

@@ -30,12 +30,16 @@
 {% endif %}{{ implementation }}
         const SERVICE: &'static str = methods::SERVICE;
 {{ table }}
-
+{% if let Some(json) = json %}{% if let Some(gate) = json.gate %}        #[cfg(feature = "{{ gate }}")]
+{% endif %}        const JSON: bool = true;
+{% endif %}
 {% if methods.is_empty() %}        fn dispatch(_: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
             call.unimplemented()
         }
 {% else %}        fn dispatch(service: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
-            match call.index() {
+{% if let Some(json) = json %}{% if let Some(gate) = json.gate %}            #[cfg(feature = "{{ gate }}")]
+{% endif %}            let call = call.with_json();
+{% endif %}            match call.index() {
 {% for method in methods %}{{ method.arm }}{% endfor %}                _ => call.unimplemented(),
             }
         }

@@ -20,7 +20,9 @@
 {% if names_deprecated %}    #[allow(deprecated)]
 {% endif %}{{ implementation }}
 {{ dispatch }}
-            match call.index() {
+{% if let Some(json) = json %}{% if let Some(gate) = json.gate %}            #[cfg(feature = "{{ gate }}")]
+{% endif %}            let call = call.with_json();
+{% endif %}            match call.index() {
 {% for arm in arms %}{{ arm }}{% endfor %}                _ => call.unimplemented(),
             }
         }

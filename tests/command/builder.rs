@@ -151,12 +151,15 @@ fn with_all_methods() -> Builder {
         .messages_impl(MessagesImpl::Derive)
         .type_names(false)
         .type_name_domain(".q", "r.com")
+        .json(true)
         .default_stubs(true)
         .extern_path(".a", "::a")
+        .extern_json(".t")
         .rename(".r", "s")
         .bytes(".b")
         .btree_map(".c")
         .boxed(".d")
+        .unknown_fields(".v")
         .type_attribute(".e", "#[e]")
         .field_attribute(".f", "#[f]")
         .message_attribute(".g", "#[g]")
@@ -167,11 +170,12 @@ fn with_all_methods() -> Builder {
         .descriptor_set(DescriptorSets::All)
         .gate_server("l")
         .gate_client("m")
+        .gate_json("u")
         .runtime("::n")
 }
 
 /// The options with the values that [`with_all_methods`] sets.
-const ALL_OPTIONS: [(&str, &str); 34] = [
+const ALL_OPTIONS: [(&str, &str); 38] = [
     ("target", "rust"),
     ("include", "o"),
     ("validate", "all"),
@@ -189,12 +193,15 @@ const ALL_OPTIONS: [(&str, &str); 34] = [
     ("messages_impl", "derive"),
     ("type_names", "false"),
     ("type_name_domain", ".q=r.com"),
+    ("json", "true"),
     ("default_stubs", "true"),
     ("extern_path", ".a=::a"),
+    ("extern_json", ".t"),
     ("rename", ".r=s"),
     ("bytes", ".b"),
     ("btree_map", ".c"),
     ("boxed", ".d"),
+    ("unknown_fields", ".v"),
     ("type_attribute", ".e=#[e]"),
     ("field_attribute", ".f=#[f]"),
     ("message_attribute", ".g=#[g]"),
@@ -205,6 +212,7 @@ const ALL_OPTIONS: [(&str, &str); 34] = [
     ("descriptor_set", "all"),
     ("gate_server", "l"),
     ("gate_client", "m"),
+    ("gate_json", "u"),
     ("runtime", "::n"),
 ];
 

@@ -36,7 +36,7 @@ const PROTOS: &[(&str, &str)] = &[
     ("proto/b.proto", TYPED),
 ];
 
-const TYPES: [Case; 6] = [
+const TYPES: [Case; 8] = [
     Case {
         files: PROTOS,
         run: "generate -I proto --out gen team.proto",
@@ -78,6 +78,20 @@ const TYPES: [Case; 6] = [
         help: "add `user.v1` to `include`",
         mended: &[],
         rerun: "generate -I proto --out gen team.proto user.proto --include team --include user.v1",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen team.proto -o json -o extern_path=.user.v1=::users",
+        help: "`extern_json=.user.v1.User`",
+        mended: &[],
+        rerun: "generate -I proto --out gen team.proto -o json -o extern_path=.user.v1=::users -o extern_json=.user.v1.User",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen base.proto -o json -o messages=external",
+        help: "leave out `json` or `messages=external`",
+        mended: &[],
+        rerun: "generate -I proto --out gen base.proto -o json && generate -I proto --out gen base.proto -o messages=external",
     },
 ];
 

@@ -320,6 +320,19 @@ fn dependencies_are_added_to_the_manifest() {
     assert_eq!(sandbox.read("Cargo.toml"), expected);
 }
 
+/// With `json = true`, the code needs a feature of the runtime.
+#[test]
+fn the_feature_for_json_is_added() {
+    let sandbox = Sandbox::with_crate();
+    sandbox.edit("rpcsmith.toml", "out =", "json = true\nout =");
+    let outcome = sandbox.rpcsmith("sync");
+    assert_eq!((outcome.code, &*outcome.stderr), (Some(0), ""));
+    let manifest = sandbox.read("Cargo.toml");
+    let expected = "rpcsmith-runtime={version=\"0.2\", features = [\"json\"]}";
+    assert!(manifest.contains(expected), "{manifest}");
+    assert!(sandbox.read("src/gen/mod.rs").contains("fn register_all("));
+}
+
 #[test]
 fn errors_of_a_run_are_reported() {
     let sandbox = Sandbox::with_crate();

@@ -13,8 +13,8 @@ pub struct OptionFlags {
 
 const BY_NAME: &str = "option";
 
-/// This option has no flag, because the command has an argument of that name. `--option` sets it.
-const INPUT: &str = "descriptor_set";
+/// These options have no flag, because the command has arguments of these names. `--option` sets them.
+const WITHOUT_FLAG: [&str; 2] = ["descriptor_set", "json"];
 
 impl Args for OptionFlags {
     fn augment_args(command: Command) -> Command {
@@ -24,7 +24,7 @@ impl Args for OptionFlags {
             .long(BY_NAME)
             .value_name("NAME=VALUE")
             .action(ArgAction::Append)
-            .help("Set an option by its name; the only way to set descriptor_set [repeatable]");
+            .help("Set an option by its name; the only way to set descriptor_set and json [repeatable]");
         command.args(with_flag().map(flag)).arg(by_name)
     }
 
@@ -60,7 +60,7 @@ impl FromArgMatches for OptionFlags {
 }
 
 fn with_flag() -> impl Iterator<Item = &'static OptionSpec> {
-    Options::specs().filter(|spec| spec.name != INPUT)
+    Options::specs().filter(|spec| !WITHOUT_FLAG.contains(&spec.name))
 }
 
 fn flag(spec: &'static OptionSpec) -> Arg {

@@ -6,6 +6,7 @@ use foldhash::{HashSet, HashSetExt};
 use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
+use super::reflect::EnumReflection;
 use super::syntax::{Call, Line, lines};
 use super::types::{Scope, attributes};
 use crate::model::{Enum, EnumId};
@@ -27,6 +28,8 @@ pub struct EnumView<'m> {
     pub values: String,
     /// The impls that prost's derive would add.
     pub code: Option<EnumCode<'m>>,
+    /// The impls for JSON.
+    pub reflection: Option<EnumReflection>,
     pub derives: String,
     /// The start of the declaration.
     pub head: String,
@@ -74,6 +77,7 @@ impl<'m> EnumView<'m> {
             attributes: scope.type_attributes(&options.enum_attribute, &r#enum.full_name),
             deprecated: r#enum.deprecated && scope.marks_types(),
             code,
+            reflection: EnumReflection::new(scope, id, ident),
             derives: printer.derive(derives),
             head: printer.open("pub enum", ident.as_str()),
             ident,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::codec::Used;
+use super::codec::{RuntimeModule, Used};
 use super::enums::EnumView;
 use super::messages::MessageView;
 use super::names::TypeName;
@@ -28,7 +28,7 @@ pub struct Items<'m> {
 
 impl Items<'_> {
     /// Prints an item with code that names these modules of the runtime.
-    pub fn print(&mut self, item: &impl Template, used: Option<&Used>) {
+    pub fn print<'u>(&mut self, item: &impl Template, used: impl IntoIterator<Item = &'u Used>) {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
@@ -38,18 +38,29 @@ impl Items<'_> {
     }
 
     /// Adds the items of the runtime that code names.
-    fn name(&mut self, used: Option<&Used>) {
-        if let Some(used) = used {
+    fn name<'u>(&mut self, used: impl IntoIterator<Item = &'u Used>) {
+        for used in used {
             self.used.extend(&used.imports);
             self.calls_runtime |= used.any;
         }
     }
 
-    /// The import of the modules of the runtime that the items name by short names.
+    /// The imports of the modules of the runtime that the items name by short names.
     pub fn imports(&self) -> Option<String> {
-        let symbols = Vec::from_iter(self.used.iter().copied());
-        let path = [&*self.scope.context.options.runtime, "::message"].concat();
-        (!symbols.is_empty()).then(|| self.scope.printer().import(0, &path, &symbols))
+        let options = self.scope.context.options;
+        let path = [&*options.runtime, "::message"].concat();
+        let gate = options.gate_json.as_deref();
+        let symbols = self.used.iter().copied();
+        let (gated, always): (Vec<_>, Vec<_>) =
+            symbols.partition(|symbol| gate.is_some() && RuntimeModule::of_json(symbol));
+        let import = |symbols: &[&str]| self.scope.printer().import(0, &path, symbols);
+        let always = (!always.is_empty()).then(|| import(&always));
+        let gated = gate.filter(|_| !gated.is_empty()).map(|gate| {
+            let gate = ["#[cfg(feature = \"", gate, "\")]\n"].concat();
+            gate + &import(&gated)
+        });
+        let lines: Vec<_> = always.into_iter().chain(gated).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 }
 
@@ -66,14 +77,14 @@ impl<'m> Scope<'m> {
         for &id in messages.iter().filter(|&&id| context.selection.message(id)) {
             if let TypeName::Local(_, ident) = context.names.message(id) {
                 let view = MessageView::new(self, id, ident);
-                items.print(&view, view.code.as_ref().map(|code| &code.used));
-                items.name(view.storage.as_ref().map(|storage| &storage.used));
+                items.print(&view, view.used());
                 items.calls_runtime |= view.module.is_some_and(|module| module.calls_runtime);
             }
         }
         for &id in enums.iter().filter(|&&id| context.selection.r#enum(id)) {
             if let TypeName::Local(_, ident) = context.names.r#enum(id) {
-                items.print(&EnumView::new(self, id, ident), None);
+                let view = EnumView::new(self, id, ident);
+                items.print(&view, view.reflection.as_ref().map(|it| &it.used));
             }
         }
         items

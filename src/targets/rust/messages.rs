@@ -5,11 +5,12 @@ mod type_name;
 
 use askama::Template;
 
-use super::codec::{MessageCode, OneofCode, OneofField, RegularField};
+use super::codec::{MessageCode, OneofCode, OneofField, RegularField, Used};
 use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::indented;
 use super::names::{MessageNames, OneofNames};
+use super::reflect::{MessageReflection, OneofReflection};
 use super::storage::StorageView;
 use super::syntax::Ty;
 use super::types::{Scope, attributes};
@@ -33,6 +34,8 @@ pub struct MessageView<'m> {
     /// The impls that prost's derive would add.
     pub code: Option<Box<MessageCode<'m>>>,
     pub type_name: Option<TypeNameView>,
+    /// The impls for JSON.
+    pub reflection: Option<Box<MessageReflection>>,
     pub module: Option<ModuleView<'m>>,
 }
 
@@ -61,6 +64,8 @@ pub struct OneofView<'m> {
     pub variants: Vec<MemberView<'m>>,
     /// The impls that prost's derive would add.
     pub code: Option<OneofCode<'m>>,
+    /// The impl for JSON.
+    pub reflection: Option<OneofReflection>,
 }
 
 /// A field of a struct or a variant of a oneof.
@@ -73,6 +78,24 @@ pub struct MemberView<'m> {
     pub prost: Option<String>,
     pub attributes: Vec<String>,
     pub declaration: String,
+}
+
+impl MessageView<'_> {
+    /// The modules of the runtime that its code names.
+    pub fn used(&self) -> impl Iterator<Item = &Used> {
+        let code = self.code.iter().map(|code| &code.used);
+        let storage = self.storage.iter().map(|storage| &storage.used);
+        let reflection = self.reflection.iter().map(|reflection| &reflection.used);
+        code.chain(storage).chain(reflection)
+    }
+}
+
+impl OneofView<'_> {
+    /// The modules of the runtime that its code names.
+    fn used(&self) -> impl Iterator<Item = &Used> {
+        let code = self.code.iter().map(|code| &code.used);
+        code.chain(self.reflection.iter().map(|reflection| &reflection.used))
+    }
 }
 
 impl<'m> MessageView<'m> {
@@ -98,6 +121,7 @@ impl<'m> MessageView<'m> {
             }),
             head: scope.printer().open("pub struct", ident.as_str()),
             type_name: TypeNameView::new(scope, message, ident),
+            reflection: MessageReflection::new(scope, id, ident).map(Box::new),
             ident,
             code,
             fields: builder.fields(&fields),
@@ -106,7 +130,7 @@ impl<'m> MessageView<'m> {
                 let within = scope.within(module);
                 let mut items = within.items(&message.messages, &message.enums);
                 for view in MessageBuilder::new(within, id).oneofs() {
-                    items.print(&view, view.code.as_ref().map(|code| &code.used));
+                    items.print(&view, view.used());
                 }
                 ModuleView {
                     message: message.name,
@@ -295,6 +319,7 @@ impl<'m> MessageBuilder<'m> {
             }),
             head: self.scope.printer().open("pub enum", ident.as_str()),
             code,
+            reflection: OneofReflection::new(self.scope, self.id, index, ident),
             variants,
         }
     }

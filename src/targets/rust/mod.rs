@@ -20,6 +20,7 @@ mod names;
 pub mod options;
 mod outline;
 mod packages;
+mod reflect;
 mod service_config;
 mod services;
 #[cfg(feature = "analysis")]
@@ -167,7 +168,7 @@ fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Generated
         });
     }
     if context.options.layout == Layout::Package {
-        let content = ModView::new(&packages).to_string();
+        let content = ModView::new(context, &packages).to_string();
         files.push(GeneratedFile {
             name: MOD_RS.to_owned(),
             content,

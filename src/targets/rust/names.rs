@@ -284,7 +284,7 @@ impl<'m> Names<'m> {
 }
 
 /// The types of the prelude that messages use.
-const PRELUDE: &[&str] = &["Box", "Option", "String", "Vec"];
+const PRELUDE: &[&str] = &["Box", "Option", "Result", "String", "Vec"];
 
 /// The types of the runtime that messages import.
 const IMPORTED: &[&str] = &["Extendable", "Extension", "UnknownFields"];

@@ -9,6 +9,7 @@ use super::ident::Ident;
 use super::indent::Indented;
 use super::names::file_name;
 use super::options::DescriptorSets;
+use super::reflect::{RegisterAllView, RegisterView};
 use super::service_config::ConfigView;
 use super::syntax::Printer;
 use super::types::{Context, Scope};
@@ -84,7 +85,10 @@ pub fn print(scope: Scope<'_>, package: &PackageFile<'_>, diagnostics: &mut Diag
     let enums: Vec<EnumId> = declared(files, |id| &model[id].enums);
     let mut services: Vec<ServiceId> = declared(files, |id| &model[id].services);
     services.retain(|&id| context.selection.service(id));
-    let items = scope.items(&messages, &enums);
+    let mut items = scope.items(&messages, &enums);
+    if let Some(register) = RegisterView::new(scope, &messages) {
+        items.print(&register, [&register.used]);
+    }
     let validators = ValidatorView::all(scope, files, diagnostics);
     let calls_runtime = items.calls_runtime || !validators.is_empty() || !services.is_empty();
     let head = HeadView {
@@ -132,6 +136,8 @@ fn add(text: &mut String, view: &impl Template) {
 #[template(path = "rust/mod.rs")]
 pub struct ModView {
     pub tree: TreeView,
+    /// The function that adds the messages of all packages to a registry.
+    pub register: Option<RegisterAllView>,
 }
 
 /// The content of a module of the tree.
@@ -154,7 +160,7 @@ pub struct BranchView {
 
 impl ModView {
     /// The tree of packages.
-    pub fn new(packages: &[PackageFile<'_>]) -> Self {
+    pub fn new(context: &Context<'_>, packages: &[PackageFile<'_>]) -> Self {
         let mut tree = TreeView::default();
         for package in packages {
             let printer = Printer::nested(package.modules.len());
@@ -162,7 +168,15 @@ impl ModView {
             let module = idents.fold(&mut tree, TreeView::child);
             module.include = Some(printer.include(&package.file_name()));
         }
-        Self { tree }
+        let messages =
+            |package: &PackageFile<'_>| declared(&package.files, |id| &context.model[id].messages);
+        let packages = packages
+            .iter()
+            .map(|package| (&*package.modules, messages(package)));
+        Self {
+            tree,
+            register: RegisterAllView::new(context, packages),
+        }
     }
 }
 

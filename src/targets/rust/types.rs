@@ -6,6 +6,7 @@ use super::ident::Ident;
 use super::limits;
 use super::names::{Clashes, ModuleId, Names, TypeName, check_renames};
 use super::options::{Layout, Messages, MessagesImpl, RustOptions, check_conflicts};
+use super::reflect::check_externs;
 use super::storage::stores_fields;
 use super::syntax::{Printer, Ty};
 use crate::diagnostics::Diagnostics;
@@ -71,6 +72,7 @@ impl<'m> Context<'m> {
         };
         let packages = model::packages(model, selection);
         clashes.find(&packages, diagnostics);
+        check_externs(&context, diagnostics);
         if options.messages == Messages::Prost {
             let files = packages.iter().flat_map(|package| &package.files);
             let warnings = files.map(|&id| limits::warning(model, &model[id]));
@@ -225,6 +227,10 @@ impl<'m> Scope<'m> {
 
     pub fn boxed(self, item: Ty) -> Ty {
         Ty::generic(self.prelude("Box", "::prost::alloc::boxed::Box"), [item])
+    }
+
+    pub fn result(self, items: [Ty; 2]) -> Ty {
+        Ty::generic(self.prelude("Result", "::core::result::Result"), items)
     }
 
     pub fn string(self) -> Ty {

@@ -83,6 +83,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "add `{package}` to `include`",
             "leave `include` out",
             "or say where its code is",
+            "generate its code with `json` as well",
             "the nearest is `{nearest}`",
             "give it once",
             "leave out `{option}` or `{replaced}`",

@@ -30,35 +30,48 @@ pub enum RuntimeModule {
     Debug,
     Encode,
     Get,
+    Json,
     Kind,
     Len,
     Merge,
+    Reflect,
     Extendable,
     Extension,
     UnknownFields,
 }
 
 impl RuntimeModule {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Debug,
         Self::Encode,
         Self::Get,
+        Self::Json,
         Self::Kind,
         Self::Len,
         Self::Merge,
+        Self::Reflect,
         Self::Extendable,
         Self::Extension,
         Self::UnknownFields,
     ];
+
+    /// Whether the name is that of a module that only JSON needs.
+    pub fn of_json(name: &str) -> bool {
+        [Self::Json, Self::Reflect]
+            .iter()
+            .any(|module| module.name() == name)
+    }
 
     fn name(self) -> &'static str {
         match self {
             Self::Debug => "debug",
             Self::Encode => "encode",
             Self::Get => "get",
+            Self::Json => "json",
             Self::Kind => "kind",
             Self::Len => "len",
             Self::Merge => "merge",
+            Self::Reflect => "reflect",
             Self::Extendable => "Extendable",
             Self::Extension => "Extension",
             Self::UnknownFields => "UnknownFields",
@@ -140,7 +153,7 @@ pub struct Used {
 }
 
 /// The name of the functions that read, write or measure a single value of a type.
-fn word(r#type: FieldType) -> &'static str {
+pub fn word(r#type: FieldType) -> &'static str {
     match r#type {
         FieldType::Scalar(scalar) => scalar.name(),
         FieldType::Enum(_) => "enumeration",

@@ -23,7 +23,14 @@ pub fn check(options: &RustOptions, diagnostics: &mut Diagnostics) {
 
 /// The given options that need the generated code of messages.
 fn needing_code(options: &RustOptions) -> impl Iterator<Item = &'static str> {
-    let given = [("unknown_fields", !options.unknown_fields.is_empty())];
+    let given = [
+        ("unknown_fields", !options.unknown_fields.is_empty()),
+        // The code for JSON stands beside derives, but not without messages.
+        (
+            "json",
+            options.json && options.messages == Messages::External,
+        ),
+    ];
     given
         .into_iter()
         .filter_map(|(name, is_given)| is_given.then_some(name))

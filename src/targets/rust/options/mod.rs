@@ -21,10 +21,14 @@ pub struct RustOptions {
     pub type_names: bool,
     /// `type_name_domain`: the domains of the type URLs of messages.
     pub type_name_domain: PathMap<String>,
+    /// `json`: messages and enums implement JSON.
+    pub json: bool,
     /// `default_stubs`: trait methods return UNIMPLEMENTED by default.
     pub default_stubs: bool,
     /// `extern_path`: protobuf path (`.google.api`) to the Rust path of its code.
     pub extern_path: Vec<(String, String)>,
+    /// `extern_json`: the types of `extern_path` that implement JSON.
+    pub extern_json: PathMap<()>,
     /// `rename`: full protobuf path (`.user.v1.User.name`) to the name that its Rust name derives from.
     pub rename: Vec<(String, String)>,
     /// `bytes`: fields of type `bytes` that become `::prost::bytes::Bytes`.
@@ -57,6 +61,8 @@ pub struct RustOptions {
     pub gate_server: Option<String>,
     /// `gate_client`: the Cargo feature of clients.
     pub gate_client: Option<String>,
+    /// `gate_json`: the Cargo feature of JSON.
+    pub gate_json: Option<String>,
     /// `runtime`: the Rust path of the crate `rpcsmith-runtime`.
     pub runtime: String,
 }
@@ -194,8 +200,10 @@ impl Default for RustOptions {
             messages_impl: MessagesImpl::default(),
             type_names: true,
             type_name_domain: PathMap::default(),
+            json: false,
             default_stubs: false,
             extern_path: Vec::new(),
+            extern_json: PathMap::default(),
             rename: Vec::new(),
             bytes: PathMap::default(),
             btree_map: PathMap::default(),
@@ -212,6 +220,7 @@ impl Default for RustOptions {
             descriptor_set: DescriptorSets::default(),
             gate_server: None,
             gate_client: None,
+            gate_json: None,
             runtime: "::rpcsmith_runtime".to_owned(),
         }
     }

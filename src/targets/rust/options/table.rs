@@ -74,6 +74,17 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     },
     Setter {
         spec: OptionSpec {
+            name: "json",
+            value: ValueForm::Flag,
+            default: "false",
+            repeated: false,
+            help: "Implement JSON for messages and enums: serde's traits, and `message::json` of the runtime",
+            target: TARGET,
+        },
+        set: |options, value| options.json = value.is_true(),
+    },
+    Setter {
+        spec: OptionSpec {
             name: "default_stubs",
             value: ValueForm::Flag,
             default: "false",
@@ -96,6 +107,17 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
             let path = (value.path.to_owned(), value.text.to_owned());
             options.extern_path.push(path);
         },
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "extern_json",
+            value: ValueForm::Path,
+            default: "",
+            repeated: true,
+            help: "Use these types of `extern_path` in JSON: their code was generated with `json`",
+            target: TARGET,
+        },
+        set: |options, value| options.extern_json.insert(value.text, ()),
     },
     Setter {
         spec: OptionSpec {
@@ -275,6 +297,17 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
             target: TARGET,
         },
         set: |options, value| options.gate_client = Some(value.text.to_owned()),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "gate_json",
+            value: ValueForm::Own(&forms::FEATURE),
+            default: "",
+            repeated: false,
+            help: "Compile the code of `json` only with this Cargo feature",
+            target: TARGET,
+        },
+        set: |options, value| options.gate_json = Some(value.text.to_owned()),
     },
     Setter {
         spec: OptionSpec {

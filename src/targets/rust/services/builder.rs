@@ -2,8 +2,25 @@
 
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::Imports;
+use crate::targets::rust::options::RustOptions;
 use crate::targets::rust::syntax::Ty;
 use crate::targets::rust::types::Scope;
+
+/// JSON of the messages of a service.
+#[derive(Debug)]
+pub struct JsonView {
+    /// The Cargo feature that it is compiled under.
+    pub gate: Option<String>,
+}
+
+impl JsonView {
+    /// JSON, if options ask for it.
+    pub fn new(options: &RustOptions) -> Option<Self> {
+        options.json.then(|| Self {
+            gate: options.gate_json.clone(),
+        })
+    }
+}
 
 /// How the module names symbols of other crates: by the short name where that is free.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::builder::{Builder, Symbols};
+use super::builder::{Builder, JsonView, Symbols};
 use super::validation::ValidationView;
 use super::{Check, arm, kind};
 use crate::model::{Method, Service, Streaming};
@@ -41,6 +41,8 @@ pub struct ServerView<'m> {
     pub table: String,
     pub imports: Vec<Import>,
     pub methods: Vec<ServerMethodView<'m>>,
+    /// Whether calls can have JSON.
+    pub json: Option<JsonView>,
     /// The trait for the user's own checks of requests.
     pub validation: Option<ValidationView>,
 }
@@ -114,6 +116,7 @@ impl<'m> ServerView<'m> {
             symbols,
             imports: builder.imports.lines(),
             methods,
+            json: JsonView::new(options),
             validation,
         }
     }

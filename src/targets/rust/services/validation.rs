@@ -3,7 +3,7 @@
 use askama::Template;
 use foldhash::HashMap;
 
-use super::builder::{Builder, Symbols};
+use super::builder::{Builder, JsonView, Symbols};
 use super::{Check, arm, kind};
 use crate::model::{MessageId, Method, Service};
 use crate::targets::rust::ident::Ident;
@@ -29,6 +29,8 @@ pub struct ValidationView {
     pub implementation: String,
     /// The head of its function.
     pub dispatch: String,
+    /// Whether calls can have JSON.
+    pub json: Option<JsonView>,
     pub arms: Vec<String>,
 }
 
@@ -78,6 +80,7 @@ impl ValidationView {
             server: items.alias(),
             implementation: items.implementation(),
             dispatch: items.dispatch(symbols),
+            json: JsonView::new(scope.context.options),
             arms: service
                 .methods
                 .iter()

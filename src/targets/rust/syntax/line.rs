@@ -1,7 +1,7 @@
 //! Represents expressions as borrowed pieces, because the code of messages has hundreds of thousands of them and nearly
 //! all fit on a line.
 
-use super::shape::CALL_WIDTH;
+use super::shape::{CALL_WIDTH, SHORT_ELEMENT_WIDTH};
 use super::{Expr, Ty, Word, blanks, push, push_number};
 
 /// An expression in pieces. It becomes a tree only if it does not fit on a line.
@@ -101,6 +101,21 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Returns `function::<ty>(args…)`. An empty type is left out.
+    pub fn typed(
+        function: impl Into<Word<'a>>,
+        ty: &'a str,
+        args: impl Into<Vec<Line<'a>>>,
+    ) -> Self {
+        Self {
+            borrow: "",
+            receiver: "",
+            function: function.into(),
+            ty,
+            args: args.into(),
+        }
+    }
+
     /// Returns `&function::<ty>(args…)`.
     pub fn generic(
         function: impl Into<Word<'a>>,
@@ -109,10 +124,7 @@ impl<'a> Call<'a> {
     ) -> Self {
         Self {
             borrow: "&",
-            receiver: "",
-            function: function.into(),
-            ty,
-            args: args.into(),
+            ..Self::typed(function, ty, args)
         }
     }
 }
@@ -138,6 +150,11 @@ impl Call<'_> {
             columns += arg.columns()?;
         }
         Some(columns)
+    }
+
+    /// Returns whether the start of the call, up to and including the opening parenthesis, fits into `room` columns.
+    pub(super) fn head_fits(&self, room: usize) -> bool {
+        self.head_columns() <= room
     }
 
     /// Returns the columns up to and including the opening parenthesis.
@@ -168,8 +185,12 @@ impl Call<'_> {
             args => args.len() > 1 && self.args_columns().is_some_and(|it| it > CALL_WIDTH),
         };
         let fits = |arg: &Line<'_>| arg.columns().is_some_and(|it| indent + 4 + it < max);
+        // rustfmt puts short arguments on one line.
+        let is_short = |arg: &Line<'_>| arg.columns().is_some_and(|it| it <= SHORT_ELEMENT_WIDTH);
         let head_fits = column + self.head_columns() <= max;
-        if !(breaks_at_args && head_fits && self.args.iter().all(fits)) {
+        if !(breaks_at_args && head_fits && self.args.iter().all(fits))
+            || self.args.iter().all(is_short)
+        {
             return false;
         }
         self.push_head(out);

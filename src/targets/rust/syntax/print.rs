@@ -127,6 +127,25 @@ impl Printer {
         out.push('\n');
     }
 
+    /// Writes `start &[items…];`, with each item on its own line unless there is only one. Items are wider than half of a
+    /// short array.
+    pub fn list(self, out: &mut String, indent: usize, start: &str, items: &[Call<'_>]) {
+        let opens = indent + start.len() + " &[".len() <= self.width;
+        let is_plain = |item: &Call<'_>| {
+            self.fits(item, indent + 5) || item.head_fits(self.width.saturating_sub(indent + 7))
+        };
+        if items.len() == 1 || !opens || !items.iter().all(is_plain) {
+            let items = items.iter().map(Call::tree).collect();
+            let array = Expr::Unary("&", Box::new(Expr::Array(items)));
+            return self.assign(out, indent, start, &array, ";\n");
+        }
+        push(out, &[blanks(indent), start, " &[\n"]);
+        for item in items {
+            self.statement(out, indent + 4, item, ",");
+        }
+        push(out, &[blanks(indent), "];\n"]);
+    }
+
     /// Writes the sum of expressions on its own lines, or `0` if there are no expressions.
     pub fn sum(self, out: &mut String, indent: usize, terms: &[Call<'_>]) {
         let Some((first, rest)) = terms.split_first() else {

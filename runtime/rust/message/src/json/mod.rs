@@ -2,6 +2,7 @@
 //!
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
+mod enums;
 mod error;
 mod field_mask;
 mod number;
@@ -11,6 +12,7 @@ mod read;
 mod time;
 mod write;
 
+pub use enums::{deserialize_enum, serialize_enum};
 pub use error::{Error, ErrorKind};
 pub use options::{ReadOptions, WriteOptions};
 pub use serde;

@@ -38,11 +38,18 @@ impl MessageDescriptor {
         }
     }
 
-    /// The same type, with a form of its own in JSON.
-    #[must_use]
-    pub const fn well_known(mut self, form: WellKnown) -> Self {
-        self.well_known = Some(form);
-        self
+    /// A well-known type of generated code, with a form of its own in JSON.
+    pub const fn well_known(
+        full_name: &'static str,
+        fields: &'static [FieldDescriptor],
+        form: WellKnown,
+    ) -> Self {
+        Self {
+            well_known: Some(form),
+            full_name: Cow::Borrowed(full_name),
+            fields: Cow::Borrowed(fields),
+            names: OnceLock::new(),
+        }
     }
 
     /// The name with its package, without a leading dot: `user.v1.User`.

@@ -2,6 +2,13 @@
 //!
 //! They take the number of the field, its name, and its name in JSON.
 
+use super::FieldDescriptor;
+
+/// A field with the option `debug_redact`.
+pub const fn redacted(field: FieldDescriptor) -> FieldDescriptor {
+    field.redacted()
+}
+
 /// Declares the function of a type. A parameter of its own is that of a method of the descriptor.
 macro_rules! function {
     ($name:ident $(<$ty:ident: $bound:ident>)?, $kind:expr, $cardinality:ident($($method:ident($parameter:ident: $of:ty))?), $doc:expr) => {

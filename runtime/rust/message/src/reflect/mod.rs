@@ -20,6 +20,9 @@
 
 mod copy;
 mod descriptor;
+// A field of prost-types is deprecated.
+#[allow(deprecated)]
+mod descriptors;
 mod enums;
 pub mod field;
 mod key;
@@ -148,8 +151,8 @@ pub trait Oneof: Sized {
     /// The member for the field with this index, with its default value.
     fn new(index: usize) -> Option<Self>;
 
-    /// The index of the field that is set, and its value.
-    fn member(&self) -> (usize, Value<'_>);
+    /// The value of the field with this index; `None` if another member is set.
+    fn member(&self, index: usize) -> Option<Value<'_>>;
 
     /// The place of the value.
     fn slot(&mut self) -> Slot<'_>;

@@ -2,7 +2,7 @@
 //!
 //! With [`Access::Clear`], they remove the value and return `None`.
 
-use super::{Access, BytesField, List, Map, Messages, Oneof, Reflect, Scalar, Scalars};
+use super::{Access, BytesField, List, Map, Messages, Oneof, Reflect, Scalar, Scalars, value};
 
 /// The place of the value of a field.
 pub enum Slot<'a> {
@@ -86,9 +86,7 @@ pub fn member<T: Scalar>(value: &mut T) -> Slot<'_> {
 
 /// The member of a oneof with this index. It replaces another.
 pub fn oneof<O: Oneof>(oneof: &mut Option<O>, index: usize, access: Access) -> Option<Slot<'_>> {
-    let is_set = oneof
-        .as_ref()
-        .is_some_and(|oneof| oneof.member().0 == index);
+    let is_set = value::oneof(oneof, index).is_some();
     match access {
         Access::Set => {
             if !is_set {

@@ -47,22 +47,15 @@ pub fn optional<T: Scalar>(value: &Option<T>) -> Option<Value<'_>> {
     value.as_ref().map(T::value)
 }
 
-/// A required field.
+/// A required field, or the member of a oneof that is set.
 #[inline]
 pub fn required<T: Scalar>(value: &T) -> Option<Value<'_>> {
     Some(value.value())
 }
 
-/// A member of a oneof that is set.
-#[inline]
-pub fn member<T: Scalar>(value: &T) -> Value<'_> {
-    value.value()
-}
-
 /// The member of a oneof with this index; `None` if another is set.
 pub fn oneof<O: Oneof>(oneof: &Option<O>, index: usize) -> Option<Value<'_>> {
-    let (set, value) = oneof.as_ref()?.member();
-    (set == index).then_some(value)
+    oneof.as_ref()?.member(index)
 }
 
 /// A repeated field; `None` if it is empty.
@@ -87,16 +80,10 @@ pub mod message {
         value.as_ref().map(|message| Value::Message(message))
     }
 
-    /// A required field.
+    /// A required field, or the member of a oneof that is set.
     #[inline]
     pub fn required<M: Reflect>(value: &M) -> Option<Value<'_>> {
         Some(Value::Message(value))
-    }
-
-    /// A member of a oneof that is set.
-    #[inline]
-    pub fn member<M: Reflect>(value: &M) -> Value<'_> {
-        Value::Message(value)
     }
 
     /// Fields in a box.
@@ -111,16 +98,10 @@ pub mod message {
             value.as_deref().map(|message| Value::Message(message))
         }
 
-        /// A required field.
+        /// A required field, or the member of a oneof that is set.
         #[inline]
         pub fn required<M: Reflect>(value: &impl Deref<Target = M>) -> Option<Value<'_>> {
             Some(Value::Message(&**value))
-        }
-
-        /// A member of a oneof that is set.
-        #[inline]
-        pub fn member<M: Reflect>(value: &impl Deref<Target = M>) -> Value<'_> {
-            Value::Message(&**value)
         }
     }
 

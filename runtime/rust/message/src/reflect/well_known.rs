@@ -19,7 +19,7 @@ macro_rules! well_known {
                     $($new($number, stringify!($field), $json),)*
                 ];
                 static DESCRIPTOR: MessageDescriptor =
-                    MessageDescriptor::new($name, FIELDS).well_known(WellKnown::$form);
+                    MessageDescriptor::well_known($name, FIELDS, WellKnown::$form);
                 &DESCRIPTOR
             }
 
@@ -85,7 +85,7 @@ impl Described for prost_types::Value {
             field::oneof::message::<ListValue>(6, "list_value", "listValue", 0),
         ];
         static DESCRIPTOR: MessageDescriptor =
-            MessageDescriptor::new("google.protobuf.Value", FIELDS).well_known(WellKnown::Value);
+            MessageDescriptor::well_known("google.protobuf.Value", FIELDS, WellKnown::Value);
         &DESCRIPTOR
     }
 
@@ -111,14 +111,15 @@ impl Oneof for ValueKind {
         }
     }
 
-    fn member(&self) -> (usize, Value<'_>) {
-        match self {
-            Self::NullValue(value) => (0, value::member(value)),
-            Self::NumberValue(value) => (1, value::member(value)),
-            Self::StringValue(value) => (2, value::member(value)),
-            Self::BoolValue(value) => (3, value::member(value)),
-            Self::StructValue(value) => (4, value::message::member(value)),
-            Self::ListValue(value) => (5, value::message::member(value)),
+    fn member(&self, index: usize) -> Option<Value<'_>> {
+        match (index, self) {
+            (0, Self::NullValue(value)) => value::required(value),
+            (1, Self::NumberValue(value)) => value::required(value),
+            (2, Self::StringValue(value)) => value::required(value),
+            (3, Self::BoolValue(value)) => value::required(value),
+            (4, Self::StructValue(value)) => value::message::required(value),
+            (5, Self::ListValue(value)) => value::message::required(value),
+            _ => None,
         }
     }
 
@@ -141,7 +142,7 @@ macro_rules! wrappers {
                 static FIELDS: &[FieldDescriptor] =
                     &[field::implicit::$kind(1, "value", "value")];
                 static DESCRIPTOR: MessageDescriptor =
-                    MessageDescriptor::new($name, FIELDS).well_known(WellKnown::Wrapper);
+                    MessageDescriptor::well_known($name, FIELDS, WellKnown::Wrapper);
                 &DESCRIPTOR
             }
 
@@ -172,7 +173,7 @@ wrappers! {
 impl Described for () {
     fn descriptor() -> &'static MessageDescriptor {
         static DESCRIPTOR: MessageDescriptor =
-            MessageDescriptor::new("google.protobuf.Empty", &[]).well_known(WellKnown::Empty);
+            MessageDescriptor::well_known("google.protobuf.Empty", &[], WellKnown::Empty);
         &DESCRIPTOR
     }
 

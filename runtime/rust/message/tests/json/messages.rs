@@ -198,12 +198,13 @@ mod kind {
             }
         }
 
-        fn member(&self) -> (usize, Value<'_>) {
-            match self {
-                Self::Text(member) => (11, value::member(member)),
-                Self::Null(member) => (12, value::member(member)),
-                Self::Json(member) => (13, value::message::member(member)),
-                Self::Color(member) => (14, value::member(member)),
+        fn member(&self, index: usize) -> Option<Value<'_>> {
+            match (index, self) {
+                (11, Self::Text(value)) => value::required(value),
+                (12, Self::Null(value)) => value::required(value),
+                (13, Self::Json(value)) => value::message::required(value),
+                (14, Self::Color(value)) => value::required(value),
+                _ => None,
             }
         }
 

@@ -3,6 +3,8 @@
 // source: buf/validate/violations.proto
 
 use crate::message::{debug, encode, get, len, merge};
+#[cfg(feature = "json")]
+use crate::message::{json, reflect};
 
 crate::message::require_version!("0.2");
 
@@ -44,6 +46,46 @@ impl ::prost::Message for Violations {
 impl ::prost::Name for Violations {
     const NAME: &'static str = "Violations";
     const PACKAGE: &'static str = "buf.validate";
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for Violations {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::repeated::message::<
+            Violation,
+        >(1, "violations", "violations")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("buf.validate.Violations", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.violations),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.violations, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for Violations {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for Violations {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
 }
 
 /// A violation of a rule.
@@ -124,6 +166,58 @@ impl ::prost::Name for Violation {
     const PACKAGE: &'static str = "buf.validate";
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for Violation {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::message::<FieldPath>(5, "field", "field"),
+            reflect::field::optional::message::<FieldPath>(6, "rule", "rule"),
+            reflect::field::optional::string(2, "rule_id", "ruleId"),
+            reflect::field::optional::string(3, "message", "message"),
+            reflect::field::optional::bool(4, "for_key", "forKey"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("buf.validate.Violation", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::optional(&self.field),
+            1 => reflect::value::message::optional(&self.rule),
+            2 => reflect::value::optional(&self.rule_id),
+            3 => reflect::value::optional(&self.message),
+            4 => reflect::value::optional(&self.for_key),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::optional(&mut self.field, access),
+            1 => reflect::slot::message::optional(&mut self.rule, access),
+            2 => reflect::slot::optional(&mut self.rule_id, access),
+            3 => reflect::slot::optional(&mut self.message, access),
+            4 => reflect::slot::optional(&mut self.for_key, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for Violation {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for Violation {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// A path to a field.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldPath {
@@ -162,6 +256,46 @@ impl ::prost::Message for FieldPath {
 impl ::prost::Name for FieldPath {
     const NAME: &'static str = "FieldPath";
     const PACKAGE: &'static str = "buf.validate";
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for FieldPath {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::repeated::message::<
+            FieldPathElement,
+        >(1, "elements", "elements")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("buf.validate.FieldPath", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.elements),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.elements, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FieldPath {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FieldPath {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
 }
 
 /// One field of a path.
@@ -308,9 +442,80 @@ impl ::prost::Name for FieldPathElement {
     const PACKAGE: &'static str = "buf.validate";
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for FieldPathElement {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::int32(1, "field_number", "fieldNumber"),
+            reflect::field::optional::string(2, "field_name", "fieldName"),
+            reflect::field::optional::enumeration::<::prost_types::field_descriptor_proto::Type>(
+                3,
+                "field_type",
+                "fieldType",
+            ),
+            reflect::field::optional::enumeration::<::prost_types::field_descriptor_proto::Type>(
+                4, "key_type", "keyType",
+            ),
+            reflect::field::optional::enumeration::<::prost_types::field_descriptor_proto::Type>(
+                5,
+                "value_type",
+                "valueType",
+            ),
+            reflect::field::oneof::uint64(6, "index", "index", 0),
+            reflect::field::oneof::bool(7, "bool_key", "boolKey", 0),
+            reflect::field::oneof::int64(8, "int_key", "intKey", 0),
+            reflect::field::oneof::uint64(9, "uint_key", "uintKey", 0),
+            reflect::field::oneof::string(10, "string_key", "stringKey", 0),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("buf.validate.FieldPathElement", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.field_number),
+            1 => reflect::value::optional(&self.field_name),
+            2 => reflect::value::optional(&self.field_type),
+            3 => reflect::value::optional(&self.key_type),
+            4 => reflect::value::optional(&self.value_type),
+            5..=9 => reflect::value::oneof(&self.subscript, index),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.field_number, access),
+            1 => reflect::slot::optional(&mut self.field_name, access),
+            2 => reflect::slot::optional(&mut self.field_type, access),
+            3 => reflect::slot::optional(&mut self.key_type, access),
+            4 => reflect::slot::optional(&mut self.value_type, access),
+            5..=9 => reflect::slot::oneof(&mut self.subscript, index, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FieldPathElement {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FieldPathElement {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `FieldPathElement`.
 pub mod field_path_element {
     use crate::message::{encode, len, merge};
+    #[cfg(feature = "json")]
+    use crate::message::reflect;
 
     /// The item or entry of the field. Unset for the whole field.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -369,4 +574,50 @@ pub mod field_path_element {
             }
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::Oneof for Subscript {
+        fn new(index: usize) -> Option<Self> {
+            match index {
+                5 => reflect::variant(Self::Index),
+                6 => reflect::variant(Self::BoolKey),
+                7 => reflect::variant(Self::IntKey),
+                8 => reflect::variant(Self::UintKey),
+                9 => reflect::variant(Self::StringKey),
+                _ => None,
+            }
+        }
+
+        fn member(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match (index, self) {
+                (5, Self::Index(value)) => reflect::value::required(value),
+                (6, Self::BoolKey(value)) => reflect::value::required(value),
+                (7, Self::IntKey(value)) => reflect::value::required(value),
+                (8, Self::UintKey(value)) => reflect::value::required(value),
+                (9, Self::StringKey(value)) => reflect::value::required(value),
+                _ => None,
+            }
+        }
+
+        fn slot(&mut self) -> reflect::Slot<'_> {
+            match self {
+                Self::Index(value) => reflect::slot::member(value),
+                Self::BoolKey(value) => reflect::slot::member(value),
+                Self::IntKey(value) => reflect::slot::member(value),
+                Self::UintKey(value) => reflect::slot::member(value),
+                Self::StringKey(value) => reflect::slot::member(value),
+            }
+        }
+    }
+}
+
+/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+#[cfg(feature = "json")]
+#[allow(dead_code)]
+#[inline]
+pub fn register(registry: &mut reflect::Registry) {
+    registry.add::<Violations>();
+    registry.add::<Violation>();
+    registry.add::<FieldPath>();
+    registry.add::<FieldPathElement>();
 }

@@ -12,3 +12,10 @@ pub mod buf {
         include!("buf.validate.rs");
     }
 }
+
+/// Adds the messages of all packages to a registry, so that `Any` in JSON can contain them.
+#[cfg(feature = "json")]
+#[allow(dead_code)]
+pub fn register_all(registry: &mut crate::message::reflect::Registry) {
+    buf::validate::register(registry);
+}

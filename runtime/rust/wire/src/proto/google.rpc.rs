@@ -4,6 +4,8 @@
 // source: google/rpc/status.proto
 
 use crate::message::{encode, kind, len, merge};
+#[cfg(feature = "json")]
+use crate::message::{json, reflect};
 
 crate::message::require_version!("0.2");
 
@@ -66,6 +68,52 @@ impl ::prost::Name for ErrorInfo {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for ErrorInfo {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::string(1, "reason", "reason"),
+            reflect::field::implicit::string(2, "domain", "domain"),
+            reflect::field::map::string(3, "metadata", "metadata"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.ErrorInfo", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.reason),
+            1 => reflect::value::implicit(&self.domain),
+            2 => reflect::value::map(&self.metadata),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.reason, access),
+            1 => reflect::slot::singular(&mut self.domain, access),
+            2 => reflect::slot::map(&mut self.metadata, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for ErrorInfo {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for ErrorInfo {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[doc = "When the caller can try again."]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RetryInfo {
@@ -107,6 +155,46 @@ impl ::prost::Name for RetryInfo {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.rpc.RetryInfo")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for RetryInfo {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::optional::message::<
+            ::prost_types::Duration,
+        >(1, "retry_delay", "retryDelay")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.RetryInfo", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::optional(&self.retry_delay),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::optional(&mut self.retry_delay, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for RetryInfo {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for RetryInfo {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -158,6 +246,49 @@ impl ::prost::Name for DebugInfo {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for DebugInfo {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::repeated::string(1, "stack_entries", "stackEntries"),
+            reflect::field::implicit::string(2, "detail", "detail"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.DebugInfo", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::repeated(&self.stack_entries),
+            1 => reflect::value::implicit(&self.detail),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::repeated(&mut self.stack_entries, access),
+            1 => reflect::slot::singular(&mut self.detail, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for DebugInfo {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for DebugInfo {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[doc = "Quotas that the call would exceed."]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct QuotaFailure {
@@ -202,9 +333,51 @@ impl ::prost::Name for QuotaFailure {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for QuotaFailure {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::repeated::message::<
+            quota_failure::Violation,
+        >(1, "violations", "violations")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.QuotaFailure", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.violations),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.violations, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for QuotaFailure {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for QuotaFailure {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `QuotaFailure`.
 pub mod quota_failure {
     use crate::message::{encode, get, kind, len, merge};
+    #[cfg(feature = "json")]
+    use crate::message::{json, reflect};
 
     #[doc = "Quotas that the call would exceed."]
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -305,6 +478,73 @@ pub mod quota_failure {
             String::from("type.googleapis.com/google.rpc.QuotaFailure.Violation")
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for Violation {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::implicit::string(1, "subject", "subject"),
+                reflect::field::implicit::string(2, "description", "description"),
+                reflect::field::implicit::string(3, "api_service", "apiService"),
+                reflect::field::implicit::string(4, "quota_metric", "quotaMetric"),
+                reflect::field::implicit::string(5, "quota_id", "quotaId"),
+                reflect::field::map::string(6, "quota_dimensions", "quotaDimensions"),
+                reflect::field::implicit::int64(7, "quota_value", "quotaValue"),
+                reflect::field::optional::int64(8, "future_quota_value", "futureQuotaValue"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor =
+                reflect::MessageDescriptor::new("google.rpc.QuotaFailure.Violation", FIELDS);
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::implicit(&self.subject),
+                1 => reflect::value::implicit(&self.description),
+                2 => reflect::value::implicit(&self.api_service),
+                3 => reflect::value::implicit(&self.quota_metric),
+                4 => reflect::value::implicit(&self.quota_id),
+                5 => reflect::value::map(&self.quota_dimensions),
+                6 => reflect::value::implicit(&self.quota_value),
+                7 => reflect::value::optional(&self.future_quota_value),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::singular(&mut self.subject, access),
+                1 => reflect::slot::singular(&mut self.description, access),
+                2 => reflect::slot::singular(&mut self.api_service, access),
+                3 => reflect::slot::singular(&mut self.quota_metric, access),
+                4 => reflect::slot::singular(&mut self.quota_id, access),
+                5 => reflect::slot::map(&mut self.quota_dimensions, access),
+                6 => reflect::slot::singular(&mut self.quota_value, access),
+                7 => reflect::slot::optional(&mut self.future_quota_value, access),
+                _ => None,
+            }
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Violation {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Violation {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
 }
 
 #[doc = "Conditions that the system does not meet."]
@@ -351,9 +591,51 @@ impl ::prost::Name for PreconditionFailure {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for PreconditionFailure {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::repeated::message::<
+            precondition_failure::Violation,
+        >(1, "violations", "violations")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.PreconditionFailure", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.violations),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.violations, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for PreconditionFailure {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for PreconditionFailure {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `PreconditionFailure`.
 pub mod precondition_failure {
     use crate::message::{encode, len, merge};
+    #[cfg(feature = "json")]
+    use crate::message::{json, reflect};
 
     #[doc = "Conditions that the system does not meet."]
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -422,6 +704,58 @@ pub mod precondition_failure {
             String::from("type.googleapis.com/google.rpc.PreconditionFailure.Violation")
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for Violation {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::implicit::string(1, "type", "type"),
+                reflect::field::implicit::string(2, "subject", "subject"),
+                reflect::field::implicit::string(3, "description", "description"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor =
+                reflect::MessageDescriptor::new("google.rpc.PreconditionFailure.Violation", FIELDS);
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::implicit(&self.r#type),
+                1 => reflect::value::implicit(&self.subject),
+                2 => reflect::value::implicit(&self.description),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::singular(&mut self.r#type, access),
+                1 => reflect::slot::singular(&mut self.subject, access),
+                2 => reflect::slot::singular(&mut self.description, access),
+                _ => None,
+            }
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Violation {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Violation {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
 }
 
 #[doc = "Errors in the fields of a request."]
@@ -468,9 +802,52 @@ impl ::prost::Name for BadRequest {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for BadRequest {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] =
+            &[reflect::field::repeated::message::<
+                bad_request::FieldViolation,
+            >(1, "field_violations", "fieldViolations")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.BadRequest", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.field_violations),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.field_violations, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for BadRequest {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for BadRequest {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `BadRequest`.
 pub mod bad_request {
     use crate::message::{encode, len, merge};
+    #[cfg(feature = "json")]
+    use crate::message::{json, reflect};
 
     #[doc = "Errors in the fields of a request."]
     #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -538,6 +915,65 @@ pub mod bad_request {
             String::from("type.googleapis.com/google.rpc.BadRequest.FieldViolation")
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for FieldViolation {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::implicit::string(1, "field", "field"),
+                reflect::field::implicit::string(2, "description", "description"),
+                reflect::field::implicit::string(3, "reason", "reason"),
+                reflect::field::optional::message::<super::LocalizedMessage>(
+                    4,
+                    "localized_message",
+                    "localizedMessage",
+                ),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor =
+                reflect::MessageDescriptor::new("google.rpc.BadRequest.FieldViolation", FIELDS);
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::implicit(&self.field),
+                1 => reflect::value::implicit(&self.description),
+                2 => reflect::value::implicit(&self.reason),
+                3 => reflect::value::message::optional(&self.localized_message),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::singular(&mut self.field, access),
+                1 => reflect::slot::singular(&mut self.description, access),
+                2 => reflect::slot::singular(&mut self.reason, access),
+                3 => reflect::slot::message::optional(&mut self.localized_message, access),
+                _ => None,
+            }
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for FieldViolation {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for FieldViolation {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
 }
 
 #[doc = "What identifies the request, for a report to the owner of the service."]
@@ -585,6 +1021,49 @@ impl ::prost::Name for RequestInfo {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.rpc.RequestInfo")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for RequestInfo {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::string(1, "request_id", "requestId"),
+            reflect::field::implicit::string(2, "serving_data", "servingData"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.RequestInfo", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.request_id),
+            1 => reflect::value::implicit(&self.serving_data),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.request_id, access),
+            1 => reflect::slot::singular(&mut self.serving_data, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for RequestInfo {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for RequestInfo {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -647,6 +1126,55 @@ impl ::prost::Name for ResourceInfo {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for ResourceInfo {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::string(1, "resource_type", "resourceType"),
+            reflect::field::implicit::string(2, "resource_name", "resourceName"),
+            reflect::field::implicit::string(3, "owner", "owner"),
+            reflect::field::implicit::string(4, "description", "description"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.ResourceInfo", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.resource_type),
+            1 => reflect::value::implicit(&self.resource_name),
+            2 => reflect::value::implicit(&self.owner),
+            3 => reflect::value::implicit(&self.description),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.resource_type, access),
+            1 => reflect::slot::singular(&mut self.resource_name, access),
+            2 => reflect::slot::singular(&mut self.owner, access),
+            3 => reflect::slot::singular(&mut self.description, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for ResourceInfo {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for ResourceInfo {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[doc = "Links to documentation, or to a page where the caller can mend the error."]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Help {
@@ -691,9 +1219,51 @@ impl ::prost::Name for Help {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for Help {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::repeated::message::<
+            help::Link,
+        >(1, "links", "links")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.Help", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.links),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.links, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for Help {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for Help {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `Help`.
 pub mod help {
     use crate::message::{encode, len, merge};
+    #[cfg(feature = "json")]
+    use crate::message::{json, reflect};
 
     #[doc = "Links to documentation, or to a page where the caller can mend the error."]
     #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -746,6 +1316,55 @@ pub mod help {
             String::from("type.googleapis.com/google.rpc.Help.Link")
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for Link {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::implicit::string(1, "description", "description"),
+                reflect::field::implicit::string(2, "url", "url"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor =
+                reflect::MessageDescriptor::new("google.rpc.Help.Link", FIELDS);
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::implicit(&self.description),
+                1 => reflect::value::implicit(&self.url),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::singular(&mut self.description, access),
+                1 => reflect::slot::singular(&mut self.url, access),
+                _ => None,
+            }
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Link {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Link {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
 }
 
 #[doc = "A message for users, in their language."]
@@ -793,6 +1412,49 @@ impl ::prost::Name for LocalizedMessage {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.rpc.LocalizedMessage")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for LocalizedMessage {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::string(1, "locale", "locale"),
+            reflect::field::implicit::string(2, "message", "message"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.LocalizedMessage", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.locale),
+            1 => reflect::value::implicit(&self.message),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.locale, access),
+            1 => reflect::slot::singular(&mut self.message, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for LocalizedMessage {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for LocalizedMessage {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -848,6 +1510,74 @@ impl ::prost::Name for Status {
     fn type_url() -> String {
         String::from("type.googleapis.com/google.rpc.Status")
     }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for Status {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::int32(1, "code", "code"),
+            reflect::field::implicit::string(2, "message", "message"),
+            reflect::field::repeated::message::<::prost_types::Any>(3, "details", "details"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.rpc.Status", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.code),
+            1 => reflect::value::implicit(&self.message),
+            2 => reflect::value::message::repeated(&self.details),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.code, access),
+            1 => reflect::slot::singular(&mut self.message, access),
+            2 => reflect::slot::message::repeated(&mut self.details, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for Status {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for Status {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
+/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+#[cfg(feature = "json")]
+#[allow(dead_code)]
+#[inline]
+pub fn register(registry: &mut reflect::Registry) {
+    registry.add::<ErrorInfo>();
+    registry.add::<RetryInfo>();
+    registry.add::<DebugInfo>();
+    registry.add::<QuotaFailure>();
+    registry.add::<quota_failure::Violation>();
+    registry.add::<PreconditionFailure>();
+    registry.add::<precondition_failure::Violation>();
+    registry.add::<BadRequest>();
+    registry.add::<bad_request::FieldViolation>();
+    registry.add::<RequestInfo>();
+    registry.add::<ResourceInfo>();
+    registry.add::<Help>();
+    registry.add::<help::Link>();
+    registry.add::<LocalizedMessage>();
+    registry.add::<Status>();
 }
 
 /// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.

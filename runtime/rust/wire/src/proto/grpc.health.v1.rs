@@ -3,6 +3,8 @@
 // source: grpc/health/v1/health.proto
 
 use crate::message::{debug, encode, get, kind, len, merge};
+#[cfg(feature = "json")]
+use crate::message::{json, reflect};
 
 crate::message::require_version!("0.2");
 
@@ -44,6 +46,45 @@ impl ::prost::Message for HealthCheckRequest {
 impl ::prost::Name for HealthCheckRequest {
     const NAME: &'static str = "HealthCheckRequest";
     const PACKAGE: &'static str = "grpc.health.v1";
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for HealthCheckRequest {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] =
+            &[reflect::field::implicit::string(1, "service", "service")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("grpc.health.v1.HealthCheckRequest", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.service),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.service, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for HealthCheckRequest {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for HealthCheckRequest {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
 }
 
 /// The status of a service.
@@ -110,8 +151,51 @@ impl ::prost::Name for HealthCheckResponse {
     const PACKAGE: &'static str = "grpc.health.v1";
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for HealthCheckResponse {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::implicit::enumeration::<
+            health_check_response::ServingStatus,
+        >(1, "status", "status")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("grpc.health.v1.HealthCheckResponse", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.status),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.status, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for HealthCheckResponse {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for HealthCheckResponse {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `HealthCheckResponse`.
 pub mod health_check_response {
+    #[cfg(feature = "json")]
+    use crate::message::{json, reflect};
+
     /// Whether a service takes calls.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
@@ -184,6 +268,40 @@ pub mod health_check_response {
             value as Self
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for ServingStatus {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("SERVING", 1),
+                reflect::EnumValueDescriptor::new("NOT_SERVING", 2),
+                reflect::EnumValueDescriptor::new("SERVICE_UNKNOWN", 3),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "grpc.health.v1.HealthCheckResponse.ServingStatus",
+                VALUES,
+                false,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for ServingStatus {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for ServingStatus {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
+        }
+    }
 }
 
 /// A request for all services.
@@ -213,6 +331,37 @@ impl ::prost::Message for HealthListRequest {
 impl ::prost::Name for HealthListRequest {
     const NAME: &'static str = "HealthListRequest";
     const PACKAGE: &'static str = "grpc.health.v1";
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for HealthListRequest {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("grpc.health.v1.HealthListRequest", &[]);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, _: usize) -> Option<reflect::Value<'_>> {
+        None
+    }
+
+    fn field_mut(&mut self, _: usize, _: reflect::Access) -> Option<reflect::Slot<'_>> {
+        None
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for HealthListRequest {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for HealthListRequest {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
 }
 
 /// All services.
@@ -258,6 +407,57 @@ impl ::prost::Message for HealthListResponse {
 impl ::prost::Name for HealthListResponse {
     const NAME: &'static str = "HealthListResponse";
     const PACKAGE: &'static str = "grpc.health.v1";
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for HealthListResponse {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::map::message::<
+            HealthCheckResponse,
+        >(1, "statuses", "statuses")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("grpc.health.v1.HealthListResponse", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::map(&self.statuses),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::map(&mut self.statuses, access),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for HealthListResponse {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for HealthListResponse {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
+/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+#[cfg(feature = "json")]
+#[allow(dead_code)]
+#[inline]
+pub fn register(registry: &mut reflect::Registry) {
+    registry.add::<HealthCheckRequest>();
+    registry.add::<HealthCheckResponse>();
+    registry.add::<HealthListRequest>();
+    registry.add::<HealthListResponse>();
 }
 
 /// The methods of `grpc.health.v1.Health`.

@@ -27,3 +27,11 @@ pub mod grpc {
         }
     }
 }
+
+/// Adds the messages of all packages to a registry, so that `Any` in JSON can contain them.
+#[cfg(feature = "json")]
+#[allow(dead_code)]
+pub fn register_all(registry: &mut crate::message::reflect::Registry) {
+    google::rpc::register(registry);
+    grpc::health::v1::register(registry);
+}

@@ -56,4 +56,14 @@ impl Printer {
             format!("Some(\n{deep}{variant}(\n{deeper}value,\n{deep}),\n{pad})")
         }
     }
+
+    /// Returns `(index, variant(value))`.
+    pub fn pair_pattern(self, indent: usize, index: &str, variant: &str) -> String {
+        let flat = ["(", index, ", ", variant, "(value))"].concat();
+        if indent + flat.len() + BODY <= self.width() {
+            return flat;
+        }
+        let [pad, deep] = [0, 4].map(|deeper| blanks(indent + deeper));
+        format!("(\n{deep}{index},\n{deep}{variant}(value),\n{pad})")
+    }
 }

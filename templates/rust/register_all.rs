@@ -1,0 +1,6 @@
+/// Adds the messages of all packages to a registry, so that `Any` in JSON can contain them.
+{% if let Some(gate) = gate %}#[cfg(feature = "{{ gate }}")]
+{% endif %}#[allow(dead_code)]
+{{ signature }}
+{{ body }}}
+{# #}
