@@ -26,7 +26,7 @@ pub struct ReadOptions {
     pub encoding: Received,
     /// Counts the memory of decompressed messages.
     pub meter: Option<Arc<dyn Meter>>,
-    /// Whether malformed messages of a client are `INVALID_ARGUMENT`, as in Connect, and not `INTERNAL`.
+    /// Whether malformed bytes of a client are `INVALID_ARGUMENT`, as in Connect, and not `INTERNAL`.
     pub malformed_is_invalid: bool,
 }
 
@@ -111,10 +111,7 @@ impl MessageReader {
         if self.ended {
             return Poll::Ready(None);
         }
-        let mut next = ready!(self.poll_next(cx));
-        if self.options.malformed_is_invalid {
-            next = next.map(|message| message.map_err(invalid));
-        }
+        let next = ready!(self.poll_next(cx));
         if !matches!(next, Some(Ok(_))) {
             self.end();
         }
@@ -238,7 +235,7 @@ impl MessageReader {
         }
         if within {
             let message = format!("the {what} ends within a message");
-            return Err(Status::internal(message));
+            return Err(self.fault(Status::internal(message)));
         }
         self.trailers = trailers;
         if let (Side::Server { .. }, Some(trailers)) = (&self.side, &mut self.trailers) {
@@ -300,7 +297,7 @@ impl MessageReader {
         let compressed = match flags {
             0 => false,
             1 => true,
-            _ => return Err(self.malformed(&format!("the flags {flags:#04x}"))),
+            _ => return Err(self.fault(self.malformed(&format!("the flags {flags:#04x}")))),
         };
         if length > self.options.limit {
             return Err(too_large(self.what(), length, self.options.limit));
@@ -314,7 +311,8 @@ impl MessageReader {
         let encoding = match &options.encoding {
             Received::Known(encoding) => *encoding,
             Received::Identity => {
-                return Err(self.malformed("the compressed flag, but the call has no compression"));
+                let fault = "the compressed flag, but the call has no compression";
+                return Err(self.malformed(fault));
             }
             Received::Unknown(name) => {
                 let name = name.as_bytes().escape_ascii();
@@ -323,7 +321,18 @@ impl MessageReader {
             }
         };
         let meter = options.meter.as_deref();
-        decompress(encoding, message, options.limit, self.what(), meter)
+        let message = decompress(encoding, message, options.limit, self.what(), meter);
+        message.map_err(|status| self.fault(status))
+    }
+
+    /// The status of malformed bytes. Other faults stay `INTERNAL` in Connect: a compressed message of a call without
+    /// compression, for example.
+    fn fault(&self, status: Status) -> Status {
+        if self.options.malformed_is_invalid {
+            invalid(status)
+        } else {
+            status
+        }
     }
 
     fn malformed(&self, found: &str) -> Status {
