@@ -300,9 +300,11 @@ impl<F: 'static> Client<F> {
     where
         F: Decodes<P>,
     {
-        let (metadata, bytes, extensions) = response.into_parts();
+        let mut bytes = Bytes::new();
+        // The parts of a response do not have its trailers.
+        let response = response.map(|message| bytes = message);
         let message = decode::<F, P>(self.core.codec, bytes)?;
-        Ok(Response::from_parts(metadata, message, extensions))
+        Ok(response.map(|()| message))
     }
 
     fn streaming<P>(

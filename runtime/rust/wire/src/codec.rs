@@ -4,11 +4,13 @@
 mod json;
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue};
 use prost::Message;
 use rpcsmith_message::budget;
 
 use crate::Status;
+use crate::grpc::content_type::after_grpc;
 
 #[cfg(feature = "json")]
 pub use json::{Json, ProtoAndJson};
@@ -56,6 +58,21 @@ impl Codec {
             #[cfg(feature = "json")]
             Self::Json(_) => "application/grpc+json",
         })
+    }
+
+    /// The codec of a request or a response; the default if the content type is not that of gRPC.
+    pub fn of(headers: &HeaderMap) -> Self {
+        after_grpc(headers)
+            .and_then(Self::of_subtype)
+            .unwrap_or_default()
+    }
+
+    /// Sets the content type of a response that has only a status, which does not depend on the codec.
+    pub fn label(self, headers: &mut HeaderMap) {
+        let content_type = headers.get(CONTENT_TYPE);
+        if self.is_json() && content_type.is_some_and(|kind| *kind == Self::Proto.content_type()) {
+            headers.insert(CONTENT_TYPE, self.content_type());
+        }
     }
 
     /// Whether messages are JSON, which not all types have.

@@ -5,6 +5,7 @@ use http::{HeaderMap, Method as HttpMethod, Request, Response, StatusCode, Versi
 use rpcsmith_service::{Idempotency, Method, MethodKind};
 use rpcsmith_wire::Protocol;
 use rpcsmith_wire::body::Body;
+use rpcsmith_wire::codec::Codec as MessageCodec;
 use rpcsmith_wire::connect::{self, Codec};
 use rpcsmith_wire::grpc::content_type::after_grpc;
 use rpcsmith_wire::grpc_web;
@@ -60,12 +61,15 @@ pub(super) enum Spoken {
     Other,
 }
 
-/// Whether a request is gRPC over HTTP/2, which needs no translation.
+/// Whether a request is gRPC over HTTP/2 with the binary format, which needs no translation.
 pub(super) fn is_grpc<B>(request: &Request<B>, protocols: Protocols) -> bool {
     let rest = after_grpc(request.headers());
     protocols.grpc
         && request.version() >= Version::HTTP_2
         && matches!(rest, Some([] | [b'+' | b';', ..]))
+        && !rest
+            .and_then(MessageCodec::of_subtype)
+            .is_some_and(MessageCodec::is_json)
 }
 
 /// Whether the content type is one that only calls have.

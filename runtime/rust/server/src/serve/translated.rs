@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use http::{Request, Response, StatusCode};
 use rpcsmith_wire::body::Body;
+use rpcsmith_wire::codec::Codec as MessageCodec;
 use rpcsmith_wire::connect::{self, Codec, Form};
 use rpcsmith_wire::grpc_web;
 use rpcsmith_wire::{CalledBy, Protocol, Status};
@@ -29,12 +30,15 @@ impl Dispatcher {
         }
         match spoken {
             Spoken::Grpc | Spoken::Other => {
-                ready(self.call(request, Shape::Envelopes, &origin.abort, &origin.account))
+                let codec = MessageCodec::of(request.headers());
+                let call = self.call(request, Shape::Envelopes, &origin.abort, &origin.account);
+                ResponseFuture::new(labeled(call, codec))
             }
             Spoken::GrpcWeb(form) => {
                 let (request, reply) = grpc_web::accept(form, request);
+                let codec = MessageCodec::of(request.headers());
                 let call = self.call(request, Shape::Envelopes, &origin.abort, &origin.account);
-                ResponseFuture::new(async move { reply.response(answer(call).await) })
+                ResponseFuture::new(async move { reply.response(labeled(call, codec).await) })
             }
             Spoken::Connect(form, codec) => self.connect(request, form, codec, origin),
             Spoken::ConnectGet => self.connect_get(request, origin),
@@ -109,6 +113,13 @@ fn has_json(route: Option<&Arc<Route>>) -> bool {
 
 async fn answer(call: GuardedResponse) -> Response<Body> {
     let Ok(response) = call.await;
+    response
+}
+
+/// The response of gRPC. The errors of the server itself do not depend on the codec.
+async fn labeled(call: GuardedResponse, codec: MessageCodec) -> Response<Body> {
+    let mut response = answer(call).await;
+    codec.label(response.headers_mut());
     response
 }
 

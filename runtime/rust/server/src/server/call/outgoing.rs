@@ -45,15 +45,21 @@ impl Outgoing {
     pub(super) fn one(self, answer: Result<Response<Envelope>, Status>) -> HttpResponse<Body> {
         let response = match answer {
             Ok(response) => response,
-            Err(status) => return status.into_http(),
+            Err(status) => return self.failed(status),
         };
         let (response, trailers) = response.into_http();
         let (head, envelope) = response.into_parts();
         let this = self.chosen(&head);
         match envelope.seal(&this.0, "response") {
             Ok(data) => this.response(head, Body::messages(data, Trailers::ok(trailers))),
-            Err(status) => status.into_http(),
+            Err(status) => this.failed(status),
         }
+    }
+
+    fn failed(self, status: Status) -> HttpResponse<Body> {
+        let mut response = status.into_http();
+        self.0.codec.label(response.headers_mut());
+        response
     }
 
     /// The HTTP response with a stream of messages or a status.
@@ -63,7 +69,7 @@ impl Outgoing {
     ) -> HttpResponse<Body> {
         let response = match answer {
             Ok(response) => response,
-            Err(status) => return status.into_http(),
+            Err(status) => return self.failed(status),
         };
         let (response, trailers) = response.into_http();
         let (head, messages) = response.into_parts();
