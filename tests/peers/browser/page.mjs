@@ -1,6 +1,7 @@
 // Checks the user.UserService at the port in the address of this page, by each library, and posts a report.
 
 import { CODE, ways } from "./calls.mjs";
+import { isForeign, NAME, outcomes, report } from "./foreign.mjs";
 
 function equal(actual, expected) {
   const text = (value) => JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}` : part));
@@ -88,17 +89,38 @@ const checks = {
 
 const lines = [];
 let failed = 0;
-const port = new URLSearchParams(location.search).get("port");
-for (const [way, calls] of Object.entries(ways(`http://127.0.0.1:${port}`))) {
-  for (const [name, check] of Object.entries(checks)) {
-    try {
-      await check(calls);
-      lines.push(`ok ${way} ${name}`);
-    } catch (error) {
-      failed += 1;
-      lines.push(`FAILED ${way} ${name}: ${error.message ?? JSON.stringify(error)}`);
-    }
+
+/** Runs a check, and adds its result to the report. */
+async function run(name, check) {
+  try {
+    await check();
+    lines.push(`ok ${name}`);
+  } catch (error) {
+    failed += 1;
+    lines.push(`FAILED ${name}: ${error.message ?? JSON.stringify(error)}`);
   }
 }
-lines.push(`${lines.length - failed} passed, ${failed} failed`);
-await fetch("/", { method: "POST", body: lines.join("\n") });
+
+/** Runs all checks, and posts the report. */
+async function runAll(address) {
+  const all = ways(address);
+  for (const [way, calls] of Object.entries(all)) {
+    for (const [name, check] of Object.entries(checks)) {
+      await run(`${way} ${name}`, () => check(calls));
+    }
+  }
+  const { reaches_the_server, ...foreign } = await outcomes();
+  await run("a foreign origin reaches the server", () => equal(reaches_the_server, "reached"));
+  for (const way of Object.keys(all)) {
+    await run(`${way} is refused to a foreign origin`, () => equal(foreign[way], "refused"));
+  }
+  await run("a foreign origin creates no users", async () => {
+    const users = await all.connect_web_connect.stream("listUsers", { page: 1, pageSize: 1000 });
+    equal(users.filter(({ name }) => name === NAME), []);
+  });
+  lines.push(`${lines.length - failed} passed, ${failed} failed`);
+  await fetch("/", { method: "POST", body: lines.join("\n") });
+}
+
+const address = `http://127.0.0.1:${new URLSearchParams(location.search).get("port")}`;
+await (isForeign ? report(address) : runAll(address));
