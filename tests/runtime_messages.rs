@@ -105,7 +105,7 @@ fn module(text: &mut String, path: &str, depth: usize, lines: &[String]) {
             let _ = write!(text, "\n{pad}mod {name} {{");
             let path = format!("{path}::{name}");
             module(text, &path, depth + 1, block);
-            let _ = write!(text, "{end}\n");
+            let _ = writeln!(text, "{end}");
         }
     }
 }

@@ -2,48 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, btree_map, hash_map};
 
-use super::{Key, MapKey, Messages, Reflect, Scalar, Scalars, Slot, Value};
+use super::{InsertError, Key, Map, MapKey, Messages, Reflect, Scalar, Scalars, Slot, Value};
 use crate::budget;
-
-/// A map field, whose values are `K`: [`Scalars`] or [`Messages`].
-pub trait Map<K> {
-    /// The number of entries.
-    fn len(&self) -> usize;
-
-    /// Whether it has no entries.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The entries, sorted by their keys.
-    fn entries(&self) -> Vec<(Key<'_>, Value<'_>)>;
-
-    /// The text of the key that an entry has without one, by the type of the keys: `0`, `false`, or nothing.
-    fn default_key(&self) -> &'static str;
-
-    /// Adds an entry with the default value, and returns the place of its value.
-    ///
-    /// # Errors
-    /// If the text is not a key of the map, if the map has the key, or if the entry exceeds the budget of the message.
-    fn insert(&mut self, key: &str) -> Result<Slot<'_>, InsertError>;
-
-    /// Removes the entry of a key.
-    fn remove(&mut self, key: &str);
-
-    /// Removes all entries.
-    fn clear(&mut self);
-}
-
-/// Why a map has no new entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InsertError {
-    /// The text is not a key of the map.
-    Key,
-    /// The map has an entry of this key.
-    Duplicate,
-    /// The message exceeds its budget of memory.
-    Budget,
-}
 
 macro_rules! maps {
     ($($map:ident, $module:ident, $kind:ident, $item:ident: $bound:path, $value:expr, $slot:expr;)*) => {$(

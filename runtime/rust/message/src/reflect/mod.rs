@@ -18,6 +18,7 @@
 //! assert!(matches!(timestamp.get(0), Some(Value::I64(1))));
 //! ```
 
+mod access;
 mod copy;
 mod descriptor;
 // A field of prost-types is deprecated.
@@ -35,18 +36,15 @@ pub mod slot;
 pub mod value;
 mod well_known;
 
+pub use access::{BytesField, InsertError, List, Map, Slot, Value};
 pub use descriptor::{
     Cardinality, FieldDescriptor, Kind, MessageDescriptor, MessageType, WellKnown,
 };
 pub use enums::{EnumDescriptor, EnumType, EnumValueDescriptor};
 pub use key::{Key, MapKey};
-pub use list::List;
-pub use map::{InsertError, Map};
 pub use mask::{Mask, MaskError};
 pub use registry::{DynMessage, Extension, Registry, UnpackError};
-pub use scalar::{BytesField, Scalar};
-pub use slot::Slot;
-pub use value::Value;
+pub use scalar::Scalar;
 
 use std::any::Any;
 

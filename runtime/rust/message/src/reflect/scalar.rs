@@ -2,7 +2,7 @@
 
 use prost::bytes::Bytes;
 
-use super::{Slot, Value};
+use super::{BytesField, Slot, Value};
 use crate::default::Scalar as HasDefault;
 
 /// The Rust type of a scalar or an enum.
@@ -63,12 +63,6 @@ impl Scalar for String {
     fn slot(&mut self) -> Slot<'_> {
         Slot::String(self)
     }
-}
-
-/// The place of the value of a `bytes` field.
-pub trait BytesField {
-    /// Sets the value.
-    fn set(&mut self, bytes: Vec<u8>);
 }
 
 macro_rules! bytes {

@@ -2,39 +2,7 @@
 //!
 //! With [`Access::Clear`], they remove the value and return `None`.
 
-use super::{Access, BytesField, List, Map, Messages, Oneof, Reflect, Scalar, Scalars, value};
-
-/// The place of the value of a field.
-pub enum Slot<'a> {
-    /// `bool`.
-    Bool(&'a mut bool),
-    /// Also the number of an enum.
-    I32(&'a mut i32),
-    /// `int64` and its like.
-    I64(&'a mut i64),
-    /// `uint32`, `fixed32`.
-    U32(&'a mut u32),
-    /// `uint64`, `fixed64`.
-    U64(&'a mut u64),
-    /// `float`.
-    F32(&'a mut f32),
-    /// `double`.
-    F64(&'a mut f64),
-    /// `string`.
-    String(&'a mut String),
-    /// `bytes`.
-    Bytes(&'a mut dyn BytesField),
-    /// A message.
-    Message(&'a mut dyn Reflect),
-    /// The elements of a repeated field of scalars or enums.
-    List(&'a mut dyn List<Scalars>),
-    /// The elements of a repeated field of messages.
-    Messages(&'a mut dyn List<Messages>),
-    /// The entries of a map from keys to scalars or enums.
-    Map(&'a mut dyn Map<Scalars>),
-    /// The entries of a map from keys to messages.
-    MessageMap(&'a mut dyn Map<Messages>),
-}
+use super::{Access, Map, Messages, Oneof, Reflect, Scalar, Scalars, Slot, value};
 
 /// A field without presence, or a required one.
 #[inline]

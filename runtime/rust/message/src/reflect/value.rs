@@ -1,39 +1,6 @@
 //! The values of fields, and the functions of generated code that read them.
 
-use super::{List, Map, Messages, Oneof, Reflect, Scalar, Scalars};
-
-/// The value of a field.
-#[derive(Clone, Copy)]
-pub enum Value<'a> {
-    /// `bool`.
-    Bool(bool),
-    /// Also the number of an enum.
-    I32(i32),
-    /// `int64` and its like.
-    I64(i64),
-    /// `uint32`, `fixed32`.
-    U32(u32),
-    /// `uint64`, `fixed64`.
-    U64(u64),
-    /// `float`.
-    F32(f32),
-    /// `double`.
-    F64(f64),
-    /// `string`.
-    String(&'a str),
-    /// `bytes`.
-    Bytes(&'a [u8]),
-    /// A message.
-    Message(&'a dyn Reflect),
-    /// The elements of a repeated field of scalars or enums.
-    List(&'a dyn List<Scalars>),
-    /// The elements of a repeated field of messages.
-    Messages(&'a dyn List<Messages>),
-    /// The entries of a map from keys to scalars or enums.
-    Map(&'a dyn Map<Scalars>),
-    /// The entries of a map from keys to messages.
-    MessageMap(&'a dyn Map<Messages>),
-}
+use super::{Map, Messages, Oneof, Reflect, Scalar, Scalars, Value};
 
 /// A field without presence; `None` for the default value.
 #[inline]
