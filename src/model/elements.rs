@@ -234,6 +234,8 @@ pub struct EnumValue<'a> {
     pub name: &'a str,
     pub number: i32,
     pub deprecated: bool,
+    /// Whether logs must not show the value of a field that has this value in an option: the option `debug_redact`.
+    pub redacts: bool,
     pub source: Source<'a>,
 }
 

@@ -141,6 +141,7 @@ views! {
 
     EnumValueOptions {
         deprecated: bool = 1,
+        debug_redact: bool = 3,
     }
 
     ServiceOptions {

@@ -245,6 +245,7 @@ impl<'a> Resolver<'a, '_> {
                 name: value.name,
                 number: value.number,
                 deprecated: options.deprecated,
+                redacts: options.debug_redact,
                 source,
             });
         }

@@ -12,6 +12,7 @@ mod features;
 mod fields;
 mod files;
 mod link;
+mod redact;
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
@@ -45,6 +46,7 @@ pub fn model<'a>(request: Request<'a>, diagnostics: &mut Diagnostics) -> Model<'
     }
     resolver.check_extension_numbers();
     resolver.relax_required_cycles();
+    redact::redact_by_options(&mut resolver.model);
     resolver.model
 }
 

@@ -35,13 +35,7 @@
     }
 }
 {% endif %}{% if let Some(debug) = debug %}
-{% if deprecated %}#[allow(deprecated)]
-{% endif %}{{ debug.head }}
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-{{ debug.lines }}        message.finish()
-    }
-}
-{% endif %}{% if !accessors.is_empty() %}
+{{ debug|safe }}{% endif %}{% if !accessors.is_empty() %}
 #[allow({{ self.allowed() }})]
 impl {{ ident }} {
 {% for accessor in accessors %}{% if !loop.first %}

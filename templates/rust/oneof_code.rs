@@ -25,12 +25,5 @@
 {{ lengths }}        }
     }
 }
-{% if let Some((head, arms)) = debug %}
-{% if deprecated %}#[allow(deprecated)]
-{% endif %}{{ head }}
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        match self {
-{{ arms }}        }
-    }
-}
-{% endif -%}
+{% if let Some(debug) = debug %}
+{{ debug|safe }}{% endif -%}

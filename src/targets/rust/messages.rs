@@ -5,7 +5,7 @@ mod type_name;
 
 use askama::Template;
 
-use super::codec::{MessageCode, OneofCode, OneofField, RegularField, Used};
+use super::codec::{HidingDebug, MessageCode, OneofCode, OneofField, RegularField, Used};
 use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::indented;
@@ -33,6 +33,8 @@ pub struct MessageView<'m> {
     pub storage: Option<StorageView>,
     /// The impls that prost's derive would add.
     pub code: Option<Box<MessageCode<'m>>>,
+    /// `Debug` in place of that of prost's derive, which shows all fields.
+    pub hiding: Option<HidingDebug>,
     pub type_name: Option<TypeNameView>,
     /// The impls for JSON.
     pub reflection: Option<Box<MessageReflection>>,
@@ -64,6 +66,8 @@ pub struct OneofView<'m> {
     pub variants: Vec<MemberView<'m>>,
     /// The impls that prost's derive would add.
     pub code: Option<OneofCode<'m>>,
+    /// `Debug` in place of that of prost's derive, which shows all fields.
+    pub hiding: Option<HidingDebug>,
     /// The impl for JSON.
     pub reflection: Option<OneofReflection>,
 }
@@ -86,7 +90,8 @@ impl MessageView<'_> {
         let code = self.code.iter().map(|code| &code.used);
         let storage = self.storage.iter().map(|storage| &storage.used);
         let reflection = self.reflection.iter().map(|reflection| &reflection.used);
-        code.chain(storage).chain(reflection)
+        let hiding = self.hiding.iter().map(|hiding| &hiding.used);
+        code.chain(storage).chain(reflection).chain(hiding)
     }
 }
 
@@ -94,7 +99,9 @@ impl OneofView<'_> {
     /// The modules of the runtime that its code names.
     fn used(&self) -> impl Iterator<Item = &Used> {
         let code = self.code.iter().map(|code| &code.used);
-        code.chain(self.reflection.iter().map(|reflection| &reflection.used))
+        let reflection = self.reflection.iter().map(|reflection| &reflection.used);
+        let hiding = self.hiding.iter().map(|hiding| &hiding.used);
+        code.chain(reflection).chain(hiding)
     }
 }
 
@@ -121,6 +128,7 @@ impl<'m> MessageView<'m> {
             }),
             head: scope.printer().open("pub struct", ident.as_str()),
             type_name: TypeNameView::new(scope, message, ident),
+            hiding: HidingDebug::of_message(scope, ident, &fields, &oneofs),
             reflection: MessageReflection::new(scope, id, ident).map(Box::new),
             ident,
             code,
@@ -319,6 +327,7 @@ impl<'m> MessageBuilder<'m> {
             }),
             head: self.scope.printer().open("pub enum", ident.as_str()),
             code,
+            hiding: HidingDebug::of_oneof(self.scope, ident, &members),
             reflection: OneofReflection::new(self.scope, self.id, index, ident),
             variants,
         }

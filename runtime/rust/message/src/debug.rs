@@ -1,4 +1,4 @@
-//! Prints enum fields with the names of their values in `Debug`: `Active`, not `1`.
+//! `Debug` of fields: enum fields with the names of their values, `Active` and not `1`, and nothing of fields to hide.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{Debug, DebugStruct, Formatter, Result};
@@ -9,6 +9,16 @@ use crate::unknown::UnknownFields;
 /// Prints the value of a field with the names of the enum `E`. An unknown number is printed as a number.
 pub fn enumeration<E>(value: &impl Named<E>) -> impl Debug {
     Shown(value, PhantomData)
+}
+
+/// The text for a field with the option `debug_redact`, also if it is not set.
+#[derive(Clone, Copy)]
+pub struct Redacted;
+
+impl Debug for Redacted {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str("[REDACTED]")
+    }
 }
 
 /// Prints a variant of a oneof.

@@ -16,6 +16,9 @@ use super::{Checked, Validate, cel};
 /// The maximum of text in violations, from map keys and computed messages, in bytes.
 const MAX_OWNED: usize = 1 << 20;
 
+/// The message of a violation whose computed message can contain the value of a field with the option `debug_redact`.
+const REDACTED: &str = "value is invalid";
+
 /// Ends a check early. The [`Context`] has the reason.
 #[derive(Debug)]
 pub struct Stop(());
@@ -114,7 +117,8 @@ impl<'a> Context<'a> {
         self.record(at, rule, Cow::Borrowed(rule.text()))
     }
 
-    /// Records a violation of a rule, with a computed message.
+    /// Records a violation of a rule, with a computed message. A message that can contain the value of a field with the option
+    /// `debug_redact` is replaced by a constant one.
     ///
     /// # Errors
     ///
@@ -127,7 +131,12 @@ impl<'a> Context<'a> {
         rule: &'static Rule,
         message: String,
     ) -> Checked {
-        self.record(at, rule, Cow::Owned(message))
+        let message = if rule.is_redacted() || at.is_redacted() {
+            Cow::Borrowed(REDACTED)
+        } else {
+            Cow::Owned(message)
+        };
+        self.record(at, rule, message)
     }
 
     /// Records that the evaluation of a rule failed.

@@ -53,12 +53,13 @@ impl From<&Element> for wire::FieldPathElement {
             field_type: element.kind().map(number),
             key_type: map.map(|(key, _)| number(key)),
             value_type: map.map(|(_, value)| number(value)),
-            subscript: element.subscript().map(|subscript| match subscript {
-                Subscript::Index(index) => Wire::Index(*index),
-                Subscript::Bool(key) => Wire::BoolKey(*key),
-                Subscript::Int(key) => Wire::IntKey(*key),
-                Subscript::Uint(key) => Wire::UintKey(*key),
-                Subscript::String(key) => Wire::StringKey(key.clone()),
+            subscript: element.subscript().and_then(|subscript| match subscript {
+                Subscript::Index(index) => Some(Wire::Index(*index)),
+                Subscript::Bool(key) => Some(Wire::BoolKey(*key)),
+                Subscript::Int(key) => Some(Wire::IntKey(*key)),
+                Subscript::Uint(key) => Some(Wire::UintKey(*key)),
+                Subscript::String(key) => Some(Wire::StringKey(key.clone())),
+                Subscript::Redacted => None,
             }),
         }
     }

@@ -41,6 +41,7 @@ pub struct Field {
     name: &'static str,
     kind: Kind,
     map: Option<(Kind, Kind)>,
+    redacted: bool,
 }
 
 impl Field {
@@ -51,6 +52,7 @@ impl Field {
             name,
             kind,
             map: None,
+            redacted: false,
         }
     }
 
@@ -61,7 +63,15 @@ impl Field {
             name,
             kind: Kind::Message,
             map: Some((key, value)),
+            redacted: false,
         }
+    }
+
+    /// The same field, with the option `debug_redact`: violations do not show its keys, nor messages computed from its value.
+    #[must_use]
+    pub const fn redacted(mut self) -> Self {
+        self.redacted = true;
+        self
     }
 
     /// The field's number.
@@ -77,6 +87,11 @@ impl Field {
     /// The type of the field's value, or of its items; [`Kind::Message`] for a map.
     pub const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whether the field has the option `debug_redact`.
+    pub const fn is_redacted(&self) -> bool {
+        self.redacted
     }
 
     /// The types of the keys and values, if the field is a map.

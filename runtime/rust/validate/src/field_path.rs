@@ -133,6 +133,7 @@ impl fmt::Display for Element {
             Some(Subscript::Int(key)) => write!(f, "[{key}]"),
             Some(Subscript::Uint(key)) => write!(f, "[{key}]"),
             Some(Subscript::String(key)) => write!(f, "[{key:?}]"),
+            Some(Subscript::Redacted) => f.write_str("[REDACTED]"),
         }
     }
 }
@@ -150,6 +151,8 @@ pub enum Subscript {
     Uint(u64),
     /// An entry by a key of type `string`.
     String(String),
+    /// An entry of a field with the option `debug_redact`, or of a map in such a field. Its key is not kept.
+    Redacted,
 }
 
 impl From<Key<'_>> for Subscript {

@@ -132,14 +132,36 @@ impl<'p> Path<'p> {
     /// The name of the last element; `None` at the root.
     pub(super) const fn name(&self) -> Option<&'static str> {
         match self.step {
-            Step::Root => None,
             Step::Oneof(name) => Some(name),
+            _ => match self.last() {
+                Some(field) => Some(field.name()),
+                None => None,
+            },
+        }
+    }
+
+    /// Whether this place is in a field with the option `debug_redact`.
+    pub(super) fn is_redacted(&self) -> bool {
+        let mut next = Some(self);
+        while let Some(place) = next {
+            if place.last().is_some_and(Field::is_redacted) {
+                return true;
+            }
+            next = place.parent;
+        }
+        false
+    }
+
+    /// The field of the last element; `None` at the root and for a oneof.
+    const fn last(&self) -> Option<&'static Field> {
+        match self.step {
+            Step::Root | Step::Oneof(_) => None,
             Step::Field(field)
             | Step::Index(field, _)
             | Step::Item(field, _)
             | Step::Entry(field, _)
             | Step::Key(field, _)
-            | Step::Value(field, _) => Some(field.name()),
+            | Step::Value(field, _) => Some(field),
         }
     }
 
@@ -152,7 +174,8 @@ impl<'p> Path<'p> {
         }
     }
 
-    fn element(&self) -> Option<Element> {
+    /// The last element. `redacted` hides the key of an entry.
+    fn element(&self, redacted: bool) -> Option<Element> {
         match self.step {
             Step::Root => None,
             Step::Oneof(name) => Some(Element::oneof(name)),
@@ -161,7 +184,12 @@ impl<'p> Path<'p> {
                 Some(Element::new(field, Some(Subscript::Index(index as u64))))
             }
             Step::Entry(field, key) | Step::Key(field, key) | Step::Value(field, key) => {
-                Some(Element::new(field, Some(key.into())))
+                let key = if redacted {
+                    Subscript::Redacted
+                } else {
+                    key.into()
+                };
+                Some(Element::new(field, Some(key)))
             }
         }
     }
@@ -169,13 +197,18 @@ impl<'p> Path<'p> {
 
 impl From<&Path<'_>> for FieldPath {
     fn from(path: &Path<'_>) -> Self {
-        let mut elements = Vec::new();
+        let mut places = Vec::new();
         let mut next = Some(path);
         while let Some(place) = next {
-            elements.extend(place.element());
+            places.push(place);
             next = place.parent;
         }
-        elements.reverse();
-        FieldPath::new(elements)
+        // Keys within a redacted field are a part of its value.
+        let mut redacted = false;
+        let elements = places.iter().rev().filter_map(|place| {
+            redacted |= place.last().is_some_and(Field::is_redacted);
+            place.element(redacted)
+        });
+        FieldPath::new(elements.collect())
     }
 }

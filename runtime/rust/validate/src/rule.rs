@@ -22,6 +22,7 @@ pub struct Rule {
     id: &'static str,
     message: &'static str,
     param: Param,
+    redacted: bool,
 }
 
 /// The place of a rule in the options of its field.
@@ -50,6 +51,7 @@ impl Rule {
             id,
             message: "",
             param: Param::None,
+            redacted: false,
         }
     }
 
@@ -97,6 +99,17 @@ impl Rule {
     pub const fn param(mut self, param: Param) -> Self {
         self.param = param;
         self
+    }
+
+    /// The same rule, whose computed message reads a field with the option `debug_redact`: violations do not show the message.
+    #[must_use]
+    pub const fn redacted(mut self) -> Self {
+        self.redacted = true;
+        self
+    }
+
+    pub(super) const fn is_redacted(&self) -> bool {
+        self.redacted
     }
 
     /// The id of the rule.

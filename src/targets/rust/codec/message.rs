@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::accessors::{AccessorView, accessors};
+use super::debug::DebugCode;
 use super::fields::{OneofField, RegularField};
 use super::{Runtime, RuntimeModule, Used, first_number, functions, kind, literal, merge_result};
-use crate::model::{EnumId, Field, FieldKind, FieldType, Presence, Scalar};
+use crate::model::{Field, FieldKind, FieldType, Presence, Scalar};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::UNKNOWN_FIELDS;
 use crate::targets::rust::syntax::{Call, Line, MAX_WIDTH, Printer, lines};
@@ -31,7 +32,7 @@ pub struct MessageCode<'m> {
     rest: &'static str,
     length: String,
     default: Option<ImplBody>,
-    debug: Option<ImplBody>,
+    debug: Option<DebugCode>,
     accessors: Vec<AccessorView>,
     ident: &'m Ident,
 }
@@ -103,7 +104,7 @@ impl<'m> MessageCode<'m> {
             },
             length,
             default: builder.default(ident, fields, oneofs),
-            debug: builder.debug(ident, fields, oneofs),
+            debug: DebugCode::of_message(builder.runtime, ident, fields, oneofs, stores),
             accessors: fields
                 .iter()
                 .flat_map(|plain| accessors(builder.runtime, plain))
@@ -275,76 +276,5 @@ impl<'b> CodeBuilder<'b> {
             }
             _ => Some(literal()),
         }
-    }
-
-    /// `Debug`, if the derived one would differ from prost's: for the values of enums, and for names with `r#`; and if it shows
-    /// fields that the schema does not have, which most messages lack.
-    fn debug(
-        &self,
-        ident: &Ident,
-        fields: &[RegularField<'_>],
-        oneofs: &[OneofField<'_>],
-    ) -> Option<ImplBody> {
-        let is_raw = |ident: &Ident| ident.as_str().starts_with("r#");
-        let special = fields
-            .iter()
-            .any(|plain| enum_of(plain.field).is_some() || is_raw(plain.ident));
-        if !special && !self.stores && !oneofs.iter().any(|oneof| is_raw(oneof.ident)) {
-            return None;
-        }
-        let name = Line::text(["\"", ident.as_str(), "\""]);
-        let start = Call::method("f", "debug_struct", [name]);
-        let [mut text] = lines(1 + fields.len() + oneofs.len());
-        self.printer
-            .assign(&mut text, 8, "let mut message =", &start, ";\n");
-        for RegularField { ident, field } in fields {
-            match enum_of(field) {
-                None => self.shown(&mut text, ident, Line::field("&", ident.as_str())),
-                Some(id) => {
-                    let path = self.scope.enum_path(id);
-                    let debug = self.runtime.name(RuntimeModule::Debug);
-                    let field = Line::field("&", ident.as_str());
-                    let value = Call::generic([debug, "::enumeration"], &path, [field]);
-                    self.shown(&mut text, ident, value.into());
-                }
-            }
-        }
-        for OneofField { ident, .. } in oneofs {
-            self.shown(&mut text, ident, Line::field("&", ident.as_str()));
-        }
-        if self.stores {
-            let debug = self.runtime.name(RuntimeModule::Debug);
-            let args = [Line::text("&mut message"), Line::field("&", UNKNOWN_FIELDS)];
-            let call = Call::function([debug, "::unknown_fields"], args);
-            self.printer.statement(&mut text, 8, &call, ";");
-        }
-        Some(ImplBody {
-            head: self
-                .printer
-                .implementation(0, "", "::core::fmt::Debug", ident.as_str()),
-            lines: text,
-        })
-    }
-
-    fn shown(&self, out: &mut String, ident: &Ident, value: Line<'_>) {
-        let name = Line::text(["\"", ident.as_str(), "\""]);
-        let call = Call::method("message", "field", [name, value]);
-        self.printer.statement(out, 8, &call, ";");
-    }
-}
-
-/// The enum of a field that stores its numbers.
-fn enum_of(field: &Field<'_>) -> Option<EnumId> {
-    match field.kind {
-        FieldKind::Singular(FieldType::Enum(id), _)
-        | FieldKind::Repeated {
-            item: FieldType::Enum(id),
-            ..
-        }
-        | FieldKind::Map {
-            value: FieldType::Enum(id),
-            ..
-        } => Some(id),
-        _ => None,
     }
 }

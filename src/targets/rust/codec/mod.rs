@@ -2,6 +2,7 @@
 //! debug text; this code compiles in half the time.
 
 mod accessors;
+mod debug;
 mod enums;
 mod fields;
 mod literal;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
+pub use debug::HidingDebug;
 pub use enums::EnumCode;
 pub use fields::{OneofField, RegularField};
 pub use message::MessageCode;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::debug::DebugCode;
 use super::{Runtime, RuntimeModule, Used, merge_result, word};
 use crate::model::{Field, FieldKind, FieldType};
 use crate::targets::rust::ident::Ident;
@@ -24,8 +25,7 @@ pub struct OneofCode<'m> {
     writes: String,
     reads: String,
     lengths: String,
-    /// The head and the arms of `Debug`, if the derived one would print numbers of enums.
-    debug: Option<(String, String)>,
+    debug: Option<DebugCode>,
 }
 
 impl<'m> OneofCode<'m> {
@@ -79,7 +79,7 @@ impl<'m> OneofCode<'m> {
             writes,
             reads,
             lengths,
-            debug: debug(&runtime, ident, members),
+            debug: DebugCode::of_oneof(&runtime, ident, members),
             used: runtime.used(),
         }
     }
@@ -106,37 +106,4 @@ fn read_message(
     printer.arm(out, 16, &*printer.some_variant(16, variant), existing);
     printer.arm(out, 16, "_", read);
     push(out, &[blanks(12), "},\n"]);
-}
-
-/// The head of `Debug`, and its arms.
-fn debug(
-    runtime: &Runtime<'_>,
-    ident: &Ident,
-    members: &[(&Field<'_>, &Ident)],
-) -> Option<(String, String)> {
-    let enum_of = |field: &Field<'_>| match field.kind {
-        FieldKind::Singular(FieldType::Enum(id), _) => Some(id),
-        _ => None,
-    };
-    if !members.iter().any(|(field, _)| enum_of(field).is_some()) {
-        return None;
-    }
-    let printer = runtime.scope.printer();
-    let debug = runtime.name(RuntimeModule::Debug);
-    let [mut arms] = lines(members.len());
-    for (field, variant) in members {
-        let path = enum_of(field).map(|id| runtime.scope.enum_path(id));
-        let value = match &path {
-            Some(path) => {
-                Call::generic([debug, "::enumeration"], path, [Line::text("value")]).into()
-            }
-            None => Line::text("value"),
-        };
-        let name = Line::text(["\"", variant.as_str(), "\""]);
-        let call = Call::function([debug, "::variant"], [Line::text("f"), name, value]);
-        let pattern = ["Self::", variant.as_str(), "(value)"];
-        printer.arm(&mut arms, 12, pattern, &call);
-    }
-    let head = printer.implementation(0, "", "::core::fmt::Debug", ident.as_str());
-    Some((head, arms))
 }

@@ -7,7 +7,7 @@ use super::access::Result;
 use super::code::{atom, attempt, binary, call, field, method, reference};
 use super::statics::Statics;
 use super::terms::Terms;
-use crate::checks::{self, At, Check, Step, Term, Violation};
+use crate::checks::{self, At, Check, Op, Step, Term, Violation};
 use crate::model::{FieldKind, FieldType, Message, MessageId, Scalar};
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
 use crate::targets::rust::types::Scope;
@@ -82,13 +82,16 @@ impl<'b, 'm> Body<'b, 'm> {
         let number = atom(declared.number.to_string());
         let text = super::literal::text(declared.name);
         let kind = |item| atom(format!("Kind::{}", kind_name(item)));
-        let value = match declared.kind {
+        let mut value = match declared.kind {
             FieldKind::Map { key, value } => {
                 let (key, value) = (kind(FieldType::Scalar(key)), kind(value));
                 call("Field::map", [number, text, key, value])
             }
             field => call("Field::new", [number, text, kind(field.item())]),
         };
+        if declared.redacted {
+            value = method(value, "redacted", []);
+        }
         Statement::Item {
             keyword: "const",
             name: self.terms.statics.field(index).to_owned(),
@@ -148,15 +151,16 @@ impl<'b, 'm> Body<'b, 'm> {
                 at,
             } => {
                 let test = self.terms.fallible(test)?;
-                self.asked("cx.require", test, violation, *at)
+                self.asked("cx.require", test, violation, *at, false)
             }
             Step::Ask {
                 text,
                 violation,
                 at,
             } => {
+                let redacts = text.any(&|term| self.reads_redacted(term));
                 let text = self.terms.owned_text(text)?;
-                self.asked("cx.ask", text, violation, *at)
+                self.asked("cx.ask", text, violation, *at, redacts)
             }
             Step::RequireOneof(oneof) => self.required_oneof(*oneof),
             Step::FieldSet { tests, many, none } => self.field_set(tests, many, none.as_ref())?,
@@ -211,25 +215,35 @@ impl<'b, 'm> Body<'b, 'm> {
 
     fn violate(&mut self, violation: &Violation<'_>, at: At) -> Statement {
         let at = self.at(at);
-        match rule::constant(violation) {
+        match rule::constant(violation, false) {
             None => violated(at, reference(atom("Rule::REQUIRED"))),
             Some(constant) => scoped(vec![constant, violated(at, rule::reference())]),
         }
     }
 
-    /// Returns `cx.require(at, &RULE, || test)?;`.
+    /// Returns whether a term reads a field with the option `debug_redact`.
+    fn reads_redacted(&self, term: &Term) -> bool {
+        let Op::Read { field, .. } = term.op else {
+            return false;
+        };
+        self.scope.context.model[field.message].fields[field.index].redacted
+    }
+
+    /// Returns `cx.require(at, &RULE, || test)?;`. If the value reads a field with the option `debug_redact`, the rule `redacts`
+    /// the message.
     fn asked(
         &mut self,
         function: &str,
         value: Expr,
         violation: &Violation<'_>,
         at: At,
+        redacts: bool,
     ) -> Statement {
         let value = super::code::closure(&[], value);
         let asked = call(function, [self.at(at), rule::reference(), value]);
         let asked = Statement::Expression(attempt(asked));
         scoped(
-            rule::constant(violation)
+            rule::constant(violation, redacts)
                 .into_iter()
                 .chain([asked])
                 .collect(),
@@ -263,7 +277,7 @@ impl<'b, 'm> Body<'b, 'm> {
         let count = count.reduce(|all, one| binary(all, "+", one));
         let broken = |operator, limit, violation| Statement::If {
             condition: Condition::Bool(binary(atom("count"), operator, atom(limit))),
-            then: rule::constant(violation)
+            then: rule::constant(violation, false)
                 .into_iter()
                 .chain([violated(atom("at"), rule::reference())])
                 .collect(),

@@ -109,7 +109,7 @@ impl ::core::fmt::Debug for Names {
         message.field("index", &self.index);
         message.field("access", &self.access);
         message.field("reflect", &self.reflect);
-        message.field("secret_token", &self.secret_token);
+        message.field("secret_token", &debug::Redacted);
         message.field("old_name", &self.old_name);
         message.field("self_", &self.self_);
         message.finish()
@@ -256,9 +256,9 @@ impl<'de> ::rpcsmith_runtime::message::json::serde::Deserialize<'de> for Names {
 
 /// Nested types of `Names`.
 pub mod names {
-    use ::rpcsmith_runtime::message::{encode, len, merge, reflect};
+    use ::rpcsmith_runtime::message::{debug, encode, len, merge, reflect};
 
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, PartialEq, Eq, Hash)]
     pub enum Self_ {
         Match(String),
         #[deprecated]
@@ -303,6 +303,17 @@ pub mod names {
                 Self::Match(value) => len::required::string(14, value),
                 Self::Gone(value) => len::required::string(15, value),
                 Self::Option(value) => len::required::message(16, value),
+            }
+        }
+    }
+
+    #[allow(deprecated)]
+    impl ::core::fmt::Debug for Self_ {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Match(value) => debug::variant(f, "Match", value),
+                Self::Gone(value) => debug::variant(f, "Gone", value),
+                Self::Option(_) => debug::variant(f, "Option", &debug::Redacted),
             }
         }
     }

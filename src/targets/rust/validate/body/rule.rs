@@ -12,8 +12,9 @@ pub(super) fn reference() -> Expr {
     borrowed(atom("RULE"))
 }
 
-/// Returns `const RULE: Rule = …;`; `None` for a rule that has a constant in the runtime.
-pub(super) fn constant(violation: &Violation<'_>) -> Option<Statement> {
+/// Returns `const RULE: Rule = …;`; `None` for a rule that has a constant in the runtime. The rule can redact its computed
+/// message.
+pub(super) fn constant(violation: &Violation<'_>, redacts: bool) -> Option<Statement> {
     let message = match violation {
         Violation::Required => return None,
         Violation::Rule { message, .. } | Violation::FieldSet { message } => message,
@@ -23,9 +24,14 @@ pub(super) fn constant(violation: &Violation<'_>) -> Option<Statement> {
         "" => made,
         message => method(made, "message", [literal::text(message)]),
     };
-    let value = match violation.param().and_then(literal::param) {
+    let made = match violation.param().and_then(literal::param) {
         Some(param) => method(made, "param", [param]),
         None => made,
+    };
+    let value = if redacts {
+        method(made, "redacted", [])
+    } else {
+        made
     };
     Some(Statement::Item {
         keyword: "const",
