@@ -182,6 +182,7 @@ fn the_escapes_of_strings() {
         (r#""\777""#, "more than a byte"),
         (r#""\u12""#, "needs 4 digits"),
         (r#""\ud800""#, "is not a character"),
+        (r#""\ud83d\ude00""#, "is not a character"),
         (r#""\U00110000""#, "is not a character"),
         (r#""\377""#, "is not UTF-8"),
         ("\"a\nb\"", "must end in its line"),

@@ -59,16 +59,9 @@ fn digits(text: &str, radix: u32, most: usize) -> (&str, &str) {
     text.split_at(count)
 }
 
-/// Reads the digits of a code point. Two surrogates are one.
+/// Reads the digits of a character. A surrogate is not a character, also in a pair.
 fn unicode<'t>(text: &'t str, length: usize, out: &mut Vec<u8>) -> Result<&'t str, String> {
-    let (mut code, mut rest) = code_point(text, length)?;
-    if (0xd800..0xdc00).contains(&code)
-        && let Some(second) = rest.strip_prefix("\\u")
-        && let Ok((low @ 0xdc00..0xe000, after)) = code_point(second, 4)
-    {
-        code = 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-        rest = after;
-    }
+    let (code, rest) = code_point(text, length)?;
     let Some(character) = char::from_u32(code) else {
         return Err(format!("U+{code:04X} is not a character"));
     };
