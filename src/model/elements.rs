@@ -65,6 +65,8 @@ pub struct Message<'a> {
     pub extendable: bool,
     /// Whether its extensions are encoded as items of a message set.
     pub message_set: bool,
+    /// The names that fields must not have again.
+    pub reserved_names: Vec<&'a str>,
     /// Whether it is the entry of a map field, for which no code is generated.
     pub map_entry: bool,
     pub deprecated: bool,

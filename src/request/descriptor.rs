@@ -63,6 +63,7 @@ views! {
         extension: Vec<FieldDescriptor<'a>> = 6,
         options: &'a [u8] = 7,
         oneof_decl: Vec<OneofDescriptor<'a>> = 8,
+        reserved_name: Vec<&'a str> = 10,
     }
 
     FieldDescriptor<'a> {

@@ -163,6 +163,7 @@ impl<'a> Resolver<'a, '_> {
             extensions: Vec::new(),
             extendable: !descriptor.extension_range.is_empty(),
             message_set: options.message_set_wire_format,
+            reserved_names: descriptor.reserved_name.clone(),
             map_entry: options.map_entry,
             deprecated: options.deprecated,
             options: Encoded(descriptor.options),

@@ -130,7 +130,12 @@ impl Reflection<'_> {
             "FIELDS"
         };
         let mut args = vec![Line::text(["\"", full_name, "\""]), Line::text(fields)];
+        let reserved = literal(&message.reserved_names.join(" "));
         match well_known(full_name) {
+            None if !message.reserved_names.is_empty() => {
+                args.push(Line::text(&*reserved));
+                self.descriptor("MessageDescriptor", "with_reserved", args)
+            }
             None => self.descriptor("MessageDescriptor", "new", args),
             Some(form) => {
                 let form = self.path(&["WellKnown::", form].concat());

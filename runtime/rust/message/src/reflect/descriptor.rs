@@ -13,6 +13,8 @@ pub struct MessageDescriptor {
     full_name: Cow<'static, str>,
     fields: Cow<'static, [FieldDescriptor]>,
     well_known: Option<WellKnown>,
+    /// Separated by spaces.
+    reserved: &'static str,
     /// The indices of the fields by their names in JSON and in the schema; built when it is first needed.
     names: OnceLock<HashMap<Box<str>, usize>>,
 }
@@ -24,6 +26,7 @@ impl MessageDescriptor {
             full_name: Cow::Borrowed(full_name),
             fields: Cow::Borrowed(fields),
             well_known: None,
+            reserved: "",
             names: OnceLock::new(),
         }
     }
@@ -32,8 +35,24 @@ impl MessageDescriptor {
     pub fn dynamic(full_name: String, fields: Vec<FieldDescriptor>) -> Self {
         Self {
             well_known: WellKnown::named(&full_name),
+            reserved: "",
             full_name: Cow::Owned(full_name),
             fields: Cow::Owned(fields),
+            names: OnceLock::new(),
+        }
+    }
+
+    /// A type of generated code with reserved names, which are separated by spaces.
+    pub const fn with_reserved(
+        full_name: &'static str,
+        fields: &'static [FieldDescriptor],
+        reserved: &'static str,
+    ) -> Self {
+        Self {
+            well_known: None,
+            reserved,
+            full_name: Cow::Borrowed(full_name),
+            fields: Cow::Borrowed(fields),
             names: OnceLock::new(),
         }
     }
@@ -46,6 +65,7 @@ impl MessageDescriptor {
     ) -> Self {
         Self {
             well_known: Some(form),
+            reserved: "",
             full_name: Cow::Borrowed(full_name),
             fields: Cow::Borrowed(fields),
             names: OnceLock::new(),
@@ -65,6 +85,11 @@ impl MessageDescriptor {
     /// The form of a well-known type, which differs from that of other messages in JSON.
     pub fn form(&self) -> Option<WellKnown> {
         self.well_known
+    }
+
+    /// Whether fields must not have a name again. The text format ignores fields with such a name.
+    pub fn is_reserved(&self, name: &str) -> bool {
+        self.reserved.split(' ').any(|reserved| reserved == name)
     }
 
     /// The index of the field with a name: `createdAt` or `created_at`.

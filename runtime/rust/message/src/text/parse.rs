@@ -69,6 +69,10 @@ impl Parser<'_, '_> {
         };
         let descriptor = message.descriptor();
         let Some(index) = index_of(descriptor, name) else {
+            if descriptor.is_reserved(name) {
+                self.lexer.next()?;
+                return self.skip_value();
+            }
             let message = format!("{} has no field `{name}`", descriptor.full_name());
             return Err(start.error(message));
         };
@@ -299,15 +303,15 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// Skips a colon and one value.
+    /// Skips a colon and one value, or a list.
     pub(super) fn skip_value(&mut self) -> Result<(), Error> {
         self.lexer.take(':')?;
         let mut open = 0_usize;
         loop {
             self.lexer.take('-')?;
             match self.lexer.next()? {
-                Token::Sign('{' | '<') => open += 1,
-                Token::Sign('}' | '>') if open > 0 => open -= 1,
+                Token::Sign('{' | '<' | '[') => open += 1,
+                Token::Sign('}' | '>' | ']') if open > 0 => open -= 1,
                 Token::End => return Err(self.lexer.expected("a value")),
                 Token::Sign(_) if open == 0 => return Err(self.lexer.expected("a value")),
                 _ => {}
