@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body as HttpBody;
-use rpcsmith_wire::Status;
 use rpcsmith_wire::body::Body;
+use rpcsmith_wire::{CallContext, Status};
 use tower::ServiceExt;
 use tower_service::Service;
 
@@ -17,15 +17,38 @@ use crate::server::ResponseFuture;
 
 /// A type-erased service, which layers can wrap.
 #[derive(Clone)]
-pub struct AnyService(Arc<AnswerFn>);
+pub struct AnyService(Arc<dyn Answer>);
 
-type AnswerFn = dyn Fn(Request<Body>) -> ResponseFuture + Send + Sync;
+/// Answers calls.
+pub(crate) trait Answer: Send + Sync {
+    /// Answers a request of a layer. Its extensions contain the context of the call.
+    fn answer(&self, request: Request<Body>) -> ResponseFuture;
+
+    /// Answers a call that a server has routed. Its extensions do not contain the context yet.
+    fn answer_call(&self, mut request: Request<Body>, call: CallContext) -> ResponseFuture {
+        call.extend(request.extensions_mut());
+        self.answer(request)
+    }
+}
+
+impl<F> Answer for F
+where
+    F: Fn(Request<Body>) -> ResponseFuture + Send + Sync,
+{
+    fn answer(&self, request: Request<Body>) -> ResponseFuture {
+        self(request)
+    }
+}
 
 impl AnyService {
+    pub(crate) fn new(service: impl Answer + 'static) -> Self {
+        Self(Arc::new(service))
+    }
+
     pub(crate) fn function(
         answer: impl Fn(Request<Body>) -> ResponseFuture + Send + Sync + 'static,
     ) -> Self {
-        Self(Arc::new(answer))
+        Self::new(answer)
     }
 
     /// Wraps a tower service; its errors become statuses.
@@ -37,7 +60,7 @@ impl AnyService {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self(Arc::new(move |request| {
+        Self::function(move |request| {
             let response = service.clone().oneshot(request);
             ResponseFuture::new(async move {
                 match response.await {
@@ -45,11 +68,16 @@ impl AnyService {
                     Err(error) => Status::from_error(error.into()).into_http(),
                 }
             })
-        }))
+        })
     }
 
     pub(crate) fn answer(&self, request: Request<Body>) -> ResponseFuture {
-        self.0(request)
+        self.0.answer(request)
+    }
+
+    /// Answers a call that a server has routed. Its extensions do not contain the context yet.
+    pub(crate) fn answer_call(&self, request: Request<Body>, call: CallContext) -> ResponseFuture {
+        self.0.answer_call(request, call)
     }
 }
 

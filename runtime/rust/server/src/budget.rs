@@ -5,7 +5,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use http::Extensions;
 use rpcsmith_wire::Status;
 use rpcsmith_wire::grpc::compression::Meter;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -136,20 +135,21 @@ impl Drop for BuiltInCall {
 #[derive(Debug)]
 pub(crate) struct Charge {
     account: Arc<Account>,
-    headers: usize,
+    arrived: usize,
     received: AtomicUsize,
     decompressed: AtomicUsize,
 }
 
 impl Charge {
-    pub(crate) fn new(account: &Arc<Account>, headers: usize) -> Result<Arc<Self>, Status> {
-        account.take(headers, headers)?;
-        Ok(Arc::new(Self {
+    /// Charges what has arrived: the headers, and the message if it is complete.
+    pub(crate) fn new(account: &Arc<Account>, arrived: usize) -> Result<Self, Status> {
+        account.take(arrived, arrived)?;
+        Ok(Self {
             account: Arc::clone(account),
-            headers,
+            arrived,
             received: AtomicUsize::new(0),
             decompressed: AtomicUsize::new(0),
-        }))
+        })
     }
 
     /// Counts a message, as soon as its length is known.
@@ -170,7 +170,7 @@ impl Charge {
     fn bytes(&self) -> usize {
         let parts = [&self.received, &self.decompressed];
         let parts = parts.map(|part| part.load(Ordering::Relaxed));
-        self.headers + parts[0] + parts[1]
+        self.arrived + parts[0] + parts[1]
     }
 }
 
@@ -178,12 +178,6 @@ impl Drop for Charge {
     fn drop(&mut self) {
         self.account.release(self.bytes());
     }
-}
-
-/// Counts the decompressed messages of a call, if the server counts bytes.
-pub(crate) fn meter_of(extensions: &Extensions) -> Option<Arc<dyn Meter>> {
-    let charge: &Arc<Charge> = extensions.get()?;
-    Some(Arc::clone(charge) as Arc<dyn Meter>)
 }
 
 impl Meter for Charge {

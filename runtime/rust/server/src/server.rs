@@ -209,13 +209,13 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
-        self.answer_call(request.map(body::erase))
+        self.answer_http(request.map(body::erase))
     }
 }
 
 impl<D: Dispatch<T>, T> ServiceServer<D, T> {
-    /// Answers a call. If a server has routed it, its path and its content type are not read again.
-    pub(crate) fn answer_call(&self, mut request: http::Request<Body>) -> ResponseFuture {
+    /// Answers a call of any server. If a server of this crate has routed it, its path and its content type are not read again.
+    pub(crate) fn answer_http(&self, mut request: http::Request<Body>) -> ResponseFuture {
         let context = request.extensions().get::<CallContext>();
         let routed = context.and_then(|context| context.route_in(D::METHODS));
         let (index, codec) = match routed {
@@ -232,7 +232,33 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
                 (index, codec)
             }
         };
-        let call = Call::new(request, index, codec, self.config);
+        self.dispatch(request, None, index, codec)
+    }
+
+    /// Answers a call that a server of this crate has routed. The extensions of the request do not contain its context.
+    #[cfg(feature = "serve")]
+    pub(crate) fn answer_routed(
+        &self,
+        mut request: http::Request<Body>,
+        context: CallContext,
+    ) -> ResponseFuture {
+        match context.route_in(D::METHODS) {
+            Some((index, codec)) => self.dispatch(request, Some(context), index, codec),
+            None => {
+                context.extend(request.extensions_mut());
+                self.answer_http(request)
+            }
+        }
+    }
+
+    fn dispatch(
+        &self,
+        request: http::Request<Body>,
+        context: Option<CallContext>,
+        index: usize,
+        codec: Codec,
+    ) -> ResponseFuture {
+        let call = Call::new(request, context, index, codec, self.config);
         D::dispatch(Arc::clone(&self.service), call)
     }
 }
@@ -261,6 +287,13 @@ pub(crate) fn accepted(
     let post = HeaderValue::from_static("POST");
     response.headers_mut().insert(ALLOW, post);
     Err(response)
+}
+
+/// The codec of a request with this method, by what follows `application/grpc` in its content type; `None` if
+/// [`accepted`] has to describe what is wrong.
+#[cfg(feature = "serve")]
+pub(crate) fn codec_of(method: &http::Method, subtype: &[u8]) -> Option<Codec> {
+    Codec::of_subtype(subtype).filter(|_| method == http::Method::POST)
 }
 
 /// The codec of a request, by its content type.

@@ -11,8 +11,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
-use crate::Status;
 use crate::status::{GRPC_STATUS, too_many};
+use crate::{Code, Status};
 
 /// The body of a request or a response, without a type parameter for its source.
 ///
@@ -28,7 +28,19 @@ enum Kind {
     Plain(Bytes),
     /// Messages in one buffer. Its length is no `content-length`, because gRPC has none.
     Messages(Bytes, Trailers),
+    /// The same, until the guard replaces them with a status.
+    Guarded(Bytes, Trailers, Box<dyn BodyGuard>),
     Boxed(Pin<Box<dyn HttpBody<Data = Bytes, Error = Status> + Send>>),
+}
+
+/// Guards messages in memory until they are sent.
+#[doc(hidden)]
+pub trait BodyGuard: Send {
+    /// The status that replaces the rest of the body, if the call may not continue.
+    fn replacement(&mut self) -> Option<Status>;
+
+    /// Records the final status of the call.
+    fn record(&mut self, code: Code);
 }
 
 /// The trailers after the messages of a body.
@@ -55,6 +67,18 @@ impl Trailers {
             *trailers = too_many().to_header_map().unwrap_or_default();
         }
         Self::Map(trailers)
+    }
+
+    /// The status code in these trailers.
+    fn code(&self) -> Option<Code> {
+        match self {
+            Self::None => None,
+            Self::Ok => Some(Code::Ok),
+            Self::Map(trailers) => {
+                let code = trailers.get(GRPC_STATUS)?;
+                Some(Code::from_bytes(code.as_bytes()))
+            }
+        }
     }
 
     /// The map of these trailers.
@@ -103,6 +127,33 @@ impl Body {
     }
 }
 
+impl Body {
+    /// Guards messages in memory. Other bodies are returned with the guard: they can run code of a handler.
+    ///
+    /// # Errors
+    /// The body and the guard, for other bodies.
+    #[doc(hidden)]
+    pub fn guarded<G: BodyGuard + 'static>(self, guard: Box<G>) -> Result<Self, (Self, Box<G>)> {
+        match self.0 {
+            Kind::Messages(data, trailers) => Ok(Self(Kind::Guarded(data, trailers, guard))),
+            other => Err((Self(other), guard)),
+        }
+    }
+
+    /// The data of a body that is in memory and has no trailers.
+    ///
+    /// # Errors
+    /// The body, if it is another one.
+    #[doc(hidden)]
+    pub fn into_data(self) -> Result<Bytes, Self> {
+        match self.0 {
+            Kind::Messages(data, Trailers::None) | Kind::Plain(data) => Ok(data),
+            Kind::Empty => Ok(Bytes::new()),
+            other => Err(Self(other)),
+        }
+    }
+}
+
 impl From<Bytes> for Body {
     fn from(data: Bytes) -> Self {
         Self(Kind::Plain(data))
@@ -138,6 +189,30 @@ impl HttpBody for Body {
                 self.0 = Kind::Empty;
                 trailers.map(Frame::trailers)
             }
+            Kind::Guarded(data, trailers, guard) => {
+                let replaced = if data.is_empty() {
+                    None
+                } else {
+                    guard.replacement()
+                };
+                match replaced {
+                    Some(status) => {
+                        guard.record(status.code());
+                        self.0 = Kind::Empty;
+                        return Poll::Ready(Some(status.to_header_map().map(Frame::trailers)));
+                    }
+                    None if !data.is_empty() => Some(Frame::data(mem::take(data))),
+                    None => {
+                        // Trailers have the final status, even after the deadline.
+                        if let Some(code) = trailers.code() {
+                            guard.record(code);
+                        }
+                        let trailers = mem::take(trailers).into_map();
+                        self.0 = Kind::Empty;
+                        trailers.map(Frame::trailers)
+                    }
+                }
+            }
             Kind::Plain(data) => {
                 let data = mem::take(data);
                 self.0 = Kind::Empty;
@@ -151,7 +226,7 @@ impl HttpBody for Body {
         match &self.0 {
             Kind::Empty => true,
             Kind::Plain(data) | Kind::Messages(data, Trailers::None) => data.is_empty(),
-            Kind::Messages(..) => false,
+            Kind::Messages(..) | Kind::Guarded(..) => false,
             Kind::Boxed(body) => body.is_end_stream(),
         }
     }
@@ -160,7 +235,7 @@ impl HttpBody for Body {
         match &self.0 {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Plain(data) => SizeHint::with_exact(data.len() as u64),
-            Kind::Messages(..) => SizeHint::default(),
+            Kind::Messages(..) | Kind::Guarded(..) => SizeHint::default(),
             Kind::Boxed(body) => body.size_hint(),
         }
     }

@@ -1,9 +1,11 @@
 //! What the extensions of a request say about its connection.
 
+use std::fmt;
 use std::net::SocketAddr;
 #[cfg(feature = "tls")]
 use std::sync::Arc;
 
+use http::Extensions;
 #[cfg(feature = "tls")]
 use rustls_pki_types::CertificateDer;
 
@@ -60,5 +62,41 @@ impl<T> TlsConnectInfo<T> {
     /// The certificates of the client, its own first; `None` if it has none.
     pub fn peer_certs(&self) -> Option<Arc<Vec<CertificateDer<'static>>>> {
         self.certificates.clone()
+    }
+}
+
+/// A connection of a server.
+#[doc(hidden)]
+pub struct Connection {
+    peer: Option<SocketAddr>,
+    extend: Box<dyn Fn(&mut Extensions) + Send + Sync>,
+}
+
+impl Connection {
+    /// A connection with this client, if it has an address. `extend` adds what the extensions of its requests contain.
+    pub fn new(
+        peer: Option<SocketAddr>,
+        extend: impl Fn(&mut Extensions) + Send + Sync + 'static,
+    ) -> Self {
+        let extend = Box::new(extend);
+        Self { peer, extend }
+    }
+
+    /// The address of the client; `None` on a Unix domain socket.
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.peer
+    }
+
+    /// Adds what is known about the connection to the extensions of a request.
+    pub fn extend(&self, extensions: &mut Extensions) {
+        (self.extend)(extensions);
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("peer", &self.peer)
+            .finish_non_exhaustive()
     }
 }

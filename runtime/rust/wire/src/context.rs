@@ -2,11 +2,15 @@
 
 use std::fmt;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::Status;
 use crate::codec::{Codec, response_limit};
+use crate::compression::Meter;
+use crate::connect_info::Connection;
+use http::Extensions;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -45,15 +49,41 @@ tokio::task_local! {
 pub struct CallContext(Arc<Inner>);
 
 struct Inner {
-    method: Option<Method>,
-    /// The index of the method in the table of its service, and the codec of the call.
-    route: Option<(usize, Codec)>,
-    deadline: Option<Instant>,
+    start: CallStart,
     end: OnceLock<End>,
     over: Notify,
     subject: OnceLock<Arc<str>>,
-    draining: Arc<CancellationToken>,
-    limits: RequestLimits,
+    identity: OnceLock<Arc<dyn CallerIdentity>>,
+}
+
+/// What is known about a call when it starts.
+#[doc(hidden)]
+#[derive(Clone, Default)]
+pub struct CallStart {
+    /// `None` if the service has no table of methods.
+    pub method: Option<Method>,
+    /// The index of the method in the table of its service, and the codec of the call.
+    pub route: Option<(usize, Codec)>,
+    pub deadline: Option<Instant>,
+    /// Cancelled when the server drains.
+    pub draining: Arc<CancellationToken>,
+    pub limits: RequestLimits,
+    /// `None` within the process.
+    pub connection: Option<Arc<Connection>>,
+    /// Whether the requests may be compressed.
+    pub compressed: bool,
+    /// Counts decompressed messages, if the server counts bytes.
+    pub meter: Option<Arc<dyn Meter>>,
+}
+
+/// The identity of an authenticated caller.
+#[doc(hidden)]
+pub trait CallerIdentity: Send + Sync {
+    /// The name of the caller.
+    fn subject(&self) -> &Arc<str>;
+
+    /// Adds the identity to the extensions of a request.
+    fn extend(self: Arc<Self>, extensions: &mut Extensions);
 }
 
 /// The limits of a server for a request message.
@@ -100,24 +130,24 @@ impl CallContext {
 
     /// The method; `None` if the service has no table of methods.
     pub fn method(&self) -> Option<Method> {
-        self.0.method
+        self.0.start.method
     }
 
     /// The deadline of the call; `None` if neither the client nor the server sets a limit.
     pub fn deadline(&self) -> Option<Instant> {
-        self.0.deadline
+        self.0.start.deadline
     }
 
     /// The time until the deadline; `None` without a deadline.
     pub fn remaining(&self) -> Option<Duration> {
         let left = |deadline: Instant| deadline.saturating_duration_since(Instant::now());
-        self.0.deadline.map(left)
+        self.0.start.deadline.map(left)
     }
 
     /// The subject of the authenticated caller, as `ServerBuilder::auth` or [`set_subject`](Self::set_subject) sets it.
     /// `serve::EndedCall` and the log have it.
     pub fn subject(&self) -> Option<&str> {
-        self.0.subject.get().map(|subject| &**subject)
+        self.known_subject().map(|subject| &**subject)
     }
 
     /// Sets the subject, for a layer that authenticates callers. Later calls have no effect.
@@ -144,7 +174,7 @@ impl CallContext {
     /// The limits of the server for a request message.
     #[doc(hidden)]
     pub fn limits(&self) -> RequestLimits {
-        self.0.limits
+        self.0.start.limits
     }
 
     /// Waits until the call has ended, and returns how.
@@ -161,53 +191,82 @@ impl CallContext {
 }
 
 impl CallContext {
-    /// Creates the context of a call over a socket.
+    /// Creates the context of a call.
     #[doc(hidden)]
-    pub fn new(
-        method: Option<Method>,
-        deadline: Option<Instant>,
-        draining: Arc<CancellationToken>,
-        limits: RequestLimits,
-    ) -> Self {
+    pub fn new(start: CallStart) -> Self {
         Self(Arc::new(Inner {
-            method,
-            route: None,
-            deadline,
+            start,
             end: OnceLock::new(),
             over: Notify::new(),
             subject: OnceLock::new(),
-            draining,
-            limits,
+            identity: OnceLock::new(),
         }))
-    }
-
-    /// Sets the index of the method in the table of its service, and the codec, before the context is shared.
-    #[doc(hidden)]
-    pub fn set_route(&mut self, index: usize, codec: Codec) {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.route = Some((index, codec));
-        }
     }
 
     /// The index of the method in a table, and the codec, if a server has found it there.
     #[doc(hidden)]
     pub fn route_in(&self, methods: &[Method]) -> Option<(usize, Codec)> {
-        let (route, method) = (self.0.route?, self.0.method?);
+        let (route, method) = (self.0.start.route?, self.0.start.method?);
         let found = methods.get(route.0)?.path();
         // The request can have come from another service.
         (std::ptr::eq(found, method.path()) || found == method.path()).then_some(route)
     }
 
+    /// The address of the client, if the call came over TCP.
+    #[doc(hidden)]
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.0.start.connection.as_ref()?.peer()
+    }
+
+    /// Whether the requests may be compressed, as the server has received them.
+    #[doc(hidden)]
+    pub fn is_compressed(&self) -> bool {
+        self.0.start.compressed
+    }
+
+    /// Counts decompressed messages, if the server counts bytes.
+    #[doc(hidden)]
+    pub fn meter(&self) -> Option<Arc<dyn Meter>> {
+        self.0.start.meter.clone()
+    }
+
+    /// Sets the identity of the caller, with the subject. Later calls have no effect.
+    #[doc(hidden)]
+    pub fn set_identity(&self, identity: Arc<dyn CallerIdentity>) {
+        self.0.identity.get_or_init(|| identity);
+    }
+
+    /// Adds what the extensions of the request contain: this context, the method, the connection and the identity.
+    #[doc(hidden)]
+    pub fn extend(&self, extensions: &mut Extensions) {
+        if let Some(connection) = &self.0.start.connection {
+            connection.extend(extensions);
+        }
+        if let Some(method) = self.0.start.method {
+            extensions.insert(method);
+        }
+        if let Some(identity) = self.0.identity.get() {
+            Arc::clone(identity).extend(extensions);
+        }
+        extensions.insert(self.clone());
+    }
+
+    fn known_subject(&self) -> Option<&Arc<str>> {
+        let identity = self.0.identity.get();
+        let subject = identity.map(|identity| identity.subject());
+        subject.or_else(|| self.0.subject.get())
+    }
+
     #[doc(hidden)]
     pub fn shared_subject(&self) -> Option<Arc<str>> {
-        self.0.subject.get().cloned()
+        self.known_subject().cloned()
     }
 
     /// Waits until the server drains: it accepts no more calls, and running calls have `Drain::grace` to finish.
     ///
     /// Endless streams should end here, so that they do not delay the shutdown.
     pub async fn draining(&self) {
-        self.0.draining.cancelled().await;
+        self.0.start.draining.cancelled().await;
     }
 }
 
@@ -215,17 +274,13 @@ impl CallContext {
     /// Creates the context of a call within the process. It drains with the call that the caller serves.
     #[doc(hidden)]
     pub fn in_process(method: Option<Method>, deadline: Option<Instant>) -> Self {
-        let draining = Self::current().map(|call| Arc::clone(&call.0.draining));
-        Self(Arc::new(Inner {
+        let draining = Self::current().map(|call| Arc::clone(&call.0.start.draining));
+        Self::new(CallStart {
             method,
-            route: None,
             deadline,
-            end: OnceLock::new(),
-            over: Notify::new(),
-            subject: OnceLock::new(),
             draining: draining.unwrap_or_default(),
-            limits: RequestLimits::default(),
-        }))
+            ..CallStart::default()
+        })
     }
 
     /// Ends the call, unless it has ended, and wakes all waiters.
@@ -257,8 +312,8 @@ pub fn request_limit(encoded: usize) -> usize {
 impl fmt::Debug for CallContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallContext")
-            .field("method", &self.0.method.map(|method| method.path()))
-            .field("deadline", &self.0.deadline)
+            .field("method", &self.0.start.method.map(|method| method.path()))
+            .field("deadline", &self.0.start.deadline)
             .field("ended", &self.has_ended())
             .finish()
     }

@@ -66,6 +66,8 @@ pub mod private_key;
 pub mod proto;
 mod protocol;
 mod request;
+#[doc(hidden)]
+pub mod request_extensions;
 mod response;
 pub mod service;
 mod status;

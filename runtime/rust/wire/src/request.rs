@@ -9,8 +9,10 @@ use http::{Extensions, Method, Uri, Version};
 use crate::connect_info::TcpConnectInfo;
 #[cfg(feature = "tls")]
 use crate::connect_info::TlsConnectInfo;
+use crate::context::CallContext;
 use crate::grpc::timeout;
 use crate::metadata::MetadataMap;
+use crate::request_extensions::RequestExtensions;
 
 /// A request: a message or a stream of messages, with metadata.
 ///
@@ -47,7 +49,7 @@ use crate::metadata::MetadataMap;
 pub struct Request<T> {
     metadata: MetadataMap,
     message: T,
-    extensions: Extensions,
+    extensions: RequestExtensions,
 }
 
 impl<T> Request<T> {
@@ -61,13 +63,13 @@ impl<T> Request<T> {
         Self {
             metadata,
             message,
-            extensions,
+            extensions: extensions.into(),
         }
     }
 
     /// The parts of the request.
     pub fn into_parts(self) -> (MetadataMap, Extensions, T) {
-        (self.metadata, self.extensions, self.message)
+        (self.metadata, self.extensions.into_inner(), self.message)
     }
 
     /// The message.
@@ -97,12 +99,12 @@ impl<T> Request<T> {
 
     /// Values of the process.
     pub fn extensions(&self) -> &Extensions {
-        &self.extensions
+        self.extensions.get()
     }
 
     /// Values of the process, to change them.
     pub fn extensions_mut(&mut self) -> &mut Extensions {
-        &mut self.extensions
+        self.extensions.get_mut()
     }
 
     /// The request with another message.
@@ -126,12 +128,12 @@ impl<T> Request<T> {
 
     /// The address of the server to which the client has connected; `None` unless the connection is TCP.
     pub fn local_addr(&self) -> Option<SocketAddr> {
-        self.extensions.get::<TcpConnectInfo>()?.local_addr()
+        self.extensions().get::<TcpConnectInfo>()?.local_addr()
     }
 
     /// The address of the client; `None` unless the connection is TCP. Behind a proxy, it is the address of the proxy.
     pub fn remote_addr(&self) -> Option<SocketAddr> {
-        self.extensions.get::<TcpConnectInfo>()?.remote_addr()
+        self.extensions().get::<TcpConnectInfo>()?.remote_addr()
     }
 
     /// The certificates of the client in DER, its own first; `None` without TLS, and for a client without a certificate.
@@ -139,7 +141,7 @@ impl<T> Request<T> {
     pub fn peer_certs(
         &self,
     ) -> Option<std::sync::Arc<Vec<rustls_pki_types::CertificateDer<'static>>>> {
-        let info = self.extensions.get::<TlsConnectInfo<TcpConnectInfo>>()?;
+        let info = self.extensions().get::<TlsConnectInfo<TcpConnectInfo>>()?;
         info.peer_certs()
     }
 
@@ -151,6 +153,31 @@ impl<T> Request<T> {
         Self::from_parts(metadata, head.extensions, message)
     }
 
+    /// The request of a call that a server has routed.
+    #[doc(hidden)]
+    pub fn of_call(
+        metadata: MetadataMap,
+        extensions: Extensions,
+        call: CallContext,
+        message: T,
+    ) -> Self {
+        Self {
+            metadata,
+            message,
+            extensions: RequestExtensions::of_call(call, extensions),
+        }
+    }
+
+    /// Converts the message.
+    #[doc(hidden)]
+    pub fn try_map<U, E>(self, convert: impl FnOnce(T) -> Result<U, E>) -> Result<Request<U>, E> {
+        Ok(Request {
+            message: convert(self.message)?,
+            metadata: self.metadata,
+            extensions: self.extensions,
+        })
+    }
+
     /// The HTTP request of a call: a `POST` over HTTP/2, without headers of the protocol that the metadata may contain.
     #[doc(hidden)]
     pub fn into_http(self, uri: Uri) -> http::Request<T> {
@@ -159,7 +186,7 @@ impl<T> Request<T> {
         *request.method_mut() = Method::POST;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.metadata.into_sanitized_headers();
-        *request.extensions_mut() = self.extensions;
+        *request.extensions_mut() = self.extensions.into_inner();
         request
     }
 }

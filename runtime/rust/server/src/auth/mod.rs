@@ -39,6 +39,8 @@ use std::sync::Arc;
 use http::header::AUTHORIZATION;
 use http::{Extensions, HeaderMap};
 use rpcsmith_wire::Status;
+use rpcsmith_wire::context::CallerIdentity;
+use rpcsmith_wire::request_extensions::RequestExtensions;
 
 use rpcsmith_service::service_in;
 
@@ -84,13 +86,20 @@ pub trait Authenticator: Send + Sync + 'static {
         &self,
         credentials: Credentials<'_>,
     ) -> impl Future<Output = Result<Identity, Denied>> + Send;
+
+    /// The identity of a caller with these credentials, if it is known without waiting. Such a call needs no future of its own.
+    #[doc(hidden)]
+    fn known(&self, credentials: Credentials<'_>) -> Option<Identity> {
+        let _ = credentials;
+        None
+    }
 }
 
 /// The credentials of a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Credentials<'c> {
     headers: &'c HeaderMap,
-    extensions: &'c Extensions,
+    extensions: &'c RequestExtensions,
 }
 
 impl<'c> Credentials<'c> {
@@ -101,7 +110,7 @@ impl<'c> Credentials<'c> {
 
     /// The extensions of the call, such as the address and the `PeerIdentity` of the client.
     pub fn extensions(&self) -> &'c Extensions {
-        self.extensions
+        self.extensions.get()
     }
 
     /// The token of the header `authorization` (RFC 6750, 2.1).
@@ -115,7 +124,9 @@ impl<'c> Credentials<'c> {
                 "there is not exactly one header `authorization`",
             ));
         };
-        let token = value.to_str().ok().and_then(|value| value.split_once(' '));
+        let text = Some(value.as_bytes()).filter(|bytes| bytes.is_ascii());
+        let text = text.and_then(|bytes| str::from_utf8(bytes).ok());
+        let token = text.and_then(|text| text.split_once(' '));
         match token {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
                 Ok(token.trim_start_matches(' '))
@@ -129,61 +140,71 @@ impl<'c> Credentials<'c> {
 
 /// The identity of a caller. Handlers find it in the extensions of their request.
 #[derive(Clone)]
-pub struct Identity {
+pub struct Identity(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
     subject: Arc<str>,
-    scopes: Arc<BTreeSet<String>>,
+    scopes: BTreeSet<String>,
     claims: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Identity {
     /// An identity without scopes.
     pub fn new(subject: &str) -> Self {
-        Self {
+        Self(Arc::new(Inner {
             subject: subject.into(),
-            scopes: Arc::default(),
+            scopes: BTreeSet::new(),
             claims: None,
-        }
+        }))
     }
 
     /// Sets the scopes.
     #[must_use]
     pub fn with_scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        self.scopes = Arc::new(scopes.into_iter().map(Into::into).collect());
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        Arc::make_mut(&mut self.0).scopes = scopes;
         self
     }
 
     /// Sets further data of any type, for [`claims`](Self::claims).
     #[must_use]
     pub fn with_claims(mut self, claims: impl Any + Send + Sync) -> Self {
-        self.claims = Some(Arc::new(claims));
+        Arc::make_mut(&mut self.0).claims = Some(Arc::new(claims));
         self
     }
 
     /// The subject: the name of the caller.
     pub fn subject(&self) -> &str {
-        &self.subject
-    }
-
-    pub(crate) fn shared_subject(&self) -> Arc<str> {
-        Arc::clone(&self.subject)
+        &self.0.subject
     }
 
     /// The scopes of the caller.
     pub fn scopes(&self) -> &BTreeSet<String> {
-        &self.scopes
+        &self.0.scopes
     }
 
     /// The data of [`with_claims`](Self::with_claims), if it has this type: `serde_json::Map<String, Value>` for a JWT.
     pub fn claims<C: Any>(&self) -> Option<&C> {
-        self.claims.as_ref()?.downcast_ref()
+        self.0.claims.as_ref()?.downcast_ref()
+    }
+}
+
+impl CallerIdentity for Inner {
+    fn subject(&self) -> &Arc<str> {
+        &self.subject
+    }
+
+    fn extend(self: Arc<Self>, extensions: &mut Extensions) {
+        extensions.insert(Identity(self));
     }
 }
 
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity")
-            .field("subject", &self.subject)
-            .field("scopes", &self.scopes)
+            .field("subject", &self.0.subject)
+            .field("scopes", &self.0.scopes)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! Caches the identities of verified tokens, to verify each token only once.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
 use std::mem;
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -25,8 +26,39 @@ pub(super) struct TokenCache(RwLock<Halves>);
 
 #[derive(Default)]
 struct Halves {
-    younger: HashMap<Box<str>, CachedToken>,
-    older: HashMap<Box<str>, CachedToken>,
+    younger: Tokens,
+    older: Tokens,
+}
+
+type Tokens = HashMap<Box<str>, CachedToken, HashEnd>;
+
+/// Hashes only the end of a token, a part of its signature: a token is long, and the end of two valid tokens is hardly ever
+/// equal.
+#[derive(Default)]
+struct HashEnd(RandomState);
+
+struct EndHasher(DefaultHasher);
+
+/// The hashed bytes of a token.
+const END: usize = 32;
+
+impl BuildHasher for HashEnd {
+    type Hasher = EndHasher;
+
+    fn build_hasher(&self) -> EndHasher {
+        EndHasher(self.0.build_hasher())
+    }
+}
+
+impl Hasher for EndHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (_, end) = bytes.split_at(bytes.len().saturating_sub(END));
+        self.0.write(end);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.finish()
+    }
 }
 
 struct CachedToken {

@@ -15,7 +15,7 @@ use tower::layer::Layer;
 use tower_service::Service;
 
 use super::routes::MaxTimes;
-use super::service::GrpcService;
+use super::service::{GrpcService, Registered};
 use super::settings::{Drain, Limits};
 use super::spoken::Protocols;
 use crate::any_service::AnyService;
@@ -77,7 +77,7 @@ impl ServerBuilder {
             json: S::JSON,
             service: Box::new(move |defaults| {
                 let service = service.with_defaults(defaults);
-                AnyService::function(move |request| service.answer(request))
+                AnyService::new(Registered(service))
             }),
         });
         self
@@ -183,10 +183,7 @@ impl ServerBuilder {
     /// not to health checks.
     pub fn auth<A: crate::auth::Authenticator>(mut self, auth: crate::auth::Auth<A>) -> Self {
         let policy = auth.policy();
-        let layer: BoxLayer = Box::new(move |service| {
-            let service = auth.layer(service);
-            AnyService::function(move |request| service.answer(request))
-        });
+        let layer: BoxLayer = Box::new(move |service| AnyService::new(auth.layer(service)));
         self.auth = Some((layer, policy));
         self
     }

@@ -12,10 +12,6 @@ use super::guard::GuardedResponse;
 use crate::server;
 
 /// The response to a request, when it is ready.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most calls have the large variant, and a box would add an allocation to each call"
-)]
 pub(super) enum CallFuture {
     Call(GuardedResponse),
     /// The call has another protocol than gRPC.

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use http::Extensions;
 use rpcsmith_wire::TcpConnectInfo;
+use rpcsmith_wire::connect_info::Connection;
 use tokio::net::TcpStream;
 
 /// Adds the addresses, and the TLS session, of a connection to the extensions of its requests.
-pub(super) type ConnectInfo = Arc<dyn Fn(&mut Extensions) + Send + Sync>;
+pub(super) type ConnectInfo = Arc<Connection>;
 
 /// The other process on a Unix domain socket. Handlers find it in the extensions of their request.
 #[cfg(unix)]
@@ -26,17 +26,17 @@ pub(super) fn unix_connect_info(stream: &tokio::net::UnixStream) -> ConnectInfo 
         peer_addr: stream.peer_addr().ok().map(Arc::new),
         peer_cred: stream.peer_cred().ok(),
     };
-    Arc::new(move |extensions| {
+    Arc::new(Connection::new(None, move |extensions| {
         extensions.insert(info.clone());
-    })
+    }))
 }
 
 /// Adds the addresses of a connection.
 pub(super) fn connect_info(stream: &TcpStream) -> ConnectInfo {
     let info = addresses(stream);
-    Arc::new(move |extensions| {
+    Arc::new(Connection::new(info.remote_addr, move |extensions| {
         extensions.insert(info.clone());
-    })
+    }))
 }
 
 /// The addresses of a connection.
@@ -54,8 +54,8 @@ mod tests {
     #[tokio::test]
     async fn the_kernel_knows_the_other_process_on_a_unix_socket() {
         let (ours, _theirs) = tokio::net::UnixStream::pair().unwrap();
-        let mut extensions = Extensions::new();
-        unix_connect_info(&ours)(&mut extensions);
+        let mut extensions = http::Extensions::new();
+        unix_connect_info(&ours).extend(&mut extensions);
         let info = extensions.get::<UdsConnectInfo>().unwrap();
         assert!(info.peer_addr.as_ref().unwrap().is_unnamed());
         // Not all systems know the process, but all know the user.

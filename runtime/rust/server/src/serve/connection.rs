@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::call_future::CallFuture;
 use super::connect_info::ConnectInfo;
 use super::dispatcher::Dispatcher;
-use super::guard::AbortToken;
+use super::origin::Origin;
 use super::settings::Limits;
 use super::worker_call;
 use crate::budget::{Account, Budget};
@@ -108,9 +108,11 @@ async fn serve_until<I>(
     let most = limits.max_connection_buffered_bytes();
     let service = ConnectionService {
         dispatcher: Arc::clone(&shared.dispatcher),
-        account: Arc::new(Account::new(most, Arc::clone(&shared.budget))),
-        connect_info,
-        abort: Arc::clone(&abort),
+        origin: Origin {
+            account: Arc::new(Account::new(most, Arc::clone(&shared.budget))),
+            connect_info,
+            abort: Arc::clone(&abort),
+        },
         workers,
     };
     // Each call has another clone of `abort`.
@@ -232,9 +234,7 @@ async fn old(age: Option<Duration>, expires: Option<Instant>) {
 /// Passes the requests of a connection to the dispatcher.
 struct ConnectionService {
     dispatcher: Arc<Dispatcher>,
-    account: Arc<Account>,
-    connect_info: ConnectInfo,
-    abort: AbortToken,
+    origin: Origin,
     /// The runtime that runs the calls, if it is not the one of this thread.
     workers: Option<Handle>,
 }
@@ -244,16 +244,14 @@ impl HyperService<Request<Incoming>> for ConnectionService {
     type Error = Infallible;
     type Future = CallFuture;
 
-    fn call(&self, mut request: Request<Incoming>) -> CallFuture {
-        (self.connect_info)(request.extensions_mut());
+    fn call(&self, request: Request<Incoming>) -> CallFuture {
         match &self.workers {
             Some(workers) if !self.dispatcher.is_health_check(request.uri().path()) => {
-                let (dispatcher, abort) = (Arc::clone(&self.dispatcher), Arc::clone(&self.abort));
-                let account = Arc::clone(&self.account);
-                let answer = async move { dispatcher.answer(request, &abort, &account).await };
+                let (dispatcher, origin) = (Arc::clone(&self.dispatcher), self.origin.clone());
+                let answer = async move { dispatcher.answer(request, &origin).await };
                 CallFuture::Worker(Box::pin(worker_call::run(workers, answer)))
             }
-            _ => self.dispatcher.answer(request, &self.abort, &self.account),
+            _ => self.dispatcher.answer(request, &self.origin),
         }
     }
 }

@@ -10,7 +10,7 @@ use rpcsmith_wire::body::Body;
 use tower::ServiceExt;
 use tower_service::Service;
 
-use super::guard::GuardedRequest;
+use super::guarded_request::GuardedRequest;
 use crate::any_service::AnyService;
 use crate::server::{ResponseFuture, text};
 use rpcsmith_wire::CallContext;
@@ -48,7 +48,7 @@ impl Fallback {
             let body = GuardedRequest::new(body, context.clone());
             Body::new(Limited::new(body, self.max_body_size))
         });
-        request.extensions_mut().insert(context);
+        context.extend(request.extensions_mut());
         Ok(request)
     }
 }

@@ -4,29 +4,26 @@
 use std::any::Any;
 use std::convert::Infallible;
 use std::future::Future;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use rpcsmith_wire::Status;
-use rpcsmith_wire::body::Body;
+use rpcsmith_wire::body::{Body, BodyGuard};
+use rpcsmith_wire::{Code, Status};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::sleep_until;
-use tokio_util::sync::CancellationToken;
 
 use super::deadline_body::DeadlineBody;
 use super::http_response;
-use crate::any_service::AnyService;
+use super::origin::{AbortToken, Origin};
 use crate::budget::{BuiltInCall, Charge};
 use crate::server::ResponseFuture;
 use rpcsmith_wire::context::{CallContext, End};
 use rpcsmith_wire::observe::ObservedCall;
-
-/// Aborts the calls of a connection. Calls share it in an `Arc`, because a clone of a token takes a lock.
-pub(super) type AbortToken = Arc<CancellationToken>;
 
 /// Resources that a call releases at its end.
 #[derive(Default)]
@@ -34,9 +31,27 @@ pub(super) struct CallResources {
     /// A permit of `max_concurrent_calls`, if limited.
     pub(super) _permit: Option<OwnedSemaphorePermit>,
     /// The bytes of its requests.
-    pub(super) charge: Option<Arc<Charge>>,
+    pub(super) charge: Option<CallCharge>,
     /// A permit for a call of a built-in service.
     pub(super) _built_in: Option<Box<BuiltInCall>>,
+}
+
+/// The bytes of the requests of a call.
+pub(super) enum CallCharge {
+    /// All of them.
+    Whole(#[expect(dead_code, reason = "its drop releases the bytes")] Charge),
+    /// Those so far.
+    Growing(Arc<Charge>),
+}
+
+impl CallResources {
+    /// The charge, if it can grow.
+    pub(super) fn shared_charge(&self) -> Option<Arc<Charge>> {
+        match &self.charge {
+            Some(CallCharge::Growing(charge)) => Some(Arc::clone(charge)),
+            _ => None,
+        }
+    }
 }
 
 /// The guard of a call, from its start to the last byte of its response.
@@ -53,15 +68,21 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    pub(super) fn new(context: CallContext, abort: AbortToken, resources: CallResources) -> Self {
+    pub(super) fn new(context: CallContext, origin: &Origin, resources: CallResources) -> Self {
         Self {
             context,
-            abort,
+            abort: Arc::clone(&origin.abort),
             limit: None,
             _resources: resources,
             observed: None,
             http: false,
         }
+    }
+
+    /// Ends the call with this token, and not with those of its connection.
+    pub(super) fn aborted_by(mut self, abort: &AbortToken) -> Self {
+        self.abort = Arc::clone(abort);
+        self
     }
 
     /// For a plain HTTP request: statuses become HTTP status codes.
@@ -87,9 +108,7 @@ impl Guard {
 
     /// Records the final status for observers.
     fn record_status(&mut self, status: &Status) {
-        if let Some(observed) = &mut self.observed {
-            observed.code(status.code());
-        }
+        self.record(status.code());
     }
 
     fn record_headers(&mut self, headers: &HeaderMap) {
@@ -145,6 +164,18 @@ impl Guard {
     }
 }
 
+impl BodyGuard for Guard {
+    fn replacement(&mut self) -> Option<Status> {
+        self.past_limit().map(End::status)
+    }
+
+    fn record(&mut self, code: Code) {
+        if let Some(observed) = &mut self.observed {
+            observed.code(code);
+        }
+    }
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         self.context.finish(End::Over);
@@ -163,7 +194,7 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 
 /// The response of a handler, with its guard.
 pub(super) struct GuardedResponse {
-    guard: Option<Guard>,
+    guard: Option<Box<Guard>>,
     response: Option<ResponseFuture>,
     /// Whether the response is a stream.
     streams: bool,
@@ -173,17 +204,21 @@ impl GuardedResponse {
     /// Calls a service. Its layers can panic, like its handler.
     pub(super) fn begin(
         guard: Guard,
-        service: &AnyService,
-        request: Request<Body>,
         streams: bool,
+        answer: impl FnOnce(CallContext) -> ResponseFuture,
     ) -> Self {
-        match guard.step(|| service.answer(request)) {
+        let guard = Box::new(guard);
+        let context = guard.context.clone();
+        match guard.step(|| answer(context)) {
             Ok(response) => Self::new(guard, response, streams),
-            Err(status) => Self::rejected(guard, status),
+            Err(status) => {
+                let response = ready(guard.response(status));
+                Self::new(guard, response, false)
+            }
         }
     }
 
-    fn new(guard: Guard, response: ResponseFuture, streams: bool) -> Self {
+    fn new(guard: Box<Guard>, response: ResponseFuture, streams: bool) -> Self {
         Self {
             guard: Some(guard),
             response: Some(response),
@@ -199,9 +234,12 @@ impl GuardedResponse {
 
     /// A response without a handler.
     pub(super) fn answered(guard: Guard, response: Response<Body>) -> Self {
-        let response = ResponseFuture::new(std::future::ready(response));
-        Self::new(guard, response, false)
+        Self::new(Box::new(guard), ready(response), false)
     }
+}
+
+fn ready(response: Response<Body>) -> ResponseFuture {
+    ResponseFuture::new(std::future::ready(response))
 }
 
 impl Future for GuardedResponse {
@@ -213,13 +251,13 @@ impl Future for GuardedResponse {
             return Poll::Pending;
         };
         let status = match guard.step(|| Pin::new(response).poll(cx)) {
-            Ok(Poll::Ready(Ok(response))) => {
+            Ok(Poll::Ready(Ok(mut response))) => {
                 guard.record_headers(response.headers());
                 this.response = None;
                 let guard = this.guard.take();
-                let streams = this.streams;
-                let guarded = |body| GuardedBody::answer(body, guard, streams);
-                return Poll::Ready(Ok(response.map(guarded)));
+                let body = mem::take(response.body_mut());
+                *response.body_mut() = GuardedBody::answer(body, guard, this.streams);
+                return Poll::Ready(Ok(response));
             }
             Ok(Poll::Ready(Err(never))) => match never {},
             Ok(Poll::Pending) => ready!(guard.poll_limit(cx)).status(),
@@ -237,17 +275,23 @@ impl Future for GuardedResponse {
 struct GuardedBody {
     body: DeadlineBody,
     /// `None` after the last frame.
-    guard: Option<Guard>,
+    guard: Option<Box<Guard>>,
 }
 
 impl GuardedBody {
-    fn answer(body: Body, guard: Option<Guard>, streams: bool) -> Body {
-        if body.is_end_stream() {
+    fn answer(body: Body, guard: Option<Box<Guard>>, streams: bool) -> Body {
+        let Some(guard) = guard.filter(|_| !body.is_end_stream()) else {
             return body;
+        };
+        match body.guarded(guard) {
+            Ok(body) => body,
+            Err((body, guard)) => {
+                let deadline = guard.context.deadline();
+                let body = DeadlineBody::new(body, deadline.filter(|_| streams));
+                let guard = Some(guard);
+                Body::new(Self { body, guard })
+            }
         }
-        let deadline = guard.as_ref().and_then(|guard| guard.context.deadline());
-        let body = DeadlineBody::new(body, deadline.filter(|_| streams));
-        Body::new(Self { body, guard })
     }
 
     fn end(&mut self, status: &Status) -> Poll<Option<Result<Frame<bytes::Bytes>, Status>>> {
@@ -315,56 +359,5 @@ impl HttpBody for GuardedBody {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::default()
-    }
-}
-
-/// The body of a request. It fails when the call ends, also for tasks that still read it.
-pub(super) struct GuardedRequest<B> {
-    body: B,
-    context: CallContext,
-    ended: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
-}
-
-impl<B> GuardedRequest<B> {
-    pub(super) fn new(body: B, context: CallContext) -> Self {
-        Self {
-            body,
-            context,
-            ended: None,
-        }
-    }
-}
-
-impl<B> HttpBody for GuardedRequest<B>
-where
-    B: HttpBody<Data = bytes::Bytes> + Unpin,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    type Data = bytes::Bytes;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<bytes::Bytes>, Self::Error>>> {
-        let this = &mut *self;
-        if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
-            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
-        }
-        let context = &this.context;
-        let ended = this.ended.get_or_insert_with(|| {
-            let context = context.clone();
-            Box::pin(async move { context.end().await })
-        });
-        let end = ready!(ended.as_mut().poll(cx));
-        Poll::Ready(Some(Err(end.status().into())))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }

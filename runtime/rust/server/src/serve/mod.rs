@@ -14,7 +14,9 @@
 
 #[cfg(feature = "metrics")]
 mod admin;
+mod arrival;
 mod builder;
+mod call;
 mod call_future;
 mod call_log;
 mod complete_body;
@@ -28,6 +30,7 @@ mod dispatcher;
 mod error;
 mod fallback;
 mod guard;
+mod guarded_request;
 #[cfg(feature = "health")]
 mod health;
 mod http_response;
@@ -36,6 +39,7 @@ mod listener;
 mod metered_body;
 #[cfg(feature = "metrics")]
 mod metrics;
+mod origin;
 #[cfg(feature = "tls")]
 mod peer_identity;
 #[cfg(feature = "reflection")]

@@ -60,6 +60,11 @@ impl Route {
         })
     }
 
+    /// Whether the method is one of the user, and reads one message.
+    pub(super) fn reads_one_message(&self) -> bool {
+        self.built_in.is_none() && !self.reads_stream()
+    }
+
     /// Whether the method may write a stream of responses.
     pub(super) fn writes_stream(&self) -> bool {
         self.is(|kind| {

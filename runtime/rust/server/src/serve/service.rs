@@ -3,12 +3,14 @@
 use std::convert::Infallible;
 
 use http::{Request, Response};
+use rpcsmith_wire::CallContext;
 use rpcsmith_wire::body::Body;
 use rpcsmith_wire::service::InterceptedService;
 use rpcsmith_wire::service::Interceptor;
 use tower::ServiceExt;
 use tower_service::Service;
 
+use crate::any_service::Answer;
 use crate::server::{Dispatch, Intercepted, ResponseFuture, ServiceDefaults, ServiceServer};
 use rpcsmith_service::Method;
 
@@ -28,8 +30,28 @@ pub trait GrpcService: Clone + Send + Sync + 'static {
     #[must_use]
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self;
 
-    /// Answers a call.
+    /// Answers a call. The extensions of the request contain its [`CallContext`].
     fn answer(&self, request: Request<Body>) -> ResponseFuture;
+
+    /// Answers a call that a server has routed. The extensions of the request do not contain its context yet.
+    #[doc(hidden)]
+    fn answer_call(&self, mut request: Request<Body>, call: CallContext) -> ResponseFuture {
+        call.extend(request.extensions_mut());
+        self.answer(request)
+    }
+}
+
+/// A service of a server.
+pub(super) struct Registered<S>(pub(super) S);
+
+impl<S: GrpcService> Answer for Registered<S> {
+    fn answer(&self, request: Request<Body>) -> ResponseFuture {
+        self.0.answer(request)
+    }
+
+    fn answer_call(&self, request: Request<Body>, call: CallContext) -> ResponseFuture {
+        self.0.answer_call(request, call)
+    }
 }
 
 impl<D: Dispatch<T>, T: Send + Sync + 'static> GrpcService for ServiceServer<D, T> {
@@ -42,7 +64,11 @@ impl<D: Dispatch<T>, T: Send + Sync + 'static> GrpcService for ServiceServer<D, 
     }
 
     fn answer(&self, request: Request<Body>) -> ResponseFuture {
-        self.answer_call(request)
+        self.answer_http(request)
+    }
+
+    fn answer_call(&self, request: Request<Body>, call: CallContext) -> ResponseFuture {
+        self.answer_routed(request, call)
     }
 }
 

@@ -61,15 +61,12 @@ pub(super) enum Spoken {
     Other,
 }
 
-/// Whether a request is gRPC over HTTP/2 with the binary format, which needs no translation.
-pub(super) fn is_grpc<B>(request: &Request<B>, protocols: Protocols) -> bool {
+/// What follows `application/grpc` in the content type of gRPC over HTTP/2 with the binary format, which needs no translation.
+pub(super) fn grpc_subtype<B>(request: &Request<B>, protocols: Protocols) -> Option<&[u8]> {
     let rest = after_grpc(request.headers());
-    protocols.grpc
-        && request.version() >= Version::HTTP_2
-        && matches!(rest, Some([] | [b'+' | b';', ..]))
-        && !rest
-            .and_then(MessageCodec::of_subtype)
-            .is_some_and(MessageCodec::is_json)
+    let untranslated = protocols.grpc && request.version() >= Version::HTTP_2;
+    let rest = rest.filter(|rest| untranslated && matches!(rest, [] | [b'+' | b';', ..]));
+    rest.filter(|rest| !MessageCodec::of_subtype(rest).is_some_and(MessageCodec::is_json))
 }
 
 /// Whether the content type is one that only calls have.

@@ -22,6 +22,7 @@ use super::connect_info::{ConnectInfo, addresses};
 use super::error::ServeError;
 use super::peer_identity::PeerIdentity;
 use rpcsmith_wire::TlsConnectInfo;
+use rpcsmith_wire::connect_info::Connection;
 use rpcsmith_wire::pem::Pem;
 
 /// The name of the authorities in errors.
@@ -308,12 +309,12 @@ pub(super) fn connect_info(stream: &TlsStream<TcpStream>) -> (ConnectInfo, Optio
     let certificates = session.peer_certificates();
     let certificates = certificates.map(|certificates| Arc::new(certificates.to_vec()));
     let info = TlsConnectInfo::new(addresses.clone(), certificates);
-    let connect_info = Arc::new(move |extensions: &mut Extensions| {
+    let connection = Connection::new(addresses.remote_addr, move |extensions: &mut Extensions| {
         extensions.insert(addresses.clone());
         extensions.insert(info.clone());
         if let Some(identity) = &identity {
             extensions.insert(identity.clone());
         }
     });
-    (connect_info, expires)
+    (Arc::new(connection), expires)
 }

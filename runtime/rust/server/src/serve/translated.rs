@@ -12,8 +12,9 @@ use rpcsmith_wire::connect::{self, Codec, Form};
 use rpcsmith_wire::grpc_web;
 use rpcsmith_wire::{CalledBy, Protocol, Status};
 
-use super::dispatcher::{Dispatcher, Origin, Shape};
-use super::guard::{AbortToken, GuardedResponse};
+use super::dispatcher::{Dispatcher, Shape};
+use super::guard::GuardedResponse;
+use super::origin::Origin;
 use super::routes::Route;
 use super::spoken::{Protocols, Spoken};
 use crate::server::ResponseFuture;
@@ -26,18 +27,18 @@ impl Dispatcher {
         let json = has_json(route);
         let spoken = self.protocols.of(&request, method);
         if let Some(refusal) = self.protocols.refusal(spoken, &request, method, json) {
-            return ready(self.refuse(refusal, &origin.abort));
+            return ready(self.refuse(refusal, origin));
         }
         match spoken {
             Spoken::Grpc | Spoken::Other => {
                 let codec = MessageCodec::of(request.headers());
-                let call = self.call(request, Shape::Envelopes, &origin.abort, &origin.account);
+                let call = self.call(request, Shape::Envelopes, None, origin);
                 ResponseFuture::new(labeled(call, codec))
             }
             Spoken::GrpcWeb(form) => {
                 let (request, reply) = grpc_web::accept(form, request);
                 let codec = MessageCodec::of(request.headers());
-                let call = self.call(request, Shape::Envelopes, &origin.abort, &origin.account);
+                let call = self.call(request, Shape::Envelopes, None, origin);
                 ResponseFuture::new(async move { reply.response(labeled(call, codec).await) })
             }
             Spoken::Connect(form, codec) => self.connect(request, form, codec, origin),
@@ -65,8 +66,8 @@ impl Dispatcher {
         request.extensions_mut().insert(CalledBy(Protocol::Connect));
         let known = self.routes.find(request.uri().path()).is_some();
         let call = match accepted {
-            Ok(shape) => self.call(request, shape, &origin.abort, &origin.account),
-            Err(status) => self.reject(&request, status, &origin.abort),
+            Ok(shape) => self.call(request, shape, None, origin),
+            Err(status) => self.reject(&request, status, origin),
         };
         connect_response(call, reply, known)
     }
@@ -76,32 +77,27 @@ impl Dispatcher {
         let route = self.routes.find(&path);
         let json = has_json(route);
         let Some((reply, accepted)) = connect::get(self.connect_rules, request, json) else {
-            return ready(self.refuse(Protocols::unknown_encoding(json), &origin.abort));
+            return ready(self.refuse(Protocols::unknown_encoding(json), origin));
         };
         let call = match accepted {
             Ok(mut request) => {
                 request.extensions_mut().insert(CalledBy(Protocol::Connect));
-                self.call(request, Shape::Envelopes, &origin.abort, &origin.account)
+                self.call(request, Shape::Envelopes, None, origin)
             }
             Err(status) => {
                 let mut request = Request::new(());
                 *request.uri_mut() = path.parse().unwrap_or_default();
-                self.reject(&request, status, &origin.abort)
+                self.reject(&request, status, origin)
             }
         };
         connect_response(call, reply, route.is_some())
     }
 
     /// Answers a malformed request.
-    fn reject<B>(
-        &self,
-        request: &Request<B>,
-        status: Status,
-        abort: &AbortToken,
-    ) -> GuardedResponse {
+    fn reject<B>(&self, request: &Request<B>, status: Status, origin: &Origin) -> GuardedResponse {
         let route = self.routes.find(request.uri().path());
         let method = route.and_then(|route| route.method);
-        let guard = self.guard_without_handler(method, request, abort);
+        let guard = self.guard_without_handler(method, request.headers(), origin);
         GuardedResponse::rejected(guard, status)
     }
 }

@@ -9,7 +9,7 @@ use rpcsmith_wire::body::Body;
 use rpcsmith_wire::codec::{Codec, Decodes, EnabledCompressionEncodings, Encodes, ProtoOnly};
 #[cfg(feature = "json")]
 use rpcsmith_wire::codec::{Json, ProtoAndJson};
-use rpcsmith_wire::{Request, Response, Status, Streaming};
+use rpcsmith_wire::{CallContext, Request, Response, Status, Streaming};
 
 #[cfg(feature = "validate")]
 mod by_rules;
@@ -75,6 +75,8 @@ where
 /// or status. `C` checks the requests before that. `F` has the formats of the messages.
 pub struct Call<C = Unchecked, F = ProtoOnly> {
     request: http::Request<Body>,
+    /// The context, if the extensions of the request do not contain it.
+    context: Option<CallContext>,
     /// The index of the method in the table of the service.
     index: usize,
     codec: Codec,
@@ -86,12 +88,14 @@ pub struct Call<C = Unchecked, F = ProtoOnly> {
 impl Call {
     pub(super) fn new(
         request: http::Request<Body>,
+        context: Option<CallContext>,
         index: usize,
         codec: Codec,
         config: Config,
     ) -> Self {
         Self {
             request,
+            context,
             index,
             codec,
             config,
@@ -108,6 +112,7 @@ impl Call {
         }
         Call {
             request: self.request,
+            context: self.context,
             index: self.index,
             codec: self.codec,
             config: self.config,
@@ -128,6 +133,7 @@ impl<F> Call<Unchecked, F> {
     fn with_checks<C>(self, checks: C) -> Call<C, F> {
         Call {
             request: self.request,
+            context: self.context,
             index: self.index,
             codec: self.codec,
             config: self.config,
@@ -164,14 +170,14 @@ impl<C, F> Call<C, F> {
         C: Checks<Q>,
     {
         let (incoming, outgoing, checks) = self.split();
-        ResponseFuture::new(async move {
-            let answer = async {
-                let request = incoming.one().await?.decoded::<F, Q>()?;
-                let checked = checks.one(&request);
-                checked.await?;
-                outgoing.encoded::<F, P>(method(&service, request).await?)
-            };
-            outgoing.one(answer.await)
+        let decoding = incoming.decoding();
+        let mut request = incoming.one();
+        outgoing.one(async move {
+            // By reference: a future has two places for what it owns and awaits.
+            let request = (&mut request).await?;
+            let request = decoding.decoded::<F, Q>(request)?;
+            checks.one(&request).await?;
+            outgoing.encoded::<F, P>(method(&service, request).await?)
         })
     }
 
@@ -186,14 +192,13 @@ impl<C, F> Call<C, F> {
         C: Checks<Q>,
     {
         let (incoming, outgoing, checks) = self.split();
-        ResponseFuture::new(async move {
-            let answer = async {
-                let request = incoming.one().await?.decoded::<F, Q>()?;
-                let checked = checks.one(&request);
-                checked.await?;
-                Ok(method(&service, request).await?.map(erased::<F, P>))
-            };
-            outgoing.many(answer.await)
+        let decoding = incoming.decoding();
+        let mut request = incoming.one();
+        outgoing.many(async move {
+            let request = (&mut request).await?;
+            let request = decoding.decoded::<F, Q>(request)?;
+            checks.one(&request).await?;
+            Ok(method(&service, request).await?.map(erased::<F, P>))
         })
     }
 
@@ -208,12 +213,9 @@ impl<C, F> Call<C, F> {
         C: Checks<Q>,
     {
         let (incoming, outgoing, checks) = self.split();
-        ResponseFuture::new(async move {
-            let answer = async {
-                let requests = checks.many(incoming.many::<F, Q>()?);
-                outgoing.encoded::<F, P>(method(&service, requests).await?)
-            };
-            outgoing.one(answer.await)
+        outgoing.one(async move {
+            let requests = checks.many(incoming.many::<F, Q>()?);
+            outgoing.encoded::<F, P>(method(&service, requests).await?)
         })
     }
 
@@ -228,24 +230,15 @@ impl<C, F> Call<C, F> {
         C: Checks<Q>,
     {
         let (incoming, outgoing, checks) = self.split();
-        ResponseFuture::new(async move {
-            let answer = async {
-                let requests = checks.many(incoming.many::<F, Q>()?);
-                Ok(method(&service, requests).await?.map(erased::<F, P>))
-            };
-            outgoing.many(answer.await)
+        outgoing.many(async move {
+            let requests = checks.many(incoming.many::<F, Q>()?);
+            Ok(method(&service, requests).await?.map(erased::<F, P>))
         })
     }
 
     fn split(self) -> (Incoming, Outgoing, C) {
-        let Self {
-            request,
-            codec,
-            config,
-            checks,
-            ..
-        } = self;
-        let outgoing = Outgoing::new(codec, &config, request.headers());
-        (Incoming::new(request, codec, &config), outgoing, checks)
+        let outgoing = Outgoing::new(self.codec, &self.config, self.request.headers());
+        let incoming = Incoming::new(self.request, self.context, self.codec, &self.config);
+        (incoming, outgoing, self.checks)
     }
 }

@@ -55,6 +55,12 @@ pub fn length([_, length @ ..]: [u8; PREFIX]) -> usize {
     usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX)
 }
 
+/// Whether data is exactly one message with its prefix.
+pub fn is_one_message(data: &[u8]) -> bool {
+    let prefix = data.first_chunk().copied();
+    prefix.is_some_and(|prefix| length(prefix) == data.len() - PREFIX)
+}
+
 /// The status of a call with a message over a limit.
 pub fn too_large(what: &str, size: usize, limit: usize) -> Status {
     let message = format!("a {what} message of {size} bytes is over the limit of {limit}");

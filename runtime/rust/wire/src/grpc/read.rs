@@ -13,7 +13,7 @@ use http::HeaderMap;
 use http_body::Body as HttpBody;
 
 use super::compression::{Meter, Received, decompress};
-use super::framing::{PREFIX, length, too_large};
+use super::framing::{PREFIX, is_one_message, length, too_large};
 use crate::body::Body;
 use crate::{Code, Status};
 
@@ -36,6 +36,13 @@ pub fn invalid(status: Status) -> Status {
         Code::Internal => Status::invalid_argument(status.message()),
         _ => status,
     }
+}
+
+/// The message of a body that is exactly one, is not compressed, and is within the limit. Other bodies need a reader.
+pub fn only_message(data: &Bytes, limit: usize) -> Option<Bytes> {
+    let is_plain = data.first() == Some(&0) && is_one_message(data);
+    let fits = is_plain && data.len() - PREFIX <= limit;
+    fits.then(|| data.slice(PREFIX..))
 }
 
 /// Reads the messages of a body. A message within one frame is not copied.

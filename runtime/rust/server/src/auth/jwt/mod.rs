@@ -152,10 +152,10 @@ impl fmt::Debug for Jwt {
 
 impl Authenticator for Jwt {
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
-        let token = credentials.bearer_token()?;
-        if let Some(identity) = self.store.current().tokens.get(token) {
+        if let Some(identity) = self.known(credentials) {
             return Ok(identity);
         }
+        let token = credentials.bearer_token()?;
         let header = header::read(token).map_err(Denied::invalid)?;
         let kid = header.kid.as_deref();
         let keys = self.store.keys_for(kid).await;
@@ -172,5 +172,10 @@ impl Authenticator for Jwt {
             keys.tokens.insert(token, expires, &identity);
         }
         Ok(identity)
+    }
+
+    fn known(&self, credentials: Credentials<'_>) -> Option<Identity> {
+        let token = credentials.bearer_token().ok()?;
+        self.store.current().tokens.get(token)
     }
 }

@@ -1,14 +1,18 @@
 //! The responses of a call.
 
+use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use http::header::CONTENT_TYPE;
 use http::response::Parts;
 use http::{HeaderMap, Response as HttpResponse};
+use pin_project_lite::pin_project;
 use rpcsmith_wire::body::{Body, Trailers};
 use rpcsmith_wire::codec::{Codec, Encodes};
 use rpcsmith_wire::{Response, Status};
 
+use super::super::ResponseFuture;
 use super::Config;
 use rpcsmith_wire::grpc::compression::GRPC_ENCODING;
 use rpcsmith_wire::grpc::status::too_many;
@@ -42,7 +46,30 @@ impl Outgoing {
     }
 
     /// The HTTP response with one message or a status.
-    pub(super) fn one(self, answer: Result<Response<Envelope>, Status>) -> HttpResponse<Body> {
+    pub(super) fn one(
+        self,
+        answer: impl Future<Output = Result<Response<Envelope>, Status>> + Send + 'static,
+    ) -> ResponseFuture {
+        ResponseFuture::new(Answered {
+            answer,
+            respond: Self::of_one,
+            outgoing: self,
+        })
+    }
+
+    /// The HTTP response with a stream of messages or a status.
+    pub(super) fn many(
+        self,
+        answer: impl Future<Output = Result<Response<Pin<Box<dyn Messages>>>, Status>> + Send + 'static,
+    ) -> ResponseFuture {
+        ResponseFuture::new(Answered {
+            answer,
+            respond: Self::of_many,
+            outgoing: self,
+        })
+    }
+
+    fn of_one(self, answer: Result<Response<Envelope>, Status>) -> HttpResponse<Body> {
         let response = match answer {
             Ok(response) => response,
             Err(status) => return self.failed(status),
@@ -62,8 +89,7 @@ impl Outgoing {
         response
     }
 
-    /// The HTTP response with a stream of messages or a status.
-    pub(super) fn many(
+    fn of_many(
         self,
         answer: Result<Response<Pin<Box<dyn Messages>>>, Status>,
     ) -> HttpResponse<Body> {
@@ -96,5 +122,29 @@ impl Outgoing {
             headers.insert(GRPC_ENCODING, encoding.header_value());
         }
         HttpResponse::from_parts(head, body)
+    }
+}
+
+pin_project! {
+    /// The answer of a method, as an HTTP response.
+    struct Answered<F, R> {
+        #[pin]
+        answer: F,
+        respond: R,
+        outgoing: Outgoing,
+    }
+}
+
+impl<F, R> Future for Answered<F, R>
+where
+    F: Future,
+    R: Fn(Outgoing, F::Output) -> HttpResponse<Body>,
+{
+    type Output = HttpResponse<Body>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<HttpResponse<Body>> {
+        let this = self.project();
+        let answer = ready!(this.answer.poll(cx));
+        Poll::Ready((this.respond)(*this.outgoing, answer))
     }
 }
