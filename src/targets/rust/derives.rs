@@ -5,7 +5,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::options::RustOptions;
-use super::storage::stores_fields;
+use super::stored::stores_fields;
 use super::syntax::push;
 use crate::model::{Field, FieldKind, FieldType, Message, MessageId, Model, Scalar};
 

@@ -28,6 +28,7 @@ mod services;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 pub mod skeleton;
 mod storage;
+mod stored;
 pub(crate) mod syntax;
 mod types;
 mod validate;
@@ -52,6 +53,7 @@ use names::ident;
 pub use options::RustOptions;
 use options::{Layout, Messages};
 use packages::{ModView, PackageFile};
+use reflect::check_externs;
 use types::{Context, Scope};
 
 /// The target, configured.
@@ -87,7 +89,9 @@ impl Target for Rust {
     }
 
     fn plan<'m>(&'m self, schema: Schema<'m>, diagnostics: &mut Diagnostics) -> Box<dyn Plan + 'm> {
-        Box::new(Context::new(schema, &self.options, diagnostics))
+        let context = Context::new(schema, &self.options, diagnostics);
+        check_externs(&context, diagnostics);
+        Box::new(context)
     }
 
     #[cfg(feature = "analysis")]

@@ -5,25 +5,10 @@ use askama::Template;
 use super::codec::{Runtime, RuntimeModule, Used};
 use super::ident::Ident;
 use super::names::UNKNOWN_FIELDS;
-use super::options::RustOptions;
+use super::stored::{stores_extensions, stores_fields};
 use super::syntax::Ty;
 use super::types::Scope;
 use crate::model::Message;
-
-/// Whether a message has the field `unknown_fields`.
-pub fn stores_fields(options: &RustOptions, message: &Message<'_>) -> bool {
-    !message.map_entry
-        && (stores_extensions(options, message)
-            || options
-                .unknown_fields
-                .get_best(&message.full_name)
-                .is_some())
-}
-
-/// Whether a message stores extensions in this field.
-fn stores_extensions(options: &RustOptions, message: &Message<'_>) -> bool {
-    options.extensions && message.extendable && !message.has_rules()
-}
 
 /// The field `unknown_fields` of a message, and the impl for extensions.
 #[derive(Debug, Template)]

@@ -6,8 +6,7 @@ use super::ident::Ident;
 use super::limits;
 use super::names::{Clashes, ModuleId, Names, TypeName, check_renames};
 use super::options::{Layout, Messages, MessagesImpl, RustOptions, check_conflicts};
-use super::reflect::check_externs;
-use super::storage::stores_fields;
+use super::stored::stores_fields;
 use super::syntax::{Printer, Ty};
 use crate::diagnostics::Diagnostics;
 use crate::model::{self, EnumId, FieldType, MessageId, Model, Scalar, Selection, Service, Source};
@@ -72,7 +71,6 @@ impl<'m> Context<'m> {
         };
         let packages = model::packages(model, selection);
         clashes.find(&packages, diagnostics);
-        check_externs(&context, diagnostics);
         if options.messages == Messages::Prost {
             let files = packages.iter().flat_map(|package| &package.files);
             let warnings = files.map(|&id| limits::warning(model, &model[id]));

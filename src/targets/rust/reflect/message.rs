@@ -10,7 +10,7 @@ use super::serde::SerdeView;
 use crate::model::{Field, Message, MessageId};
 use crate::targets::rust::codec::{RuntimeModule, Used, word};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::storage::stores_fields;
+use crate::targets::rust::stored::stores_fields;
 use crate::targets::rust::syntax::{Call, Line, Ty, lines};
 use crate::targets::rust::types::Scope;
 
