@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map(|name| Path::new(&folder).join(format!("connectrpc/conformance/v1/{name}.proto")));
     rpcsmith::Builder::new()
         .default_stubs(true)
+        .json(true)
         .compile(&protos, &[folder])?;
     Ok(())
 }

@@ -141,15 +141,16 @@ fn the_documented_commands_work() {
         String::from_utf8_lossy(&output.stdout).into_owned()
     });
     let outputs: Vec<_> = outputs.collect();
-    let [created, by_post, by_get, by_web, error] = &outputs[..] else {
+    let [created, json, json_by_get, by_post, by_get, by_web, error] = &outputs[..] else {
         panic!("{outputs:?}");
     };
-    for found in [created, by_post, by_get, by_web] {
+    for found in [created, json, json_by_get, by_post, by_get, by_web] {
         assert!(
             found.contains("Ada") && found.contains("ada@example.com"),
             "{outputs:?}"
         );
     }
+    assert_eq!(json, json_by_get);
     assert_eq!(by_post, by_get);
     assert!(by_web.contains("grpc-status:0"), "{by_web:?}");
     let without_spaces = |text: &str| text.split_whitespace().collect::<String>();

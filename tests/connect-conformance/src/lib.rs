@@ -4,6 +4,11 @@
 
 #![cfg(feature = "suite")]
 
+use std::sync::LazyLock;
+
+use rpcsmith_runtime::codec::Json;
+use rpcsmith_runtime::message::reflect::Registry;
+
 pub mod client;
 pub mod errors;
 pub mod frames;
@@ -16,6 +21,16 @@ pub mod proto {
     rpcsmith_runtime::include_generated!();
 
     pub use connectrpc::conformance::v1::*;
+}
+
+/// The form of messages as JSON. They have messages of the suite in `google.protobuf.Any`.
+pub fn json() -> Json {
+    static TYPES: LazyLock<Registry> = LazyLock::new(|| {
+        let mut types = Registry::new();
+        proto::register_all(&mut types);
+        types
+    });
+    Json::new().registry(&TYPES)
 }
 
 /// Why a program cannot run.

@@ -12,3 +12,9 @@ pub mod user {
         include!("user.v1.rs");
     }
 }
+
+/// Adds the messages of all packages to a registry, so that `Any` in JSON can contain them.
+#[allow(dead_code)]
+pub fn register_all(registry: &mut ::rpcsmith_runtime::message::reflect::Registry) {
+    user::v1::register(registry);
+}

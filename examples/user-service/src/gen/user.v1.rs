@@ -2,7 +2,7 @@
 //
 // source: user/v1/user.proto
 
-use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+use ::rpcsmith_runtime::message::{debug, encode, get, json, kind, len, merge, reflect};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
@@ -117,6 +117,68 @@ impl ::prost::Name for User {
     const PACKAGE: &'static str = "user.v1";
 }
 
+impl reflect::Described for User {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::string(1, "id", "id"),
+            reflect::field::implicit::string(2, "name", "name"),
+            reflect::field::implicit::string(3, "email", "email"),
+            reflect::field::implicit::enumeration::<UserStatus>(4, "status", "status"),
+            reflect::field::optional::message::<::prost_types::Timestamp>(
+                5,
+                "created_at",
+                "createdAt",
+            ),
+            reflect::field::repeated::string(6, "roles", "roles"),
+            reflect::field::map::string(7, "metadata", "metadata"),
+            reflect::field::optional::string(8, "phone", "phone"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.User", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.id),
+            1 => reflect::value::implicit(&self.name),
+            2 => reflect::value::implicit(&self.email),
+            3 => reflect::value::implicit(&self.status),
+            4 => reflect::value::message::optional(&self.created_at),
+            5 => reflect::value::repeated(&self.roles),
+            6 => reflect::value::map(&self.metadata),
+            7 => reflect::value::optional(&self.phone),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.id, access),
+            1 => reflect::slot::singular(&mut self.name, access),
+            2 => reflect::slot::singular(&mut self.email, access),
+            3 => reflect::slot::singular(&mut self.status, access),
+            4 => reflect::slot::message::optional(&mut self.created_at, access),
+            5 => reflect::slot::repeated(&mut self.roles, access),
+            6 => reflect::slot::map(&mut self.metadata, access),
+            7 => reflect::slot::optional(&mut self.phone, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for User {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for User {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetUserRequest {
     pub id: String,
@@ -155,6 +217,42 @@ impl ::prost::Name for GetUserRequest {
     const PACKAGE: &'static str = "user.v1";
 }
 
+impl reflect::Described for GetUserRequest {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] =
+            &[reflect::field::implicit::string(1, "id", "id")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.GetUserRequest", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.id),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.id, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for GetUserRequest {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for GetUserRequest {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUserResponse {
     pub user: Option<User>,
@@ -191,6 +289,42 @@ impl ::prost::Message for GetUserResponse {
 impl ::prost::Name for GetUserResponse {
     const NAME: &'static str = "GetUserResponse";
     const PACKAGE: &'static str = "user.v1";
+}
+
+impl reflect::Described for GetUserResponse {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] =
+            &[reflect::field::optional::message::<User>(1, "user", "user")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.GetUserResponse", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::optional(&self.user),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::optional(&mut self.user, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for GetUserResponse {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for GetUserResponse {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -268,6 +402,49 @@ impl ::prost::Name for ListUsersRequest {
     const PACKAGE: &'static str = "user.v1";
 }
 
+impl reflect::Described for ListUsersRequest {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::int32(1, "page", "page"),
+            reflect::field::implicit::int32(2, "page_size", "pageSize"),
+            reflect::field::implicit::enumeration::<UserStatus>(3, "status_filter", "statusFilter"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.ListUsersRequest", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.page),
+            1 => reflect::value::implicit(&self.page_size),
+            2 => reflect::value::implicit(&self.status_filter),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.page, access),
+            1 => reflect::slot::singular(&mut self.page_size, access),
+            2 => reflect::slot::singular(&mut self.status_filter, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for ListUsersRequest {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for ListUsersRequest {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListUsersResponse {
     pub users: Vec<User>,
@@ -315,6 +492,49 @@ impl ::prost::Name for ListUsersResponse {
     const PACKAGE: &'static str = "user.v1";
 }
 
+impl reflect::Described for ListUsersResponse {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::repeated::message::<User>(1, "users", "users"),
+            reflect::field::implicit::int32(2, "total_count", "totalCount"),
+            reflect::field::implicit::bool(3, "has_more", "hasMore"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.ListUsersResponse", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.users),
+            1 => reflect::value::implicit(&self.total_count),
+            2 => reflect::value::implicit(&self.has_more),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.users, access),
+            1 => reflect::slot::singular(&mut self.total_count, access),
+            2 => reflect::slot::singular(&mut self.has_more, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for ListUsersResponse {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for ListUsersResponse {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CreateUserRequest {
     pub name: String,
@@ -357,6 +577,49 @@ impl ::prost::Message for CreateUserRequest {
 impl ::prost::Name for CreateUserRequest {
     const NAME: &'static str = "CreateUserRequest";
     const PACKAGE: &'static str = "user.v1";
+}
+
+impl reflect::Described for CreateUserRequest {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::string(1, "name", "name"),
+            reflect::field::implicit::string(2, "email", "email"),
+            reflect::field::implicit::string(3, "password", "password"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.CreateUserRequest", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.name),
+            1 => reflect::value::implicit(&self.email),
+            2 => reflect::value::implicit(&self.password),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.name, access),
+            1 => reflect::slot::singular(&mut self.email, access),
+            2 => reflect::slot::singular(&mut self.password, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for CreateUserRequest {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for CreateUserRequest {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -418,6 +681,49 @@ impl ::prost::Name for UpdateUserRequest {
     const PACKAGE: &'static str = "user.v1";
 }
 
+impl reflect::Described for UpdateUserRequest {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::string(1, "id", "id"),
+            reflect::field::optional::string(2, "name", "name"),
+            reflect::field::optional::string(3, "email", "email"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.UpdateUserRequest", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.id),
+            1 => reflect::value::optional(&self.name),
+            2 => reflect::value::optional(&self.email),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.id, access),
+            1 => reflect::slot::optional(&mut self.name, access),
+            2 => reflect::slot::optional(&mut self.email, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for UpdateUserRequest {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for UpdateUserRequest {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteUserRequest {
     pub id: String,
@@ -454,6 +760,42 @@ impl ::prost::Message for DeleteUserRequest {
 impl ::prost::Name for DeleteUserRequest {
     const NAME: &'static str = "DeleteUserRequest";
     const PACKAGE: &'static str = "user.v1";
+}
+
+impl reflect::Described for DeleteUserRequest {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] =
+            &[reflect::field::implicit::string(1, "id", "id")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.DeleteUserRequest", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.id),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.id, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for DeleteUserRequest {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for DeleteUserRequest {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -501,6 +843,53 @@ impl ::prost::Message for ChatMessage {
 impl ::prost::Name for ChatMessage {
     const NAME: &'static str = "ChatMessage";
     const PACKAGE: &'static str = "user.v1";
+}
+
+impl reflect::Described for ChatMessage {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::implicit::string(1, "user_id", "userId"),
+            reflect::field::implicit::string(2, "content", "content"),
+            reflect::field::optional::message::<::prost_types::Timestamp>(
+                3,
+                "timestamp",
+                "timestamp",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("user.v1.ChatMessage", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::implicit(&self.user_id),
+            1 => reflect::value::implicit(&self.content),
+            2 => reflect::value::message::optional(&self.timestamp),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::singular(&mut self.user_id, access),
+            1 => reflect::slot::singular(&mut self.content, access),
+            2 => reflect::slot::message::optional(&mut self.timestamp, access),
+            _ => None,
+        }
+    }
+}
+
+impl json::serde::Serialize for ChatMessage {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for ChatMessage {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
 }
 
 /// The state of an account.
@@ -570,6 +959,47 @@ impl ::core::convert::From<UserStatus> for i32 {
     fn from(value: UserStatus) -> Self {
         value as Self
     }
+}
+
+impl reflect::DescribedEnum for UserStatus {
+    fn descriptor() -> &'static reflect::EnumDescriptor {
+        static VALUES: &[reflect::EnumValueDescriptor] = &[
+            reflect::EnumValueDescriptor::new("USER_STATUS_UNSPECIFIED", 0),
+            reflect::EnumValueDescriptor::new("USER_STATUS_ACTIVE", 1),
+            reflect::EnumValueDescriptor::new("USER_STATUS_INACTIVE", 2),
+            reflect::EnumValueDescriptor::new("USER_STATUS_BANNED", 3),
+        ];
+        static DESCRIPTOR: reflect::EnumDescriptor =
+            reflect::EnumDescriptor::new("user.v1.UserStatus", VALUES, false);
+        &DESCRIPTOR
+    }
+}
+
+impl json::serde::Serialize for UserStatus {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize_enum(self, serializer)
+    }
+}
+
+impl<'de> json::serde::Deserialize<'de> for UserStatus {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize_enum(deserializer)
+    }
+}
+
+/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+#[allow(dead_code)]
+#[inline]
+pub fn register(registry: &mut reflect::Registry) {
+    registry.add::<User>();
+    registry.add::<GetUserRequest>();
+    registry.add::<GetUserResponse>();
+    registry.add::<ListUsersRequest>();
+    registry.add::<ListUsersResponse>();
+    registry.add::<CreateUserRequest>();
+    registry.add::<UpdateUserRequest>();
+    registry.add::<DeleteUserRequest>();
+    registry.add::<ChatMessage>();
 }
 
 /// The methods of `user.v1.UserService`.
@@ -688,8 +1118,10 @@ pub mod user_service_server {
     impl<T: UserService> Dispatch<T> for UserServiceDispatch {
         const SERVICE: &'static str = methods::SERVICE;
         const METHODS: &'static [Method] = methods::ALL;
+        const JSON: bool = true;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
+            let call = call.with_json();
             match call.index() {
                 0 => call.unary(service, T::get_user),
                 1 => call.unary(service, T::create_user),
@@ -710,7 +1142,7 @@ pub mod user_service_client {
     use super::user_service_server as server;
     use ::rpcsmith_runtime::channel::ChannelError;
     use ::rpcsmith_runtime::client::{Client, Transport, Uri};
-    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::codec::{CompressionEncoding, Json, ProtoAndJson};
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
@@ -718,22 +1150,23 @@ pub mod user_service_client {
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
-    pub struct UserServiceClient(Client);
+    pub struct UserServiceClient(Client<ProtoAndJson>);
 
     impl UserServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
         pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
-            Client::connect(target).await.map(Self)
+            let client = Client::connect(target).await?;
+            Ok(Self(client.with_json()))
         }
 
         /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
-            Self(Client::new(transport))
+            Self(Client::new(transport).with_json())
         }
 
         /// Calls over a transport with the scheme, authority and leading path of `origin`.
         pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
-            Self(Client::with_origin(transport, origin))
+            Self(Client::with_origin(transport, origin).with_json())
         }
 
         /// Calls over a transport, with an interceptor that is cloned for each call.
@@ -741,13 +1174,19 @@ pub mod user_service_client {
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
         ) -> Self {
-            Self(Client::with_interceptor(transport, interceptor))
+            Self(Client::with_interceptor(transport, interceptor).with_json())
         }
 
         /// Calls a service in this process, without a socket.
         pub fn in_process(service: impl server::UserService) -> Self {
             let server = server::UserServiceServer::new(service);
-            Self(Client::in_process(server))
+            Self(Client::in_process(server).with_json())
+        }
+
+        /// Sends and receives JSON instead of the binary format.
+        #[must_use]
+        pub fn with_json(self, json: Json) -> Self {
+            Self(self.0.json(json))
         }
 
         /// Compresses requests. The server must accept the encoding.

@@ -16,6 +16,7 @@ const CLIENT_FUNCTIONS: &[&str] = &[
     "new",
     "send_compressed",
     "with_interceptor",
+    "with_json",
     "with_origin",
     "with_validation",
 ];

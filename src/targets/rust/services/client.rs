@@ -7,6 +7,7 @@ use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
 use crate::targets::rust::names::{MethodNames, ServiceNames};
+use crate::targets::rust::options::RustOptions;
 use crate::targets::rust::syntax::{Call, Line, Parameter, Ty, lines};
 use crate::targets::rust::types::{Scope, attributes};
 
@@ -27,6 +28,8 @@ pub struct ClientView<'m> {
     pub imports: Vec<Import>,
     /// Whether the package has a service config.
     pub service_config: bool,
+    /// Whether calls can have JSON.
+    pub json: bool,
     /// Whether a request has rules.
     pub checks: bool,
     pub methods: Vec<ClientMethodView<'m>>,
@@ -80,6 +83,7 @@ impl<'m> ClientView<'m> {
             deprecated: service.deprecated,
             ident: names.ident.clone(),
             service_config: common.service_config.is_some(),
+            json: has_json(options),
             checks: scope.context.checks_requests(service),
             methods: service
                 .methods
@@ -91,6 +95,11 @@ impl<'m> ClientView<'m> {
             imports: builder.imports.lines(),
         }
     }
+}
+
+/// Whether clients have JSON. Its type would depend on the Cargo feature of `gate_json`.
+fn has_json(options: &RustOptions) -> bool {
+    options.json && options.gate_json.is_none()
 }
 
 /// Builds the functions of a client, and collects their imports.
@@ -114,6 +123,11 @@ impl<'m> ClientBuilder<'m> {
         }
         let (codec, service) = (format!("{runtime}::codec"), format!("{runtime}::service"));
         self.imports.name(&codec, "CompressionEncoding");
+        if has_json(self.scope.context.options) {
+            for symbol in ["Json", "ProtoAndJson"] {
+                self.imports.name(&codec, symbol);
+            }
+        }
         self.imports.name(&service, "Interceptor");
     }
 

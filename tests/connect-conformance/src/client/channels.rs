@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::proto::conformance_service_client::ConformanceServiceClient;
 use crate::proto::{ClientCompatRequest, Codec, Compression, HttpVersion, TlsCreds};
 use crate::server::file;
-use crate::{Failure, proto};
+use crate::{Failure, json, proto};
 
 /// What calls on the same channel have in common: the protocol, the version of HTTP, GET, the server, and certificates.
 type Key = (i32, i32, bool, String, u32, Vec<u8>, Option<TlsCreds>);
@@ -25,10 +25,12 @@ impl Channels {
         &mut self,
         request: &ClientCompatRequest,
     ) -> Result<ConformanceServiceClient, Failure> {
-        if request.codec() != Codec::Proto {
-            return Err("this client has no codec but `proto`".into());
-        }
         let mut client = ConformanceServiceClient::new(self.channel(request)?);
+        client = match request.codec() {
+            Codec::Proto => client,
+            Codec::Json => client.with_json(json()),
+            other => return Err(format!("this client has no {}", other.as_str_name()).into()),
+        };
         if request.message_receive_limit != 0 {
             client = client.max_decoding_message_size(request.message_receive_limit as usize);
         }

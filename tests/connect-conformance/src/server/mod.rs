@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::proto::conformance_service_server::ConformanceServiceServer;
 use crate::proto::{ServerCompatRequest, ServerCompatResponse};
-use crate::{Failure, frames};
+use crate::{Failure, frames, json};
 
 /// Serves what the request on standard input describes, until SIGTERM. Prints the address.
 ///
@@ -47,7 +47,7 @@ fn build(
         limits.max_request_size = request.message_receive_limit as usize;
     }
     let mut server = Server::builder()
-        .add_service(ConformanceServiceServer::new(service::Conformance))
+        .add_service(ConformanceServiceServer::new(service::Conformance).json(json()))
         .limits(limits)
         .drain(Drain {
             delay: Duration::ZERO,

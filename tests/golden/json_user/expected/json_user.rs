@@ -1122,7 +1122,7 @@ pub mod user_service_client {
     use super::user_service_server as server;
     use ::rpcsmith_runtime::channel::ChannelError;
     use ::rpcsmith_runtime::client::{Client, Transport, Uri};
-    use ::rpcsmith_runtime::codec::CompressionEncoding;
+    use ::rpcsmith_runtime::codec::{CompressionEncoding, Json, ProtoAndJson};
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
@@ -1130,22 +1130,23 @@ pub mod user_service_client {
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
-    pub struct UserServiceClient(Client);
+    pub struct UserServiceClient(Client<ProtoAndJson>);
 
     impl UserServiceClient {
         /// Connects to a server, for example at `http://[::1]:50051`.
         pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
-            Client::connect(target).await.map(Self)
+            let client = Client::connect(target).await?;
+            Ok(Self(client.with_json()))
         }
 
         /// Calls over a transport, such as a `Channel`.
         pub fn new(transport: impl Transport) -> Self {
-            Self(Client::new(transport))
+            Self(Client::new(transport).with_json())
         }
 
         /// Calls over a transport with the scheme, authority and leading path of `origin`.
         pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
-            Self(Client::with_origin(transport, origin))
+            Self(Client::with_origin(transport, origin).with_json())
         }
 
         /// Calls over a transport, with an interceptor that is cloned for each call.
@@ -1153,13 +1154,19 @@ pub mod user_service_client {
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
         ) -> Self {
-            Self(Client::with_interceptor(transport, interceptor))
+            Self(Client::with_interceptor(transport, interceptor).with_json())
         }
 
         /// Calls a service in this process, without a socket.
         pub fn in_process(service: impl server::UserService) -> Self {
             let server = server::UserServiceServer::new(service);
-            Self(Client::in_process(server))
+            Self(Client::in_process(server).with_json())
+        }
+
+        /// Sends and receives JSON instead of the binary format.
+        #[must_use]
+        pub fn with_json(self, json: Json) -> Self {
+            Self(self.0.json(json))
         }
 
         /// Compresses requests. The server must accept the encoding.

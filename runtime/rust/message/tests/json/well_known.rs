@@ -177,67 +177,70 @@ fn the_type_of_any_is_at_any_position() {
     assert!(read(empty).value.is_empty());
 }
 
+/// Texts, and a part of their errors.
+const NOT_ANY: &[(&str, &str)] = &[
+    (r#"{"any":{"name":"a"}}"#, "has no \"@type\""),
+    (r#"{"any":{"@type":""}}"#, "expected a type such as"),
+    (
+        r#"{"any":{"@type":"test.Node"}}"#,
+        "expected a type such as",
+    ),
+    (
+        r#"{"any":{"@type":"x/test.Other"}}"#,
+        "the registry does not have the type \"test.Other\"",
+    ),
+    (r#"{"any":{"@type":1}}"#, "invalid type"),
+    (
+        r#"{"any":{"@type":"x/test.Node","@type":"x/test.Node"}}"#,
+        "the key \"@type\" is there twice",
+    ),
+    (
+        r#"{"any":{"@type":"x/test.Node","other":1}}"#,
+        "no field \"other\"",
+    ),
+    (
+        r#"{"any":{"other":1,"@type":"x/test.Node"}}"#,
+        "no field \"other\"",
+    ),
+    (
+        r#"{"any":{"name":"a","@type":"x/test.Node","name":"b"}}"#,
+        "twice",
+    ),
+    (
+        r#"{"any":{"name":"a","name":"b","@type":"x/test.Node"}}"#,
+        "twice",
+    ),
+    (
+        r#"{"any":{"labels":{"a":"","a":""},"@type":"x/test.Node"}}"#,
+        "twice",
+    ),
+    (
+        r#"{"any":{"@type":"x/google.protobuf.Duration"}}"#,
+        "no \"value\"",
+    ),
+    (
+        r#"{"any":{"@type":"x/google.protobuf.Duration","seconds":1}}"#,
+        "no \"seconds\"",
+    ),
+    (
+        r#"{"any":{"@type":"x/google.protobuf.Duration","value":"1s","value":"1s"}}"#,
+        "twice",
+    ),
+    (
+        r#"{"any":{"value":"1s","@type":"x/google.protobuf.Duration","value":"1s"}}"#,
+        "twice",
+    ),
+    (
+        r#"{"any":{"@type":"x/google.protobuf.Duration","value":"1"}}"#,
+        "any.value: ",
+    ),
+    (r#"{"any":[]}"#, "invalid type"),
+];
+
 #[test]
 fn other_objects_are_not_any() {
     let registry = registry();
-    for (text, part) in [
-        (r#"{"any":{"name":"a"}}"#, "has no \"@type\""),
-        (r#"{"any":{"@type":""}}"#, "expected a type such as"),
-        (
-            r#"{"any":{"@type":"test.Node"}}"#,
-            "expected a type such as",
-        ),
-        (
-            r#"{"any":{"@type":"x/test.Other"}}"#,
-            "the registry does not have the type \"test.Other\"",
-        ),
-        (r#"{"any":{"@type":1}}"#, "invalid type"),
-        (
-            r#"{"any":{"@type":"x/test.Node","@type":"x/test.Node"}}"#,
-            "the key \"@type\" is there twice",
-        ),
-        (
-            r#"{"any":{"@type":"x/test.Node","other":1}}"#,
-            "no field \"other\"",
-        ),
-        (
-            r#"{"any":{"other":1,"@type":"x/test.Node"}}"#,
-            "no field \"other\"",
-        ),
-        (
-            r#"{"any":{"name":"a","@type":"x/test.Node","name":"b"}}"#,
-            "twice",
-        ),
-        (
-            r#"{"any":{"name":"a","name":"b","@type":"x/test.Node"}}"#,
-            "twice",
-        ),
-        (
-            r#"{"any":{"labels":{"a":"","a":""},"@type":"x/test.Node"}}"#,
-            "twice",
-        ),
-        (
-            r#"{"any":{"@type":"x/google.protobuf.Duration"}}"#,
-            "no \"value\"",
-        ),
-        (
-            r#"{"any":{"@type":"x/google.protobuf.Duration","seconds":1}}"#,
-            "no \"seconds\"",
-        ),
-        (
-            r#"{"any":{"@type":"x/google.protobuf.Duration","value":"1s","value":"1s"}}"#,
-            "twice",
-        ),
-        (
-            r#"{"any":{"value":"1s","@type":"x/google.protobuf.Duration","value":"1s"}}"#,
-            "twice",
-        ),
-        (
-            r#"{"any":{"@type":"x/google.protobuf.Duration","value":"1"}}"#,
-            "any.value: ",
-        ),
-        (r#"{"any":[]}"#, "invalid type"),
-    ] {
+    for (text, part) in NOT_ANY {
         let error = ReadOptions::new()
             .registry(&registry)
             .from_str::<Known>(text)
@@ -248,6 +251,11 @@ fn other_objects_are_not_any() {
     let options = ReadOptions::new().registry(&registry).ignore_unknown(true);
     let error = options.from_str::<Known>(twice).unwrap_err();
     assert!(error.to_string().contains("twice"), "{error}");
+}
+
+#[test]
+fn a_malformed_any_has_no_json() {
+    let registry = registry();
     let malformed = Known {
         any: Some(Any {
             type_url: "x/test.Node".to_owned(),
