@@ -23,6 +23,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = env::var(FOLDER)
         .map_err(|_| format!("{FOLDER} is not set: run `cargo xtask protobuf-conformance`"))?;
     let protos = PROTOS.map(|name| Path::new(&folder).join(name));
-    rpcsmith::Builder::new().compile(&protos, &[folder])?;
+    rpcsmith::Builder::new()
+        .json(true)
+        .compile(&protos, &[folder])?;
     Ok(())
 }

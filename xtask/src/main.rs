@@ -14,6 +14,8 @@ mod connect_conformance;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod differential;
+#[cfg(target_os = "linux")]
+mod differential_json;
 mod entry_points;
 #[cfg(target_os = "linux")]
 mod faults;
@@ -57,6 +59,9 @@ const USAGE: &str = "usage: cargo xtask <name>
   differential [--pairs 200000] [--expressions 200] [--seed 1]
           compare generated validators with Python's protovalidate, on mutated messages and rules, and on random
           expressions, whose code must compile without warnings; another seed creates others (Linux)
+  differential-json [--pairs 100000] [--seed 1]
+          compare JSON with that of Python's protobuf, in both directions, on random messages of all golden cases and on
+          mutants of their JSON (Linux)
   entry-points
           check that protoc, buf, a build script and the command generate the same bytes
   faults [name]
@@ -89,6 +94,8 @@ fn main() -> Result<()> {
         Some("corpus") => corpus::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("differential") => differential::run(std::env::args_os().skip(2)),
+        #[cfg(target_os = "linux")]
+        Some("differential-json") => differential_json::run(std::env::args_os().skip(2)),
         Some("entry-points") => entry_points::run(),
         #[cfg(target_os = "linux")]
         Some("faults") => faults::run(std::env::args_os().skip(2)),

@@ -126,6 +126,14 @@ pub fn venv(venv: &Path, requirements: &Path) -> Result<PathBuf> {
     Ok(interpreter)
 }
 
+/// Writes a file, unless it has this content: cargo compares the times of changes.
+pub fn keep(path: &Path, content: &str) -> Result<()> {
+    if fs::read_to_string(path).is_ok_and(|found| found == content) {
+        return Ok(());
+    }
+    Ok(fs::write(path, content)?)
+}
+
 /// Copies the files of a folder, and of its folders.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;

@@ -1,10 +1,13 @@
 //! The formats of messages.
 
-use prost::Message;
+use std::sync::LazyLock;
+
+use rpcsmith_runtime::message::json::{ReadOptions, WriteOptions};
+use rpcsmith_runtime::message::reflect::{Described, Registry};
 
 use crate::proto::conformance_request::Payload;
 use crate::proto::conformance_response::Result as Answer;
-use crate::proto::{ConformanceRequest, WireFormat};
+use crate::proto::{ConformanceRequest, TestCategory, WireFormat, register_all};
 
 /// Why a message is not converted.
 pub enum Fault {
@@ -15,9 +18,19 @@ pub enum Fault {
 }
 
 /// What a message needs for all formats.
-pub trait TestMessage: Message + Default {}
+pub trait TestMessage: Described {}
 
-impl<M: Message + Default> TestMessage for M {}
+impl<M: Described> TestMessage for M {}
+
+/// The types of `google.protobuf.Any` and the extensions in the suite.
+fn registry() -> &'static Registry {
+    static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+        let mut registry = Registry::new();
+        register_all(&mut registry);
+        registry
+    });
+    &REGISTRY
+}
 
 /// Reads the message of a request.
 pub fn read<M: TestMessage>(request: &ConformanceRequest) -> Result<M, Fault> {
@@ -25,7 +38,15 @@ pub fn read<M: TestMessage>(request: &ConformanceRequest) -> Result<M, Fault> {
         Some(Payload::ProtobufPayload(bytes)) => {
             M::decode(&bytes[..]).map_err(|error| Fault::Read(error.to_string()))
         }
-        Some(Payload::JsonPayload(_)) => Err(Fault::Unsupported("JSON")),
+        Some(Payload::JsonPayload(text)) => {
+            let ignore = request.test_category() == TestCategory::JsonIgnoreUnknownParsingTest;
+            let options = ReadOptions::new()
+                .registry(registry())
+                .ignore_unknown(ignore);
+            options
+                .from_str(text)
+                .map_err(|error| Fault::Read(error.to_string()))
+        }
         Some(Payload::TextPayload(_)) => Err(Fault::Unsupported("the text format")),
         Some(Payload::JspbPayload(_)) => Err(Fault::Unsupported("JSPB")),
         None => Err(Fault::Read("there is no payload".to_owned())),
@@ -36,7 +57,13 @@ pub fn read<M: TestMessage>(request: &ConformanceRequest) -> Result<M, Fault> {
 pub fn write<M: TestMessage>(message: &M, request: &ConformanceRequest) -> Result<Answer, Fault> {
     match request.requested_output_format() {
         WireFormat::Protobuf => Ok(Answer::ProtobufPayload(message.encode_to_vec())),
-        WireFormat::Json => Err(Fault::Unsupported("JSON")),
+        WireFormat::Json => {
+            let options = WriteOptions::new().registry(registry());
+            let text = options
+                .to_string(message)
+                .map_err(|error| Fault::Write(error.to_string()))?;
+            Ok(Answer::JsonPayload(text))
+        }
         WireFormat::TextFormat => Err(Fault::Unsupported("the text format")),
         WireFormat::Jspb => Err(Fault::Unsupported("JSPB")),
         WireFormat::Unspecified => Err(Fault::Write("there is no format".to_owned())),

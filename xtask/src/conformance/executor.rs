@@ -15,7 +15,7 @@ use prost::bytes::Bytes;
 
 use super::suite;
 use crate::plugin::{Generated, Plugin};
-use crate::process::{self, succeed};
+use crate::process::{self, keep, succeed};
 use crate::request::Request;
 
 pub struct Executor {
@@ -130,14 +130,6 @@ impl Executor {
         ensure!(status.success(), "a mutant causes a panic: {status}");
         Ok(())
     }
-}
-
-/// Writes a file, unless it has this content: cargo compares the times of changes.
-fn keep(path: &Path, content: &str) -> Result<()> {
-    if fs::read_to_string(path).is_ok_and(|found| found == content) {
-        return Ok(());
-    }
-    Ok(fs::write(path, content)?)
 }
 
 /// Replaces the files of a folder.

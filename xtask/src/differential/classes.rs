@@ -66,13 +66,18 @@ pub fn of(schema: &Schema, pair: &Pair, ours: &Outcome, theirs: &Outcome) -> Opt
 }
 
 /// Whether a message, or a message in it, lacks a required field.
-fn lacks_required(schema: &Schema, name: &str, tree: &Tree) -> bool {
+pub fn lacks_required(schema: &Schema, name: &str, tree: &Tree) -> bool {
     let Some(message) = schema.messages.get(name) else {
         return false;
     };
     let is_set = |number| tree.0.iter().any(|found| found.number == number);
     let mut fields = message.fields.iter();
     if fields.any(|field| field.required && !is_set(field.number)) {
+        return true;
+    }
+    // An entry of a map without a value has an empty one.
+    let value = message.field(2).filter(|_| message.is_entry && !is_set(2));
+    if value.is_some_and(|value| lacks_required(schema, &value.type_name, &Tree::default())) {
         return true;
     }
     tree.0.iter().any(|found| {

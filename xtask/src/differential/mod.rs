@@ -1,14 +1,14 @@
 //! `cargo xtask differential`: compares generated validators with PyPI's protovalidate, on mutated messages and rules of
 //! the conformance suite and of the project's own protos.
 
-mod classes;
+pub mod classes;
 mod compare;
 mod expressions;
-mod mutate;
+pub mod mutate;
 mod oracle;
 mod pairs;
 pub mod random;
-mod schema;
+pub mod schema;
 mod values;
 mod variants;
 pub mod wire;

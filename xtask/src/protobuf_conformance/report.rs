@@ -125,7 +125,11 @@ impl Sum {
 
 /// The reason of a failure, the request and the response in lines of their own.
 fn readable(details: &str) -> String {
-    let details = details.replace("goo.gle/debugstr ", "");
+    let details = ["str", "proto", "only"]
+        .iter()
+        .fold(details.to_owned(), |details, kind| {
+            details.replace(&format!("goo.gle/debug{kind} "), "")
+        });
     let details = details.replace(", request=", "\n    request: ");
     details.replace(", response=", "\n    response: ")
 }
