@@ -25,6 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let protos = PROTOS.map(|name| Path::new(&folder).join(name));
     rpcsmith::Builder::new()
         .json(true)
+        .unknown_fields(".protobuf_test_messages")
         .compile(&protos, &[folder])?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use rpcsmith_runtime::message::json::{ReadOptions, WriteOptions};
 use rpcsmith_runtime::message::reflect::{Described, Registry};
+use rpcsmith_runtime::message::{json, text};
 
 use crate::proto::conformance_request::Payload;
 use crate::proto::conformance_response::Result as Answer;
@@ -40,14 +40,19 @@ pub fn read<M: TestMessage>(request: &ConformanceRequest) -> Result<M, Fault> {
         }
         Some(Payload::JsonPayload(text)) => {
             let ignore = request.test_category() == TestCategory::JsonIgnoreUnknownParsingTest;
-            let options = ReadOptions::new()
+            let options = json::ReadOptions::new()
                 .registry(registry())
                 .ignore_unknown(ignore);
             options
                 .from_str(text)
                 .map_err(|error| Fault::Read(error.to_string()))
         }
-        Some(Payload::TextPayload(_)) => Err(Fault::Unsupported("the text format")),
+        Some(Payload::TextPayload(text)) => {
+            let options = text::ReadOptions::new().registry(registry());
+            options
+                .from_str(text)
+                .map_err(|error| Fault::Read(error.to_string()))
+        }
         Some(Payload::JspbPayload(_)) => Err(Fault::Unsupported("JSPB")),
         None => Err(Fault::Read("there is no payload".to_owned())),
     }
@@ -58,13 +63,18 @@ pub fn write<M: TestMessage>(message: &M, request: &ConformanceRequest) -> Resul
     match request.requested_output_format() {
         WireFormat::Protobuf => Ok(Answer::ProtobufPayload(message.encode_to_vec())),
         WireFormat::Json => {
-            let options = WriteOptions::new().registry(registry());
+            let options = json::WriteOptions::new().registry(registry());
             let text = options
                 .to_string(message)
                 .map_err(|error| Fault::Write(error.to_string()))?;
             Ok(Answer::JsonPayload(text))
         }
-        WireFormat::TextFormat => Err(Fault::Unsupported("the text format")),
+        WireFormat::TextFormat => {
+            let options = text::WriteOptions::new()
+                .registry(registry())
+                .unknown_fields(request.print_unknown_fields);
+            Ok(Answer::TextPayload(options.to_string(message)))
+        }
         WireFormat::Jspb => Err(Fault::Unsupported("JSPB")),
         WireFormat::Unspecified => Err(Fault::Write("there is no format".to_owned())),
     }
