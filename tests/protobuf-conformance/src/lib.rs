@@ -11,7 +11,7 @@ mod frames;
 use std::io::{Read, Write};
 
 /// The code of the suite's protos.
-#[allow(missing_docs)]
+#[allow(missing_docs, clippy::enum_variant_names)]
 mod proto {
     rpcsmith_runtime::include_generated!();
 
