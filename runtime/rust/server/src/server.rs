@@ -39,7 +39,7 @@ pub use call::{Call, Checks, ServiceMethod, Unchecked};
 #[doc(hidden)]
 pub use defaults::ServiceDefaults;
 pub use intercepted::Intercepted;
-use rpcsmith_wire::grpc::content_type::after_grpc;
+use rpcsmith_wire::content_type::after_grpc;
 
 /// A stream of responses. `Box::pin` converts any stream that is `Send`.
 ///

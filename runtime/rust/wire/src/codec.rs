@@ -10,7 +10,7 @@ use prost::Message;
 use rpcsmith_message::budget;
 
 use crate::Status;
-use crate::grpc::content_type::after_grpc;
+use crate::content_type::after_grpc;
 
 #[cfg(feature = "json")]
 pub use json::{Json, ProtoAndJson};

@@ -36,6 +36,8 @@ pub mod connect;
 #[doc(hidden)]
 pub mod connect_info;
 #[doc(hidden)]
+pub mod content_type;
+#[doc(hidden)]
 pub mod context;
 #[cfg(feature = "edge")]
 #[doc(hidden)]

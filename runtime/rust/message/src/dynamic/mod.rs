@@ -8,5 +8,5 @@ mod pool;
 mod value;
 mod wire;
 
-pub use message::DynamicMessage;
 pub use pool::{FieldType, ItemType, MessageType, Pool};
+pub use value::DynamicMessage;

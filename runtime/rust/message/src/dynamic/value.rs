@@ -1,11 +1,77 @@
-//! The values of dynamic messages.
+//! Dynamic messages and their values.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DynamicMessage, FieldType, ItemType, Pool};
-use crate::budget;
-use crate::reflect::{InsertError, Key, List, Map, Scalar, Slot, Value};
+use super::pool::{FieldType, ItemType, MessageType, Pool};
+use crate::reflect::{Cardinality, InsertError, Key, List, Map, Scalar, Slot, Value};
+use crate::{UnknownFields, budget};
+
+/// A message whose type is known only at run time. It keeps unknown fields.
+#[derive(Clone)]
+pub struct DynamicMessage {
+    pub(super) pool: Arc<Pool>,
+    /// The index of the type in the pool.
+    index: usize,
+    /// The values that are set, by the index of the field.
+    pub(super) fields: BTreeMap<usize, FieldValue>,
+    pub(super) unknown: UnknownFields,
+}
+
+impl DynamicMessage {
+    /// An empty message of the type with an index; `None` if the pool does not have it.
+    pub fn new(pool: &Arc<Pool>, index: usize) -> Option<Self> {
+        pool.message(index)?;
+        Some(Self {
+            pool: Arc::clone(pool),
+            index,
+            fields: BTreeMap::new(),
+            unknown: UnknownFields::new(),
+        })
+    }
+
+    /// An empty message of the type with a full name; `None` if the pool does not have it.
+    pub fn named(pool: &Arc<Pool>, full_name: &str) -> Option<Self> {
+        Self::new(pool, pool.index_of(full_name)?)
+    }
+
+    /// The pool of its type.
+    pub fn pool(&self) -> &Arc<Pool> {
+        &self.pool
+    }
+
+    pub(super) fn message_type(&self) -> Option<&MessageType> {
+        self.pool.message(self.index)
+    }
+
+    /// The place of a field, which becomes set. Other members of its oneof are removed.
+    pub(super) fn set(&mut self, index: usize) -> Option<&mut FieldValue> {
+        let pool = Arc::clone(&self.pool);
+        let message = pool.message(self.index)?;
+        let field = message.descriptor().fields().get(index)?;
+        if let Some(oneof) = field.oneof() {
+            let fields = message.descriptor().fields();
+            self.fields.retain(|other, _| {
+                let other_oneof = fields.get(*other).and_then(|field| field.oneof());
+                *other == index || other_oneof != Some(oneof)
+            });
+        }
+        let repeated = field.cardinality() == Cardinality::Repeated;
+        let r#type = message.field_type(index)?;
+        match self.fields.entry(index) {
+            std::collections::btree_map::Entry::Occupied(entry) => Some(entry.into_mut()),
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                Some(entry.insert(FieldValue::new(&pool, r#type, repeated)?))
+            }
+        }
+    }
+
+    /// The cardinality of a field.
+    pub(super) fn cardinality(&self, index: usize) -> Option<Cardinality> {
+        let field = self.message_type()?.descriptor().fields().get(index)?;
+        Some(field.cardinality())
+    }
+}
 
 /// The value of a field.
 #[derive(Clone, Debug, PartialEq)]

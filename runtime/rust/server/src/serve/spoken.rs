@@ -7,7 +7,7 @@ use rpcsmith_wire::Protocol;
 use rpcsmith_wire::body::Body;
 use rpcsmith_wire::codec::Codec as MessageCodec;
 use rpcsmith_wire::connect::{self, Codec};
-use rpcsmith_wire::grpc::content_type::after_grpc;
+use rpcsmith_wire::content_type::after_grpc;
 use rpcsmith_wire::grpc_web;
 
 use super::http_response::needs_http2;

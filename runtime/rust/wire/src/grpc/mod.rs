@@ -1,6 +1,5 @@
 //! The protocol gRPC over HTTP/2.
 
-pub mod content_type;
 pub mod encodings;
 pub mod framing;
 pub mod read;

@@ -11,7 +11,8 @@ use http_body::{Body as HttpBody, Frame};
 
 use crate::body::Body;
 use crate::codec::Codec;
-use crate::grpc::{content_type, status};
+use crate::content_type;
+use crate::grpc::status;
 use crate::metadata::MAX_NAMES;
 use crate::{Status, code_of_http};
 

@@ -11,10 +11,10 @@ use http_body::Body as _;
 use super::form::{Form, set_content_type};
 use super::trailers::{self, TRAILERS};
 use crate::body::Body;
+use crate::content_type::after_grpc;
 use crate::edge::chunks::Chunks;
 use crate::edge::ending::{End, Ending};
 use crate::edge::headers::{GRPC_ENCODING, is_identity};
-use crate::grpc::content_type::after_grpc;
 use crate::grpc::status;
 use crate::{Code, Status};
 

@@ -7,8 +7,8 @@ use super::form::{Form, set_content_type};
 use super::text::{Decoded, Encoded};
 use super::trailers;
 use crate::body::Body;
+use crate::content_type::after_grpc;
 use crate::edge::closing::Closing;
-use crate::grpc::content_type::after_grpc;
 use crate::grpc::status;
 
 /// What the response to a request must become.
