@@ -1,30 +1,24 @@
 //! Serves one connection: its calls, its maximum age, and its shutdown.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 
-use http::{Request, Response};
-use hyper::body::Incoming;
-use hyper::service::Service as HyperService;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto;
-use rpcsmith_wire::body::Body;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::call_future::CallFuture;
 use super::connect_info::ConnectInfo;
+use super::connection_service::ConnectionService;
 use super::dispatcher::Dispatcher;
+use super::http_connection::{HttpConnection, HttpSettings};
 use super::origin::Origin;
+use super::preface;
 use super::settings::Limits;
-use super::worker_call;
+use super::traffic::{Counted, Traffic};
 use crate::budget::{Account, Budget};
 
 /// The state that all connections of a server share.
@@ -33,7 +27,7 @@ pub(super) struct Shared {
     pub(super) limits: Limits,
     /// The budget for requests of all calls.
     pub(super) budget: Arc<Budget>,
-    pub(super) http: auto::Builder<TokioExecutor>,
+    pub(super) http: HttpSettings,
     /// Cancelled when connections must accept no more calls.
     pub(super) draining: CancellationToken,
     /// Cancelled to abort the remaining calls.
@@ -101,10 +95,7 @@ async fn serve_until<I>(
     let limits = &shared.limits;
     let abort = Arc::new(shared.abort.child_token());
     let traffic = Arc::new(Traffic::default());
-    let io = Counted {
-        io,
-        traffic: Arc::clone(&traffic),
-    };
+    let io = Counted::new(io, Arc::clone(&traffic));
     let most = limits.max_connection_buffered_bytes();
     let service = ConnectionService {
         dispatcher: Arc::clone(&shared.dispatcher),
@@ -118,9 +109,8 @@ async fn serve_until<I>(
     // Each call has another clone of `abort`.
     let clones_without_calls = Arc::strong_count(&abort);
     let calls = || Arc::strong_count(&abort) > clones_without_calls;
-    let idle = || !calls() && !traffic.blocked.load(Ordering::Relaxed);
-    let connection = shared.http.serve_connection(TokioIo::new(io), service);
-    tokio::pin!(connection);
+    let idle = || !calls() && !traffic.is_blocked();
+    let mut connection = pin!(HttpConnection::new(io, &shared.http, service));
 
     tokio::select! {
         biased;
@@ -170,12 +160,9 @@ async fn after_others<C: Future>(mut connection: Pin<&mut C>) -> C::Output {
 /// The time to send the last statuses to the clients.
 pub(super) const FLUSH_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The size of the preface that each HTTP/2 client sends first, in bytes. No HTTP/1 request is shorter.
-const PREFACE: u64 = 24;
-
 /// Whether the client has sent its preface.
 fn has_preface(traffic: &Traffic) -> bool {
-    traffic.read.load(Ordering::Relaxed) >= PREFACE
+    traffic.read() >= preface::SIZE as u64
 }
 
 /// The time for a client without calls to answer GOAWAY and PING: more than a round trip.
@@ -185,15 +172,14 @@ const PONG: Duration = Duration::from_secs(1);
 ///
 /// A client of HTTP/1.1 sends nothing while it reads a response. The end of the grace period limits how long it may read.
 ///
-/// After GOAWAY, hyper waits for the answer to a PING before it closes a connection, because requests of the client may still
+/// After GOAWAY, h2 waits for the answer to a PING before it closes a connection, because requests of the client may still
 /// arrive. A dead client never answers. A client that sends anything is alive, and may still read the last response: its
 /// connection closes by itself.
 async fn unresponsive(traffic: &Traffic, idle: impl Fn() -> bool) {
-    let read = || traffic.read.load(Ordering::Relaxed);
-    let before = read();
+    let before = traffic.read();
     loop {
         sleep(PONG).await;
-        if read() != before {
+        if traffic.read() != before {
             return std::future::pending().await;
         }
         if idle() {
@@ -228,100 +214,5 @@ async fn old(age: Option<Duration>, expires: Option<Instant>) {
     match old.into_iter().chain(expires).min() {
         Some(end) => sleep_until(end).await,
         None => std::future::pending().await,
-    }
-}
-
-/// Passes the requests of a connection to the dispatcher.
-struct ConnectionService {
-    dispatcher: Arc<Dispatcher>,
-    origin: Origin,
-    /// The runtime that runs the calls, if it is not the one of this thread.
-    workers: Option<Handle>,
-}
-
-impl HyperService<Request<Incoming>> for ConnectionService {
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = CallFuture;
-
-    fn call(&self, request: Request<Incoming>) -> CallFuture {
-        match &self.workers {
-            Some(workers) if !self.dispatcher.is_health_check(request.uri().path()) => {
-                let (dispatcher, origin) = (Arc::clone(&self.dispatcher), self.origin.clone());
-                let answer = async move { dispatcher.answer(request, &origin).await };
-                CallFuture::Worker(Box::pin(worker_call::run(workers, answer)))
-            }
-            _ => self.dispatcher.answer(request, &self.origin),
-        }
-    }
-}
-
-/// What happens on a connection, to detect whether the client is alive.
-#[derive(Default)]
-struct Traffic {
-    /// The bytes from the client.
-    read: AtomicU64,
-    /// Whether bytes for the client wait until it reads.
-    blocked: AtomicBool,
-}
-
-impl Traffic {
-    /// Records the result of a write.
-    fn written<T>(&self, poll: Poll<T>) -> Poll<T> {
-        self.blocked.store(poll.is_pending(), Ordering::Relaxed);
-        poll
-    }
-}
-
-/// Observes the traffic of a connection.
-struct Counted<I> {
-    io: I,
-    traffic: Arc<Traffic>,
-}
-
-impl<I: AsyncRead + Unpin> AsyncRead for Counted<I> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        let before = buffer.filled().len();
-        let poll = Pin::new(&mut self.io).poll_read(cx, buffer);
-        let read = buffer.filled().len() - before;
-        self.traffic.read.fetch_add(read as u64, Ordering::Relaxed);
-        poll
-    }
-}
-
-impl<I: AsyncWrite + Unpin> AsyncWrite for Counted<I> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<std::io::Result<usize>> {
-        let poll = Pin::new(&mut self.io).poll_write(cx, bytes);
-        self.traffic.written(poll)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[std::io::IoSlice<'_>],
-    ) -> Poll<std::io::Result<usize>> {
-        let poll = Pin::new(&mut self.io).poll_write_vectored(cx, slices);
-        self.traffic.written(poll)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        let poll = Pin::new(&mut self.io).poll_flush(cx);
-        self.traffic.written(poll)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(cx)
     }
 }

@@ -23,6 +23,7 @@ mod complete_body;
 mod configure;
 mod connect_info;
 mod connection;
+mod connection_service;
 mod connections;
 mod deadline_body;
 mod dedicated_thread;
@@ -33,6 +34,8 @@ mod guard;
 mod guarded_request;
 #[cfg(feature = "health")]
 mod health;
+mod http2;
+mod http_connection;
 mod http_response;
 mod linger;
 mod listener;
@@ -42,6 +45,7 @@ mod metrics;
 mod origin;
 #[cfg(feature = "tls")]
 mod peer_identity;
+mod preface;
 #[cfg(feature = "reflection")]
 mod reflection;
 mod routes;
@@ -53,6 +57,7 @@ mod spoken;
 mod tls;
 #[cfg(feature = "tonic")]
 mod tonic_service;
+mod traffic;
 mod translated;
 #[cfg(feature = "web")]
 mod web;

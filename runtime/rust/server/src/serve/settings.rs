@@ -3,10 +3,12 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioTimer;
 
 use super::error::ServeError;
+use super::http_connection::HttpSettings;
+use super::http2;
 use crate::budget::Budget;
 
 const MIB: usize = 1024 * 1024;
@@ -21,6 +23,12 @@ const STREAM_WINDOW: u32 = 1024 * 1024;
 
 /// The maximum of buffered bytes of a response, while the client does not read.
 const SEND_BUFFER: usize = 64 * 1024;
+
+/// The maximum size of a frame from the client, in bytes: the least that HTTP/2 allows.
+const FRAME: u32 = 16 * 1024;
+
+/// The maximum of malformed requests of a connection. After more, the connection is closed.
+const MAX_ERRORS: usize = 1024;
 
 /// The limits of a server; the defaults suit a service behind a load balancer.
 ///
@@ -177,27 +185,36 @@ impl Limits {
     }
 
     /// The HTTP settings of connections. `http1` also allows HTTP/1.1, for gRPC-Web and for a fallback.
-    pub(super) fn http(&self, http1: bool) -> auto::Builder<TokioExecutor> {
-        let mut builder = auto::Builder::new(TokioExecutor::new());
-        builder
-            .http2()
-            .timer(TokioTimer::new())
-            .max_concurrent_streams(self.max_concurrent_streams)
-            .max_header_list_size(self.max_header_size)
-            .initial_connection_window_size(self.connection_window)
-            .initial_stream_window_size(self.connection_window.min(STREAM_WINDOW))
-            .max_send_buf_size(SEND_BUFFER)
-            .keep_alive_interval(self.keepalive_interval)
-            .keep_alive_timeout(self.keepalive_timeout);
-        if !http1 {
-            return builder.http2_only();
+    pub(super) fn http(&self, http1: bool) -> HttpSettings {
+        HttpSettings {
+            http1: http1.then(|| self.http1()),
+            http2: self.http2(),
         }
+    }
+
+    fn http1(&self) -> http1::Builder {
+        let mut builder = http1::Builder::new();
         builder
-            .http1()
             .timer(TokioTimer::new())
             .max_buf_size(self.http1_buffer())
             .header_read_timeout(self.handshake_timeout);
         builder
+    }
+
+    fn http2(&self) -> http2::Settings {
+        let mut h2 = h2::server::Builder::new();
+        h2.max_concurrent_streams(self.max_concurrent_streams)
+            .max_header_list_size(self.max_header_size)
+            .max_frame_size(FRAME)
+            .initial_connection_window_size(self.connection_window)
+            .initial_window_size(self.connection_window.min(STREAM_WINDOW))
+            .max_local_error_reset_streams(Some(MAX_ERRORS))
+            .max_send_buffer_size(SEND_BUFFER);
+        http2::Settings {
+            h2,
+            keepalive_interval: self.keepalive_interval,
+            keepalive_timeout: self.keepalive_timeout,
+        }
     }
 
     /// The size of the buffer of an HTTP/1.1 connection, which must contain all headers. hyper requires at least 8 KiB.
