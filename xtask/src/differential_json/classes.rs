@@ -3,8 +3,8 @@
 use prost::bytes::Bytes;
 use serde_json::Value;
 
-use super::compare::{Printed, Read, same};
 use super::records::{Answer, ENUM_NUMBERS, IGNORE_UNKNOWN};
+use super::results::{Printed, Read, same};
 use super::{Case, Pair};
 use crate::differential::classes::lacks_required;
 use crate::differential::wire::Tree;

@@ -9,6 +9,7 @@ mod messages;
 mod mutants;
 mod oracle;
 mod records;
+mod results;
 
 use std::ffi::OsString;
 use std::fs;
@@ -20,10 +21,11 @@ use prost::bytes::Bytes;
 use crate::differential::random::Random;
 use crate::process;
 use cases::Case;
-use compare::{Printed, Read, Sum};
+use compare::Sum;
 use executor::Executor;
 use oracle::Oracle;
 use records::{Answers, Running};
+use results::{Printed, Read};
 
 const USAGE: &str = "usage: cargo xtask differential-json [--pairs 100000] [--seed 1]";
 
