@@ -27,10 +27,10 @@ fn code_is_formatted_for_names_of_any_length() {
     for (case, parameter) in [
         ("default", ""),
         ("stubs", "default_stubs,fakes,btree_map=."),
-        ("json", "json,validate=none,server=false,client=false"),
+        ("json", "json,text,validate=none,server=false,client=false"),
         (
             "json path",
-            "json,runtime=crate::rt,validate=none,server=false,client=false",
+            "json,text,runtime=crate::rt,validate=none,server=false,client=false",
         ),
         ("path", "runtime=crate::rt"),
         (

@@ -45,6 +45,13 @@ impl Builder {
         self.option("json", json.to_string())
     }
 
+    /// Whether messages implement `Display` and `FromStr` in the text format of protobuf, which needs the feature `text` of the
+    /// runtime. Default: `false`.
+    #[must_use]
+    pub fn text(self, text: bool) -> Self {
+        self.option("text", text.to_string())
+    }
+
     /// Whether server methods have a default implementation that returns UNIMPLEMENTED. Default: `false`.
     #[must_use]
     pub fn default_stubs(self, default_stubs: bool) -> Self {

@@ -4,5 +4,5 @@
 {{ values }}{{ descriptor }}        &DESCRIPTOR
     }
 }
-
-{{ serde|safe }}
+{% if let Some(serde) = serde %}
+{{ serde|safe }}{% endif %}{# #}

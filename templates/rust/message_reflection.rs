@@ -27,5 +27,6 @@
         Some(&mut self.unknown_fields)
     }
 {% endif %}}
-
-{{ serde|safe }}
+{% if let Some(serde) = serde %}
+{{ serde|safe }}{% endif %}{% if let Some(text) = text %}
+{{ text|safe }}{% endif %}{# #}

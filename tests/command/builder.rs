@@ -152,6 +152,7 @@ fn with_all_methods() -> Builder {
         .type_names(false)
         .type_name_domain(".q", "r.com")
         .json(true)
+        .text(true)
         .default_stubs(true)
         .extern_path(".a", "::a")
         .extern_json(".t")
@@ -175,7 +176,7 @@ fn with_all_methods() -> Builder {
 }
 
 /// The options with the values that [`with_all_methods`] sets.
-const ALL_OPTIONS: [(&str, &str); 38] = [
+const ALL_OPTIONS: [(&str, &str); 39] = [
     ("target", "rust"),
     ("include", "o"),
     ("validate", "all"),
@@ -194,6 +195,7 @@ const ALL_OPTIONS: [(&str, &str); 38] = [
     ("type_names", "false"),
     ("type_name_domain", ".q=r.com"),
     ("json", "true"),
+    ("text", "true"),
     ("default_stubs", "true"),
     ("extern_path", ".a=::a"),
     ("extern_json", ".t"),

@@ -51,8 +51,8 @@ impl Items<'_> {
         let path = [&*options.runtime, "::message"].concat();
         let gate = options.gate_json.as_deref();
         let symbols = self.used.iter().copied();
-        let (gated, always): (Vec<_>, Vec<_>) =
-            symbols.partition(|symbol| gate.is_some() && RuntimeModule::of_json(symbol));
+        let (gated, always): (Vec<_>, Vec<_>) = symbols
+            .partition(|symbol| gate.is_some() && RuntimeModule::of_json(symbol, options.text));
         let import = |symbols: &[&str]| self.scope.printer().import(0, &path, symbols);
         let always = (!always.is_empty()).then(|| import(&always));
         let gated = gate.filter(|_| !gated.is_empty()).map(|gate| {

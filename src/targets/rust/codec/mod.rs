@@ -37,13 +37,14 @@ pub enum RuntimeModule {
     Len,
     Merge,
     Reflect,
+    Text,
     Extendable,
     Extension,
     UnknownFields,
 }
 
 impl RuntimeModule {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Debug,
         Self::Encode,
         Self::Get,
@@ -52,16 +53,15 @@ impl RuntimeModule {
         Self::Len,
         Self::Merge,
         Self::Reflect,
+        Self::Text,
         Self::Extendable,
         Self::Extension,
         Self::UnknownFields,
     ];
 
-    /// Whether the name is that of a module that only JSON needs.
-    pub fn of_json(name: &str) -> bool {
-        [Self::Json, Self::Reflect]
-            .iter()
-            .any(|module| module.name() == name)
+    /// Whether the name is that of a module that only JSON needs. The text format shares one with it.
+    pub fn of_json(name: &str, text: bool) -> bool {
+        name == Self::Json.name() || name == Self::Reflect.name() && !text
     }
 
     fn name(self) -> &'static str {
@@ -74,6 +74,7 @@ impl RuntimeModule {
             Self::Len => "len",
             Self::Merge => "merge",
             Self::Reflect => "reflect",
+            Self::Text => "text",
             Self::Extendable => "Extendable",
             Self::Extension => "Extension",
             Self::UnknownFields => "UnknownFields",

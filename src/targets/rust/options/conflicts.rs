@@ -25,10 +25,14 @@ pub fn check(options: &RustOptions, diagnostics: &mut Diagnostics) {
 fn needing_code(options: &RustOptions) -> impl Iterator<Item = &'static str> {
     let given = [
         ("unknown_fields", !options.unknown_fields.is_empty()),
-        // The code for JSON stands beside derives, but not without messages.
+        // The code for JSON and for the text format stands beside derives, but not without messages.
         (
             "json",
             options.json && options.messages == Messages::External,
+        ),
+        (
+            "text",
+            options.text && options.messages == Messages::External,
         ),
     ];
     given

@@ -23,6 +23,8 @@ pub struct RustOptions {
     pub type_name_domain: PathMap<String>,
     /// `json`: messages and enums implement JSON.
     pub json: bool,
+    /// `text`: messages implement `Display` and `FromStr` in the text format.
+    pub text: bool,
     /// `default_stubs`: trait methods return UNIMPLEMENTED by default.
     pub default_stubs: bool,
     /// `extern_path`: protobuf path (`.google.api`) to the Rust path of its code.
@@ -81,6 +83,17 @@ impl RustOptions {
             }
         }
         own
+    }
+
+    /// Whether messages and enums have descriptors, and give their fields by index.
+    #[must_use]
+    pub fn reflects(&self) -> bool {
+        self.json || self.text
+    }
+
+    /// The Cargo feature of the code for that: `gate_json`, unless the text format needs it as well.
+    pub(super) fn gate_reflect(&self) -> Option<String> {
+        self.gate_json.clone().filter(|_| !self.text)
     }
 
     /// Describes the options.
@@ -201,6 +214,7 @@ impl Default for RustOptions {
             type_names: true,
             type_name_domain: PathMap::default(),
             json: false,
+            text: false,
             default_stubs: false,
             extern_path: Vec::new(),
             extern_json: PathMap::default(),

@@ -85,6 +85,17 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     },
     Setter {
         spec: OptionSpec {
+            name: "text",
+            value: ValueForm::Flag,
+            default: "false",
+            repeated: false,
+            help: "Implement `Display` and `FromStr` for messages, in the text format of protobuf",
+            target: TARGET,
+        },
+        set: |options, value| options.text = value.is_true(),
+    },
+    Setter {
+        spec: OptionSpec {
             name: "default_stubs",
             value: ValueForm::Flag,
             default: "false",

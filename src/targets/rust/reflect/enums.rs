@@ -24,14 +24,14 @@ pub struct EnumReflection {
     /// The static with the values.
     values: String,
     descriptor: String,
-    serde: SerdeView,
+    serde: Option<SerdeView>,
 }
 
 impl EnumReflection {
     /// The impls of an enum, if options ask for them.
     pub fn new(scope: Scope<'_>, id: EnumId, ident: &Ident) -> Option<Self> {
         let options = scope.context.options;
-        if !options.json {
+        if !options.reflects() {
             return None;
         }
         let r#enum = &scope.context.model[id];
@@ -50,12 +50,12 @@ impl EnumReflection {
             Line::text(if r#enum.closed { "true" } else { "false" }),
         ];
         Some(Self {
-            gate: options.gate_json.clone(),
+            gate: options.gate_reflect(),
             head: reflection.implementation("DescribedEnum", ident.as_str()),
             signature: reflection.descriptor_signature("EnumDescriptor"),
             values: reflection.list("VALUES", "EnumValueDescriptor", &values),
             descriptor: reflection.descriptor("EnumDescriptor", "new", args),
-            serde: SerdeView::of_enum(&reflection, ident),
+            serde: options.json.then(|| SerdeView::of_enum(&reflection, ident)),
             used: reflection.runtime.used(),
         })
     }

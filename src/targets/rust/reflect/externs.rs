@@ -12,7 +12,7 @@ use crate::targets::rust::types::Context;
 /// `prost_types` or of the runtime, or one that the option `extern_json` names.
 pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let options = context.options;
-    if !options.json || options.messages == Messages::External {
+    if !options.reflects() || options.messages == Messages::External {
         return;
     }
     let mut seen = HashSet::new();
@@ -22,7 +22,7 @@ pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         };
         if !has_json(context, full_name, path) && seen.insert(full_name) {
             let place = context.model.place(file, source);
-            diagnostics.push(error(full_name, path).at(place));
+            diagnostics.push(error(options.json, full_name, path).at(place));
         }
     }
 }
@@ -87,12 +87,16 @@ fn has_json(context: &Context<'_>, full_name: &str, path: &str) -> bool {
     is_known || is_in(&options.runtime) || options.extern_json.get_best(full_name).is_some()
 }
 
-fn error(full_name: &str, path: &str) -> Diagnostic {
+fn error(json: bool, full_name: &str, path: &str) -> Diagnostic {
     let name = &full_name[1..];
+    let (option, format) = match json {
+        true => ("json", "JSON"),
+        false => ("text", "the text format"),
+    };
     Diagnostic::error(format!(
-        "option `json`: `{name}` is used here, but `{path}` of its `extern_path` may have no code for JSON"
+        "option `{option}`: `{name}` is used here, but `{path}` of its `extern_path` may have no code for {format}"
     ))
     .help(format!(
-        "generate its code with `json` as well, and say so: `extern_json={full_name}`"
+        "generate its code with `{option}` as well, and say so: `extern_json={full_name}`"
     ))
 }

@@ -7,6 +7,7 @@ use askama::Template;
 use super::Reflection;
 use super::fields::{accessors, cardinality, literal, type_argument, well_known};
 use super::serde::SerdeView;
+use super::text::TextView;
 use crate::model::{Field, Message, MessageId};
 use crate::targets::rust::codec::{RuntimeModule, Used, word};
 use crate::targets::rust::ident::Ident;
@@ -38,14 +39,15 @@ pub struct MessageReflection {
     writes: String,
     /// The signatures of the functions that return the unknown fields, if the message stores them.
     unknown: Option<[String; 2]>,
-    serde: SerdeView,
+    serde: Option<SerdeView>,
+    text: Option<TextView>,
 }
 
 impl MessageReflection {
     /// The impls of a message, if options ask for them.
     pub fn new(scope: Scope<'_>, id: MessageId, ident: &Ident) -> Option<Self> {
         let options = scope.context.options;
-        if !options.json {
+        if !options.reflects() {
             return None;
         }
         let message = &scope.context.model[id];
@@ -60,7 +62,7 @@ impl MessageReflection {
         let place = scope.option(reflection.borrowed("Slot"));
         let mut regular = message.fields.iter().filter(|field| field.oneof.is_none());
         Some(Self {
-            gate: options.gate_json.clone(),
+            gate: options.gate_reflect(),
             deprecated: regular.any(|field| field.deprecated),
             head: reflection.implementation("Described", ident.as_str()),
             signature: reflection.descriptor_signature("MessageDescriptor"),
@@ -71,7 +73,10 @@ impl MessageReflection {
             writer: reflection.signature("field_mut", &["&mut self", index, &access], &place),
             writes,
             unknown: stores_fields(options, message).then(|| reflection.unknown()),
-            serde: SerdeView::of_message(&reflection, ident),
+            serde: options
+                .json
+                .then(|| SerdeView::of_message(&reflection, ident)),
+            text: options.text.then(|| TextView::new(&reflection, ident)),
             used: reflection.runtime.used(),
         })
     }

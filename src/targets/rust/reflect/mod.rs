@@ -1,4 +1,5 @@
-//! The fields of messages by index, and serde's traits, for JSON: tables and small functions. The runtime does the rest.
+//! The fields of messages by index, serde's traits for JSON, and `Display` for the text format: tables and small functions. The
+//! runtime does the rest.
 
 mod enums;
 mod externs;
@@ -7,6 +8,7 @@ mod message;
 mod oneof;
 mod register;
 mod serde;
+mod text;
 
 pub use enums::EnumReflection;
 pub use externs::check as check_externs;

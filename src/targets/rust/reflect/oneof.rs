@@ -36,7 +36,7 @@ impl OneofReflection {
     /// The impl of a oneof of a message, if options ask for it. It is named in `scope`.
     pub fn new(scope: Scope<'_>, id: MessageId, oneof: usize, ident: &Ident) -> Option<Self> {
         let context = scope.context;
-        if !context.options.json {
+        if !context.options.reflects() {
             return None;
         }
         let message = &context.model[id];
@@ -47,7 +47,7 @@ impl OneofReflection {
         let value = scope.option(reflection.borrowed("Value"));
         let slot = reflection.borrowed("Slot");
         Some(Self {
-            gate: context.options.gate_json.clone(),
+            gate: context.options.gate_reflect(),
             deprecated: members.any(|field| field.deprecated),
             head: reflection.implementation("Oneof", ident.as_str()),
             constructor: reflection.signature("new", &["index: usize"], &own),

@@ -41,7 +41,7 @@ impl RegisterView {
             reflection.printer.statement(&mut body, 4, &call, ";");
         }
         Some(Self {
-            gate: options.gate_json.clone(),
+            gate: options.gate_reflect(),
             signature: reflection
                 .printer
                 .signature(0, "pub fn register", &parameters, None, " {"),
@@ -51,9 +51,9 @@ impl RegisterView {
     }
 }
 
-/// The messages that have code with JSON, among these and those nested in them.
+/// The messages that give their fields, among these and those nested in them.
 fn registered(context: &Context<'_>, messages: &[MessageId]) -> Vec<MessageId> {
-    if !context.options.json {
+    if !context.options.reflects() {
         return Vec::new();
     }
     let mut open: Vec<_> = messages.iter().rev().copied().collect();
@@ -100,7 +100,7 @@ impl RegisterAllView {
         let parameter = format!("registry: &mut {runtime}::message::reflect::Registry");
         let parameters = [Parameter::Text(&parameter)];
         (!body.is_empty()).then(|| Self {
-            gate: context.options.gate_json.clone(),
+            gate: context.options.gate_reflect(),
             signature: printer.signature(0, "pub fn register_all", &parameters, None, " {"),
             body,
         })

@@ -57,6 +57,7 @@ pub fn of_code(
     let mut features = Vec::new();
     features.extend(has("fake").then_some("fake"));
     features.extend(names("json::serde::Serialize for ").then_some("json"));
+    features.extend(names("core::str::FromStr for ").then_some("text"));
     features.extend(has("validate").then_some("validate"));
     let mut needed = vec![registry("prost", &[])];
     needed.extend(names("::prost_types::").then(|| registry("prost-types", &[])));
