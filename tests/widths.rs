@@ -14,9 +14,11 @@ fn code_is_formatted_for_names_of_any_length() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut files = Vec::new();
     for length in 1..=LONGEST {
-        let file = folder.path().join(format!("w{length}.proto"));
-        fs::write(&file, proto(length)).expect("the file can be written");
-        files.push(file);
+        for (prefix, text) in [("w", proto(length)), ("e", extensions(length))] {
+            let file = folder.path().join(format!("{prefix}{length}.proto"));
+            fs::write(&file, text).expect("the file can be written");
+            files.push(file);
+        }
     }
     let parser = Parser::Embedded;
     let sources = Sources {
@@ -38,6 +40,7 @@ fn code_is_formatted_for_names_of_any_length() {
             "messages_impl=derive,type_name_domain=.=type.googleapis.com",
         ),
         ("all", "validate=all"),
+        ("extensions", "unknown_fields=.,extensions"),
     ] {
         let fetched = frontend::fetch(&sources, &format!("layout=flat,{parameter}"))
             .expect("the schema is valid");
@@ -113,6 +116,30 @@ fn proto(length: usize) -> String {
         text.push_str("}\n");
     }
     text
+}
+
+/// A file with extensions of `length` letters, and of messages of `length` letters.
+fn extensions(length: usize) -> String {
+    let [message, r#enum, field] =
+        ["M", "E", "f"].map(|first| first.to_owned() + &"x".repeat(length - 1));
+    format!(
+        "syntax = \"proto2\";\npackage e{length};\nimport \"google/protobuf/descriptor.proto\";\n\
+         enum {enum} {{ VALUE = 1; }}\n\
+         message {message} {{\n\
+         extensions 1 to 100;\n\
+         extend {message} {{ optional {message} {field} = 1; repeated {enum} {field}_list = 2; }}\n\
+         extend Base {{ optional {enum} {field}_enum = 1; optional {enum} {field}_default = 2 [default = VALUE]; }}\n\
+         }}\n\
+         message Base {{ extensions 1 to 100; }}\n\
+         message Set {{ option message_set_wire_format = true; extensions 4 to max; }}\n\
+         extend Set {{ optional {message} {field}_set = 5; }}\n\
+         extend Base {{\n\
+         optional int32 {field} = 10; repeated int32 {field}_list = 11; optional {message} {field}_message = 12;\n\
+         optional string {field}_text = 13 [default = \"{field}\"]; optional group G{message} = 14 {{}}\n\
+         repeated {message} {field}_messages = 15; optional bytes {field}_data = 16 [default = \"{field}\"];\n\
+         }}\n\
+         extend google.protobuf.FieldOptions {{ repeated {message} {field}_options = 5000{length}; }}\n"
+    )
 }
 
 /// The longest name in nested messages. rustfmt breaks lines with longer names in ways that rpcsmith does not support.

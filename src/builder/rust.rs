@@ -72,8 +72,8 @@ impl Builder {
         self.option("extern_json", path)
     }
 
-    /// Renames an element in Rust: the message, enum, field, oneof, enum value, service or method at the full path
-    /// `proto`. All Rust names that derive from its name change, in Rust's case: with
+    /// Renames an element in Rust: the message, enum, field, oneof, enum value, extension, service or method at the
+    /// full path `proto`. All Rust names that derive from its name change, in Rust's case: with
     /// `.rename(".user.v1.User.kind", "sort")`, the oneof `kind` is the field `sort` and the enum `user::Sort`. The wire
     /// format and the names in `Any`, reflection and violations do not change.
     #[must_use]
@@ -104,6 +104,13 @@ impl Builder {
     #[must_use]
     pub fn unknown_fields(self, path: &str) -> Self {
         self.option("unknown_fields", path)
+    }
+
+    /// Whether to generate a constant for each extension, and to store extensions in the messages that they extend. Default:
+    /// `false`.
+    #[must_use]
+    pub fn extensions(self, extensions: bool) -> Self {
+        self.option("extensions", extensions.to_string())
     }
 
     /// Adds attributes to the messages, enums and oneofs that the pattern names.

@@ -151,6 +151,16 @@ pub enum FieldType {
     },
 }
 
+impl FieldType {
+    /// A message with a length.
+    pub fn message(id: MessageId) -> Self {
+        Self::Message {
+            id,
+            delimited: false,
+        }
+    }
+}
+
 /// The scalar types, named as in the protobuf language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {
@@ -199,6 +209,7 @@ impl Scalar {
 pub struct Extension<'a> {
     /// With a leading dot: `.user.v1.strict`.
     pub full_name: String,
+    pub file: FileId,
     /// The message that it extends.
     pub extendee: MessageId,
     pub field: Field<'a>,

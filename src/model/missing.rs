@@ -2,7 +2,7 @@
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::{FieldType, FileId, MessageId, Model, Selection, Source};
+use super::{ExtensionId, FieldType, FileId, MessageId, Model, Selection, Source};
 use crate::diagnostics::{Diagnostic, Place};
 
 /// A file that is not generated, with a type that generated code uses. Each file comes once.
@@ -47,11 +47,12 @@ impl Missing<'_> {
     }
 }
 
-/// Finds the types that generated fields and methods use, except those that this run generates or that other code
+/// Finds the types that generated fields, `extensions` and methods use, except those that this run generates or that other code
 /// `provides`.
 pub fn missing<'m>(
     model: &'m Model<'m>,
     selection: &Selection,
+    extensions: impl Iterator<Item = ExtensionId>,
     provides: impl Fn(FieldType) -> bool,
 ) -> Vec<Missing<'m>> {
     let mut search = MissingSearch {
@@ -68,17 +69,19 @@ pub fn missing<'m>(
             }
         }
     }
+    for extension in extensions.map(|id| &model[id]) {
+        let field = &extension.field;
+        for r#type in [FieldType::message(extension.extendee), field.kind.item()] {
+            search.check(r#type, extension.file, &field.source);
+        }
+    }
     let files = model.files.iter().filter(|file| file.generate);
     let services = files.flat_map(|file| &file.services);
     for &id in services.filter(|&&id| selection.service(id)) {
         let service = &model[id];
         for method in &service.methods {
             for id in [method.input, method.output] {
-                let r#type = FieldType::Message {
-                    id,
-                    delimited: false,
-                };
-                search.check(r#type, service.file, &method.source);
+                search.check(FieldType::message(id), service.file, &method.source);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{EnumId, FieldType, File, MessageId, Model, Service, ServiceId};
+use super::{EnumId, ExtensionId, FieldType, File, MessageId, Model, Service, ServiceId};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// The elements to generate, within the files to generate.
@@ -19,6 +19,7 @@ struct Chosen {
     messages: HashSet<MessageId>,
     enums: HashSet<EnumId>,
     services: HashSet<ServiceId>,
+    extensions: HashSet<ExtensionId>,
 }
 
 impl Selection {
@@ -74,6 +75,14 @@ impl Selection {
             .is_none_or(|chosen| chosen.services.contains(&id))
     }
 
+    pub fn extension(&self, id: ExtensionId) -> bool {
+        self.with_messages
+            && self
+                .chosen
+                .as_ref()
+                .is_none_or(|chosen| chosen.extensions.contains(&id))
+    }
+
     /// Whether this run generates a message.
     pub fn generates_message(&self, model: &Model<'_>, id: MessageId) -> bool {
         model[model[id].file].generate && self.message(id)
@@ -93,7 +102,11 @@ impl Selection {
             .messages
             .iter()
             .any(|&id| chosen.messages.contains(&id))
-            || file.enums.iter().any(|&id| chosen.enums.contains(&id));
+            || file.enums.iter().any(|&id| chosen.enums.contains(&id))
+            || file
+                .extensions
+                .iter()
+                .any(|id| chosen.extensions.contains(id));
         self.with_messages && has_type
             || file.services.iter().any(|id| chosen.services.contains(id))
     }
@@ -108,6 +121,7 @@ impl Chosen {
                 found = true;
                 self.services.extend(&file.services);
                 self.enums.extend(&file.enums);
+                self.extensions.extend(&file.extensions);
                 file.messages
                     .iter()
                     .for_each(|&id| self.add_nested(model, id));
@@ -130,6 +144,7 @@ impl Chosen {
         while let Some(id) = open.pop() {
             self.messages.insert(id);
             self.enums.extend(&model[id].enums);
+            self.extensions.extend(&model[id].extensions);
             open.extend(&model[id].messages);
         }
     }

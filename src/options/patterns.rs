@@ -47,6 +47,9 @@ fn each_path(model: &Model<'_>, mut each: impl FnMut(&str)) {
             .iter()
             .for_each(|value| each(&format!("{}.{}", r#enum.full_name, value.name)));
     }
+    for extension in &model.extensions {
+        each(&extension.full_name);
+    }
     for service in &model.services {
         each(&service.full_name);
         service

@@ -86,6 +86,7 @@ impl<'a> Resolver<'a, '_> {
         self.model[extendee].extendable = true;
         self.model.extensions.push(Extension {
             full_name: format!("{scope}.{}", field.name),
+            file,
             extendee,
             field,
         });

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::codec::{RuntimeModule, Used};
+use super::codec::{ExtensionView, RuntimeModule, Used};
 use super::enums::EnumView;
 use super::messages::MessageView;
 use super::names::TypeName;
 use super::types::Scope;
-use crate::model::{EnumId, MessageId};
+use crate::model::{EnumId, ExtensionId, MessageId};
 
 /// A typical size of an item's code, in bytes.
 const USUAL: usize = 2048;
@@ -35,6 +35,15 @@ impl Items<'_> {
         // Writing to a `String` never fails.
         let _ = item.render_into(&mut self.text);
         self.name(used);
+    }
+
+    /// Prints the constants of extensions.
+    pub fn extensions(&mut self, ids: &[ExtensionId]) {
+        let ids = ids.iter().copied();
+        for id in ids.filter(|&id| self.scope.context.generates_extension(id)) {
+            let view = ExtensionView::new(self.scope, id);
+            self.print(&view, Some(&view.used));
+        }
     }
 
     /// Adds the items of the runtime that code names.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::model::{ExtensionId, FieldType, File, MessageId, Model, Scalar};
 
-/// The warning for a file, if it has such parts.
-pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
+/// The warning for a file, if it has such parts. With an option, its `extensions` are supported.
+pub fn warning(model: &Model<'_>, file: &File<'_>, extensions: bool) -> Option<Diagnostic> {
     let mut found = LimitFound::default();
     found.count_extensions(model, &file.extensions);
     file.messages
@@ -24,6 +24,7 @@ pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
         limits.push("strings that are not UTF-8 are refused".to_owned());
     }
     match found.extensions {
+        _ if extensions => {}
         0 => {}
         1 => limits.push("an extension is skipped".to_owned()),
         extensions => limits.push(format!("{extensions} extensions are skipped")),

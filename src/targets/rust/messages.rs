@@ -140,6 +140,7 @@ impl<'m> MessageView<'m> {
                 for view in MessageBuilder::new(within, id).oneofs() {
                     items.print(&view, view.used());
                 }
+                items.extensions(&message.extensions);
                 ModuleView {
                     message: message.name,
                     ident: context.names.modules.ident(module),

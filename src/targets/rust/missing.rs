@@ -18,7 +18,13 @@ pub fn missing(context: &Context<'_>) -> Vec<MissingFile> {
         FieldType::Enum(id) => matches!(names.r#enum(id), TypeName::Extern(_)),
         FieldType::Scalar(_) => true,
     };
-    let missing = model::missing(context.model, context.selection, is_extern).into_iter();
+    let missing = model::missing(
+        context.model,
+        context.selection,
+        context.extensions(),
+        is_extern,
+    )
+    .into_iter();
     let file = |missing: model::Missing<'_>| {
         let package = context.model[missing.file].package;
         missing.file(context.model, &extern_path(package, missing.full_name))

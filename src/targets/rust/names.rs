@@ -10,6 +10,8 @@
 //! | oneof `kind` | field `kind`, enum `user::Kind` | nested type `Kind`: enum `KindOneOf` |
 //! | field `email` of a oneof | variant `Email` | two variants with one name: error |
 //! | value `STATUS_OK` of `Status` | variant `Ok` | two with one name: all keep their prefix; then error |
+//! | – that keeps unknown fields | field `unknown_fields` | of a field or a oneof: error |
+//! | extension `color` | const `COLOR`, in the package or the module of its message | two with one name: error; `FILE_DESCRIPTOR_SET_` |
 //! | alias of an enum value | nothing; its name is still read | – |
 //! | service `Users` | modules `users_methods`, `users_server`, `users_client`, `users_fake` | of a message or package: `users_server_` |
 //! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient`, `FakeUsers` in them | – |
@@ -41,7 +43,7 @@ mod unique;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::options::RustOptions;
-use crate::model::{EnumId, Field, Message, MessageId, Model, ServiceId};
+use crate::model::{EnumId, ExtensionId, Field, Message, MessageId, Model, ServiceId};
 pub use clashes::Clashes;
 use externs::Externs;
 pub use externs::extern_path;
@@ -83,6 +85,8 @@ pub struct Names<'m> {
     services: HashMap<ServiceId, ServiceNames>,
     /// Types with a name that other types use: of the prelude, or of the runtime; by their module.
     shadows: HashSet<(ModuleId, &'static str)>,
+    /// The constant of each extension.
+    extensions: Vec<Ident>,
     /// The option `rename`.
     renames: Renames<'m>,
 }
@@ -102,6 +106,7 @@ impl<'m> Names<'m> {
             variants: Vec::new(),
             services: HashMap::new(),
             shadows: HashSet::new(),
+            extensions: Vec::new(),
             renames: Renames::new(options),
         };
         for file in &model.files {
@@ -110,7 +115,7 @@ impl<'m> Names<'m> {
         let externs = Externs::new(options);
         for (index, message) in model.messages.iter().enumerate() {
             names.ids.insert(&message.full_name, MessageId::new(index));
-            names.add_message(model, message, &externs);
+            names.add_message(model, message, &externs, options);
         }
         for r#enum in &model.enums {
             let module = names.parent(r#enum.parent, model[r#enum.file].package);
@@ -124,6 +129,7 @@ impl<'m> Names<'m> {
         }
         names.members = MessageNames::all(model, &names.renames);
         names.variants = members::variants(model, &names.renames);
+        names.extensions = members::extensions(model, &names.renames);
         names
     }
 
@@ -162,6 +168,11 @@ impl<'m> Names<'m> {
         &self.variants[id.0 as usize]
     }
 
+    /// The constant of an extension.
+    pub fn extension(&self, id: ExtensionId) -> &Ident {
+        &self.extensions[id.0 as usize]
+    }
+
     /// The names of a service of a file to generate.
     pub fn service(&self, id: ServiceId) -> &ServiceNames {
         &self.services[&id]
@@ -193,12 +204,20 @@ impl<'m> Names<'m> {
     }
 
     /// Parents come before their nested types, so their modules are known.
-    fn add_message(&mut self, model: &'m Model<'_>, message: &Message<'_>, externs: &Externs<'_>) {
+    fn add_message(
+        &mut self,
+        model: &'m Model<'_>,
+        message: &Message<'_>,
+        externs: &Externs<'_>,
+        options: &RustOptions,
+    ) {
         let parent = self.parent(message.parent, model[message.file].package);
         let name = self.type_name(externs, &message.full_name, parent, message.name);
         self.messages.push(name);
-        let has_module =
-            !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty());
+        let has_module = options.extensions && declares_extensions(model, message)
+            || !(message.messages.is_empty()
+                && message.enums.is_empty()
+                && message.oneofs.is_empty());
         let word = self.renames.name(&message.full_name, message.name);
         let module = has_module.then(|| self.own_module("types", parent, Ident::snake(word)));
         self.message_modules.push(module);
@@ -281,6 +300,12 @@ impl<'m> Names<'m> {
     pub fn is_shadowed(&self, module: ModuleId, ident: &'static str) -> bool {
         !self.shadows.is_empty() && self.shadows.contains(&(module, ident))
     }
+}
+
+/// Whether a message declares extensions that get a constant.
+fn declares_extensions(model: &Model<'_>, message: &Message<'_>) -> bool {
+    let mut extendees = message.extensions.iter().map(|&id| model[id].extendee);
+    extendees.any(|id| !model[id].has_rules())
 }
 
 /// The types of the prelude that messages use.

@@ -15,7 +15,7 @@ use super::syntax::Printer;
 use super::types::{Context, Scope};
 use super::validate::ValidatorView;
 use crate::diagnostics::Diagnostics;
-use crate::model::{self, EnumId, FileId, MessageId, ServiceId, descriptor_set};
+use crate::model::{self, EnumId, ExtensionId, FileId, MessageId, ServiceId, descriptor_set};
 
 /// The version of the runtime that the code calls: before 1.0.0, a minor version may change what generated code calls.
 const VERSION: &str = concat!(
@@ -85,7 +85,9 @@ pub fn print(scope: Scope<'_>, package: &PackageFile<'_>, diagnostics: &mut Diag
     let enums: Vec<EnumId> = declared(files, |id| &model[id].enums);
     let mut services: Vec<ServiceId> = declared(files, |id| &model[id].services);
     services.retain(|&id| context.selection.service(id));
+    let extensions: Vec<ExtensionId> = declared(files, |id| &model[id].extensions);
     let mut items = scope.items(&messages, &enums);
+    items.extensions(&extensions);
     if let Some(register) = RegisterView::new(scope, &messages) {
         items.print(&register, [&register.used]);
     }

@@ -9,7 +9,9 @@ use super::options::{Layout, Messages, MessagesImpl, RustOptions, check_conflict
 use super::stored::stores_fields;
 use super::syntax::{Printer, Ty};
 use crate::diagnostics::Diagnostics;
-use crate::model::{self, EnumId, FieldType, MessageId, Model, Scalar, Selection, Service, Source};
+use crate::model::{
+    self, EnumId, ExtensionId, FieldType, MessageId, Model, Scalar, Selection, Service, Source,
+};
 use crate::options::{Options, PathMap, Validators};
 use crate::parallel;
 use crate::rules::Rules;
@@ -67,13 +69,14 @@ impl<'m> Context<'m> {
             selection,
             in_modules: options.layout == Layout::Package,
             stores: &|message| stores_fields(options, message),
+            extensions: &|id| context.generates_extension(id),
             validates: &|service| common.server && context.validates(service),
         };
         let packages = model::packages(model, selection);
         clashes.find(&packages, diagnostics);
         if options.messages == Messages::Prost {
             let files = packages.iter().flat_map(|package| &package.files);
-            let warnings = files.map(|&id| limits::warning(model, &model[id]));
+            let warnings = files.map(|&id| limits::warning(model, &model[id], options.extensions));
             diagnostics.extend(warnings.flatten());
         }
         context
@@ -81,6 +84,21 @@ impl<'m> Context<'m> {
 }
 
 impl Context<'_> {
+    /// The extensions that get a constant.
+    pub fn extensions(&self) -> impl Iterator<Item = ExtensionId> {
+        let all = (0..self.model.extensions.len()).map(ExtensionId::new);
+        all.filter(|&id| self.generates_extension(id))
+    }
+
+    /// Whether an extension gets a constant. Those that declare rules become code of validators.
+    pub fn generates_extension(&self, id: ExtensionId) -> bool {
+        let extension = &self.model[id];
+        self.options.extensions
+            && self.model[extension.file].generate
+            && self.selection.extension(id)
+            && !self.model[extension.extendee].has_rules()
+    }
+
     /// The variant of the value of that name.
     pub fn variant(&self, id: EnumId, name: &str) -> Option<&Ident> {
         let index = self.model[id]

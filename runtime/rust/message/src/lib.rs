@@ -44,6 +44,9 @@ macro_rules! for_each_scalar {
 pub mod budget;
 pub mod debug;
 mod default;
+#[cfg(feature = "descriptor")]
+#[path = "descriptor/mod.rs"]
+mod descriptor_messages;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
 pub mod encode;
@@ -62,6 +65,37 @@ pub mod text;
 mod unknown;
 mod version;
 mod write;
+
+/// The messages of `google/protobuf/descriptor.proto`, with the options of all editions.
+///
+/// Those of prost-types drop custom options. These keep them, and a constant of generated code reads them:
+///
+/// ```
+/// use prost::Message;
+/// use rpcsmith_runtime::message::descriptor::{FileDescriptorProto, FileOptions};
+/// use rpcsmith_runtime::message::{Extension, kind};
+///
+/// const OWNER: Extension<FileOptions, String> = Extension::singular(50000, "example.owner", kind::String);
+///
+/// let file = FileDescriptorProto::decode(&b"\x42\x08\x82\xb5\x18\x04team"[..])?;
+/// let options = file.options.unwrap_or_default();
+/// assert_eq!(OWNER.get(&options)?.as_deref(), Some("team"));
+/// # Ok::<(), prost::DecodeError>(())
+/// ```
+///
+/// Source: [`descriptor.proto`] of protobuf 36.
+///
+/// [`descriptor.proto`]: https://github.com/protocolbuffers/protobuf/blob/main/src/google/protobuf/descriptor.proto
+#[cfg(feature = "descriptor")]
+pub mod descriptor {
+    pub use super::descriptor_messages::google::protobuf::*;
+}
+
+/// The paths in the generated code of this crate.
+#[cfg(feature = "descriptor")]
+mod runtime {
+    pub(crate) use crate as message;
+}
 
 pub use map::Map;
 pub use unknown::{Extendable, Extension, Records, UnknownFields, UnknownValue};

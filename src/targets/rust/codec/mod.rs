@@ -4,6 +4,7 @@
 mod accessors;
 mod debug;
 mod enums;
+mod extension;
 mod fields;
 mod literal;
 mod message;
@@ -17,6 +18,7 @@ use std::sync::OnceLock;
 
 pub use debug::HidingDebug;
 pub use enums::EnumCode;
+pub use extension::ExtensionView;
 pub use fields::{OneofField, RegularField};
 pub use message::MessageCode;
 pub use oneof::OneofCode;
@@ -194,7 +196,7 @@ fn merge_result(printer: Printer) -> &'static str {
 }
 
 /// The name of the runtime's kind for a key or value of a map, or for an extension.
-pub fn kind(runtime: &Runtime<'_>, r#type: FieldType) -> String {
+fn kind(runtime: &Runtime<'_>, r#type: FieldType) -> String {
     let name = match r#type {
         FieldType::Message { .. } => "Message",
         FieldType::Enum(id) => &format!("Enum({})", first_number(runtime.scope, id)),

@@ -8,7 +8,8 @@ use super::unique::{Element, Unique};
 use super::{Names, TypeName, UNKNOWN_FIELDS};
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    EnumId, Field, FileId, Message, MessageId, Model, Package, Selection, Service, ServiceId,
+    EnumId, ExtensionId, Field, FileId, Message, MessageId, Model, Package, Selection, Service,
+    ServiceId,
 };
 use crate::parallel;
 
@@ -22,6 +23,8 @@ pub struct Clashes<'c> {
     pub in_modules: bool,
     /// Whether a message has a field for fields that the schema does not have.
     pub stores: &'c (dyn Fn(&Message<'_>) -> bool + Sync),
+    /// Whether an extension has a constant.
+    pub extensions: &'c (dyn Fn(ExtensionId) -> bool + Sync),
     /// Whether a service has a trait for checks of its requests.
     pub validates: &'c (dyn Fn(&Service<'_>) -> bool + Sync),
 }
@@ -31,6 +34,7 @@ pub struct Clashes<'c> {
 struct DeclaredName<'d> {
     messages: &'d [MessageId],
     enums: &'d [EnumId],
+    extensions: &'d [ExtensionId],
     /// The message that contains them. Its oneofs are types in the same scope.
     around: Option<MessageId>,
 }
@@ -53,9 +57,11 @@ impl<'c> Clashes<'c> {
         let files = || files.iter().map(|&id| &self.model[id]);
         let messages: Vec<_> = files().flat_map(|file| &file.messages).copied().collect();
         let enums: Vec<_> = files().flat_map(|file| &file.enums).copied().collect();
+        let extensions: Vec<_> = files().flat_map(|file| &file.extensions).copied().collect();
         let declared = DeclaredName {
             messages: &messages,
             enums: &enums,
+            extensions: &extensions,
             around: None,
         };
         self.types(declared, diagnostics);
@@ -90,6 +96,13 @@ impl<'c> Clashes<'c> {
             }
         }
         names.finish(diagnostics);
+        let mut names = self.unique(0, Ident::shouty);
+        let extensions = declared.extensions.iter().copied();
+        for id in extensions.filter(|&id| (self.extensions)(id)) {
+            let ident = self.names.extension(id);
+            names.take(ident.as_str(), Element::extension(&self.model[id]));
+        }
+        names.finish(diagnostics);
     }
 
     fn message(self, id: MessageId, diagnostics: &mut Diagnostics) {
@@ -114,6 +127,7 @@ impl<'c> Clashes<'c> {
             let declared = DeclaredName {
                 messages: &message.messages,
                 enums: &message.enums,
+                extensions: &message.extensions,
                 around: Some(id),
             };
             self.types(declared, diagnostics);

@@ -118,6 +118,22 @@ impl AccessorNames {
     }
 }
 
+/// Constants of a package that are not extensions.
+const CONSTANTS: [&str; 2] = ["FILE_DESCRIPTOR_SET", "SERVICE_CONFIG"];
+
+/// The constant of each extension.
+pub fn extensions(model: &Model<'_>, renames: &Renames<'_>) -> Vec<Ident> {
+    let names = model.extensions.iter().map(|extension| {
+        let ident = Ident::shouty(renames.name(&extension.full_name, extension.field.name));
+        if CONSTANTS.contains(&ident.as_str()) {
+            ident.with("_")
+        } else {
+            ident
+        }
+    });
+    names.collect()
+}
+
 /// The variants of each enum.
 pub fn variants(model: &Model<'_>, renames: &Renames<'_>) -> Vec<Vec<Ident>> {
     parallel::map(model.size(), &model.enums, |r#enum| {

@@ -30,7 +30,7 @@ pub fn check(model: &Model<'_>, options: &RustOptions, diagnostics: &mut Diagnos
             return;
         }
         found.insert(path.to_owned());
-        if let Some((message, help)) = element.fault(path, &externs) {
+        if let Some((message, help)) = element.fault(path, &externs, options) {
             diagnostics.push(fault_of(&message, help));
         }
     });
@@ -38,7 +38,7 @@ pub fn check(model: &Model<'_>, options: &RustOptions, diagnostics: &mut Diagnos
     for path in unknown.filter(|path| !found.contains(*path)) {
         let help = match near(model, path) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "write the full path of a package, message, enum, field, oneof, value, service or method, for \
+            None => "write the full path of a package, message, enum, field, oneof, value, extension, service or method, for \
                      example `.pkg.Message.field`"
                 .to_owned(),
         };
@@ -56,14 +56,25 @@ enum RenamedElement<'m> {
     Of(&'m str),
     /// Another name for the value of this name.
     Alias(&'m str),
+    /// An extension.
+    Extension,
     /// A package, a service, or a method.
     Always,
 }
 
 impl RenamedElement<'_> {
     /// The error, if a new name has no effect, and the remedy.
-    fn fault(&self, path: &str, externs: &Externs<'_>) -> Option<(String, String)> {
+    fn fault(
+        &self,
+        path: &str,
+        externs: &Externs<'_>,
+        options: &RustOptions,
+    ) -> Option<(String, String)> {
         match *self {
+            Self::Extension if !options.extensions => Some((
+                format!("`{path}` is an extension, and `extensions=true` is not set"),
+                "set `extensions=true`, or leave it out".to_owned(),
+            )),
             Self::Alias(value) => Some((
                 format!("`{path}` is an alias of `{value}`, and both have one variant"),
                 format!("give `{value}` another name"),
@@ -76,7 +87,7 @@ impl RenamedElement<'_> {
                     "leave it out".to_owned(),
                 )
             }),
-            Self::Always => None,
+            Self::Extension | Self::Always => None,
         }
     }
 }
@@ -112,6 +123,9 @@ fn each_element<'m>(model: &'m Model<'_>, mut each: impl FnMut(&str, RenamedElem
             };
             each(&format!("{full_name}.{name}"), element);
         }
+    }
+    for extension in &model.extensions {
+        each(&extension.full_name, RenamedElement::Extension);
     }
     for service in &model.services {
         each(&service.full_name, RenamedElement::Always);

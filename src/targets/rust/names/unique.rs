@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use super::ident::Ident;
 use super::renames::Renames;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{Enum, Field, FileId, Message, Model, Source};
+use crate::model::{Enum, Extension, Field, FileId, Message, Model, Source};
 
 /// An element with a Rust name: its kind and its place.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,17 @@ impl<'e> Element<'e> {
             owner: &message.full_name,
             file: message.file,
             source: &field.source,
+        }
+    }
+
+    /// An extension.
+    pub fn extension(extension: &'e Extension<'e>) -> Self {
+        Self {
+            what: "extension",
+            name: extension.field.name,
+            owner: Self::owner_of(&extension.full_name),
+            file: extension.file,
+            source: &extension.field.source,
         }
     }
 

@@ -25,6 +25,7 @@ pub fn check(options: &RustOptions, diagnostics: &mut Diagnostics) {
 fn needing_code(options: &RustOptions) -> impl Iterator<Item = &'static str> {
     let given = [
         ("unknown_fields", !options.unknown_fields.is_empty()),
+        ("extensions", options.extensions),
         // The code for JSON and for the text format stands beside derives, but not without messages.
         (
             "json",

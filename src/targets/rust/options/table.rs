@@ -136,7 +136,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
             value: ValueForm::Own(&forms::NAME),
             default: "",
             repeated: true,
-            help: "Rename a package, type, field, oneof, enum value, service or method in Rust: `.pkg.Type=NewName`",
+            help: "Rename a package, type, field, oneof, enum value, extension, service or method in Rust: `.pkg.Type=NewName`",
             target: TARGET,
         },
         set: |options, value| {
@@ -187,6 +187,17 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
             target: TARGET,
         },
         set: |options, value| options.unknown_fields.insert(value.text, ()),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "extensions",
+            value: ValueForm::Flag,
+            default: "false",
+            repeated: false,
+            help: "Generate constants for extensions, and store extensions in the messages that they extend",
+            target: TARGET,
+        },
+        set: |options, value| options.extensions = value.is_true(),
     },
     Setter {
         spec: OptionSpec {

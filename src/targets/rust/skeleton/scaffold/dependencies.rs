@@ -55,6 +55,8 @@ pub fn of_code(
     let methods = || services.iter().flat_map(|service| &service.methods);
     let streams = methods().any(|method| method.streaming != Streaming::Unary);
     let mut features = Vec::new();
+    let has_descriptors = names(&format!("{path}::message::descriptor::"));
+    features.extend(has_descriptors.then_some("descriptor"));
     features.extend(has("fake").then_some("fake"));
     features.extend(names("json::serde::Serialize for ").then_some("json"));
     features.extend(names("core::str::FromStr for ").then_some("text"));

@@ -1,8 +1,8 @@
 //! Prints items up to their braces, their members, attributes and `use` lines.
 
 use super::{Printer, blanks, push};
-use crate::targets::rust::syntax::Ty;
 use crate::targets::rust::syntax::shape::{ATTRIBUTE_WIDTH, MAX_WIDTH};
+use crate::targets::rust::syntax::{Code, Ty};
 
 /// The number of columns that rustfmt reserves after a derive on one line.
 const DERIVE_MARGIN: usize = 4;
@@ -92,6 +92,24 @@ impl Printer {
             self.ty(&mut text, ty, indent + 4, indent + 4, 1);
         }
         text + ";"
+    }
+
+    /// Returns a constant, `pub const NAME: Ty = value;`.
+    pub fn constant(self, name: &str, ty: &Ty, value: &impl Code) -> String {
+        let mut text = ["pub const ", name, ":"].concat();
+        let head = text.len() + 1;
+        let after = " =".len();
+        if head + ty.opening() + after > self.width() {
+            push(&mut text, &["\n", blanks(4)]);
+            self.ty(&mut text, ty, 4, 4, after);
+        } else {
+            text.push(' ');
+            self.ty(&mut text, ty, 0, head, after);
+        }
+        let line = text.rfind('\n').map_or(0, |end| end + 1);
+        let start = text.split_off(line) + " =";
+        self.assign(&mut text, 0, &*start, value, ";");
+        text
     }
 
     /// Returns a field of a struct, `pub name: Ty,`.
