@@ -1,6 +1,6 @@
 //! Remedies for arguments of `rpcsmith generate`.
 
-use super::Case;
+use super::{Case, DOUBLE};
 use crate::support::{TEAM, USER};
 
 const EDITION: &str = "edition = \"2025\";\nmessage A {}\n";
@@ -16,7 +16,7 @@ const PACKAGES: &[(&str, &str)] = &[
 ];
 const SERVICE_CONFIG: &str = r#"{"methodConfig": [{"name": [{"service": "user.v1.UserServices", "method": "GetUser"}], "timeout": "1s"}]}"#;
 
-pub const CASES: [Case; 26] = [
+pub const CASES: [Case; 27] = [
     Case {
         files: &[("user.proto", USER), ("gen", "")],
         run: "generate --out gen user.proto",
@@ -134,7 +134,7 @@ pub const CASES: [Case; 26] = [
     Case {
         files: &[("user.proto", USER)],
         run: "generate --out gen user.proto -o rename=.other.Thing=A",
-        help: "write the full path of a package, message, enum, field, oneof, value, service or method, for example `.pkg.Message.field`",
+        help: "write the full path of a package, message, enum, field, oneof, value, extension, service or method, for example `.pkg.Message.field`",
         mended: &[],
         rerun: "generate --out gen user.proto -o rename=.user.v1.User.name=label",
     },
@@ -144,6 +144,13 @@ pub const CASES: [Case; 26] = [
         help: "leave it out",
         mended: &[],
         rerun: "generate --out gen user.proto -o extern_path=.user.v1.User=::x::User",
+    },
+    Case {
+        files: &[("x.proto", DOUBLE)],
+        run: "generate --out gen x.proto -o rename=.x.one=first",
+        help: "set `extensions=true`, or leave it out",
+        mended: &[],
+        rerun: "generate --out gen x.proto -o extensions=true -o rename=.x.one=first && generate --out gen x.proto",
     },
     Case {
         files: &[(

@@ -107,6 +107,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "give it one",
             "write the full path of a package",
             "leave it out",
+            "set `extensions=true`, or leave it out",
             "give `{value}` another name",
             "rename one of them, generate them apart",
             // Of `crates`.

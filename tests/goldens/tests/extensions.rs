@@ -94,7 +94,7 @@ fn defaults_are_those_of_the_schema() {
         Level::High as i32
     );
     assert_eq!(ext::NICKNAME.get_or_default(&record).unwrap(), "");
-    assert_eq!(ext::NUMBERS.get_or_default(&record).unwrap(), []);
+    assert!(ext::NUMBERS.get_or_default(&record).unwrap().is_empty());
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn message_sets_have_items() {
     let bytes = envelope.encode_to_vec();
     assert_eq!(
         bytes,
-        b"\x0a\x18\x0b\x10\xe8\x07\x1a\x03\x0a\x01a\x0c\x0b\x10\xfe\xff\xff\xff\x07\x1a\x02\x08\x01\x0c"
+        b"\x0a\x16\x0b\x10\xe8\x07\x1a\x03\x0a\x01a\x0c\x0b\x10\xfe\xff\xff\xff\x07\x1a\x02\x08\x01\x0c"
     );
     let set = decoded(&envelope).content.unwrap();
     assert_eq!(text::SET_EXTENSION.get(&set).unwrap(), Some(written));

@@ -46,6 +46,7 @@ pub mod debug;
 mod default;
 #[cfg(feature = "descriptor")]
 #[path = "descriptor/mod.rs"]
+#[allow(missing_docs)]
 mod descriptor_messages;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;

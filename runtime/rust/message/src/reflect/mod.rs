@@ -25,6 +25,7 @@ mod descriptor;
 #[allow(deprecated)]
 mod descriptors;
 mod enums;
+pub mod extension;
 pub mod field;
 mod key;
 mod list;
@@ -41,9 +42,10 @@ pub use descriptor::{
     Cardinality, FieldDescriptor, Kind, MessageDescriptor, MessageType, WellKnown,
 };
 pub use enums::{EnumDescriptor, EnumType, EnumValueDescriptor};
+pub use extension::Extension;
 pub use key::{Key, MapKey};
 pub use mask::{Mask, MaskError};
-pub use registry::{DynMessage, Extension, Registry, UnpackError};
+pub use registry::{DynMessage, Registry, UnpackError};
 pub use scalar::Scalar;
 
 use std::any::Any;

@@ -8,7 +8,7 @@ use prost::bytes::Bytes;
 use prost::{DecodeError, Message};
 use prost_types::{Any, Duration, FieldMask, ListValue, Struct, Timestamp, Value};
 
-use super::{Described, Reflect};
+use super::{Described, Extension, Reflect};
 
 /// A message of a type that is chosen at run time. All messages with [`Reflect`] are.
 pub trait DynMessage: Reflect {
@@ -33,30 +33,6 @@ impl<M: Reflect + Message> DynMessage for M {
 }
 
 type Create = Box<dyn Fn() -> Box<dyn DynMessage> + Send + Sync>;
-
-/// An extension of a message.
-pub struct Extension {
-    name: Box<str>,
-    number: u32,
-    create: Create,
-}
-
-impl Extension {
-    /// The full name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The number of the field.
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
-    /// A message whose only field is the extension.
-    pub fn holder(&self) -> Box<dyn DynMessage> {
-        (self.create)()
-    }
-}
 
 /// Message types and extensions by name.
 ///
@@ -138,24 +114,35 @@ impl Registry {
         self
     }
 
-    /// Adds an extension of the message `extendee`. `create` returns a message whose only field is the extension: it has the
-    /// number of the extension, and its full name.
+    /// Adds an extension of the message `extendee`, a full name.
+    ///
+    /// ```
+    /// use rpcsmith_runtime::message::descriptor::FieldOptions;
+    /// use rpcsmith_runtime::message::reflect::{Registry, extension, field};
+    /// use rpcsmith_runtime::message::{Extension, kind};
+    ///
+    /// const LABEL: Extension<FieldOptions, String> = Extension::singular(50000, "shop.label", kind::String);
+    ///
+    /// let mut registry = Registry::new();
+    /// registry.extend("google.protobuf.FieldOptions", extension::scalar(LABEL, field::optional::string));
+    /// ```
+    pub fn extend(&mut self, extendee: &str, extension: Extension) -> &mut Self {
+        let extensions = self.extensions.entry(extendee.into()).or_default();
+        extensions.retain(|known| known.number() != extension.number());
+        extensions.push(extension);
+        extensions.sort_by_key(Extension::number);
+        self
+    }
+
+    /// Adds an extension of the message `extendee` that is known only at run time. `create` returns a message whose only field
+    /// is the extension: it has the number of the extension, and its full name.
     pub fn add_extension(
         &mut self,
         extendee: &str,
         create: impl Fn() -> Box<dyn DynMessage> + Send + Sync + 'static,
     ) -> &mut Self {
-        let holder = create();
-        if let [field, ..] = holder.descriptor().fields() {
-            let extension = Extension {
-                name: field.name().into(),
-                number: field.number(),
-                create: Box::new(create),
-            };
-            let extensions = self.extensions.entry(extendee.into()).or_default();
-            extensions.retain(|known| known.number != extension.number);
-            extensions.push(extension);
-            extensions.sort_by_key(Extension::number);
+        if let Some(extension) = Extension::dynamic(create) {
+            self.extend(extendee, extension);
         }
         self
     }
@@ -197,7 +184,7 @@ impl Registry {
     /// The extension of a message with a full name.
     pub fn extension(&self, extendee: &str, name: &str) -> Option<&Extension> {
         let mut extensions = self.extensions(extendee).iter();
-        extensions.find(|extension| &*extension.name == name)
+        extensions.find(|extension| extension.name() == name)
     }
 }
 

@@ -52,20 +52,19 @@ impl Printer<'_> {
         let extensions = self.registry.extensions(descriptor.full_name());
         let mut printed = Vec::new();
         for extension in extensions {
-            let mut holder = extension.holder();
-            if unknown.get(extension.number()).next().is_some()
-                && holder.merge_bytes(unknown.as_bytes()).is_ok()
-            {
+            if let Ok(Some(holder)) = extension.read(unknown) {
                 self.extension(&*holder)?;
-                printed.push(extension.number());
+                printed.push(extension);
             }
         }
         if self.options.unknown {
-            let others = unknown
-                .iter()
-                .filter(|(number, _)| !printed.contains(number));
-            for (number, value) in others {
-                self.unknown(number, value, MAX_UNKNOWN)?;
+            for (number, value) in unknown {
+                if !printed
+                    .iter()
+                    .any(|extension| extension.matches(number, value))
+                {
+                    self.unknown(number, value, MAX_UNKNOWN)?;
+                }
             }
         }
         Ok(())

@@ -15,6 +15,9 @@ pub(crate) struct Codec<T> {
     pub write: fn(&mut UnknownFields, u32, &T),
     pub remove: fn(&mut UnknownFields, u32),
     pub default: fn() -> T,
+    /// Whether the value stands in an item of a message set.
+    #[cfg(feature = "reflect")]
+    pub in_message_set: bool,
 }
 
 impl<T> Clone for Codec<T> {
@@ -38,6 +41,8 @@ impl<T> Codec<T> {
             write,
             remove: UnknownFields::remove,
             default,
+            #[cfg(feature = "reflect")]
+            in_message_set: false,
         }
     }
 
@@ -79,6 +84,8 @@ impl<M: Message + Default> Codec<M> {
             },
             remove: message_set::remove,
             default: M::default,
+            #[cfg(feature = "reflect")]
+            in_message_set: true,
         }
     }
 }

@@ -113,6 +113,11 @@ impl<M, T> Extension<M, T> {
         self
     }
 
+    #[cfg(feature = "reflect")]
+    pub(crate) fn codec(&self) -> Codec<T> {
+        self.codec
+    }
+
     /// The field number.
     pub fn number(&self) -> u32 {
         self.number

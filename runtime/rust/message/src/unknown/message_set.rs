@@ -48,11 +48,24 @@ pub(super) fn remove(fields: &mut UnknownFields, number: u32) {
     });
 }
 
+/// The number of the extension in a field, if the field is an item.
+#[cfg(feature = "reflect")]
+pub(crate) fn item_number(number: u32, value: UnknownValue<'_>) -> Option<u32> {
+    match (number, value) {
+        (ITEM, UnknownValue::Group(item)) => type_id(item),
+        _ => None,
+    }
+}
+
 fn has_number(item: &[u8], number: u32) -> bool {
-    let number = u64::from(number);
+    type_id(item) == Some(number)
+}
+
+/// The first number in an item.
+fn type_id(item: &[u8]) -> Option<u32> {
     let first = Records::new(item).find_map(|record| match record {
         (TYPE_ID, UnknownValue::Varint(id)) => Some(id),
         _ => None,
     });
-    first == Some(number)
+    u32::try_from(first?).ok()
 }

@@ -5,7 +5,11 @@ mod extension;
 mod message_set;
 mod record;
 
+#[cfg(feature = "reflect")]
+pub(crate) use codec::Codec;
 pub use extension::{Extendable, Extension};
+#[cfg(feature = "reflect")]
+pub(crate) use message_set::item_number;
 #[cfg(feature = "dynamic")]
 pub(crate) use record::malformed;
 pub use record::{Records, UnknownValue};

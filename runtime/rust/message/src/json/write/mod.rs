@@ -75,15 +75,11 @@ fn extensions<M: SerializeMap>(
 ) -> Result<(), M::Error> {
     let extendee = message.descriptor().full_name();
     for extension in at.context.registry.extensions(extendee) {
-        if unknown.get(extension.number()).next().is_none() {
-            continue;
-        }
         let name = format!("[{}]", extension.name());
-        let mut holder = extension.holder();
-        let decoded = holder
-            .merge_bytes(unknown.as_bytes())
-            .map_err(M::Error::custom);
-        at.in_field(decoded, &name)?;
+        let read = extension.read(unknown).map_err(M::Error::custom);
+        let Some(holder) = at.in_field(read, &name)? else {
+            continue;
+        };
         if let (Some(field), Some(value)) = (holder.descriptor().fields().first(), holder.get(0)) {
             let written = map.serialize_entry(&name, &Single { field, value, at });
             at.in_field(written, &name)?;
