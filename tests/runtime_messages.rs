@@ -11,11 +11,11 @@ fn runtime() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/rust")
 }
 
-/// Runs the command in the folder of a crate.
-fn rpcsmith(member: &str, arguments: &[&str]) -> Result<(), String> {
+/// Runs the command in a folder.
+fn rpcsmith(folder: &Path, arguments: &[&str]) -> Result<(), String> {
     let output = Command::new(env!("CARGO_BIN_EXE_rpcsmith"))
         .args(arguments)
-        .current_dir(runtime().join(member))
+        .current_dir(folder)
         .output()
         .expect("the command runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -26,7 +26,7 @@ fn rpcsmith(member: &str, arguments: &[&str]) -> Result<(), String> {
 #[test]
 fn the_messages_of_the_runtime_are_up_to_date() {
     for member in ["message", "server", "validate", "wire"] {
-        if let Err(text) = rpcsmith(member, &["generate", "--check"]) {
+        if let Err(text) = rpcsmith(&runtime().join(member), &["generate", "--check"]) {
             panic!("`rpcsmith generate` in runtime/rust/{member}/ mends it:\n{text}");
         }
     }
@@ -37,18 +37,21 @@ fn the_messages_of_the_runtime_are_up_to_date() {
 #[test]
 fn the_impls_for_prost_types_are_up_to_date() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let out = folder.path().to_str().expect("the path is UTF-8");
+    let protos = runtime().join("message/proto");
+    let protos = protos.to_str().expect("the path is UTF-8");
     let options = [
         "generate",
-        "-Iproto",
-        "proto",
+        "-I",
+        protos,
+        protos,
         "--out",
-        out,
+        ".",
         "--compile-well-known-types",
         "--extern-path=.google.protobuf.Any=::prost_types::Any",
         "-ojson",
     ];
-    rpcsmith("message", &options).expect("the protos are valid");
+    // The settings in the folder of the crate are for other messages.
+    rpcsmith(folder.path(), &options).expect("the protos are valid");
     let read = |name: &str| {
         let text = fs::read_to_string(folder.path().join(name)).expect("the file is generated");
         text.lines().map(str::to_owned).collect::<Vec<_>>()

@@ -210,6 +210,8 @@ pub struct Extension<'a> {
     /// With a leading dot: `.user.v1.strict`.
     pub full_name: String,
     pub file: FileId,
+    /// The message that it is declared in.
+    pub parent: Option<MessageId>,
     /// The message that it extends.
     pub extendee: MessageId,
     pub field: Field<'a>,

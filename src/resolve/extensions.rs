@@ -24,10 +24,6 @@ pub(super) struct ExtensionNumber<'a> {
 impl<'a> Resolver<'a, '_> {
     pub(super) fn link_extensions(&mut self, declared: &Declared<'a, '_>) {
         let descriptor = &declared.file.descriptor;
-        let scope = match descriptor.package {
-            "" => String::new(),
-            package => format!(".{package}"),
-        };
         let features = declared.features;
         let owner = FieldOwner {
             file: declared.id,
@@ -38,18 +34,18 @@ impl<'a> Resolver<'a, '_> {
         };
         for (index, extension) in descriptor.extension.iter().enumerate() {
             let path = ElementPath::default().child(7, index);
-            let linked = self.link_extension(declared, owner, extension, &path, &scope);
+            let linked = self.link_extension(declared, owner, extension, &path, None);
             self.model[declared.id].extensions.extend(linked);
         }
         for message in &declared.messages {
-            let scope = self.model[message.id].full_name.clone();
             let owner = FieldOwner {
                 features: message.features,
                 ..owner
             };
             for (index, extension) in message.descriptor.extension.iter().enumerate() {
                 let path = message.path.child(6, index);
-                let linked = self.link_extension(declared, owner, extension, &path, &scope);
+                let parent = Some(message.id);
+                let linked = self.link_extension(declared, owner, extension, &path, parent);
                 self.model[message.id].extensions.extend(linked);
             }
         }
@@ -61,9 +57,14 @@ impl<'a> Resolver<'a, '_> {
         owner: FieldOwner,
         extension: &FieldDescriptor<'a>,
         path: &ElementPath,
-        scope: &str,
+        parent: Option<MessageId>,
     ) -> Option<ExtensionId> {
         let file = owner.file;
+        let scope = match (parent, self.model[file].package) {
+            (Some(parent), _) => self.model[parent].full_name.clone(),
+            (None, "") => String::new(),
+            (None, package) => format!(".{package}"),
+        };
         let source = declared.file.source_info.get(path);
         self.extension_numbers.push(ExtensionNumber {
             extendee: extension.extendee,
@@ -87,6 +88,7 @@ impl<'a> Resolver<'a, '_> {
         self.model.extensions.push(Extension {
             full_name: format!("{scope}.{}", field.name),
             file,
+            parent,
             extendee,
             field,
         });

@@ -88,7 +88,7 @@ pub fn print(scope: Scope<'_>, package: &PackageFile<'_>, diagnostics: &mut Diag
     let extensions: Vec<ExtensionId> = declared(files, |id| &model[id].extensions);
     let mut items = scope.items(&messages, &enums);
     items.extensions(&extensions);
-    if let Some(register) = RegisterView::new(scope, &messages) {
+    if let Some(register) = RegisterView::new(scope, files) {
         items.print(&register, [&register.used]);
     }
     let validators = ValidatorView::all(scope, files, diagnostics);
@@ -170,11 +170,9 @@ impl ModView {
             let module = idents.fold(&mut tree, TreeView::child);
             module.include = Some(printer.include(&package.file_name()));
         }
-        let messages =
-            |package: &PackageFile<'_>| declared(&package.files, |id| &context.model[id].messages);
         let packages = packages
             .iter()
-            .map(|package| (&*package.modules, messages(package)));
+            .map(|package| (&*package.modules, &*package.files));
         Self {
             tree,
             register: RegisterAllView::new(context, packages),

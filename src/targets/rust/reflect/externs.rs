@@ -59,7 +59,12 @@ fn uses<'c, 'm>(
             })
         })
     });
-    fields.chain(methods)
+    let extensions = context.extensions().map(move |id| &model[id]);
+    let extensions = extensions.map(|extension| {
+        let field = &extension.field;
+        (field.kind.item(), extension.file, &field.source)
+    });
+    fields.chain(extensions).chain(methods)
 }
 
 /// The full name of a type and its Rust path, if it is a type of other code.
