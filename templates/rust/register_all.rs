@@ -1,4 +1,4 @@
-/// Adds the messages of all packages to a registry, so that `Any` in JSON can contain them.
+/// Adds the messages and extensions of all packages to a registry, which JSON needs for `Any` and for extensions.
 {% if let Some(gate) = gate %}#[cfg(feature = "{{ gate }}")]
 {% endif %}#[allow(dead_code)]
 {{ signature }}

@@ -161,6 +161,7 @@ fn with_all_methods() -> Builder {
         .btree_map(".c")
         .boxed(".d")
         .unknown_fields(".v")
+        .extensions(true)
         .type_attribute(".e", "#[e]")
         .field_attribute(".f", "#[f]")
         .message_attribute(".g", "#[g]")
@@ -204,6 +205,7 @@ const ALL_OPTIONS: [(&str, &str); 39] = [
     ("btree_map", ".c"),
     ("boxed", ".d"),
     ("unknown_fields", ".v"),
+    ("extensions", "true"),
     ("type_attribute", ".e=#[e]"),
     ("field_attribute", ".f=#[f]"),
     ("message_attribute", ".g=#[g]"),

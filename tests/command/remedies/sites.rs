@@ -45,9 +45,10 @@ const SECONDS: [(&str, &str); 4] = [
     ("src/targets/rust/names/rename_check.rs", "fault_of("),
 ];
 /// Texts in the same places that are not remedies.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     "an expression",
     "`{path}` is an alias of `{value}`, and both have one variant",
+    "`{path}` is an extension, and `extensions=true` is not set",
     "rpcsmith does not generate the name of `{path}`: its code is at `{rust}`",
     "the code uses the crate {name}",
     "the crate needs the {kind} {name}",

@@ -154,7 +154,7 @@ pub mod gated {
     }
 }
 
-/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+/// Adds the messages and extensions of this package to a registry, which JSON needs for `Any` and for extensions.
 #[cfg(feature = "gated-json")]
 #[allow(dead_code)]
 #[inline]

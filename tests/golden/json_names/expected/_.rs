@@ -299,7 +299,7 @@ pub mod rootless {
     }
 }
 
-/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+/// Adds the messages and extensions of this package to a registry, which JSON needs for `Any` and for extensions.
 #[allow(dead_code)]
 #[inline]
 pub fn register(registry: &mut ::rpcsmith_runtime::message::reflect::Registry) {
