@@ -16,7 +16,7 @@ const PACKAGES: [(&str, &str, u64, usize); 11] = [
     ("rpcsmith-client", "runtime/rust/client", 250_000, 25),
     ("rpcsmith-compiler", "compiler", 1_500_000, 30),
     ("rpcsmith-config", "runtime/rust/config", 100_000, 5),
-    ("rpcsmith-message", "runtime/rust/message", 500_000, 40),
+    ("rpcsmith-message", "runtime/rust/message", 800_000, 40),
     ("rpcsmith-runtime", "runtime/rust", 50_000, 0),
     ("rpcsmith-server", "runtime/rust/server", 400_000, 40),
     ("rpcsmith-service", "runtime/rust/service", 100_000, 5),

@@ -45,7 +45,6 @@ pub mod budget;
 pub mod debug;
 mod default;
 #[cfg(feature = "descriptor")]
-#[path = "descriptor/mod.rs"]
 #[allow(missing_docs)]
 mod descriptor_messages;
 #[cfg(feature = "dynamic")]

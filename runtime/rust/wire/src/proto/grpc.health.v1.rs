@@ -449,7 +449,7 @@ impl<'de> json::serde::Deserialize<'de> for HealthListResponse {
     }
 }
 
-/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+/// Adds the messages and extensions of this package to a registry, which JSON needs for `Any` and for extensions.
 #[cfg(feature = "json")]
 #[allow(dead_code)]
 #[inline]

@@ -28,7 +28,7 @@ pub mod grpc {
     }
 }
 
-/// Adds the messages of all packages to a registry, so that `Any` in JSON can contain them.
+/// Adds the messages and extensions of all packages to a registry, which JSON needs for `Any` and for extensions.
 #[cfg(feature = "json")]
 #[allow(dead_code)]
 pub fn register_all(registry: &mut crate::message::reflect::Registry) {
