@@ -24,6 +24,7 @@ mod descriptor;
 // A field of prost-types is deprecated.
 #[allow(deprecated)]
 mod descriptors;
+mod dyn_message;
 mod enums;
 pub mod extension;
 pub mod field;
@@ -41,11 +42,12 @@ pub use access::{BytesField, InsertError, List, Map, Slot, Value};
 pub use descriptor::{
     Cardinality, FieldDescriptor, Kind, MessageDescriptor, MessageType, WellKnown,
 };
+pub use dyn_message::DynMessage;
 pub use enums::{EnumDescriptor, EnumType, EnumValueDescriptor};
 pub use extension::Extension;
 pub use key::{Key, MapKey};
 pub use mask::{Mask, MaskError};
-pub use registry::{DynMessage, Registry, UnpackError};
+pub use registry::{Registry, UnpackError};
 pub use scalar::Scalar;
 
 use std::any::Any;

@@ -4,33 +4,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use prost::DecodeError;
 use prost::bytes::Bytes;
-use prost::{DecodeError, Message};
 use prost_types::{Any, Duration, FieldMask, ListValue, Struct, Timestamp, Value};
 
-use super::{Described, Extension, Reflect};
-
-/// A message of a type that is chosen at run time. All messages with [`Reflect`] are.
-pub trait DynMessage: Reflect {
-    /// Adds the fields of an encoded message.
-    ///
-    /// # Errors
-    /// If the bytes are malformed.
-    fn merge_bytes(&mut self, bytes: &[u8]) -> Result<(), DecodeError>;
-
-    /// The encoded message.
-    fn to_bytes(&self) -> Vec<u8>;
-}
-
-impl<M: Reflect + Message> DynMessage for M {
-    fn merge_bytes(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
-        self.merge(bytes)
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        self.encode_to_vec()
-    }
-}
+use super::{Described, DynMessage, Extension};
 
 type Create = Box<dyn Fn() -> Box<dyn DynMessage> + Send + Sync>;
 
