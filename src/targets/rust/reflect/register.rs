@@ -84,9 +84,9 @@ impl RegisterView {
             let call = reflection.extend(id);
             reflection.printer.statement(&mut body, 4, &call, ";");
         }
-        let extensions = extensions.iter().map(|&id| &scope.context.model[id]);
+        let mut extensions = extensions.iter().map(|&id| &scope.context.model[id]);
         Some(Self {
-            deprecated: extensions.map(|it| it.field.deprecated).any(|it| it),
+            deprecated: extensions.any(|extension| extension.field.deprecated),
             gate: options.gate_reflect(),
             signature: reflection
                 .printer
