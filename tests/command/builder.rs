@@ -177,7 +177,7 @@ fn with_all_methods() -> Builder {
 }
 
 /// The options with the values that [`with_all_methods`] sets.
-const ALL_OPTIONS: [(&str, &str); 39] = [
+const ALL_OPTIONS: [(&str, &str); 40] = [
     ("target", "rust"),
     ("include", "o"),
     ("validate", "all"),

@@ -450,7 +450,7 @@ impl reflect::DescribedEnum for Role {
     }
 }
 
-/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+/// Adds the messages and extensions of this package to a registry, which JSON needs for `Any` and for extensions.
 #[allow(dead_code)]
 #[inline]
 pub fn register(registry: &mut reflect::Registry) {
