@@ -18,7 +18,7 @@ const PACKAGES: [(&str, &str, u64, usize); 11] = [
     ("rpcsmith-config", "runtime/rust/config", 100_000, 5),
     ("rpcsmith-message", "runtime/rust/message", 800_000, 40),
     ("rpcsmith-runtime", "runtime/rust", 50_000, 0),
-    ("rpcsmith-server", "runtime/rust/server", 400_000, 40),
+    ("rpcsmith-server", "runtime/rust/server", 500_000, 40),
     ("rpcsmith-service", "runtime/rust/service", 100_000, 5),
     ("rpcsmith-validate", "runtime/rust/validate", 300_000, 20),
     ("rpcsmith-wire", "runtime/rust/wire", 600_000, 50),
