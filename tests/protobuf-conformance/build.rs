@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     rpcsmith::Builder::new()
         .json(true)
         .unknown_fields(".protobuf_test_messages")
+        .extensions(true)
         .compile(&protos, &[folder])?;
     Ok(())
 }
