@@ -83,7 +83,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "add `{package}` to `include`",
             "leave `include` out",
             "or say where its code is",
-            "generate its code with `json` as well",
+            "as well, and say so: `extern_json=",
             "the nearest is `{nearest}`",
             "give it once",
             "leave out `{option}` or `{replaced}`",
