@@ -17,6 +17,7 @@ const SKIPPED: &[(&str, &str)] = &[
         "editions_2026_features",
         "prost-build does not support editions",
     ),
+    ("extensions_nested", "prost-build does not support editions"),
 ];
 
 /// Cases of the option `rename`. Without the option, names collide and both generators fail.
