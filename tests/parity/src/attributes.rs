@@ -34,7 +34,11 @@ impl Attributes {
             } else if path.is_ident("prost") {
                 let words =
                     attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
-                for word in &words {
+                // prost-build does not know `debug_redact`. The impl of `Debug` that hides such fields is not compared.
+                let compared = words
+                    .iter()
+                    .filter(|word| !word.path().is_ident("skip_debug"));
+                for word in compared {
                     let name = word.path().to_token_stream().to_string();
                     let value = value(&name, word, scope)?;
                     all.prost.insert(name, value);
