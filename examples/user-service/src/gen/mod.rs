@@ -13,7 +13,7 @@ pub mod user {
     }
 }
 
-/// Adds the messages of all packages to a registry, so that `Any` in JSON can contain them.
+/// Adds the messages and extensions of all packages to a registry, which JSON needs for `Any` and for extensions.
 #[allow(dead_code)]
 pub fn register_all(registry: &mut ::rpcsmith_runtime::message::reflect::Registry) {
     user::v1::register(registry);

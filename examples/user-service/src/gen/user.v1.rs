@@ -987,7 +987,7 @@ impl<'de> json::serde::Deserialize<'de> for UserStatus {
     }
 }
 
-/// Adds the messages of this package to a registry, so that `Any` in JSON can contain them.
+/// Adds the messages and extensions of this package to a registry, which JSON needs for `Any` and for extensions.
 #[allow(dead_code)]
 #[inline]
 pub fn register(registry: &mut reflect::Registry) {
