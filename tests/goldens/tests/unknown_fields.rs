@@ -76,7 +76,7 @@ fn other_messages_skip_them() {
     assert_written::<kept::Skipping>(b"\x78\x01\x0a\x02\x78\x02", b"\x0a\x02\x78\x02");
 }
 
-/// As in prost. Such a number stands in its field, not among the unknown fields.
+/// As in prost, the field has such a number, and the unknown fields do not.
 #[test]
 fn unknown_numbers_of_closed_enums_stay_in_their_field() {
     let message: kept::Kept = assert_written(b"\x40\x09", b"\x40\x09");

@@ -1,6 +1,6 @@
 //! Copies values from message to message.
 
-use super::{Key, Reflect, Slot, Value};
+use super::{Reflect, Slot, Value};
 
 /// Sets the fields of `target` that are set in `source`. Messages are merged, and elements are added to those of repeated fields,
 /// as when the encoded `source` is read into `target`. Both have the same type.
@@ -47,14 +47,14 @@ fn copy(value: Value<'_>, slot: Slot<'_>) {
         }
         (Value::Map(map), Slot::Map(place)) => {
             for (key, value) in map.entries() {
-                let key = text(key);
+                let key = key.to_string();
                 place.remove(&key);
                 copy_into(value, place.insert(&key).ok());
             }
         }
         (Value::MessageMap(map), Slot::MessageMap(place)) => {
             for (key, value) in map.entries() {
-                let key = text(key);
+                let key = key.to_string();
                 place.remove(&key);
                 copy_into(value, place.insert(&key).ok());
             }
@@ -67,17 +67,5 @@ fn copy(value: Value<'_>, slot: Slot<'_>) {
 fn copy_into(value: Value<'_>, slot: Option<Slot<'_>>) {
     if let Some(slot) = slot {
         copy(value, slot);
-    }
-}
-
-/// A key as JSON writes it.
-fn text(key: Key<'_>) -> String {
-    match key {
-        Key::Bool(key) => key.to_string(),
-        Key::I32(key) => key.to_string(),
-        Key::I64(key) => key.to_string(),
-        Key::U32(key) => key.to_string(),
-        Key::U64(key) => key.to_string(),
-        Key::String(key) => key.to_owned(),
     }
 }

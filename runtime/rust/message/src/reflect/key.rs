@@ -1,5 +1,7 @@
 //! The keys of maps.
 
+use std::fmt;
+
 /// The key of a map entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key<'a> {
@@ -15,6 +17,20 @@ pub enum Key<'a> {
     U64(u64),
     /// `string`.
     String(&'a str),
+}
+
+/// The text of the key, without quotes: the name of a member in JSON.
+impl fmt::Display for Key<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(key) => key.fmt(f),
+            Self::I32(key) => key.fmt(f),
+            Self::I64(key) => key.fmt(f),
+            Self::U32(key) => key.fmt(f),
+            Self::U64(key) => key.fmt(f),
+            Self::String(key) => key.fmt(f),
+        }
+    }
 }
 
 /// The Rust type of a key.

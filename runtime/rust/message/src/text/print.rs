@@ -140,16 +140,12 @@ impl Printer<'_> {
         self.open(name)?;
         self.start("key")?;
         match key {
-            Key::Bool(key) => self.end(&format!(": {key}"))?,
-            Key::I32(key) => self.end(&format!(": {key}"))?,
-            Key::I64(key) => self.end(&format!(": {key}"))?,
-            Key::U32(key) => self.end(&format!(": {key}"))?,
-            Key::U64(key) => self.end(&format!(": {key}"))?,
             Key::String(key) => {
                 self.out.write_str(": ")?;
                 escape::string(key, self.out)?;
                 self.end("")?;
             }
+            _ => self.end(&format!(": {key}"))?,
         }
         self.scalar(field, "value", value)?;
         self.close()

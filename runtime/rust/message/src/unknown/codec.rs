@@ -15,7 +15,7 @@ pub(crate) struct Codec<T> {
     pub write: fn(&mut UnknownFields, u32, &T),
     pub remove: fn(&mut UnknownFields, u32),
     pub default: fn() -> T,
-    /// Whether the value stands in an item of a message set.
+    /// Whether the value is in an item of a message set.
     #[cfg(feature = "reflect")]
     pub in_message_set: bool,
 }

@@ -74,7 +74,7 @@ impl<A: Authenticator> Answer for AuthService<A> {
 }
 
 impl<A: Authenticator> AuthService<A> {
-    /// Answers a call. If `call` is none, the extensions may have the context.
+    /// Answers a call. Without `call`, the extensions may have the context.
     fn guarded(&self, request: Request<Body>, call: Option<CallContext>) -> ResponseFuture {
         let path = request.uri().path();
         let access = self.auth.policy.access(path);

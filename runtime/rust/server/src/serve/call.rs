@@ -27,7 +27,7 @@ use rpcsmith_wire::grpc::request::RequestHeaders;
 use rpcsmith_wire::observe::{Caller, ObservedCall};
 
 impl Dispatcher {
-    /// Answers a request of gRPC, or one whose body is one message. The codec is read from the headers if it is none.
+    /// Answers a request of gRPC, or one whose body is one message. Without a codec, the headers name it.
     pub(super) fn call<B>(
         &self,
         request: Request<B>,
