@@ -13,12 +13,13 @@ use crate::differential::schema::Schema;
 use crate::request::Request;
 
 /// The options of cases that change the types of fields, or the code that reads and writes them.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 10] = [
     "boxed",
     "btree_map",
     "bytes",
     "compile_well_known_types",
     "enums",
+    "extensions",
     "messages_impl",
     "rename",
     "type_name_domain",

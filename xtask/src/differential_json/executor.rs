@@ -85,6 +85,6 @@ fn manifest(root: &Path) -> String {
          [lints.rust]\nwarnings = \"allow\"\n\n\
          [profile.dev]\ndebug = false\n\n\
          [dependencies]\nprost = \"0.14\"\nprost-types = \"0.14\"\n\
-         rpcsmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"json\"] }}\n"
+         rpcsmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"descriptor\", \"json\"] }}\n"
     )
 }
