@@ -59,6 +59,7 @@ mod map;
 pub mod merge;
 #[cfg(feature = "reflect")]
 pub mod reflect;
+mod scalar;
 mod size;
 #[cfg(feature = "text")]
 pub mod text;

@@ -9,6 +9,7 @@ use prost::{DecodeError, Message};
 use super::budget;
 use super::kind::Kind;
 use super::map::Map;
+use super::scalar;
 
 pub use self::int32 as enumeration;
 
@@ -169,7 +170,7 @@ macro_rules! define {
     ($($scalar:ident: $ty:ty,)*) => {
         fields! {
             "a field",
-            $($scalar [] $ty, encoding::$scalar::merge, ;)*
+            $($scalar [] $ty, scalar::$scalar::merge, ;)*
             bytes [T: BytesAdapter] T, encoding::bytes::merge, ;
             message [M: Message] M, encoding::message::merge, ;
         }
@@ -183,7 +184,7 @@ macro_rules! define {
 
             fields! {
                 "a field",
-                $($scalar [] Option<$ty>, encoding::$scalar::merge, get_or_insert_default;)*
+                $($scalar [] Option<$ty>, scalar::$scalar::merge, get_or_insert_default;)*
                 bytes [T: BytesAdapter] Option<T>, encoding::bytes::merge, get_or_insert_default;
                 message [M: Message + Default] Option<M>, set_message, ;
             }
@@ -198,7 +199,7 @@ macro_rules! define {
 
             fields! {
                 "elements",
-                $($scalar [] Vec<$ty>, encoding::$scalar::merge_repeated, ;)*
+                $($scalar [] Vec<$ty>, scalar::$scalar::merge_repeated, ;)*
                 bytes [T: BytesAdapter] Vec<T>, encoding::bytes::merge_repeated, ;
                 message [M: Message + Default] Vec<M>, add_message, ;
             }
@@ -223,7 +224,7 @@ macro_rules! define {
                     field: Field<'_, impl Buf>,
                 ) -> Result<(), DecodeError> {
                     let mut value = <$ty>::default();
-                    encoding::$scalar::merge(field.wire_type, &mut value, field.buf, field.ctx)?;
+                    scalar::$scalar::merge(field.wire_type, &mut value, field.buf, field.ctx)?;
                     *oneof = Some(variant(value));
                     Ok(())
                 }

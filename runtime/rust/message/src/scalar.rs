@@ -1,0 +1,122 @@
+//! The functions of prost that read scalar fields, by kind. Strings have a short way.
+
+pub use prost::encoding::{
+    bool, double, fixed32, fixed64, float, int32, int64, sfixed32, sfixed64, sint32, sint64,
+    uint32, uint64,
+};
+
+/// Strings.
+pub mod string {
+    use std::str;
+
+    use prost::DecodeError;
+    use prost::bytes::Buf;
+    use prost::encoding::{self, DecodeContext, WireType};
+
+    /// The lengths that take one byte.
+    const SHORT: u8 = 0x80;
+
+    /// Reads a value. It replaces the present one.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    pub fn merge(
+        wire_type: WireType,
+        value: &mut String,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError> {
+        let Some(text) = short(wire_type, buf.chunk()) else {
+            return encoding::string::merge(wire_type, value, buf, ctx);
+        };
+        value.clear();
+        value.push_str(text);
+        buf.advance(1 + text.len());
+        Ok(())
+    }
+
+    /// Reads a value, and adds it.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    pub fn merge_repeated(
+        wire_type: WireType,
+        values: &mut Vec<String>,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError> {
+        let mut value = String::new();
+        merge(wire_type, &mut value, buf, ctx)?;
+        values.push(value);
+        Ok(())
+    }
+
+    /// A short text that is whole in received data. prost reads all others, and reports what is malformed.
+    fn short(wire_type: WireType, data: &[u8]) -> Option<&str> {
+        let (&length, rest) = data.split_first()?;
+        if wire_type != WireType::LengthDelimited || length >= SHORT {
+            return None;
+        }
+        str::from_utf8(rest.get(..length.into())?).ok()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use prost::bytes::{Buf, Bytes};
+
+        use super::*;
+
+        /// What a function reads from data in two pieces, and how much it leaves.
+        fn read(data: &[u8], cut: usize, ours: bool) -> (Result<String, String>, usize) {
+            let (first, second) = data.split_at(cut);
+            let mut buf = Bytes::copy_from_slice(first).chain(Bytes::copy_from_slice(second));
+            let mut value = "old".to_owned();
+            let (wire_type, ctx) = (WireType::LengthDelimited, DecodeContext::default());
+            let merged = if ours {
+                merge(wire_type, &mut value, &mut buf, ctx)
+            } else {
+                encoding::string::merge(wire_type, &mut value, &mut buf, ctx)
+            };
+            (
+                merged.map(|()| value).map_err(|error| error.to_string()),
+                buf.remaining(),
+            )
+        }
+
+        #[test]
+        fn strings_are_those_of_prost() {
+            let long = [&[0x80, 1][..], &[b'a'; 130]].concat();
+            let cases: [&[u8]; 7] = [
+                b"",
+                b"\0x",
+                b"\x03abcd",
+                b"\x03ab",
+                b"\x02\xc3\xa9",
+                b"\x02\xc3\x28z",
+                &long,
+            ];
+            for data in cases {
+                for cut in 0..=data.len() {
+                    let (ours, left) = read(data, cut, true);
+                    let (theirs, their_left) = read(data, cut, false);
+                    assert_eq!(ours, theirs, "{data:?} cut at {cut}");
+                    if ours.is_ok() {
+                        assert_eq!(left, their_left, "{data:?} cut at {cut}");
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn another_wire_type_is_refused() {
+            let mut value = String::new();
+            let merged = merge(
+                WireType::Varint,
+                &mut value,
+                &mut &b"\x01a"[..],
+                DecodeContext::default(),
+            );
+            assert!(merged.is_err());
+        }
+    }
+}
