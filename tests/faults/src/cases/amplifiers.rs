@@ -19,7 +19,7 @@ use crate::calls::channel_to;
 /// decompresses to 128 KiB.
 ///
 /// Source: RFC 8878, 3.1.1.
-fn frame(window: u8, blocks: usize) -> Vec<u8> {
+pub(super) fn frame(window: u8, blocks: usize) -> Vec<u8> {
     let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0, (window - 10) << 3];
     // An RLE block: one byte, repeated.
     frame.extend([0x02, 0x00, 0x10, 0].repeat(blocks));

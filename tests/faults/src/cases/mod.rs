@@ -1,6 +1,7 @@
 //! The list of all cases.
 
 mod amplifiers;
+mod connect;
 mod crashes;
 mod drains;
 mod floods;
@@ -8,6 +9,7 @@ mod half_requests;
 mod identities;
 mod outages;
 mod peers;
+mod resets;
 mod rules;
 mod schemas;
 mod spins;
@@ -38,6 +40,12 @@ cases! {
     peers::sends_half_a_message
     peers::slow_headers
     amplifiers::zstd_bombs
+    connect::half_bodies
+    connect::bodies_over_the_limit
+    connect::compressed_bodies
+    connect::stalled_bodies
+    resets::calls_that_a_server_ends
+    resets::calls_that_clients_end
     outages::accepts_and_closes
     outages::an_outage
     outages::hedging_storm
