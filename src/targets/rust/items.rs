@@ -9,6 +9,7 @@ use super::enums::EnumView;
 use super::messages::MessageView;
 use super::names::TypeName;
 use super::types::Scope;
+use super::validate::RequiredView;
 use crate::model::{EnumId, ExtensionId, MessageId};
 
 /// A typical size of an item's code, in bytes.
@@ -88,6 +89,9 @@ impl<'m> Scope<'m> {
                 let view = MessageView::new(self, id, ident);
                 items.print(&view, view.used());
                 items.calls_runtime |= view.module.is_some_and(|module| module.calls_runtime);
+                if let Some(required) = RequiredView::new(self, id, ident) {
+                    items.print(&required, None);
+                }
             }
         }
         for &id in enums.iter().filter(|&&id| context.selection.r#enum(id)) {

@@ -255,13 +255,6 @@ impl<'m> MessageBuilder<'m> {
         derived.then(|| self.scope.printer().attribute(4, "prost", &words(), after))
     }
 
-    /// The path of the enum of a oneof.
-    fn oneof_path(&self, r#type: &Ident) -> String {
-        let names = &self.scope.context.names;
-        let module = names.message_module(self.id).unwrap_or(self.scope.module);
-        names.modules.path(self.scope.module, module, r#type)
-    }
-
     /// The fields that contain oneofs, for the code of the message.
     fn oneof_fields(&self) -> Vec<OneofField<'m>> {
         let oneofs = self.names.oneofs.iter().enumerate();
@@ -271,7 +264,7 @@ impl<'m> MessageBuilder<'m> {
             numbers.sort_unstable();
             OneofField {
                 ident: &names.field,
-                path: self.oneof_path(&names.r#enum),
+                path: self.scope.oneof_path(self.id, &names.r#enum),
                 numbers,
             }
         });
@@ -282,7 +275,7 @@ impl<'m> MessageBuilder<'m> {
         let context = self.scope.context;
         let oneof = &self.message.oneofs[index];
         let path = self.scope.path(&self.message.full_name, oneof.name);
-        let r#type = self.oneof_path(&names.r#enum);
+        let r#type = self.scope.oneof_path(self.id, &names.r#enum);
         MemberView {
             docs: self.scope.docs(&oneof.source, &path),
             deprecated: false,

@@ -13,6 +13,8 @@
 //! | – that keeps unknown fields | field `unknown_fields` | of a field or a oneof: error |
 //! | extension `color` | const `COLOR`, in the package or the module of its message | two with one name: error; `FILE_DESCRIPTOR_SET_` |
 //! | alias of an enum value | nothing; its name is still read | – |
+//! | message `User` with required fields | trait `ValidUser` | of a type beside it: `ValidUser_` |
+//! | – | fn `created_at` of that trait | of a method of `Valid`, `clone`: `clone_` |
 //! | service `Users` | modules `users_methods`, `users_server`, `users_client`, `users_fake` | of a message or package: `users_server_` |
 //! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient`, `FakeUsers` in them | – |
 //! | – with rules on requests | trait `UsersValidation`, `UsersValidated` | – |
@@ -85,6 +87,8 @@ pub struct Names<'m> {
     services: HashMap<ServiceId, ServiceNames>,
     /// Types with a name that other types use: of the prelude, or of the runtime; by their module.
     shadows: HashSet<(ModuleId, &'static str)>,
+    /// Types that can have the name of a trait for a valid message, by their module.
+    valid_types: HashSet<(ModuleId, Ident)>,
     /// The constant of each extension.
     extensions: Vec<Ident>,
     /// The option `rename`.
@@ -106,6 +110,7 @@ impl<'m> Names<'m> {
             variants: Vec::new(),
             services: HashMap::new(),
             shadows: HashSet::new(),
+            valid_types: HashSet::new(),
             extensions: Vec::new(),
             renames: Renames::new(options),
         };
@@ -294,6 +299,16 @@ impl<'m> Names<'m> {
         if let Some(name) = names.find(|name| **name == ident.as_str()) {
             self.shadows.insert((module, name));
         }
+        if ident.as_str().starts_with(VALID) {
+            self.valid_types.insert((module, ident.clone()));
+        }
+    }
+
+    /// The trait for the required fields of a valid message, in the module of the message.
+    pub fn valid_trait(&self, module: ModuleId, message: &Ident) -> Ident {
+        let ident = message.after(VALID);
+        let is_taken = self.valid_types.contains(&(module, ident.clone()));
+        if is_taken { ident.with("_") } else { ident }
     }
 
     /// Whether a type of the module shadows this name of the prelude or of the runtime.
@@ -307,6 +322,31 @@ fn declares_extensions(model: &Model<'_>, message: &Message<'_>) -> bool {
     let mut extendees = message.extensions.iter().map(|&id| model[id].extendee);
     extendees.any(|id| !model[id].has_rules())
 }
+
+/// The method for a required field of a valid message.
+pub fn valid_method(field: &Ident) -> Ident {
+    if VALID_METHODS.contains(&field.as_str()) {
+        field.with("_")
+    } else {
+        field.clone()
+    }
+}
+
+/// The start of the names of traits for valid messages.
+const VALID: &str = "Valid";
+
+/// The methods that the prelude gives to a valid message.
+const VALID_METHODS: &[&str] = &[
+    "as_ref",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "eq",
+    "into",
+    "ne",
+    "to_owned",
+    "try_into",
+];
 
 /// The types of the prelude that messages use.
 const PRELUDE: &[&str] = &["Box", "Option", "Result", "String", "Vec"];

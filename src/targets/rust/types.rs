@@ -215,6 +215,13 @@ impl<'m> Scope<'m> {
         self.named(self.context.names.r#enum(id)).flat()
     }
 
+    /// The path of the enum of a oneof.
+    pub fn oneof_path(self, message: MessageId, r#type: &Ident) -> String {
+        let names = &self.context.names;
+        let module = names.message_module(message).unwrap_or(self.module);
+        names.modules.path(self.module, module, r#type)
+    }
+
     /// A single value of a field; `as_bytes` makes `Bytes` of `bytes`.
     pub fn value(self, r#type: FieldType, as_bytes: bool) -> Ty {
         Ty::path(match r#type {

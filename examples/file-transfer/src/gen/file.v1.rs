@@ -186,6 +186,21 @@ pub mod upload_request {
     }
 }
 
+/// The required fields of a valid [`UploadRequest`].
+#[allow(dead_code)]
+pub trait ValidUploadRequest {
+    /// The oneof `part`.
+    fn part(&self) -> &upload_request::Part;
+}
+
+impl ValidUploadRequest for ::rpcsmith_runtime::validate::Valid<UploadRequest> {
+    fn part(&self) -> &upload_request::Part {
+        Self::required_or(self.part.as_ref(), || {
+            upload_request::Part::Start(::core::default::Default::default())
+        })
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UploadStart {
     pub name: String,

@@ -8,4 +8,6 @@ mod sample;
 #[cfg(feature = "grpc")]
 mod status;
 mod steps;
+#[cfg(feature = "server")]
+mod valid;
 mod wire;

@@ -42,6 +42,7 @@ pub mod rules;
 #[cfg(feature = "status")]
 mod status;
 mod steps;
+mod valid;
 mod violation;
 
 // It follows the modules that it re-exports: where another crate inlines the docs of this one, rustdoc shows an item at its
@@ -67,6 +68,7 @@ pub use options::Options;
 pub use path::Path;
 pub use rule::{Param, Rule};
 pub use steps::{Meter, Metered, Steps};
+pub use valid::Valid;
 pub use violation::{Violation, Violations};
 
 /// The result of a check, which ends after an error.

@@ -1,6 +1,7 @@
 //! Requests.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_core::Stream;
@@ -50,6 +51,8 @@ pub struct Request<T> {
     metadata: MetadataMap,
     message: T,
     extensions: RequestExtensions,
+    /// Whether the message passed its rules, and nothing could change it since. Checks share the request, so it is atomic.
+    validated: AtomicBool,
 }
 
 impl<T> Request<T> {
@@ -64,6 +67,7 @@ impl<T> Request<T> {
             metadata,
             message,
             extensions: extensions.into(),
+            validated: AtomicBool::new(false),
         }
     }
 
@@ -79,6 +83,7 @@ impl<T> Request<T> {
 
     /// The message, to change it.
     pub fn get_mut(&mut self) -> &mut T {
+        *self.validated.get_mut() = false;
         &mut self.message
     }
 
@@ -113,6 +118,7 @@ impl<T> Request<T> {
             metadata: self.metadata,
             message: convert(self.message),
             extensions: self.extensions,
+            validated: AtomicBool::new(false),
         }
     }
 
@@ -165,6 +171,7 @@ impl<T> Request<T> {
             metadata,
             message,
             extensions: RequestExtensions::of_call(call, extensions),
+            validated: AtomicBool::new(false),
         }
     }
 
@@ -175,7 +182,20 @@ impl<T> Request<T> {
             message: convert(self.message)?,
             metadata: self.metadata,
             extensions: self.extensions,
+            validated: AtomicBool::new(false),
         })
+    }
+
+    /// Records that the message passed all its rules.
+    #[doc(hidden)]
+    pub fn set_validated(&self) {
+        self.validated.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the message passed all its rules.
+    #[doc(hidden)]
+    pub fn is_validated(&self) -> bool {
+        self.validated.load(Ordering::Relaxed)
     }
 
     /// The HTTP request of a call: a `POST` over HTTP/2, without headers of the protocol that the metadata may contain.

@@ -46,6 +46,13 @@ impl Ident {
         Self([bare, suffix].concat())
     }
 
+    /// This identifier with more text at its start.
+    #[must_use]
+    pub fn after(&self, prefix: &str) -> Self {
+        let bare = self.0.strip_prefix("r#").unwrap_or(&self.0);
+        Self([prefix, bare].concat())
+    }
+
     /// A variant without the name of its enum, if an identifier is left over.
     #[must_use]
     pub fn without_prefix(&self, prefix: &Self) -> Self {

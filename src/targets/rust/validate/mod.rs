@@ -7,6 +7,7 @@ mod code;
 mod lints;
 mod literal;
 mod presence;
+mod required;
 mod standard;
 mod statics;
 mod terms;
@@ -21,6 +22,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
 use crate::model::{FileId, MessageId, Model};
 use crate::options::{ValidationErrors, Validators};
 use body::Body;
+pub use required::RequiredView;
 
 /// The validator of a message.
 #[derive(Debug, Template)]

@@ -171,6 +171,19 @@ impl ::prost::Name for Egg {
     const PACKAGE: &'static str = "recursive_required";
 }
 
+/// The required fields of a valid [`Egg`].
+#[allow(dead_code)]
+pub trait ValidEgg {
+    /// The field `hen`.
+    fn hen(&self) -> &::rpcsmith_runtime::validate::Valid<Hen>;
+}
+
+impl ValidEgg for ::rpcsmith_runtime::validate::Valid<Egg> {
+    fn hen(&self) -> &::rpcsmith_runtime::validate::Valid<Hen> {
+        Self::required_valid(self.hen.as_deref())
+    }
+}
+
 /// Through a group.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outer {

@@ -204,6 +204,28 @@ pub mod create_user_request {
     }
 }
 
+/// The required fields of a valid [`CreateUserRequest`].
+#[allow(dead_code)]
+pub trait ValidCreateUserRequest {
+    /// The field `address`.
+    fn address(&self) -> &::rpcsmith_runtime::validate::Valid<Address>;
+
+    /// The oneof `contact`.
+    fn contact(&self) -> &create_user_request::Contact;
+}
+
+impl ValidCreateUserRequest for ::rpcsmith_runtime::validate::Valid<CreateUserRequest> {
+    fn address(&self) -> &::rpcsmith_runtime::validate::Valid<Address> {
+        Self::required_valid(self.address.as_ref())
+    }
+
+    fn contact(&self) -> &create_user_request::Contact {
+        Self::required_or(self.contact.as_ref(), || {
+            create_user_request::Contact::Phone(::core::default::Default::default())
+        })
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Address {
     pub lines: Vec<String>,

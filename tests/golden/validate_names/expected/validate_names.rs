@@ -186,6 +186,21 @@ pub mod rule {
     }
 }
 
+/// The required fields of a valid [`Rule`].
+#[allow(dead_code)]
+pub trait ValidRule {
+    /// The oneof `type`.
+    fn r#type(&self) -> &rule::Type;
+}
+
+impl ValidRule for ::rpcsmith_runtime::validate::Valid<Rule> {
+    fn r#type(&self) -> &rule::Type {
+        Self::required_or(self.r#type.as_ref(), || {
+            rule::Type::Self_(::core::default::Default::default())
+        })
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Some {
     pub value: i32,

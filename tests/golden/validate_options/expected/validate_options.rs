@@ -95,6 +95,19 @@ impl ::prost::Name for Kinds {
     const PACKAGE: &'static str = "validate_options";
 }
 
+/// The required fields of a valid [`Kinds`].
+#[allow(dead_code)]
+pub trait ValidKinds {
+    /// The field `number`.
+    fn number(&self) -> i32;
+}
+
+impl ValidKinds for ::rpcsmith_runtime::validate::Valid<Kinds> {
+    fn number(&self) -> i32 {
+        self.number.unwrap_or_default()
+    }
+}
+
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Oneofs {
     #[prost(string, tag = "1")]

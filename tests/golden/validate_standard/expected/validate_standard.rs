@@ -316,6 +316,19 @@ impl ::prost::Name for Kinds {
     const PACKAGE: &'static str = "validate_standard";
 }
 
+/// The required fields of a valid [`Kinds`].
+#[allow(dead_code)]
+pub trait ValidKinds {
+    /// The field `number`.
+    fn number(&self) -> i32;
+}
+
+impl ValidKinds for ::rpcsmith_runtime::validate::Valid<Kinds> {
+    fn number(&self) -> i32 {
+        self.number.unwrap_or_default()
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Oneofs {
     pub a: String,

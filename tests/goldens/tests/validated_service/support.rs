@@ -8,6 +8,7 @@ use rpcsmith_goldens::goldens::validated_service::tables::v1::{
 };
 use rpcsmith_goldens::runtime::client::InProcess;
 use rpcsmith_goldens::runtime::server::BoxStream;
+use rpcsmith_goldens::runtime::validate::Valid;
 use rpcsmith_goldens::runtime::validate::proto::buf::validate::Violations;
 use rpcsmith_goldens::runtime::validate::proto::google::rpc;
 use rpcsmith_goldens::serve;
@@ -29,7 +30,7 @@ pub fn line(text: &str) -> Line {
     }
 }
 
-/// Accepts all requests.
+/// Accepts all requests, but a move only if it is valid.
 pub struct Tables;
 
 impl TableService for Tables {
@@ -79,7 +80,8 @@ impl TableService for Tables {
     }
 
     async fn r#move(&self, request: Request<r#move::Request>) -> Result<Response<Booking>, Status> {
-        let name = request.into_inner().name;
+        let request = Valid::from_request(request)?.into_inner();
+        let name = Valid::into_inner(request).name;
         Ok(Response::new(Booking { name, guests: 1 }))
     }
 

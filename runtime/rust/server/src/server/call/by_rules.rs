@@ -49,7 +49,11 @@ impl<Q: Validate + Send + Sync + 'static> Checks<Q> for ByRules {
 
 /// Validates a request by the rules of its schema. Default functions of generated validation traits call it.
 pub fn by_rules<M: Validate>(request: &Request<M>) -> Ready<Result<(), Status>> {
-    future::ready(keeps_rules(request.get_ref()))
+    let result = keeps_rules(request.get_ref());
+    if result.is_ok() {
+        request.set_validated();
+    }
+    future::ready(result)
 }
 
 /// Validates a message, within the deadline of its call and the limits of the server.
