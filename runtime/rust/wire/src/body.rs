@@ -140,6 +140,12 @@ impl Body {
         }
     }
 
+    /// Whether all of the body is in memory, so that polling it makes no more data.
+    #[doc(hidden)]
+    pub fn is_in_memory(&self) -> bool {
+        !matches!(self.0, Kind::Boxed(_))
+    }
+
     /// The data of a body that is in memory and has no trailers.
     ///
     /// # Errors

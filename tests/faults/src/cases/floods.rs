@@ -114,7 +114,7 @@ pub async fn rapid_resets() -> Result<String> {
     Attack::on(&[]).peak(16).withstand(attack).await
 }
 
-/// Endless responses to a client that does not read. The server keeps about 100 KiB for each stream.
+/// Endless responses to a client that does not read. The server keeps about 50 KiB for each stream.
 pub async fn responses_that_nobody_reads() -> Result<String> {
     let attack = async |address| {
         let (mut open, mut connections) = (Vec::new(), Vec::new());

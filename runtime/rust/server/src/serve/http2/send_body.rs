@@ -24,6 +24,8 @@ pub(super) struct SendBody {
     waiting: Option<(Bytes, bool)>,
     /// Whether data is already sent.
     begun: bool,
+    /// Whether the client's permission for more data is requested.
+    requested: bool,
 }
 
 impl SendBody {
@@ -33,6 +35,7 @@ impl SendBody {
             stream,
             waiting: None,
             begun: false,
+            requested: false,
         }
     }
 
@@ -58,6 +61,13 @@ impl SendBody {
             self.waiting = None;
             return Poll::Ready(self.send(data, last));
         }
+        // Do not let the body make data that must wait: it would stay in memory while the client does not read.
+        if self.begun && !self.body.is_in_memory() {
+            self.request_capacity();
+            if !ready!(poll_capacity(&mut self.stream, cx)?) {
+                return Poll::Ready(None);
+            }
+        }
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
             return self.stream.poll_reset(cx).map(|_| None);
         };
@@ -82,13 +92,22 @@ impl SendBody {
         if at_once {
             return self.send(data, last);
         }
-        // One byte: h2 reserves the rest when it has the data. To reserve more would take room from other streams.
-        self.stream.reserve_capacity(1);
+        self.request_capacity();
         self.waiting = Some((data, last));
         Some(Ok(()))
     }
 
+    /// Requests the client's permission for more data.
+    fn request_capacity(&mut self) {
+        if !self.requested {
+            // One byte: h2 reserves the rest when it has the data. To reserve more would take room from other streams.
+            self.stream.reserve_capacity(1);
+            self.requested = true;
+        }
+    }
+
     fn send(&mut self, data: Bytes, last: bool) -> Option<Result<(), h2::Error>> {
+        self.requested = false;
         let sent = self.stream.send_data(data, last);
         (!last || sent.is_err()).then_some(sent)
     }

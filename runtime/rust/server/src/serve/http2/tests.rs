@@ -174,7 +174,7 @@ async fn a_declared_length_is_known() {
     assert_eq!(text, "Some(4) Some(0)");
 }
 
-/// A client that does not read has its window of 64 KiB.
+/// A client that does not read has its window of 64 KiB. The body makes no frame beyond it, which would stay in memory.
 #[tokio::test]
 async fn a_response_waits_for_its_client() {
     let yielded = Arc::new(AtomicUsize::new(0));
@@ -191,7 +191,7 @@ async fn a_response_waits_for_its_client() {
     let mut response = response.await.unwrap().into_body();
     tokio::time::sleep(Duration::from_millis(100)).await;
     let before = yielded.load(Ordering::Relaxed);
-    assert!((64..=100).contains(&before), "{before}");
+    assert_eq!(before, 64);
     assert_eq!(read(&mut response).await.unwrap().0, 1000 * 1024);
 }
 
