@@ -6,6 +6,7 @@
 mod build;
 mod crates;
 mod generate;
+mod json;
 mod size;
 mod speed;
 mod table;
@@ -21,17 +22,18 @@ use crate::measure;
 use crate::process;
 use crate::request::Request;
 
-const USAGE: &str = "usage: cargo xtask bench generate|build|validate [options] [<corpus>]
+const USAGE: &str = "usage: cargo xtask bench generate|build|json|validate [options] [<corpus>]
 
   generate   the plugin beside protoc-gen-prost and protoc-gen-tonic on the same requests
   build      crates of generated code beside those of tonic-prost-build, and the speed of the messages
+  json       JSON beside that of pbjson and prost-reflect: times of messages, builds of 20 packages, and their code
   validate   generated validators beside those of peers and one by hand, and how much code they are
 
   --quick        only a small part of the corpus, each build once, no peers of validators
   --json         JSON instead of markdown
   --runs N       how often each is measured; the medians are given
   --jobs N       how many jobs cargo may run
-  --packages N   of how many packages the larger crate is made [default: 50, or 2 if quick]
+  --packages N   of how many packages the larger crate is made [default: 50, or 2 if quick; 20 or 1 for JSON]
   <corpus>       a CodeGeneratorRequest, which may be packed by xz
                  [default: ../shared/corpora/googleapis.req.xz]";
 
@@ -61,6 +63,10 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Result<()> {
         Some("build") => {
             let settings = Settings::new(arguments)?;
             table::print(&build::run(&settings)?, settings.json)
+        }
+        Some("json") => {
+            let settings = Settings::new(arguments)?;
+            table::print(&json::run(&settings)?, settings.json)
         }
         Some("validate") => {
             let settings = Settings::new(arguments)?;

@@ -93,7 +93,7 @@ fn manifest(root: &Path, name: &str) -> String {
 }
 
 /// The size of all code sections of a library, in bytes.
-fn text(library: &Path) -> Result<f64> {
+pub fn text(library: &Path) -> Result<f64> {
     let sections = output(Command::new("size").args(["-A", "-d"]).arg(library))?;
     let sizes = sections.lines().filter_map(|line| {
         let mut words = line.split_whitespace();

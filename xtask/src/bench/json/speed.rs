@@ -1,0 +1,179 @@
+//! Measures how fast messages are converted to JSON and back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use super::sources::{Crates, TOOLS};
+use crate::bench::table::Table;
+use crate::bench::{Settings, instructions, request};
+use crate::measure::median;
+use crate::process::{option, output, succeed};
+
+const PROGRAM: &str = include_str!("program/speed.rs");
+
+/// The messages: a name, the package, the proto, and how often a run converts it.
+const MESSAGES: [(&str, &str, &str, u32); 3] = [
+    ("User", "user.v1", "user/v1/user.proto", 50_000),
+    ("ListUsersResponse", "user.v1", "user/v1/user.proto", 1_000),
+    ("Kinds", "kinds.v1", "kinds.proto", 10_000),
+];
+const KINDS: &str = include_str!("program/kinds.txtpb");
+const USER: &str = include_str!("program/user.txtpb");
+
+const COLUMNS: [&str; 7] = [
+    "message",
+    "direction",
+    "tool",
+    "time, ns",
+    "instructions",
+    "time, theirs / ours",
+    "instructions, theirs / ours",
+];
+
+/// Measures the program of each tool. All tools must write the same JSON.
+///
+/// # Errors
+/// If a tool, the compiler or a program fails.
+pub fn run(crates: &mut Crates, root: &Path, settings: &Settings) -> Result<Table> {
+    let folders = [root.join("proto"), root.join("xtask/src/bench/program")];
+    let request = request(
+        &crates.folder,
+        &folders,
+        &["user/v1/user.proto", "kinds.proto"],
+    )?;
+    let mut programs = Vec::new();
+    for tool in TOOLS {
+        let name = crates.add("speed", &request, tool, "main.rs", PROGRAM)?;
+        eprintln!("{name}");
+        let build = ["build", "--quiet", "--release", "--package", &name];
+        succeed(crates.cargo().args(build))?;
+        programs.push(crates.folder.join("target/release").join(name));
+    }
+    let mut table = Table::new("JSON of messages: above 1 is better for rpcsmith", &COLUMNS);
+    for (message, package, proto, count) in MESSAGES {
+        let file = crates.folder.join(message).with_extension("binpb");
+        encode(&folders, package, message, proto, &file)?;
+        let run = Run {
+            programs: &programs,
+            message,
+            file: &file,
+        };
+        run.compare()?;
+        for direction in ["encode", "decode"] {
+            let count = if settings.quick { count / 10 } else { count };
+            let measured = run.measure(direction, count, settings.runs.unwrap_or(7))?;
+            add(&mut table, message, direction, &measured);
+        }
+    }
+    Ok(table)
+}
+
+/// Writes a message to a file.
+fn encode(
+    folders: &[PathBuf],
+    package: &str,
+    message: &str,
+    proto: &str,
+    file: &Path,
+) -> Result<()> {
+    let text = match message {
+        "Kinds" => KINDS.to_owned(),
+        "ListUsersResponse" => format!("users {{ {USER} }}\n").repeat(50),
+        _ => USER.to_owned(),
+    };
+    let input = file.with_extension("txtpb");
+    fs::write(&input, text)?;
+    let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path()?);
+    protoc
+        .args(folders.iter().map(|folder| option("-I", folder)))
+        .arg(format!("--encode={package}.{message}"))
+        .arg(proto)
+        .stdin(Stdio::from(fs::File::open(input)?))
+        .stdout(Stdio::from(fs::File::create(file)?));
+    succeed(&mut protoc)
+}
+
+/// Nanoseconds and instructions of one message for each tool.
+type Measured = (f64, Option<f64>);
+
+/// The programs for one message.
+struct Run<'a> {
+    programs: &'a [PathBuf],
+    message: &'a str,
+    file: &'a Path,
+}
+
+impl Run<'_> {
+    fn command(&self, program: &Path, action: &str, count: u32) -> Command {
+        let mut command = Command::new(program);
+        self.arguments(&mut command, action, count);
+        command
+    }
+
+    fn arguments(&self, command: &mut Command, action: &str, count: u32) {
+        command
+            .args([action, self.message])
+            .arg(self.file)
+            .arg(count.to_string());
+    }
+
+    /// Checks that all tools write the same values.
+    fn compare(&self) -> Result<()> {
+        let mut values = Vec::new();
+        for program in self.programs {
+            let text = output(&mut self.command(program, "print", 0))?;
+            values.push(serde_json::from_str::<Value>(&text)?);
+        }
+        let first = values.first().context("there are programs")?;
+        let equal = values.iter().all(|value| value == first);
+        ensure!(equal, "the JSON of {} differs: {values:#?}", self.message);
+        Ok(())
+    }
+
+    /// Measures all programs in turns.
+    fn measure(&self, direction: &str, count: u32, runs: usize) -> Result<Vec<Measured>> {
+        let mut times = vec![Vec::new(); self.programs.len()];
+        for _ in 0..runs {
+            for (program, times) in self.programs.iter().zip(&mut times) {
+                let text = output(&mut self.command(program, direction, count))?;
+                times.push(text.trim().parse::<f64>()?);
+            }
+        }
+        let mut measured = Vec::new();
+        for (program, times) in self.programs.iter().zip(times) {
+            let counted = |count| {
+                instructions(|valgrind| {
+                    self.arguments(valgrind.arg(program), direction, count);
+                    Ok(())
+                })
+            };
+            // Subtract the rest of the program.
+            let (few, many) = (counted(20)?, counted(60)?);
+            let once = few.zip(many).map(|(few, many)| (many - few) / 40.0);
+            measured.push((median(times.into_iter()), once));
+        }
+        Ok(measured)
+    }
+}
+
+fn add(table: &mut Table, message: &str, direction: &str, measured: &[Measured]) {
+    let Some((our_time, our_count)) = measured.first().copied() else {
+        return;
+    };
+    for (tool, (time, count)) in TOOLS.iter().zip(measured) {
+        let ratio = count.zip(our_count).map(|(theirs, ours)| theirs / ours);
+        table.rows.push(vec![
+            message.into(),
+            direction.into(),
+            tool.name.into(),
+            (*time).into(),
+            (*count).into(),
+            (time / our_time).into(),
+            ratio.into(),
+        ]);
+    }
+}
