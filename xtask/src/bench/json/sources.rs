@@ -140,6 +140,9 @@ impl Crates {
         cargo
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            // Measure the usual profile of users.
+            .env_remove("CARGO_PROFILE_RELEASE_CODEGEN_UNITS")
+            .env_remove("CARGO_PROFILE_RELEASE_LTO")
             .env_remove("RUSTC_WRAPPER")
             .env_remove("RUSTC_WORKSPACE_WRAPPER");
         cargo

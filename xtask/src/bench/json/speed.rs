@@ -126,6 +126,8 @@ impl Run<'_> {
         let mut values = Vec::new();
         for program in self.programs {
             let text = output(&mut self.command(program, "print", 0))?;
+            // pbjson writes the offset of a timestamp.
+            let text = text.replace("+00:00\"", "Z\"");
             values.push(serde_json::from_str::<Value>(&text)?);
         }
         let first = values.first().context("there are programs")?;
