@@ -59,6 +59,13 @@ pub(super) fn added<T>() -> Result<(), DecodeError> {
     })
 }
 
+/// Counts a scalar that is added to a list in a text, where it can take a byte.
+#[cfg(feature = "reflect")]
+#[inline]
+pub(super) fn added_scalar<T>() -> Result<(), DecodeError> {
+    take(size_of::<T>())
+}
+
 /// Counts a message that is set, if it is boxed; otherwise it is a part of the one around it.
 #[inline]
 pub(super) fn set<T>() -> Result<(), DecodeError> {

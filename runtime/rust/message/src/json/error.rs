@@ -3,10 +3,6 @@
 use std::fmt;
 use std::str::Utf8Error;
 
-use serde_json::error::Category;
-
-use super::read::Context;
-
 /// Why a message cannot be read from JSON, or written as JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -47,31 +43,26 @@ impl Error {
 
     /// The error of a text that is not UTF-8.
     pub(super) fn not_utf8(text: &[u8], error: Utf8Error) -> Self {
-        let before = &text[..error.valid_up_to()];
-        let line_start = before.iter().rposition(|byte| *byte == b'\n');
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let column = before.len() - line_start.map_or(0, |at| at + 1) + 1;
+        let (line, column) = place(&text[..error.valid_up_to()]);
         Self {
-            place: Some((line, column)),
+            place: Some((line, column + 1)),
             ..Self::new(ErrorKind::Syntax, "the text is not UTF-8")
         }
     }
 
-    /// The error of the parser, with the path of the value.
-    pub(super) fn reading(error: &serde_json::Error, context: &Context<'_>) -> Self {
-        let kind = match error.classify() {
-            _ if context.exceeded() => ErrorKind::Budget,
-            Category::Data => ErrorKind::Data,
-            Category::Io | Category::Syntax | Category::Eof => ErrorKind::Syntax,
-        };
-        let (line, column) = (error.line(), error.column());
-        let message = error.to_string();
-        // The text of the parser ends in the place.
-        let place = format!(" at line {line} column {column}");
-        let message = message.strip_suffix(&place).unwrap_or(&message);
+    /// The error of a text: `read` is the part that was read, up to the end of the error.
+    pub(super) fn reading(kind: ErrorKind, message: String, read: &[u8]) -> Self {
         Self {
-            place: Some((line, column)),
-            ..Self::new(kind, context.failed.describe(message))
+            place: Some(place(read)),
+            ..Self::new(kind, message)
+        }
+    }
+
+    /// The error of a text that its owner does not see.
+    pub(super) fn without_place(self) -> Self {
+        Self {
+            place: None,
+            ..self
         }
     }
 
@@ -97,3 +88,10 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// The line after some bytes, from 1, and the number of their bytes in it.
+fn place(before: &[u8]) -> (usize, usize) {
+    let line_start = before.iter().rposition(|byte| *byte == b'\n');
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    (line, before.len() - line_start.map_or(0, |at| at + 1))
+}

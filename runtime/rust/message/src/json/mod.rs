@@ -5,20 +5,20 @@
 mod enums;
 mod error;
 mod field_mask;
+mod foreign;
 mod number;
 mod options;
 mod path;
 mod read;
+mod syntax;
 mod time;
 mod write;
 
 pub use enums::{deserialize_enum, serialize_enum};
 pub use error::{Error, ErrorKind};
+pub use foreign::{deserialize, serialize};
 pub use options::{ReadOptions, WriteOptions};
 pub use serde;
-
-use serde::de::DeserializeSeed;
-use serde::ser::Serialize;
 
 use crate::reflect::Reflect;
 
@@ -55,43 +55,6 @@ pub fn from_slice<M: Reflect + Default>(text: &[u8]) -> Result<M, Error> {
     ReadOptions::new().from_slice(text)
 }
 
-/// Serializes a message with the default options: the implementation of serde for generated messages.
-///
-/// # Errors
-/// As [`to_string`], and those of the serializer.
-pub fn serialize<S: serde::Serializer>(
-    message: &dyn Reflect,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let context = write::Context::new(&WriteOptions::new());
-    let at = context.root();
-    let written = write::Message { message, at }.serialize(serializer);
-    written.map_err(|error| serde::ser::Error::custom(context.failed.describe(error)))
-}
-
-/// Deserializes a message with the default options: the implementation of serde for generated messages.
-///
-/// # Errors
-/// As [`from_str`], and those of the deserializer.
-pub fn deserialize<'de, M: Reflect + Default, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<M, D::Error> {
-    let mut message = M::default();
-    merge(&mut message, deserializer)?;
-    Ok(message)
-}
-
-/// Compiles once for a deserializer, not again for each message.
-fn merge<'de, D: serde::Deserializer<'de>>(
-    message: &mut dyn Reflect,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    let context = read::Context::new(&ReadOptions::new());
-    let at = context.root();
-    let read = read::MessageSeed { message, at }.deserialize(deserializer);
-    read.map_err(|error| serde::de::Error::custom(context.failed.describe(error)))
-}
-
 impl WriteOptions<'_> {
     /// Writes a message.
     ///
@@ -107,17 +70,10 @@ impl WriteOptions<'_> {
     /// # Errors
     /// As [`to_string`].
     pub fn to_vec(&self, message: &dyn Reflect) -> Result<Vec<u8>, Error> {
-        let context = write::Context::new(self);
-        let at = context.root();
-        let message = write::Message { message, at };
-        let mut text = Vec::with_capacity(128);
-        let written = match self.pretty {
-            true => message.serialize(&mut serde_json::Serializer::pretty(&mut text)),
-            false => message.serialize(&mut serde_json::Serializer::new(&mut text)),
-        };
-        match written {
-            Ok(()) => Ok(text),
-            Err(error) => Err(Error::new(ErrorKind::Data, context.failed.describe(error))),
+        let mut output = write::Output::new(self);
+        match output.message(message) {
+            Ok(()) => Ok(output.into_text()),
+            Err(fault) => Err(Error::new(ErrorKind::Data, output.describe(&fault))),
         }
     }
 }
@@ -157,13 +113,6 @@ impl ReadOptions<'_> {
     /// # Errors
     /// As [`from_str`]. The message can have some of the fields then.
     pub fn merge_str(&self, message: &mut dyn Reflect, text: &str) -> Result<(), Error> {
-        let context = read::Context::new(self);
-        let at = context.root();
-        let mut json = serde_json::Deserializer::from_str(text);
-        // The messages are counted.
-        json.disable_recursion_limit();
-        let read = read::MessageSeed { message, at }.deserialize(&mut json);
-        let read = read.and_then(|()| json.end());
-        read.map_err(|error| Error::reading(&error, &context))
+        read::Input::new(self, text).read(message)
     }
 }

@@ -30,9 +30,21 @@ impl FailedPath {
         step: impl FnOnce() -> Step,
     ) -> Result<T, E> {
         if result.is_err() {
-            self.0.borrow_mut().push(step());
+            self.push(step());
         }
         result
+    }
+
+    /// Forgets the steps.
+    pub(super) fn clear(&self) {
+        self.0.borrow_mut().clear();
+    }
+
+    /// Adds a step.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn push(&self, step: Step) {
+        self.0.borrow_mut().push(step);
     }
 
     /// Puts the path before the text of an error.

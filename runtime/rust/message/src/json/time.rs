@@ -1,7 +1,5 @@
 //! `Timestamp` and `Duration`.
 
-use std::str;
-
 /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
 const TIMESTAMPS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
@@ -32,12 +30,25 @@ impl Text {
         }
     }
 
-    /// The last `width` digits of a number.
-    fn digits(&mut self, value: u32, width: u32) {
-        for position in (0..width).rev() {
-            let digit = value / 10_u32.pow(position) % 10;
-            self.push(b'0' + digit as u8);
+    /// Two digits.
+    #[inline]
+    fn two(&mut self, value: u32) {
+        if let Some([tens, ones]) = self
+            .bytes
+            .get_mut(self.len..self.len + 2)
+            .and_then(|place| place.first_chunk_mut())
+        {
+            *tens = b'0' + (value / 10 % 10) as u8;
+            *ones = b'0' + (value % 10) as u8;
+            self.len += 2;
         }
+    }
+
+    /// Three digits.
+    #[inline]
+    fn three(&mut self, value: u32) {
+        self.push(b'0' + (value / 100 % 10) as u8);
+        self.two(value % 100);
     }
 
     /// 0, 3, 6 or 9 digits.
@@ -46,17 +57,17 @@ impl Text {
             return;
         }
         self.push(b'.');
-        if nanos.is_multiple_of(1_000_000) {
-            self.digits(nanos / 1_000_000, 3);
-        } else if nanos.is_multiple_of(1_000) {
-            self.digits(nanos / 1_000, 6);
-        } else {
-            self.digits(nanos, 9);
+        self.three(nanos / 1_000_000);
+        if !nanos.is_multiple_of(1_000_000) {
+            self.three(nanos / 1_000 % 1_000);
+        }
+        if !nanos.is_multiple_of(1_000) {
+            self.three(nanos % 1_000);
         }
     }
 
-    pub(super) fn as_str(&self) -> &str {
-        str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
     }
 }
 
@@ -69,17 +80,18 @@ pub(super) fn write_timestamp(seconds: i64, nanos: i32) -> Option<Text> {
     let (year, month, day) = date(seconds.div_euclid(DAY));
     let second = seconds.rem_euclid(DAY) as u32;
     let mut text = Text::new();
-    for (value, width, end) in [
-        (year, 4, b'-'),
-        (month, 2, b'-'),
-        (day, 2, b'T'),
-        (second / 3600, 2, b':'),
-        (second / 60 % 60, 2, b':'),
+    text.two(year / 100);
+    for (value, end) in [
+        (year % 100, b'-'),
+        (month, b'-'),
+        (day, b'T'),
+        (second / 3600, b':'),
+        (second / 60 % 60, b':'),
     ] {
-        text.digits(value, width);
+        text.two(value);
         text.push(end);
     }
-    text.digits(second % 60, 2);
+    text.two(second % 60);
     text.fraction(nanos);
     text.push(b'Z');
     Some(text)
@@ -87,24 +99,39 @@ pub(super) fn write_timestamp(seconds: i64, nanos: i32) -> Option<Text> {
 
 /// The seconds and nanoseconds of a text in the format of RFC 3339, which is in range.
 pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
-    let mut rest = text.as_bytes();
-    let mut parts = [0; 6];
-    for (part, (width, end)) in parts.iter_mut().zip([
-        (4, Some(b'-')),
-        (2, Some(b'-')),
-        (2, Some(b'T')),
-        (2, Some(b':')),
-        (2, Some(b':')),
-        (2, None),
-    ]) {
-        *part = digits(&mut rest, width)?;
-        if let Some(end) = end {
-            rest = rest.strip_prefix(&[end])?;
-        }
-    }
+    let (time, mut rest) = text.as_bytes().split_first_chunk::<19>()?;
+    let [
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-',
+        m1,
+        m2,
+        b'-',
+        d1,
+        d2,
+        b'T',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+    ] = *time
+    else {
+        return None;
+    };
+    let (year, month, day) = (
+        100 * two(y1, y2)? + two(y3, y4)?,
+        two(m1, m2)?,
+        two(d1, d2)?,
+    );
+    let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
     let nanos = fraction(&mut rest)?;
     let offset = offset(rest)?;
-    let [year, month, day, hour, minute, second] = parts;
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
@@ -130,6 +157,13 @@ fn offset(text: &[u8]) -> Option<i64> {
     valid.then_some(sign * i64::from(hours * 3600 + minutes * 60))
 }
 
+/// A number of two digits.
+#[inline]
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| u32::from(10 * tens + ones))
+}
+
 /// A number of `width` digits.
 fn digits(text: &mut &[u8], width: usize) -> Option<u32> {
     let (number, rest) = text.split_at_checked(width)?;
@@ -146,13 +180,14 @@ fn fraction(text: &mut &[u8]) -> Option<u32> {
     let Some(rest) = text.strip_prefix(b".") else {
         return Some(0);
     };
-    let len = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if !(1..=9).contains(&len) {
-        return None;
+    let (mut value, mut len) = (0_u32, 0);
+    while let Some(digit @ b'0'..=b'9') = rest.get(len) {
+        value = value.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
+        len += 1;
     }
-    *text = rest;
-    let value = digits(text, len)?;
-    Some(value * 10_u32.pow(9 - len as u32))
+    *text = &rest[len..];
+    let unit = 10_u32.pow(9_usize.checked_sub(len)? as u32);
+    (len > 0).then(|| value * unit)
 }
 
 /// Days before each month of a year that starts in March. The leap day is the last of such a year.
@@ -266,7 +301,10 @@ mod tests {
             ("1900-03-01T00:00:00Z", -2_203_891_200, 0),
         ] {
             assert_eq!(read_timestamp(text), Some((seconds, nanos)), "{text}");
-            assert_eq!(write_timestamp(seconds, nanos).unwrap().as_str(), text);
+            assert_eq!(
+                write_timestamp(seconds, nanos).unwrap().as_bytes(),
+                text.as_bytes()
+            );
         }
         assert_eq!(
             read_timestamp("1970-01-01T01:30:00.5+01:30"),
@@ -342,7 +380,10 @@ mod tests {
             ("-315576000000s", -315_576_000_000, 0),
         ] {
             assert_eq!(read_duration(text), Some((seconds, nanos)), "{text}");
-            assert_eq!(write_duration(seconds, nanos).unwrap().as_str(), text);
+            assert_eq!(
+                write_duration(seconds, nanos).unwrap().as_bytes(),
+                text.as_bytes()
+            );
         }
         assert_eq!(read_duration("1.5s"), Some((1, 500_000_000)));
         assert_eq!(read_duration("-0s"), Some((0, 0)));

@@ -100,6 +100,11 @@ pub trait Map<K> {
         self.len() == 0
     }
 
+    /// The only entry; `None` if there are others.
+    fn only(&self) -> Option<(Key<'_>, Value<'_>)> {
+        None
+    }
+
     /// The entries, sorted by their keys.
     fn entries(&self) -> Vec<(Key<'_>, Value<'_>)>;
 

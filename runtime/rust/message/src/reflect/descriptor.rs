@@ -15,7 +15,7 @@ pub struct MessageDescriptor {
     well_known: Option<WellKnown>,
     /// Separated by spaces.
     reserved: &'static str,
-    /// The indices of the fields by their names in JSON and in the schema; built when it is first needed.
+    /// The indices of many fields by their names in JSON and in the schema; built when it is first needed.
     names: OnceLock<HashMap<Box<str>, usize>>,
 }
 
@@ -94,10 +94,18 @@ impl MessageDescriptor {
 
     /// The index of the field with a name: `createdAt` or `created_at`.
     pub fn index_of(&self, name: &str) -> Option<usize> {
+        /// The comparisons with the names of more fields take longer than the map.
+        const FEW: usize = 16;
+
+        // The JSON name of a field can be the name of another. JSON names count first, and the first of two fields, which only
+        // `json_format = LEGACY_BEST_EFFORT` allows.
+        if self.fields.len() <= FEW {
+            let mut fields = self.fields.iter();
+            let index = fields.position(|field| field.json_name == name);
+            return index.or_else(|| self.fields.iter().position(|field| field.name == name));
+        }
         let names = self.names.get_or_init(|| {
             let mut names = HashMap::with_capacity(2 * self.fields.len());
-            // The JSON name of a field can be the name of another. JSON names count first, and the first of two fields, which
-            // only `json_format = LEGACY_BEST_EFFORT` allows.
             for (index, field) in self.fields.iter().enumerate() {
                 names.entry(field.json_name().into()).or_insert(index);
             }
@@ -107,20 +115,6 @@ impl MessageDescriptor {
             names
         });
         names.get(name).copied()
-    }
-
-    /// The index of the field with a name in JSON or in the schema, if fields are often in the order of the schema: `next` is
-    /// the index of the field that is probably the next.
-    pub(crate) fn index_near(&self, name: &str, next: usize) -> Option<usize> {
-        /// More comparisons take longer than the map.
-        const NEAR: usize = 8;
-
-        let fields = self.fields.iter().enumerate().skip(next).take(NEAR);
-        let mut fields = fields.filter(|(_, field)| field.json_name == name);
-        match fields.next() {
-            Some((index, _)) => Some(index),
-            None => self.index_of(name),
-        }
     }
 
     /// The index of the field with a number.
@@ -139,6 +133,8 @@ pub struct FieldDescriptor {
     cardinality: Cardinality,
     oneof: Option<u16>,
     redacted: bool,
+    /// Whether the name in JSON is the same in a string of JSON.
+    plain: bool,
 }
 
 impl FieldDescriptor {
@@ -158,6 +154,7 @@ impl FieldDescriptor {
             cardinality,
             oneof: None,
             redacted: false,
+            plain: is_plain(json_name),
         }
     }
 
@@ -172,6 +169,7 @@ impl FieldDescriptor {
         Self {
             number,
             name: Cow::Owned(name),
+            plain: is_plain(&json_name),
             json_name: Cow::Owned(json_name),
             kind,
             cardinality,
@@ -209,6 +207,13 @@ impl FieldDescriptor {
         &self.json_name
     }
 
+    /// The name in JSON, if it is the same in a string of JSON.
+    #[cfg(feature = "json")]
+    #[inline]
+    pub(crate) fn plain_json_name(&self) -> Option<&str> {
+        self.plain.then_some(&*self.json_name)
+    }
+
     /// The type of a value; of an element of a repeated field.
     pub fn kind(&self) -> &Kind {
         &self.kind
@@ -228,6 +233,18 @@ impl FieldDescriptor {
     pub fn is_redacted(&self) -> bool {
         self.redacted
     }
+}
+
+/// Whether a string has the same form in JSON. It does not have to be true for all of them.
+const fn is_plain(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [first, after @ ..] = rest {
+        if !first.is_ascii_graphic() || matches!(first, b'"' | b'\\') {
+            return false;
+        }
+        rest = after;
+    }
+    true
 }
 
 /// How many values a field has.

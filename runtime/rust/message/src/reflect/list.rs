@@ -4,7 +4,7 @@ use super::{List, Messages, Reflect, Scalar, Scalars, Slot, Value};
 use crate::budget;
 
 macro_rules! lists {
-    ($($kind:ident, $item:ident: $bound:path, $value:expr, $slot:expr;)*) => {$(
+    ($($kind:ident, $item:ident: $bound:path, $added:ident, $value:expr, $slot:expr;)*) => {$(
         impl<$item: $bound + Default> List<$kind> for Vec<$item> {
             fn len(&self) -> usize {
                 self.len()
@@ -15,7 +15,7 @@ macro_rules! lists {
             }
 
             fn push(&mut self) -> Option<Slot<'_>> {
-                budget::added::<$item>().ok()?;
+                budget::$added::<$item>().ok()?;
                 self.push($item::default());
                 self.last_mut().map($slot)
             }
@@ -32,6 +32,6 @@ macro_rules! lists {
 }
 
 lists! {
-    Scalars, T: Scalar, T::value, T::slot;
-    Messages, M: Reflect, |message| Value::Message(message), |message| Slot::Message(message);
+    Scalars, T: Scalar, added_scalar, T::value, T::slot;
+    Messages, M: Reflect, added, |message| Value::Message(message), |message| Slot::Message(message);
 }

@@ -12,6 +12,11 @@ macro_rules! maps {
                 self.len()
             }
 
+            fn only(&self) -> Option<(Key<'_>, Value<'_>)> {
+                let (key, value) = self.iter().next().filter(|_| self.len() == 1)?;
+                Some((key.key(), ($value)(value)))
+            }
+
             fn entries(&self) -> Vec<(Key<'_>, Value<'_>)> {
                 let entries = self.iter().map(|(key, value)| (key.key(), ($value)(value)));
                 let mut entries: Vec<_> = entries.collect();

@@ -1,6 +1,12 @@
 //! The texts of errors.
 
+use std::collections::HashMap;
+
+use prost_types::Duration;
 use rpcsmith_message::json::{self, ErrorKind};
+use rpcsmith_message::reflect::{
+    Access, Described, FieldDescriptor, MessageDescriptor, Slot, Value, field, slot, value,
+};
 
 use crate::error;
 use crate::messages::{Known, Node};
@@ -55,4 +61,81 @@ fn errors_are_short() {
     let long = "é".repeat(10_000);
     let error = error::<Known>(&format!(r#"{{"time":"{long}"}}"#));
     assert!(error.len() < 500, "{}", error.len());
+}
+
+/// A message whose fields have the option `debug_redact`.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Secret {
+    #[prost(int32, tag = "1")]
+    pin: i32,
+    #[prost(map = "string, int32", tag = "2")]
+    pins: HashMap<String, i32>,
+    #[prost(message, optional, tag = "3")]
+    wait: Option<Duration>,
+}
+
+impl Described for Secret {
+    fn descriptor() -> &'static MessageDescriptor {
+        static FIELDS: &[FieldDescriptor] = &[
+            field::redacted(field::implicit::int32(1, "pin", "pin")),
+            field::redacted(field::map::int32(2, "pins", "pins")),
+            field::redacted(field::optional::message::<Duration>(3, "wait", "wait")),
+        ];
+        static DESCRIPTOR: MessageDescriptor = MessageDescriptor::new("test.Secret", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<Value<'_>> {
+        match index {
+            0 => value::implicit(&self.pin),
+            1 => value::map(&self.pins),
+            2 => value::message::optional(&self.wait),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: Access) -> Option<Slot<'_>> {
+        match index {
+            0 => slot::singular(&mut self.pin, access),
+            1 => slot::map(&mut self.pins, access),
+            2 => slot::message::optional(&mut self.wait, access),
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn errors_of_redacted_fields_do_not_have_their_values() {
+    for (text, place) in [
+        (
+            r#"{"pin":"hunter2"}"#,
+            "pin: the value of a redacted field is not valid at line 1, column 16",
+        ),
+        (
+            r#"{"pins":{"hunter2":"x"}}"#,
+            "pins: the value of a redacted field is not valid at line 1, column 22",
+        ),
+        (
+            r#"{"wait":"hunter2"}"#,
+            "wait: the value of a redacted field is not valid at line 1, column 17",
+        ),
+        (
+            r#"{"pin":hunter2}"#,
+            "pin: expected value at line 1, column 8",
+        ),
+    ] {
+        assert_eq!(error::<Secret>(text), place);
+    }
+    let secret = Secret {
+        wait: Some(Duration {
+            seconds: i64::MAX,
+            nanos: 0,
+        }),
+        ..Secret::default()
+    };
+    let error = json::to_string(&secret).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "wait: the value of a redacted field is not valid"
+    );
 }

@@ -175,9 +175,13 @@ fn elements_and_entries_count_for_the_budget() {
                 .is_ok()
         );
     }
-    let buffered = format!(r#"{{"any":{{"a":[{}0]}}}}"#, "0,".repeat(1000));
-    let (read, _) = budget::within(2_000, || json::from_str::<Known>(&buffered));
-    assert_eq!(read.unwrap_err().kind(), ErrorKind::Budget);
+    // A number takes four bytes.
+    let numbers = format!(r#"{{"numbers":[{}0]}}"#, "0,".repeat(1000));
+    assert!(
+        budget::within(5_000, || json::from_str::<Node>(&numbers))
+            .0
+            .is_ok()
+    );
     let mask = format!(r#"{{"mask":"a{}"}}"#, ",".repeat(1000));
     let (read, _) = budget::within(2_000, || json::from_str::<Known>(&mask));
     assert_eq!(read.unwrap_err().kind(), ErrorKind::Budget);

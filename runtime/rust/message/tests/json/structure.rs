@@ -188,7 +188,6 @@ fn the_implementations_of_serde_are_the_same() {
     let value = serde_json::to_value(&node).unwrap();
     assert_eq!(serde_json::from_value::<Node>(value).unwrap(), node);
     let error = serde_json::from_str::<Node>("{\"children\":[{},\n{\"child\":1}]}").unwrap_err();
-    assert_eq!((error.line(), error.column()), (2, 10));
     assert!(
         error
             .to_string()

@@ -1,15 +1,11 @@
 //! `Any`: the fields of its message, beside the name of its type.
 
-use std::fmt;
+use serde::de::Error;
 
-use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
-
-use super::buffer::BufferSeed;
-use super::message::Fields;
-use super::{At, MessageSeed, no_field};
-use crate::budget;
-use crate::reflect::{DynMessage, Reflect, Slot, WellKnown};
+use super::{Input, no_field};
+use crate::json::path::Step;
+use crate::json::syntax::Fault;
+use crate::reflect::{DynMessage, Reflect, Registry, Slot, WellKnown};
 
 /// The key of the type.
 const TYPE: &str = "@type";
@@ -17,103 +13,97 @@ const TYPE: &str = "@type";
 /// The key of a well-known type, which is not an object with fields.
 const VALUE: &str = "value";
 
-/// Reads an `Any`.
-pub(super) struct AnyVisitor<'m, 'c> {
-    pub(super) message: &'m mut dyn Reflect,
-    pub(super) at: At<'c>,
-}
-
-impl<'de> Visitor<'de> for AnyVisitor<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with a \"@type\"")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { message, at } = self;
-        let mut before = Vec::new();
-        let url = loop {
-            match map.next_key::<String>()? {
-                Some(key) if key == TYPE => break map.next_value::<String>()?,
-                Some(key) => {
-                    budget::added::<(String, Value)>().map_err(|_| at.exceeds())?;
-                    before.push((key, map.next_value_seed(BufferSeed::new(at))?));
-                }
-                None if before.is_empty() => return Ok(()),
-                None => return Err(A::Error::custom("an Any has no \"@type\"")),
-            }
+impl Input<'_, '_> {
+    /// Reads an `Any`.
+    pub(super) fn any(&mut self, message: &mut dyn Reflect) -> Result<(), Fault> {
+        if self.reader.peek_value()? != b'{' {
+            return Err(self.reader.wrong_type(&"an object with a \"@type\""));
+        }
+        self.reader.take();
+        let start = self.reader.position();
+        let Some(url) = self.type_url()? else {
+            return Ok(());
         };
-        let mut inner = create(&url, at)?;
+        let mut inner = create(&url, self.registry)?;
+        // The type need not be the first entry.
+        self.reader.rewind(start);
         match inner.descriptor().form() {
-            None => {
-                let mut fields = Fields::new(&mut *inner, at).without(TYPE);
-                for (key, value) in before {
-                    fields.read(&key, value).map_err(A::Error::custom)?;
-                }
-                fields.read_all(map)?;
-            }
-            Some(_) => read_value(&mut *inner, before, map, at)?,
+            None => self.fields(&mut *inner, Some(TYPE))?,
+            Some(_) => self.only_value(&mut *inner)?,
         }
         set(message, url, inner.to_bytes())
     }
+
+    /// The type; `None` for an object without entries, which ends then.
+    fn type_url(&mut self) -> Result<Option<String>, Fault> {
+        let mut is_first = true;
+        while self.reader.next_key(is_first)? {
+            is_first = false;
+            let is_type = *self.key()? == *TYPE;
+            self.reader.colon()?;
+            if is_type {
+                let first = self.reader.peek_value()?;
+                let url = self.string(first, &"a string")?;
+                return Ok(Some(self.reader.text_of(url).to_owned()));
+            }
+            self.reader.skip()?;
+        }
+        match is_first {
+            true => Ok(None),
+            false => Err(Fault::custom("an Any has no \"@type\"")),
+        }
+    }
+
+    /// Reads the only other entry, whose key is `value`.
+    fn only_value(&mut self, message: &mut dyn Reflect) -> Result<(), Fault> {
+        let (mut found, mut typed, mut is_first) = (false, false, true);
+        while self.reader.next_key(is_first)? {
+            is_first = false;
+            let key = self.key()?;
+            let is_known = match &*key {
+                VALUE => !std::mem::replace(&mut found, true),
+                TYPE => !std::mem::replace(&mut typed, true),
+                _ if self.ignore_unknown => true,
+                _ => {
+                    return Err(Fault::custom(format_args!(
+                        "an Any of a well-known type has no {key:?}"
+                    )));
+                }
+            };
+            if !is_known {
+                return Err(Fault::custom(format_args!(
+                    "the key {key:?} is there twice"
+                )));
+            }
+            self.reader.colon()?;
+            if key == VALUE {
+                let read = self.message(message);
+                self.failed.step(read, || Step::Field(VALUE.to_owned()))?;
+            } else {
+                self.reader.skip()?;
+            }
+        }
+        // An empty message without a value is also in use.
+        match found || message.descriptor().form() == Some(WellKnown::Empty) {
+            true => Ok(()),
+            false => Err(Fault::custom(
+                "an Any of a well-known type has no \"value\"",
+            )),
+        }
+    }
 }
 
-fn create<E: Error>(url: &str, at: At<'_>) -> Result<Box<dyn DynMessage>, E> {
+fn create(url: &str, registry: &Registry) -> Result<Box<dyn DynMessage>, Fault> {
     let Some((_, name)) = url.rsplit_once('/') else {
-        return Err(E::custom(format_args!(
+        return Err(Fault::custom(format_args!(
             "expected a type such as \"type.googleapis.com/user.v1.User\", found {url:?}"
         )));
     };
-    let inner = at.context.registry.create(name);
-    inner.ok_or_else(|| E::custom(format_args!("the registry does not have the type {name:?}")))
+    let inner = registry.create(name);
+    inner.ok_or_else(|| Fault::custom(format_args!("the registry does not have the type {name:?}")))
 }
 
-/// Reads the only other entry, whose key is `value`.
-fn read_value<'de, A: MapAccess<'de>>(
-    message: &mut dyn Reflect,
-    before: Vec<(String, Value)>,
-    mut map: A,
-    at: At<'_>,
-) -> Result<(), A::Error> {
-    let mut found = false;
-    let mut check = |key: &str| match key {
-        VALUE if !found => {
-            found = true;
-            Ok(true)
-        }
-        VALUE | TYPE => Err(A::Error::custom(format_args!(
-            "the key {key:?} is there twice"
-        ))),
-        _ if at.context.ignore_unknown => Ok(false),
-        _ => Err(A::Error::custom(format_args!(
-            "an Any of a well-known type has no {key:?}"
-        ))),
-    };
-    let in_value = |read| at.in_field(read, || VALUE.to_owned());
-    for (key, value) in before {
-        if check(&key)? {
-            let read = MessageSeed { message, at }.deserialize(value);
-            in_value(read.map_err(A::Error::custom))?;
-        }
-    }
-    while let Some(key) = map.next_key::<String>()? {
-        if check(&key)? {
-            in_value(map.next_value_seed(MessageSeed { message, at }))?;
-        } else {
-            map.next_value::<IgnoredAny>()?;
-        }
-    }
-    // An empty message without a value is also in use.
-    match found || message.descriptor().form() == Some(WellKnown::Empty) {
-        true => Ok(()),
-        false => Err(A::Error::custom(
-            "an Any of a well-known type has no \"value\"",
-        )),
-    }
-}
-
-fn set<E: Error>(message: &mut dyn Reflect, url: String, bytes: Vec<u8>) -> Result<(), E> {
+fn set(message: &mut dyn Reflect, url: String, bytes: Vec<u8>) -> Result<(), Fault> {
     match message.slot(0) {
         Some(Slot::String(place)) => *place = url,
         _ => return Err(no_field()),

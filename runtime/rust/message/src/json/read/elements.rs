@@ -1,53 +1,91 @@
-//! Lists as arrays.
+//! Lists as arrays, and maps as objects.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
+use serde::de::Error;
 
-use super::{At, SlotSeed};
-use crate::reflect::List;
+use super::Input;
+use crate::json::path::Step;
+use crate::json::syntax::{Fault, Text};
+use crate::reflect::{InsertError, List, Map};
 
-/// Reads the elements of a list.
-pub(super) struct Elements<'m, 'c, K> {
-    pub(super) list: &'m mut dyn List<K>,
-    pub(super) at: At<'c>,
-}
-
-impl<'de, K> Visitor<'de> for Elements<'_, '_, K> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
+impl<'t> Input<'_, 't> {
+    /// Reads the elements of a list.
+    pub(super) fn list<K>(&mut self, list: &mut dyn List<K>) -> Result<(), Fault> {
+        self.array(|input| {
+            let first = input.reader.peek_value()?;
+            let slot = list.push().ok_or_else(|| input.exceeds())?;
+            input.slot(slot, first)
+        })
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
-        let Self { list, at } = self;
+    /// Reads an array, with a function for each element.
+    #[inline]
+    pub(super) fn array(
+        &mut self,
+        mut element: impl FnMut(&mut Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        if self.reader.peek_value()? != b'[' {
+            return Err(self.reader.wrong_type(&"an array"));
+        }
+        self.reader.take();
         for index in 0.. {
-            let element = Element {
-                list: &mut *list,
-                at,
+            let read = match self.reader.next(b']', index == 0) {
+                Ok(true) => element(self),
+                Ok(false) => break,
+                Err(fault) => Err(fault),
             };
-            let element = array.next_element_seed(element);
-            if at.at_index(element, index)?.is_none() {
-                break;
-            }
+            self.failed.step(read, || Step::Index(index))?;
         }
         Ok(())
     }
-}
 
-/// Reads the next element.
-struct Element<'m, 'c, K> {
-    list: &'m mut dyn List<K>,
-    at: At<'c>,
-}
+    /// Reads the entries of a map.
+    pub(super) fn map<K>(&mut self, map: &mut dyn Map<K>) -> Result<(), Fault> {
+        self.entries(|input, key| {
+            let slot = map.insert(key).map_err(|error| input.not_inserted(error))?;
+            let first = input.reader.peek_value()?;
+            input.slot(slot, first)
+        })
+    }
 
-impl<'de, K> DeserializeSeed<'de> for Element<'_, '_, K> {
-    type Value = ();
+    /// Reads an object, with a function for each entry.
+    #[inline]
+    pub(super) fn entries(
+        &mut self,
+        mut entry: impl FnMut(&mut Self, &str) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        if self.reader.peek_value()? != b'{' {
+            return Err(self.reader.wrong_type(&"an object"));
+        }
+        self.reader.take();
+        let mut is_first = true;
+        while self.reader.next_key(is_first)? {
+            is_first = false;
+            let key = self.key()?;
+            self.reader.colon()?;
+            let read = entry(self, &key);
+            self.failed.step(read, || Step::Key(key.into_owned()))?;
+        }
+        Ok(())
+    }
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { list, at } = self;
-        let slot = list.push().ok_or_else(|| at.exceeds())?;
-        SlotSeed { slot, at }.deserialize(deserializer)
+    /// Reads a key, from its first quote.
+    #[inline]
+    pub(super) fn key(&mut self) -> Result<Cow<'t, str>, Fault> {
+        Ok(match self.reader.string()? {
+            Text::Plain(key) => Cow::Borrowed(key),
+            text @ Text::Unescaped => Cow::Owned(self.reader.text_of(text).to_owned()),
+        })
+    }
+
+    /// The error of a map that does not take an entry.
+    #[cold]
+    pub(super) fn not_inserted(&mut self, error: InsertError) -> Fault {
+        match error {
+            InsertError::Key => Fault::custom("the key does not have the type of the map's keys"),
+            InsertError::Duplicate => Fault::custom("the key is there twice"),
+            InsertError::Budget => self.exceeds(),
+        }
     }
 }

@@ -1,196 +1,180 @@
 //! Messages as objects.
 
-use std::fmt;
+use serde::de::Error;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-
-use super::At;
-use super::field::FieldSeed;
-use super::key::{FieldKey, FieldKeySeed};
+use super::Input;
 use super::seen::Seen;
+use crate::json::path::Step;
+use crate::json::syntax::Fault;
 use crate::reflect::{DynMessage, FieldDescriptor, Reflect};
 
-/// Reads the fields of an object.
-pub(super) struct MessageVisitor<'m, 'c> {
-    pub(super) message: &'m mut dyn Reflect,
-    pub(super) at: At<'c>,
-}
-
-impl<'de> Visitor<'de> for MessageVisitor<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "an object with the fields of {}",
-            self.message.descriptor().full_name()
-        )
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        Fields::new(self.message, self.at).read_all(map)
-    }
-}
-
-/// The fields of a message while they are read.
-pub(super) struct Fields<'m, 'c> {
-    message: &'m mut dyn Reflect,
-    at: At<'c>,
+/// Which fields of a message were read.
+#[derive(Default)]
+struct Fields {
     fields: Seen,
     oneofs: Seen,
+    /// The index of the field that is probably the next.
     next: usize,
-    /// A key that was read before, outside of the fields.
-    taken: Option<&'static str>,
+    /// A key that is no field.
+    skipped: Option<&'static str>,
+    was_skipped: bool,
 }
 
-impl<'m, 'c> Fields<'m, 'c> {
-    pub(super) fn new(message: &'m mut dyn Reflect, at: At<'c>) -> Self {
-        Self {
-            message,
-            at,
-            fields: Seen::default(),
-            oneofs: Seen::default(),
-            next: 0,
-            taken: None,
+impl Input<'_, '_> {
+    /// Reads an object with the fields of a message.
+    pub(super) fn object(&mut self, message: &mut dyn Reflect) -> Result<(), Fault> {
+        if self.reader.peek_value()? != b'{' {
+            let name = message.descriptor().full_name();
+            let expected = format!("an object with the fields of {name}");
+            return Err(self.reader.wrong_type(&expected.as_str()));
         }
+        self.reader.take();
+        self.fields(message, None)
     }
 
-    /// Refuses a key, because it was read before.
-    pub(super) fn without(mut self, key: &'static str) -> Self {
-        self.taken = Some(key);
-        self
-    }
-
-    /// Reads the rest of an object.
-    pub(super) fn read_all<'de, A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key_seed(self.key())? {
-            match key {
-                FieldKey::Field(index) => {
-                    let read = map.next_value_seed(self.field(index)?);
-                    self.at.in_field(read, || self.name(index))?;
-                }
-                FieldKey::Other(name) if self.taken == Some(&name) => {
-                    return Err(A::Error::custom(format_args!(
-                        "the key {name:?} is there twice"
-                    )));
-                }
-                FieldKey::Other(name) => match self.extension(&name)? {
-                    Some(mut extension) => {
-                        let read = map.next_value_seed(extension.seed(self.at));
-                        self.at.in_field(read, || name.into())?;
-                        self.store(&extension)?;
-                    }
-                    None => {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                },
+    /// Reads the entries of an object. `skipped` is a key that is no field.
+    pub(super) fn fields(
+        &mut self,
+        message: &mut dyn Reflect,
+        skipped: Option<&'static str>,
+    ) -> Result<(), Fault> {
+        let mut state = Fields {
+            skipped,
+            ..Fields::default()
+        };
+        let mut is_first = true;
+        while self.reader.next_key(is_first)? {
+            is_first = false;
+            match self.near(message, state.next) {
+                Some(index) => self.entry(message, index, &mut state)?,
+                None => self.other(message, &mut state)?,
             }
         }
         Ok(())
     }
 
-    /// Reads an entry that was read before.
-    pub(super) fn read<'de, D: Deserializer<'de>>(
+    /// Takes the key of a field, if fields are in the order of the schema.
+    #[inline]
+    fn near(&mut self, message: &dyn Reflect, next: usize) -> Option<usize> {
+        /// More comparisons take longer than to look the key up.
+        const NEAR: usize = 8;
+
+        let fields = message.descriptor().fields().get(next..)?.iter();
+        let mut near = fields.take(NEAR).map(FieldDescriptor::plain_json_name);
+        let found = near.position(|name| name.is_some_and(|name| self.reader.take_key(name)));
+        found.map(|offset| next + offset)
+    }
+
+    /// Reads the value of a field after its key.
+    #[inline]
+    fn entry(
         &mut self,
-        name: &str,
-        value: D,
-    ) -> Result<(), D::Error> {
-        if let Some(index) = self.key().index(name) {
-            let read = self.field(index)?.deserialize(value);
-            return self.at.in_field(read, || self.name(index));
+        message: &mut dyn Reflect,
+        index: usize,
+        state: &mut Fields,
+    ) -> Result<(), Fault> {
+        if !state.fields.insert(index) {
+            return Err(twice(name(message, index)));
         }
-        if let Some(mut extension) = self.extension(name)? {
-            let read = extension.seed(self.at).deserialize(value);
-            self.at.in_field(read, || name.to_owned())?;
-            self.store(&extension)?;
-        }
-        Ok(())
-    }
-
-    fn key(&self) -> FieldKeySeed<'_> {
-        FieldKeySeed {
-            descriptor: self.message.descriptor(),
-            next: self.next,
+        state.next = index + 1;
+        let read = match self.reader.colon() {
+            Ok(()) => self.field(message, index, &mut state.oneofs),
+            Err(fault) => Err(fault),
+        };
+        match read {
+            Ok(()) => Ok(()),
+            Err(fault) => Err(self.failed_field(message, index, fault)),
         }
     }
 
-    fn name(&self, index: usize) -> String {
-        let field = self.message.descriptor().fields().get(index);
-        field.map_or("", FieldDescriptor::json_name).to_owned()
-    }
-
-    fn field<E: Error>(&mut self, index: usize) -> Result<FieldSeed<'_, 'c>, E> {
-        if !self.fields.insert(index) {
-            return Err(twice(&self.name(index)));
+    /// Remembers the field whose value has an error. The error of a field that is redacted does not have its value.
+    #[cold]
+    fn failed_field(&self, message: &dyn Reflect, index: usize, mut fault: Fault) -> Fault {
+        let field = message.descriptor().fields().get(index);
+        if field.is_some_and(FieldDescriptor::is_redacted) {
+            self.failed.clear();
+            fault = fault.redacted();
         }
-        self.next = index + 1;
-        Ok(FieldSeed {
-            message: &mut *self.message,
-            index,
-            oneofs: &mut self.oneofs,
-            at: self.at,
-        })
+        self.failed
+            .push(Step::Field(name(message, index).to_owned()));
+        fault
     }
 
-    /// The extension of a key without a field; `None` if the key is ignored.
-    fn extension<E: Error>(&mut self, key: &str) -> Result<Option<ExtensionValue>, E> {
-        let message = self.message.descriptor().full_name();
+    /// Reads an entry whose key is not near.
+    #[inline(never)]
+    fn other(&mut self, message: &mut dyn Reflect, state: &mut Fields) -> Result<(), Fault> {
+        let key = self.key()?;
+        if state.skipped == Some(&*key) {
+            if std::mem::replace(&mut state.was_skipped, true) {
+                return Err(Fault::custom(format_args!(
+                    "the key {key:?} is there twice"
+                )));
+            }
+            self.reader.colon()?;
+            return self.reader.skip();
+        }
+        if let Some(index) = message.descriptor().index_of(&key) {
+            return self.entry(message, index, state);
+        }
+        let Some(mut extension) = self.extension(message, &key, &mut state.fields)? else {
+            self.reader.colon()?;
+            return self.reader.skip();
+        };
+        self.reader.colon()?;
+        let read = self.field(&mut *extension, 0, &mut Seen::default());
+        self.failed.step(read, || Step::Field(key.into_owned()))?;
+        store(message, &*extension)
+    }
+
+    /// The holder of the extension of a key without a field; `None` if the key is ignored.
+    fn extension(
+        &mut self,
+        message: &dyn Reflect,
+        key: &str,
+        fields: &mut Seen,
+    ) -> Result<Option<Box<dyn DynMessage>>, Fault> {
+        let descriptor = message.descriptor();
+        let extendee = descriptor.full_name();
         let name = key.strip_prefix('[').and_then(|key| key.strip_suffix(']'));
-        let extensions = self.at.context.registry.extensions(message);
+        let extensions = self.registry.extensions(extendee);
         let position = extensions
             .iter()
             .position(|extension| Some(extension.name()) == name);
         let Some(position) = position else {
-            return match self.at.context.ignore_unknown {
+            return match self.ignore_unknown {
                 true => Ok(None),
-                false => Err(E::custom(format_args!("{message} has no field {key:?}"))),
+                false => Err(Fault::custom(format_args!(
+                    "{extendee} has no field {key:?}"
+                ))),
             };
         };
         // Extensions count after the fields.
-        if !self
-            .fields
-            .insert(self.message.descriptor().fields().len() + position)
-        {
+        if !fields.insert(descriptor.fields().len() + position) {
             return Err(twice(key));
         }
-        Ok(Some(ExtensionValue {
-            holder: extensions[position].holder(),
-            oneofs: Seen::default(),
-        }))
-    }
-
-    fn store<E: Error>(&mut self, extension: &ExtensionValue) -> Result<(), E> {
-        match self.message.unknown_fields_mut() {
-            Some(unknown) => {
-                unknown.push_encoded(&extension.holder.to_bytes());
-                Ok(())
-            }
-            None => Err(E::custom(format_args!(
-                "{} keeps no extensions",
-                self.message.descriptor().full_name()
-            ))),
-        }
+        Ok(Some(extensions[position].holder()))
     }
 }
 
-/// An extension while it is read.
-struct ExtensionValue {
-    holder: Box<dyn DynMessage>,
-    oneofs: Seen,
+fn name(message: &dyn Reflect, index: usize) -> &str {
+    let field = message.descriptor().fields().get(index);
+    field.map_or("", FieldDescriptor::json_name)
 }
 
-impl ExtensionValue {
-    fn seed<'c>(&mut self, at: At<'c>) -> FieldSeed<'_, 'c> {
-        FieldSeed {
-            message: &mut *self.holder,
-            index: 0,
-            oneofs: &mut self.oneofs,
-            at,
+fn store(message: &mut dyn Reflect, extension: &dyn DynMessage) -> Result<(), Fault> {
+    match message.unknown_fields_mut() {
+        Some(unknown) => {
+            unknown.push_encoded(&extension.to_bytes());
+            Ok(())
         }
+        None => Err(Fault::custom(format_args!(
+            "{} keeps no extensions",
+            message.descriptor().full_name()
+        ))),
     }
 }
 
 #[cold]
-fn twice<E: Error>(name: &str) -> E {
-    E::custom(format_args!("the field {name:?} is set twice"))
+fn twice(name: &str) -> Fault {
+    Fault::custom(format_args!("the field {name:?} is set twice"))
 }

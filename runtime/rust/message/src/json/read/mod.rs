@@ -1,103 +1,175 @@
 //! Reads messages.
-//!
-//! Each seed reads into one place of a message: [`MessageSeed`] into a message, `Field` into a field, [`SlotSeed`] into a
-//! value. Seeds are generic over the deserializer only, so they compile once for JSON, not again for each message.
 
 mod any;
-mod buffer;
 mod bytes;
-mod context;
 mod elements;
-mod entries;
 mod enums;
 mod field;
-mod key;
 mod message;
 mod scalar;
 mod seen;
 mod text;
 mod value;
 
-use serde::de::{DeserializeSeed, Deserializer, Error};
+use serde::de::{Error as _, Expected, Unexpected};
 
-pub(super) use context::{At, Context};
+use super::path::FailedPath;
+use super::syntax::{Fault, Reader, Text};
+use super::{Error, ErrorKind, ReadOptions};
+use crate::reflect::{Reflect, Registry, Slot, WellKnown};
 
-use crate::reflect::{Reflect, Slot, WellKnown};
-
-/// Reads into a message.
-pub(super) struct MessageSeed<'m, 'c> {
-    pub(super) message: &'m mut dyn Reflect,
-    pub(super) at: At<'c>,
+/// A text that messages are read from.
+pub(super) struct Input<'o, 't> {
+    registry: &'o Registry,
+    ignore_unknown: bool,
+    /// How deep messages, lists and maps may nest.
+    most: u32,
+    /// How many of them are open.
+    depth: u32,
+    reader: Reader<'t>,
+    text: &'t str,
+    failed: FailedPath,
+    /// Whether the message exceeds its budget of memory.
+    exceeded: bool,
 }
 
-impl<'de> DeserializeSeed<'de> for MessageSeed<'_, '_> {
-    type Value = ();
+impl<'o, 't> Input<'o, 't> {
+    pub(super) fn new(options: &ReadOptions<'o>, text: &'t str) -> Self {
+        Self {
+            registry: options.registry.unwrap_or_else(|| Registry::well_known()),
+            ignore_unknown: options.ignore_unknown,
+            most: options.depth,
+            depth: 0,
+            reader: Reader::new(text),
+            text,
+            failed: FailedPath::default(),
+            exceeded: false,
+        }
+    }
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { message, at } = self;
-        let at = at.deeper()?;
+    /// Reads the only value of the text into a message.
+    pub(super) fn read(mut self, message: &mut dyn Reflect) -> Result<(), Error> {
+        let read = self.message(message).and_then(|()| self.reader.end());
+        read.map_err(|fault| {
+            let kind = match fault.syntax_end() {
+                _ if self.exceeded => ErrorKind::Budget,
+                Some(_) => ErrorKind::Syntax,
+                None => ErrorKind::Data,
+            };
+            let end = fault.syntax_end().unwrap_or(self.reader.position());
+            let text = self.text.as_bytes();
+            Error::reading(
+                kind,
+                self.failed.describe(fault),
+                text.get(..end).unwrap_or(text),
+            )
+        })
+    }
+
+    /// Reads into a message.
+    fn message(&mut self, message: &mut dyn Reflect) -> Result<(), Fault> {
+        self.enter()?;
         match message.descriptor().form() {
-            None | Some(WellKnown::Empty) => {
-                deserializer.deserialize_map(message::MessageVisitor { message, at })
-            }
-            Some(WellKnown::Any) => deserializer.deserialize_map(any::AnyVisitor { message, at }),
-            Some(WellKnown::Value) => {
-                deserializer.deserialize_any(value::ValueVisitor { message, at })
-            }
-            Some(WellKnown::Struct | WellKnown::ListValue | WellKnown::Wrapper) => {
+            None => self.object(message)?,
+            Some(form) => self.well_known(message, form)?,
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn well_known(&mut self, message: &mut dyn Reflect, form: WellKnown) -> Result<(), Fault> {
+        match form {
+            WellKnown::Empty => self.object(message),
+            WellKnown::Any => self.any(message),
+            WellKnown::Value => self.any_value(message),
+            WellKnown::Struct | WellKnown::ListValue | WellKnown::Wrapper => {
+                let first = self.reader.peek_value()?;
                 let slot = message.slot(0).ok_or_else(no_field)?;
-                SlotSeed { slot, at }.deserialize(deserializer)
+                self.slot(slot, first)
             }
-            Some(form @ (WellKnown::Duration | WellKnown::FieldMask | WellKnown::Timestamp)) => {
-                deserializer.deserialize_str(text::TextVisitor { message, form, at })
+            WellKnown::Duration | WellKnown::FieldMask | WellKnown::Timestamp => {
+                self.text(message, form)
             }
         }
     }
-}
 
-/// Reads into the place of a value that is not an enum.
-struct SlotSeed<'m, 'c> {
-    slot: Slot<'m>,
-    at: At<'c>,
-}
+    /// Counts a message, a list or a map within another. The caller counts down.
+    #[inline]
+    fn enter(&mut self) -> Result<(), Fault> {
+        if self.depth > self.most {
+            return Err(too_deep(self.most));
+        }
+        self.depth += 1;
+        Ok(())
+    }
 
-impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { slot, at } = self;
+    /// Reads into the place of a value that is not an enum, from its first byte.
+    fn slot(&mut self, slot: Slot<'_>, first: u8) -> Result<(), Fault> {
         match slot {
-            Slot::Bool(value) => *value = deserializer.deserialize_bool(scalar::Bool)?,
-            Slot::I32(value) => *value = scalar::integer("a 32-bit integer", deserializer)?,
-            Slot::I64(value) => *value = scalar::integer("a 64-bit integer", deserializer)?,
-            Slot::U32(value) => {
-                *value = scalar::integer("an unsigned 32-bit integer", deserializer)?
+            Slot::String(value) => {
+                let text = match first {
+                    b'"' => self.reader.plain_string(),
+                    _ => None,
+                };
+                *value = match text {
+                    Some(text) => text.to_owned(),
+                    None => self.unescaped(first)?,
+                };
             }
-            Slot::U64(value) => {
-                *value = scalar::integer("an unsigned 64-bit integer", deserializer)?
-            }
-            Slot::F32(value) => *value = scalar::float(deserializer)?,
-            Slot::F64(value) => *value = deserializer.deserialize_any(scalar::Float)?,
-            Slot::String(value) => *value = deserializer.deserialize_str(scalar::Text)?,
-            Slot::Bytes(value) => value.set(deserializer.deserialize_str(bytes::Base64)?),
-            Slot::Message(message) => return MessageSeed { message, at }.deserialize(deserializer),
-            Slot::List(list) => {
-                return deserializer.deserialize_seq(elements::Elements { list, at });
-            }
-            Slot::Messages(list) => {
-                return deserializer.deserialize_seq(elements::Elements { list, at });
-            }
-            Slot::Map(map) => return deserializer.deserialize_map(entries::Entries { map, at }),
-            Slot::MessageMap(map) => {
-                return deserializer.deserialize_map(entries::Entries { map, at });
-            }
+            Slot::Bool(value) => *value = self.boolean(first)?,
+            Slot::I32(value) => *value = self.integer(first, "a 32-bit integer")?,
+            Slot::I64(value) => *value = self.integer(first, "a 64-bit integer")?,
+            Slot::U32(value) => *value = self.integer(first, "an unsigned 32-bit integer")?,
+            Slot::U64(value) => *value = self.integer(first, "an unsigned 64-bit integer")?,
+            Slot::F32(value) => *value = self.float(first)?,
+            Slot::F64(value) => *value = self.double(first)?,
+            Slot::Bytes(value) => value.set(self.base64(first)?),
+            Slot::Message(message) => return self.message(message),
+            Slot::List(list) => return self.list(list),
+            Slot::Messages(list) => return self.list(list),
+            Slot::Map(map) => return self.map(map),
+            Slot::MessageMap(map) => return self.map(map),
         }
         Ok(())
     }
+
+    /// Reads a string with escapes from its first byte.
+    #[cold]
+    fn unescaped(&mut self, first: u8) -> Result<String, Fault> {
+        let text = self.string(first, &"a string")?;
+        Ok(self.reader.text_of(text).to_owned())
+    }
+
+    /// Reads a string from its first byte.
+    #[inline]
+    fn string(&mut self, first: u8, expected: &dyn Expected) -> Result<Text<'t>, Fault> {
+        match first {
+            b'"' => self.reader.string(),
+            _ => Err(self.reader.wrong_type(expected)),
+        }
+    }
+
+    /// The error of a string that was read.
+    #[cold]
+    fn wrong_text(&self, text: Text<'t>, expected: &str) -> Fault {
+        Fault::invalid_value(Unexpected::Str(self.reader.text_of(text)), &expected)
+    }
+
+    /// The error of a message that takes too much memory.
+    #[cold]
+    fn exceeds(&mut self) -> Fault {
+        self.exceeded = true;
+        Fault::custom("the message exceeds its budget of memory")
+    }
+}
+
+#[cold]
+fn too_deep(most: u32) -> Fault {
+    Fault::custom(format_args!("messages nest more than {most} deep"))
 }
 
 /// The error of a message whose descriptor has more fields than the message.
 #[cold]
-fn no_field<E: Error>() -> E {
-    E::custom("the message does not have the fields of its descriptor")
+fn no_field() -> Fault {
+    Fault::custom("the message does not have the fields of its descriptor")
 }

@@ -1,91 +1,245 @@
 //! Writes messages.
 
 mod any;
-mod context;
-mod field;
 mod scalar;
 mod text;
 mod value;
 
-use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::Error as _;
 
-pub(super) use context::{At, Context};
-
+use super::WriteOptions;
+use super::path::{FailedPath, Step};
+use super::syntax::{Fault, Writer};
 use crate::UnknownFields;
-use crate::reflect::{Cardinality, FieldDescriptor, Reflect, Value, WellKnown};
+use crate::reflect::{
+    Cardinality, FieldDescriptor, Key, List, Map, Reflect, Registry, Value, WellKnown,
+};
 
-/// A message as JSON.
-pub(super) struct Message<'m, 'c> {
-    pub(super) message: &'m dyn Reflect,
-    pub(super) at: At<'c>,
+/// Decoders of protobuf do not accept messages that nest deeper.
+const DEPTH: u32 = 100;
+
+/// A text that messages are written to.
+pub(super) struct Output<'o> {
+    options: WriteOptions<'o>,
+    registry: &'o Registry,
+    writer: Writer,
+    /// How many messages are open.
+    depth: u32,
+    failed: FailedPath,
 }
 
-impl Serialize for Message<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let message = self.message;
-        let at = self.at.deeper()?;
-        match message.descriptor().form() {
-            None | Some(WellKnown::Empty) => {
-                let mut map = serializer.serialize_map(None)?;
-                fields(message, at, &mut map)?;
-                map.end()
-            }
-            Some(WellKnown::Any) => any::serialize(message, at, serializer),
-            Some(WellKnown::Value) => value::serialize(message, at, serializer),
-            Some(WellKnown::Struct | WellKnown::ListValue | WellKnown::Wrapper) => {
+impl<'o> Output<'o> {
+    pub(super) fn new(options: &WriteOptions<'o>) -> Self {
+        Self {
+            options: *options,
+            registry: options.registry.unwrap_or_else(|| Registry::well_known()),
+            writer: Writer::new(options.pretty),
+            depth: 0,
+            failed: FailedPath::default(),
+        }
+    }
+
+    /// The text.
+    pub(super) fn into_text(self) -> Vec<u8> {
+        self.writer.into_text()
+    }
+
+    /// Puts the path before the text of an error.
+    pub(super) fn describe(&self, fault: &Fault) -> String {
+        self.failed.describe(fault)
+    }
+
+    /// Writes a message.
+    pub(super) fn message(&mut self, message: &dyn Reflect) -> Result<(), Fault> {
+        if self.depth > DEPTH {
+            return Err(Fault::custom(format_args!(
+                "messages nest more than {DEPTH} deep"
+            )));
+        }
+        self.depth += 1;
+        let written = match message.descriptor().form() {
+            None | Some(WellKnown::Empty) => self.object(message),
+            Some(form) => self.well_known(message, form),
+        };
+        self.depth -= 1;
+        written
+    }
+
+    fn well_known(&mut self, message: &dyn Reflect, form: WellKnown) -> Result<(), Fault> {
+        match form {
+            WellKnown::Empty => self.object(message),
+            WellKnown::Any => self.any(message),
+            WellKnown::Value => self.any_value(message),
+            WellKnown::Struct | WellKnown::ListValue | WellKnown::Wrapper => {
                 let field = message.descriptor().fields().first();
                 let field = field.ok_or_else(no_field)?;
-                let value = message.get(0);
-                FieldValue { field, value, at }.serialize(serializer)
+                match message.get(0) {
+                    Some(value) => self.value(field, value),
+                    None => self.default(field),
+                }
             }
-            Some(form @ (WellKnown::Duration | WellKnown::FieldMask | WellKnown::Timestamp)) => {
-                text::serialize(message, form, serializer)
+            WellKnown::Duration | WellKnown::FieldMask | WellKnown::Timestamp => {
+                self.text(message, form)
             }
         }
     }
-}
 
-/// Writes the fields that are set; if asked for, also those that have no presence.
-fn fields<M: SerializeMap>(message: &dyn Reflect, at: At<'_>, map: &mut M) -> Result<(), M::Error> {
-    let options = at.context.options;
-    for (index, field) in message.descriptor().fields().iter().enumerate() {
-        let value = message.get(index);
-        if value.is_none() && !(options.defaults && has_default(field)) {
-            continue;
+    fn object(&mut self, message: &dyn Reflect) -> Result<(), Fault> {
+        self.writer.open(b'{');
+        let is_empty = self.fields(message, true)?;
+        self.writer.close(b'}', is_empty);
+        Ok(())
+    }
+
+    /// Writes the fields that are set; if asked for, also those that have no presence. Whether the object is still empty.
+    fn fields(&mut self, message: &dyn Reflect, mut is_empty: bool) -> Result<bool, Fault> {
+        for (index, field) in message.descriptor().fields().iter().enumerate() {
+            let value = message.get(index);
+            if value.is_none() && !(self.options.defaults && has_default(field)) {
+                continue;
+            }
+            match field.plain_json_name() {
+                Some(name) if !self.options.original_names => {
+                    self.writer.plain_key(name, is_empty);
+                }
+                _ => self.writer.key(self.name(field), is_empty),
+            }
+            is_empty = false;
+            let written = match value {
+                Some(value) => self.value(field, value),
+                None => self.default(field),
+            };
+            written.map_err(|fault| self.failed_field(field, fault))?;
         }
-        let name = match options.original_names {
+        match message.unknown_fields() {
+            Some(unknown) if !unknown.is_empty() => self.extensions(message, unknown, is_empty),
+            _ => Ok(is_empty),
+        }
+    }
+
+    /// Remembers the field whose value has an error. The error of a field that is redacted does not have its value.
+    #[cold]
+    fn failed_field(&self, field: &FieldDescriptor, mut fault: Fault) -> Fault {
+        if field.is_redacted() {
+            self.failed.clear();
+            fault = fault.redacted();
+        }
+        self.failed.push(Step::Field(self.name(field).to_owned()));
+        fault
+    }
+
+    fn name<'f>(&self, field: &'f FieldDescriptor) -> &'f str {
+        match self.options.original_names {
             true => field.name(),
             false => field.json_name(),
-        };
-        let written = map.serialize_entry(name, &FieldValue { field, value, at });
-        at.in_field(written, name)?;
-    }
-    match message.unknown_fields() {
-        Some(unknown) if !unknown.is_empty() => extensions(message, unknown, at, map),
-        _ => Ok(()),
-    }
-}
-
-/// Writes the extensions that the registry has.
-fn extensions<M: SerializeMap>(
-    message: &dyn Reflect,
-    unknown: &UnknownFields,
-    at: At<'_>,
-    map: &mut M,
-) -> Result<(), M::Error> {
-    let extendee = message.descriptor().full_name();
-    for extension in at.context.registry.extensions(extendee) {
-        let name = format!("[{}]", extension.name());
-        let read = extension.read(unknown).map_err(M::Error::custom);
-        let Some(holder) = at.in_field(read, &name)? else {
-            continue;
-        };
-        if let (Some(field), Some(value)) = (holder.descriptor().fields().first(), holder.get(0)) {
-            let written = map.serialize_entry(&name, &Single { field, value, at });
-            at.in_field(written, &name)?;
         }
     }
-    Ok(())
+
+    /// Writes the extensions that the registry has.
+    #[cold]
+    fn extensions(
+        &mut self,
+        message: &dyn Reflect,
+        unknown: &UnknownFields,
+        mut is_empty: bool,
+    ) -> Result<bool, Fault> {
+        let extendee = message.descriptor().full_name();
+        for extension in self.registry.extensions(extendee) {
+            let name = format!("[{}]", extension.name());
+            let written = match extension.read(unknown) {
+                Err(error) => Err(Fault::custom(error)),
+                Ok(None) => continue,
+                Ok(Some(holder)) => match (holder.descriptor().fields().first(), holder.get(0)) {
+                    (Some(field), Some(value)) => {
+                        self.writer.key(&name, is_empty);
+                        is_empty = false;
+                        self.value(field, value)
+                    }
+                    _ => continue,
+                },
+            };
+            self.failed.step(written, || Step::Field(name))?;
+        }
+        Ok(is_empty)
+    }
+
+    /// Writes a value: of a field, or of an element or an entry of it.
+    fn value(&mut self, field: &FieldDescriptor, value: Value<'_>) -> Result<(), Fault> {
+        match value {
+            Value::Message(message) => self.message(message),
+            Value::List(list) => self.list(field, list),
+            Value::Messages(list) => self.list(field, list),
+            Value::Map(map) => self.map(field, map),
+            Value::MessageMap(map) => self.map(field, map),
+            value => {
+                self.scalar(field.kind(), value);
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes the value of a field that is not set.
+    fn default(&mut self, field: &FieldDescriptor) -> Result<(), Fault> {
+        match field.cardinality() {
+            Cardinality::Repeated => self.writer.raw("[]"),
+            Cardinality::Map => self.writer.raw("{}"),
+            _ => {
+                let value = scalar::default(field.kind()).ok_or_else(no_field)?;
+                self.scalar(field.kind(), value);
+            }
+        }
+        Ok(())
+    }
+
+    fn list<K>(&mut self, field: &FieldDescriptor, list: &dyn List<K>) -> Result<(), Fault> {
+        self.writer.open(b'[');
+        for index in 0..list.len() {
+            if let Some(value) = list.get(index) {
+                self.writer.element(index == 0);
+                let written = self.value(field, value);
+                self.failed.step(written, || Step::Index(index))?;
+            }
+        }
+        self.writer.close(b']', list.is_empty());
+        Ok(())
+    }
+
+    /// Writes a map, sorted by its keys.
+    fn map<K>(&mut self, field: &FieldDescriptor, map: &dyn Map<K>) -> Result<(), Fault> {
+        self.writer.open(b'{');
+        match map.only() {
+            Some((key, value)) => self.map_entry(field, key, value, true)?,
+            None => {
+                for (position, (key, value)) in map.entries().into_iter().enumerate() {
+                    self.map_entry(field, key, value, position == 0)?;
+                }
+            }
+        }
+        self.writer.close(b'}', map.is_empty());
+        Ok(())
+    }
+
+    fn map_entry(
+        &mut self,
+        field: &FieldDescriptor,
+        key: Key<'_>,
+        value: Value<'_>,
+        is_first: bool,
+    ) -> Result<(), Fault> {
+        let mut buffer = itoa::Buffer::new();
+        let key = match key {
+            Key::Bool(true) => "true",
+            Key::Bool(false) => "false",
+            Key::I32(key) => buffer.format(key),
+            Key::I64(key) => buffer.format(key),
+            Key::U32(key) => buffer.format(key),
+            Key::U64(key) => buffer.format(key),
+            Key::String(key) => key,
+        };
+        self.writer.key(key, is_first);
+        let written = self.value(field, value);
+        self.failed.step(written, || Step::Key(key.to_owned()))
+    }
 }
 
 /// Whether a field that is not set has a value.
@@ -96,56 +250,8 @@ fn has_default(field: &FieldDescriptor) -> bool {
     }
 }
 
-/// The value of a field; its default value if it has none.
-struct FieldValue<'m, 'c> {
-    field: &'m FieldDescriptor,
-    value: Option<Value<'m>>,
-    at: At<'c>,
-}
-
-impl Serialize for FieldValue<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { field, value, at } = *self;
-        match value {
-            Some(value) => Single { field, value, at }.serialize(serializer),
-            None if field.cardinality() == Cardinality::Repeated => {
-                serializer.serialize_seq(Some(0))?.end()
-            }
-            None if field.cardinality() == Cardinality::Map => {
-                serializer.serialize_map(Some(0))?.end()
-            }
-            None => {
-                let value = scalar::default(field.kind()).ok_or_else(no_field)?;
-                Single { field, value, at }.serialize(serializer)
-            }
-        }
-    }
-}
-
-/// A value: of a field, or of an element or an entry of it.
-#[derive(Clone, Copy)]
-struct Single<'m, 'c> {
-    field: &'m FieldDescriptor,
-    value: Value<'m>,
-    at: At<'c>,
-}
-
-impl Serialize for Single<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { field, value, at } = *self;
-        match value {
-            Value::Message(message) => Message { message, at }.serialize(serializer),
-            Value::List(list) => field::list(field, list, at, serializer),
-            Value::Messages(list) => field::list(field, list, at, serializer),
-            Value::Map(map) => field::map(field, map, at, serializer),
-            Value::MessageMap(map) => field::map(field, map, at, serializer),
-            value => scalar::serialize(field.kind(), value, at, serializer),
-        }
-    }
-}
-
 /// The error of a message whose descriptor does not fit it.
 #[cold]
-fn no_field<E: Error>() -> E {
-    E::custom("the message does not have the fields of its descriptor")
+fn no_field() -> Fault {
+    Fault::custom("the message does not have the fields of its descriptor")
 }

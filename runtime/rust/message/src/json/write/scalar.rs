@@ -1,39 +1,50 @@
 //! Numbers, booleans, strings and enums.
 
-use base64::display::Base64Display;
-use base64::engine::general_purpose::STANDARD;
-use serde::ser::Serializer;
-
-use super::{At, no_field};
+use super::Output;
 use crate::reflect::{EnumDescriptor, Kind, Value};
 
-/// A scalar or an enum.
-pub(super) fn serialize<S: Serializer>(
-    kind: &Kind,
-    value: Value<'_>,
-    at: At<'_>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match value {
-        Value::Bool(value) => serializer.serialize_bool(value),
-        Value::I32(number) => match kind {
-            Kind::Enum(ty) => enumeration(ty.descriptor(), number, at, serializer),
-            _ => serializer.serialize_i32(number),
-        },
-        Value::U32(number) => serializer.serialize_u32(number),
-        Value::I64(number) => serializer.serialize_str(itoa::Buffer::new().format(number)),
-        Value::U64(number) => serializer.serialize_str(itoa::Buffer::new().format(number)),
-        Value::F32(number) if number.is_finite() => serializer.serialize_f32(number),
-        Value::F32(number) => serializer.serialize_str(name(number.into())),
-        Value::F64(number) if number.is_finite() => serializer.serialize_f64(number),
-        Value::F64(number) => serializer.serialize_str(name(number)),
-        Value::String(text) => serializer.serialize_str(text),
-        Value::Bytes(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
-        Value::Message(_)
-        | Value::List(_)
-        | Value::Messages(_)
-        | Value::Map(_)
-        | Value::MessageMap(_) => Err(no_field()),
+impl Output<'_> {
+    /// Writes a scalar or an enum.
+    pub(super) fn scalar(&mut self, kind: &Kind, value: Value<'_>) {
+        let writer = &mut self.writer;
+        match value {
+            Value::Bool(value) => writer.raw(if value { "true" } else { "false" }),
+            Value::I32(number) => match kind {
+                Kind::Enum(ty) => self.enumeration(ty.descriptor(), number),
+                _ => writer.raw(itoa::Buffer::new().format(number)),
+            },
+            Value::U32(number) => writer.raw(itoa::Buffer::new().format(number)),
+            Value::I64(number) => writer.quoted(itoa::Buffer::new().format(number).as_bytes()),
+            Value::U64(number) => writer.quoted(itoa::Buffer::new().format(number).as_bytes()),
+            Value::F32(number) if number.is_finite() => {
+                writer.raw(zmij::Buffer::new().format_finite(number));
+            }
+            Value::F32(number) => writer.quoted(name(number.into()).as_bytes()),
+            Value::F64(number) if number.is_finite() => {
+                writer.raw(zmij::Buffer::new().format_finite(number));
+            }
+            Value::F64(number) => writer.quoted(name(number).as_bytes()),
+            Value::String(text) => writer.string(text),
+            Value::Bytes(bytes) => writer.base64(bytes),
+            // The caller writes these.
+            Value::Message(_)
+            | Value::List(_)
+            | Value::Messages(_)
+            | Value::Map(_)
+            | Value::MessageMap(_) => {}
+        }
+    }
+
+    /// Writes the name of a value, or the number of a value without a name.
+    fn enumeration(&mut self, ty: &EnumDescriptor, number: i32) {
+        if ty.is_null() {
+            return self.writer.raw("null");
+        }
+        let names = !self.options.enum_numbers;
+        match names.then(|| ty.name_of(number)).flatten() {
+            Some(name) => self.writer.string(name),
+            None => self.writer.raw(itoa::Buffer::new().format(number)),
+        }
     }
 }
 
@@ -43,23 +54,6 @@ fn name(number: f64) -> &'static str {
         f64::INFINITY => "Infinity",
         f64::NEG_INFINITY => "-Infinity",
         _ => "NaN",
-    }
-}
-
-/// The name of a value, or the number of a value without a name.
-fn enumeration<S: Serializer>(
-    ty: &EnumDescriptor,
-    number: i32,
-    at: At<'_>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    if ty.is_null() {
-        return serializer.serialize_unit();
-    }
-    let names = !at.context.options.enum_numbers;
-    match names.then(|| ty.name_of(number)).flatten() {
-        Some(name) => serializer.serialize_str(name),
-        None => serializer.serialize_i32(number),
     }
 }
 

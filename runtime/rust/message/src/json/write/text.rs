@@ -1,49 +1,48 @@
 //! Well-known types that are strings.
 
-use serde::ser::{Error, Serializer};
+use serde::ser::Error;
 
-use super::no_field;
+use super::{Output, no_field};
+use crate::json::syntax::Fault;
 use crate::json::{field_mask, time};
 use crate::reflect::{Reflect, Value, WellKnown};
 
-/// A `Timestamp`, a `Duration` or a `FieldMask`.
-pub(super) fn serialize<S: Serializer>(
-    message: &dyn Reflect,
-    form: WellKnown,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    if form == WellKnown::FieldMask {
-        return serializer.serialize_str(&paths(message)?);
-    }
-    let seconds = match message.get(0) {
-        Some(Value::I64(seconds)) => seconds,
-        None => 0,
-        Some(_) => return Err(no_field()),
-    };
-    let nanos = match message.get(1) {
-        Some(Value::I32(nanos)) => nanos,
-        None => 0,
-        Some(_) => return Err(no_field()),
-    };
-    let text = match form {
-        WellKnown::Timestamp => time::write_timestamp(seconds, nanos),
-        _ => time::write_duration(seconds, nanos),
-    };
-    match text {
-        Some(text) => serializer.serialize_str(text.as_str()),
-        None => Err(out_of_range(form, seconds, nanos)),
+impl Output<'_> {
+    /// Writes a `Timestamp`, a `Duration` or a `FieldMask`.
+    pub(super) fn text(&mut self, message: &dyn Reflect, form: WellKnown) -> Result<(), Fault> {
+        if form == WellKnown::FieldMask {
+            self.writer.string(&paths(message)?);
+            return Ok(());
+        }
+        let seconds = match message.get(0) {
+            Some(Value::I64(seconds)) => seconds,
+            None => 0,
+            Some(_) => return Err(no_field()),
+        };
+        let nanos = match message.get(1) {
+            Some(Value::I32(nanos)) => nanos,
+            None => 0,
+            Some(_) => return Err(no_field()),
+        };
+        let text = match form {
+            WellKnown::Timestamp => time::write_timestamp(seconds, nanos),
+            _ => time::write_duration(seconds, nanos),
+        };
+        let text = text.ok_or_else(|| out_of_range(form, seconds, nanos))?;
+        self.writer.quoted(text.as_bytes());
+        Ok(())
     }
 }
 
 #[cold]
-fn out_of_range<E: Error>(form: WellKnown, seconds: i64, nanos: i32) -> E {
-    E::custom(format_args!(
+fn out_of_range(form: WellKnown, seconds: i64, nanos: i32) -> Fault {
+    Fault::custom(format_args!(
         "a {form:?} of {seconds} seconds and {nanos} nanoseconds is out of range"
     ))
 }
 
 /// The paths of a `FieldMask`.
-fn paths<E: Error>(message: &dyn Reflect) -> Result<String, E> {
+fn paths(message: &dyn Reflect) -> Result<String, Fault> {
     let mut text = String::new();
     let Some(Value::List(paths)) = message.get(0) else {
         return Ok(text);
@@ -56,7 +55,7 @@ fn paths<E: Error>(message: &dyn Reflect) -> Result<String, E> {
             text.push(',');
         }
         field_mask::push_camel_case(path, &mut text).ok_or_else(|| {
-            E::custom(format_args!(
+            Fault::custom(format_args!(
                 "the path {path:?} of a field mask is not in snake case"
             ))
         })?;
