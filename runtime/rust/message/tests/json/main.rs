@@ -6,6 +6,7 @@ mod messages;
 mod options;
 mod scalars;
 mod structure;
+mod syntax;
 mod well_known;
 
 use rpcsmith_message::json;

@@ -169,6 +169,26 @@ impl<'t> Reader<'t> {
     /// The value of a number from its start, after its integer part.
     #[inline(never)]
     fn float(&mut self, start: usize) -> Result<Number, Fault> {
+        self.skip_fraction()?;
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        if let Ok(value) = text.parse::<u64>() {
+            return Ok(Number::Unsigned(value));
+        }
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() => Ok(Number::Float(value)),
+            _ => Err(self.fault("number out of range")),
+        }
+    }
+
+    /// Skips a number, also one out of range.
+    pub(super) fn skip_number(&mut self) -> Result<(), Fault> {
+        self.at += usize::from(self.byte() == Some(b'-'));
+        self.digits()?;
+        self.skip_fraction()
+    }
+
+    /// Skips the part of a number after its integer part.
+    fn skip_fraction(&mut self) -> Result<(), Fault> {
         if self.byte() == Some(b'.') {
             self.at += 1;
             self.skip_digits()?;
@@ -178,14 +198,7 @@ impl<'t> Reader<'t> {
             self.at += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
             self.skip_digits()?;
         }
-        let text = self.text.get(start..self.at).unwrap_or_default();
-        if let Ok(value) = text.parse::<u64>() {
-            return Ok(Number::Unsigned(value));
-        }
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(Number::Float(value)),
-            _ => Err(self.fault("number out of range")),
-        }
+        Ok(())
     }
 
     fn skip_digits(&mut self) -> Result<(), Fault> {

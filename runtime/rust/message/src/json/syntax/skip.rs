@@ -19,9 +19,7 @@ impl Reader<'_> {
                     }
                 }
                 b'"' => self.skip_string()?,
-                b'-' | b'0'..=b'9' => {
-                    self.number()?;
-                }
+                b'-' | b'0'..=b'9' => self.skip_number()?,
                 b't' => self.word("true")?,
                 b'f' => self.word("false")?,
                 b'n' => self.word("null")?,
