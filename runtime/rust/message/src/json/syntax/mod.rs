@@ -7,6 +7,7 @@ mod escape;
 mod reader;
 mod skip;
 mod strings;
+mod unexpected;
 mod writer;
 
 pub(super) use error::Fault;
