@@ -17,6 +17,7 @@
 //! | `serve` | [`Server`]: limits, deadlines for whole calls, graceful shutdown within a time limit | no |
 //! | `channel` | [`Channel`]: deadlines, retries, hedging, load balancing | yes |
 //! | `descriptor` | `message::descriptor`: descriptors with their custom options | no |
+//! | `dynamic` | `message::dynamic`: messages whose types are known only at run time | no |
 //! | `json` | `message::json`: messages as JSON | no |
 //! | `service-config` | `service_config`: parses service configs | no |
 //! | `health`, `tls` | health checks and TLS for `Server` and `Channel` | no |

@@ -15,9 +15,14 @@ pub fn enumeration<E>(value: &impl Named<E>) -> impl Debug {
 #[derive(Clone, Copy)]
 pub struct Redacted;
 
+impl Redacted {
+    /// What replaces the value.
+    pub const TEXT: &str = "[REDACTED]";
+}
+
 impl Debug for Redacted {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str("[REDACTED]")
+        f.write_str(Self::TEXT)
     }
 }
 

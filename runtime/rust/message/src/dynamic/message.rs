@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::pool::MessageType;
-use super::value::{DynamicMessage, Elements, Entries, FieldValue, Single};
+use super::value::{DynamicMessage, FieldValue, Single};
 use crate::UnknownFields;
-use crate::reflect::{Access, Cardinality, MessageDescriptor, Reflect, Slot, Value};
+use crate::debug::{self, Redacted};
+use crate::reflect::{Access, MessageDescriptor, Reflect, Slot, Value};
 
 impl Reflect for DynamicMessage {
     fn descriptor(&self) -> &MessageDescriptor {
@@ -15,38 +16,37 @@ impl Reflect for DynamicMessage {
     }
 
     fn get(&self, index: usize) -> Option<Value<'_>> {
-        match self.fields.get(&index)? {
-            FieldValue::Single(value) => {
-                let is_implicit = self.cardinality(index) == Some(Cardinality::Implicit);
-                (!is_implicit || !value.is_default()).then(|| value.value())
-            }
-            FieldValue::List(Elements { items, .. }) if items.is_empty() => None,
-            FieldValue::List(list) => Some(match list.default {
-                Single::Message(_) => Value::Messages(list),
-                _ => Value::List(list),
-            }),
-            FieldValue::Map(Entries { entries, .. }) if entries.is_empty() => None,
-            FieldValue::Map(map) => Some(match map.default {
-                Single::Message(_) => Value::MessageMap(map),
-                _ => Value::Map(map),
-            }),
+        let value = self.fields.get(index)?;
+        if value.is_unset(self.cardinality(index)) {
+            return None;
         }
+        Some(match value {
+            FieldValue::Single(value) => value.value(),
+            FieldValue::List(list) => match list.default {
+                Single::Message(_) => Value::Messages(&**list),
+                _ => Value::List(&**list),
+            },
+            FieldValue::Map(map) => match map.default {
+                Single::Message(_) => Value::MessageMap(&**map),
+                _ => Value::Map(&**map),
+            },
+        })
     }
 
     fn access(&mut self, index: usize, access: Access) -> Option<Slot<'_>> {
         if access == Access::Clear {
-            self.fields.remove(&index);
+            self.fields.remove(index);
             return None;
         }
         Some(match self.set(index)? {
             FieldValue::Single(value) => value.slot(),
             FieldValue::List(list) => match list.default {
-                Single::Message(_) => Slot::Messages(list),
-                _ => Slot::List(list),
+                Single::Message(_) => Slot::Messages(&mut **list),
+                _ => Slot::List(&mut **list),
             },
             FieldValue::Map(map) => match map.default {
-                Single::Message(_) => Slot::MessageMap(map),
-                _ => Slot::Map(map),
+                Single::Message(_) => Slot::MessageMap(&mut **map),
+                _ => Slot::Map(&mut **map),
             },
         })
     }
@@ -64,7 +64,7 @@ impl Reflect for DynamicMessage {
 impl PartialEq for DynamicMessage {
     fn eq(&self, other: &Self) -> bool {
         self.descriptor().full_name() == other.descriptor().full_name()
-            && self.fields == other.fields
+            && self.set_values().eq(other.set_values())
             && self.unknown == other.unknown
     }
 }
@@ -73,12 +73,12 @@ impl fmt::Debug for DynamicMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let descriptor = self.descriptor();
         let mut message = f.debug_struct(descriptor.full_name());
-        for (index, value) in &self.fields {
-            let Some(field) = descriptor.fields().get(*index) else {
+        for (index, value) in self.set_values() {
+            let Some(field) = descriptor.fields().get(index) else {
                 continue;
             };
             if field.is_redacted() {
-                message.field(field.name(), &format_args!("[REDACTED]"));
+                message.field(field.name(), &Redacted);
             } else {
                 match value {
                     FieldValue::Single(value) => message.field(field.name(), value),
@@ -87,6 +87,7 @@ impl fmt::Debug for DynamicMessage {
                 };
             }
         }
+        debug::unknown_fields(&mut message, &self.unknown);
         message.finish()
     }
 }

@@ -1,32 +1,24 @@
 //! The types of dynamic messages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
+use super::field_type::FieldType;
 use crate::reflect::{EnumDescriptor, FieldDescriptor, MessageDescriptor};
 
 /// The types of descriptors.
 #[derive(Default)]
 pub struct Pool {
-    messages: Vec<MessageType>,
-    names: HashMap<String, usize>,
-    enums: Vec<Arc<EnumDescriptor>>,
+    pub(super) messages: Vec<MessageType>,
+    /// The messages that have a name of their own: the entries of maps do not.
+    pub(super) names: HashMap<Box<str>, usize>,
+    pub(super) enums: BTreeMap<Box<str>, Arc<EnumDescriptor>>,
+    pub(super) services: HashMap<Box<str>, Vec<MethodType>>,
+    pub(super) extensions: Vec<ExtensionType>,
 }
 
 impl Pool {
-    /// A pool of these types. Fields refer to messages by their index.
-    pub fn new(messages: Vec<MessageType>, enums: Vec<Arc<EnumDescriptor>>) -> Self {
-        let names = messages.iter().enumerate();
-        let names =
-            names.map(|(index, message)| (message.descriptor.full_name().to_owned(), index));
-        Self {
-            names: names.collect(),
-            messages,
-            enums,
-        }
-    }
-
     /// The index of the message with a full name, without a leading dot.
     pub fn index_of(&self, full_name: &str) -> Option<usize> {
         self.names.get(full_name).copied()
@@ -37,14 +29,24 @@ impl Pool {
         self.messages.get(index)
     }
 
-    /// All messages, in the order of their indices.
-    pub fn messages(&self) -> &[MessageType] {
-        &self.messages
+    /// All messages, without the entries of maps.
+    pub fn messages(&self) -> impl Iterator<Item = &MessageType> {
+        let messages = self.messages.iter().enumerate();
+        let named = |(index, message): &(usize, &MessageType)| {
+            self.index_of(message.descriptor.full_name()) == Some(*index)
+        };
+        messages.filter(named).map(|(_, message)| message)
     }
 
-    /// All enums.
-    pub fn enums(&self) -> &[Arc<EnumDescriptor>] {
-        &self.enums
+    /// The enum with a full name.
+    pub fn enumeration(&self, full_name: &str) -> Option<&EnumDescriptor> {
+        self.enums.get(full_name).map(|found| &**found)
+    }
+
+    /// The method of a service, which has a full name.
+    pub fn method(&self, service: &str, name: &str) -> Option<&MethodType> {
+        let methods = self.services.get(service)?;
+        methods.iter().find(|method| &*method.name == name)
     }
 }
 
@@ -61,27 +63,43 @@ impl fmt::Debug for Pool {
 pub struct MessageType {
     descriptor: MessageDescriptor,
     types: Vec<FieldType>,
-    /// The numbers of the fields, in order, with their indices.
-    numbers: Vec<(u32, usize)>,
+    oneofs: Vec<OneofType>,
+    /// The default values of fields, as in the descriptor.
+    defaults: BTreeMap<usize, Box<str>>,
+}
+
+/// A oneof of a [`MessageType`].
+#[derive(Debug)]
+pub(super) struct OneofType {
+    pub(super) name: Box<str>,
+    /// The indices of its members.
+    pub(super) members: Vec<usize>,
 }
 
 impl MessageType {
-    /// A message with these fields.
-    pub fn new(full_name: String, fields: Vec<(FieldDescriptor, FieldType)>) -> Self {
+    /// A message with fields in the order of their numbers.
+    pub(super) fn new(
+        full_name: String,
+        fields: Vec<(FieldDescriptor, FieldType)>,
+        oneofs: Vec<Box<str>>,
+        defaults: BTreeMap<usize, Box<str>>,
+    ) -> Self {
         let (fields, types): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
-        let numbers = fields.iter().enumerate();
-        let mut numbers: Vec<_> = numbers
-            .map(|(index, field)| (field.number(), index))
-            .collect();
-        numbers.sort_unstable();
+        let oneofs = oneofs.into_iter().enumerate().map(|(oneof, name)| {
+            let fields = fields.iter().enumerate();
+            let members = fields.filter(|(_, field)| field.oneof() == Some(oneof));
+            let members = members.map(|(index, _)| index).collect();
+            OneofType { name, members }
+        });
         Self {
+            oneofs: oneofs.collect(),
             descriptor: MessageDescriptor::dynamic(full_name, fields),
             types,
-            numbers,
+            defaults,
         }
     }
 
-    /// The names and the fields.
+    /// The name and the fields, which are in the order of their numbers.
     pub fn descriptor(&self) -> &MessageDescriptor {
         &self.descriptor
     }
@@ -91,51 +109,58 @@ impl MessageType {
         self.types.get(index).copied()
     }
 
-    /// The indices of the fields, in the order of their numbers.
-    pub(super) fn by_number(&self) -> impl Iterator<Item = (u32, usize)> {
-        self.numbers.iter().copied()
+    /// The name of a oneof, whose index is that of [`FieldDescriptor::oneof`].
+    pub fn oneof_name(&self, oneof: usize) -> Option<&str> {
+        self.oneofs.get(oneof).map(|oneof| &*oneof.name)
+    }
+
+    /// The indices of the members of a oneof.
+    pub fn oneof_members(&self, oneof: usize) -> &[usize] {
+        self.oneofs
+            .get(oneof)
+            .map_or(&[], |oneof| oneof.members.as_slice())
+    }
+
+    /// The default value of the field at an index, if the schema has one: a number, `true`, the name of an enum value, a text,
+    /// or bytes with escapes.
+    pub fn default_value(&self, index: usize) -> Option<&str> {
+        self.defaults.get(&index).map(|text| &**text)
     }
 
     /// The index of the field with a number.
-    pub(super) fn index_of_number(&self, number: u32) -> Option<usize> {
-        let found = self.numbers.binary_search_by_key(&number, |field| field.0);
-        self.numbers.get(found.ok()?).map(|field| field.1)
+    pub fn index_of_number(&self, number: u32) -> Option<usize> {
+        let fields = self.descriptor.fields();
+        fields
+            .binary_search_by_key(&number, FieldDescriptor::number)
+            .ok()
     }
 }
 
-/// How a field is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FieldType {
-    /// The type of a value; of an element, or of the value of an entry.
-    pub item: ItemType,
-    /// The type of the keys of a map: an integer, `Bool` or `String`.
-    pub key: Option<ItemType>,
-    /// Whether numbers are written in one block.
-    pub packed: bool,
+/// A method of a service.
+#[derive(Debug)]
+pub struct MethodType {
+    pub(super) name: Box<str>,
+    pub(super) input: usize,
+    pub(super) output: usize,
 }
 
-/// The type of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the scalars have the names of protobuf")]
-pub enum ItemType {
-    Double,
-    Float,
-    /// `int32`, or an enum.
-    Int32,
-    Int64,
-    Uint32,
-    Uint64,
-    Sint32,
-    Sint64,
-    Fixed32,
-    Fixed64,
-    Sfixed32,
-    Sfixed64,
-    Bool,
-    String,
-    Bytes,
-    /// The message with this index in the pool.
-    Message(usize),
-    /// The same, between a start and an end tag.
-    Group(usize),
+impl MethodType {
+    /// The index of the message of a request.
+    pub fn input(&self) -> usize {
+        self.input
+    }
+
+    /// The index of the message of a response.
+    pub fn output(&self) -> usize {
+        self.output
+    }
+}
+
+/// An extension of a message.
+#[derive(Debug)]
+pub(super) struct ExtensionType {
+    pub(super) extendee: Box<str>,
+    /// The index of a message whose only field is the extension.
+    pub(super) holder: usize,
+    pub(super) in_message_set: bool,
 }

@@ -1,10 +1,13 @@
 //! Dynamic messages and their values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 
-use super::pool::{FieldType, ItemType, MessageType, Pool};
-use crate::reflect::{Cardinality, InsertError, Key, List, Map, Scalar, Slot, Value};
+use prost::DecodeError;
+
+use super::field_type::{FieldType, ItemType};
+use super::pool::{MessageType, Pool};
+use crate::reflect::{Cardinality, InsertError, Key, List, Map, MapKey, Scalar, Slot, Value};
 use crate::{UnknownFields, budget};
 
 /// A message whose type is known only at run time. It keeps unknown fields.
@@ -13,8 +16,7 @@ pub struct DynamicMessage {
     pub(super) pool: Arc<Pool>,
     /// The index of the type in the pool.
     index: usize,
-    /// The values that are set, by the index of the field.
-    pub(super) fields: BTreeMap<usize, FieldValue>,
+    pub(super) fields: Fields,
     pub(super) unknown: UnknownFields,
 }
 
@@ -22,12 +24,17 @@ impl DynamicMessage {
     /// An empty message of the type with an index; `None` if the pool does not have it.
     pub fn new(pool: &Arc<Pool>, index: usize) -> Option<Self> {
         pool.message(index)?;
-        Some(Self {
+        Some(Self::empty(pool, index))
+    }
+
+    /// An empty message. A message whose index has no type has no fields.
+    pub(super) fn empty(pool: &Arc<Pool>, index: usize) -> Self {
+        Self {
             pool: Arc::clone(pool),
             index,
-            fields: BTreeMap::new(),
+            fields: Fields::default(),
             unknown: UnknownFields::new(),
-        })
+        }
     }
 
     /// An empty message of the type with a full name; `None` if the pool does not have it.
@@ -46,24 +53,21 @@ impl DynamicMessage {
 
     /// The place of a field, which becomes set. Other members of its oneof are removed.
     pub(super) fn set(&mut self, index: usize) -> Option<&mut FieldValue> {
-        let pool = Arc::clone(&self.pool);
-        let message = pool.message(self.index)?;
+        let message = self.pool.message(self.index)?;
         let field = message.descriptor().fields().get(index)?;
-        if let Some(oneof) = field.oneof() {
-            let fields = message.descriptor().fields();
-            self.fields.retain(|other, _| {
-                let other_oneof = fields.get(*other).and_then(|field| field.oneof());
-                *other == index || other_oneof != Some(oneof)
-            });
-        }
-        let repeated = field.cardinality() == Cardinality::Repeated;
-        let r#type = message.field_type(index)?;
-        match self.fields.entry(index) {
-            std::collections::btree_map::Entry::Occupied(entry) => Some(entry.into_mut()),
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                Some(entry.insert(FieldValue::new(&pool, r#type, repeated)?))
+        let position = match self.fields.position(index) {
+            Ok(position) => position,
+            Err(_) => {
+                if let Some(oneof) = field.oneof() {
+                    let members = message.oneof_members(oneof).iter();
+                    members.for_each(|member| self.fields.remove(*member));
+                }
+                let repeated = field.cardinality() == Cardinality::Repeated;
+                let value = FieldValue::new(&self.pool, message.field_type(index)?, repeated)?;
+                self.fields.insert(index, value)
             }
-        }
+        };
+        self.fields.0.get_mut(position).map(|(_, value)| value)
     }
 
     /// The cardinality of a field.
@@ -71,32 +75,81 @@ impl DynamicMessage {
         let field = self.message_type()?.descriptor().fields().get(index)?;
         Some(field.cardinality())
     }
+
+    /// The values that are set, with the indices of their fields, and without defaults of fields that have no presence.
+    pub(super) fn set_values(&self) -> impl Iterator<Item = (usize, &FieldValue)> {
+        let fields = self.fields.0.iter();
+        let fields = fields.map(|(index, value)| (*index, value));
+        fields.filter(|(index, value)| !value.is_unset(self.cardinality(*index)))
+    }
+}
+
+/// The values of fields, sorted by the index of the field.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields(Vec<(usize, FieldValue)>);
+
+impl Fields {
+    /// The position of a field; that of the field after it if it is not set.
+    fn position(&self, index: usize) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&index, |(index, _)| *index)
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&FieldValue> {
+        let position = self.position(index).ok()?;
+        self.0.get(position).map(|(_, value)| value)
+    }
+
+    /// Adds a field that is not set. Its position.
+    fn insert(&mut self, index: usize, value: FieldValue) -> usize {
+        let (Ok(position) | Err(position)) = self.position(index);
+        self.0.insert(position, (index, value));
+        position
+    }
+
+    pub(super) fn remove(&mut self, index: usize) {
+        if let Ok(position) = self.position(index) {
+            self.0.remove(position);
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
 }
 
 /// The value of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum FieldValue {
     Single(Single),
-    List(Elements),
-    Map(Entries),
+    List(Box<Elements>),
+    Map(Box<Entries>),
 }
 
 impl FieldValue {
     /// The default value of a field.
-    pub(super) fn new(pool: &Arc<Pool>, r#type: FieldType, repeated: bool) -> Option<Self> {
+    fn new(pool: &Arc<Pool>, r#type: FieldType, repeated: bool) -> Option<Self> {
         let default = Single::new(pool, r#type.item)?;
         Some(match r#type.key {
-            Some(key) => Self::Map(Entries {
+            Some(key) => Self::Map(Box::new(Entries {
                 key: OwnedKey::new(key)?,
                 default,
                 entries: BTreeMap::new(),
-            }),
-            None if repeated => Self::List(Elements {
+            })),
+            None if repeated => Self::List(Box::new(Elements {
                 default,
                 items: Vec::new(),
-            }),
+            })),
             None => Self::Single(default),
         })
+    }
+
+    /// Whether it is the value of a field that is not set.
+    pub(super) fn is_unset(&self, cardinality: Option<Cardinality>) -> bool {
+        match self {
+            Self::Single(value) => cardinality == Some(Cardinality::Implicit) && value.is_default(),
+            Self::List(list) => list.items.is_empty(),
+            Self::Map(map) => map.entries.is_empty(),
+        }
     }
 }
 
@@ -115,6 +168,24 @@ pub(super) enum Single {
     Message(Box<DynamicMessage>),
 }
 
+/// Calls a method of the value, if it is a scalar.
+macro_rules! of_scalar {
+    ($single:expr, $value:ident => $call:expr, $message:ident => $other:expr) => {
+        match $single {
+            Single::Bool($value) => $call,
+            Single::I32($value) => $call,
+            Single::I64($value) => $call,
+            Single::U32($value) => $call,
+            Single::U64($value) => $call,
+            Single::F32($value) => $call,
+            Single::F64($value) => $call,
+            Single::String($value) => $call,
+            Single::Bytes($value) => $call,
+            Single::Message($message) => $other,
+        }
+    };
+}
+
 impl Single {
     /// The default value of a type; `None` for an index without a message.
     pub(super) fn new(pool: &Arc<Pool>, r#type: ItemType) -> Option<Self> {
@@ -128,6 +199,7 @@ impl Single {
             ItemType::Bool => Self::Bool(false),
             ItemType::String => Self::String(String::new()),
             ItemType::Bytes => Self::Bytes(Vec::new()),
+            ItemType::Enum(number) => Self::I32(number),
             ItemType::Message(index) | ItemType::Group(index) => {
                 Self::Message(Box::new(DynamicMessage::new(pool, index)?))
             }
@@ -135,48 +207,23 @@ impl Single {
     }
 
     pub(super) fn value(&self) -> Value<'_> {
-        match self {
-            Self::Bool(value) => value.value(),
-            Self::I32(value) => value.value(),
-            Self::I64(value) => value.value(),
-            Self::U32(value) => value.value(),
-            Self::U64(value) => value.value(),
-            Self::F32(value) => value.value(),
-            Self::F64(value) => value.value(),
-            Self::String(value) => value.value(),
-            Self::Bytes(value) => value.value(),
-            Self::Message(message) => Value::Message(&**message),
-        }
+        of_scalar!(self, value => value.value(), message => Value::Message(&**message))
     }
 
     pub(super) fn slot(&mut self) -> Slot<'_> {
-        match self {
-            Self::Bool(value) => value.slot(),
-            Self::I32(value) => value.slot(),
-            Self::I64(value) => value.slot(),
-            Self::U32(value) => value.slot(),
-            Self::U64(value) => value.slot(),
-            Self::F32(value) => value.slot(),
-            Self::F64(value) => value.slot(),
-            Self::String(value) => value.slot(),
-            Self::Bytes(value) => value.slot(),
-            Self::Message(message) => Slot::Message(&mut **message),
-        }
+        of_scalar!(self, value => value.slot(), message => Slot::Message(&mut **message))
     }
 
     /// Whether a field without presence leaves the value out.
     pub(super) fn is_default(&self) -> bool {
+        of_scalar!(self, value => value.is_default(), _message => false)
+    }
+
+    /// Counts a value that is added to a list or a map.
+    pub(super) fn added(&self) -> Result<(), DecodeError> {
         match self {
-            Self::Bool(value) => value.is_default(),
-            Self::I32(value) => value.is_default(),
-            Self::I64(value) => value.is_default(),
-            Self::U32(value) => value.is_default(),
-            Self::U64(value) => value.is_default(),
-            Self::F32(value) => value.is_default(),
-            Self::F64(value) => value.is_default(),
-            Self::String(value) => value.is_default(),
-            Self::Bytes(value) => value.is_default(),
-            Self::Message(_) => false,
+            Self::Message(_) => budget::added::<(Self, OwnedKey, DynamicMessage)>(),
+            _ => budget::added::<(Self, OwnedKey)>(),
         }
     }
 }
@@ -199,7 +246,7 @@ impl<K> List<K> for Elements {
     }
 
     fn push(&mut self) -> Option<Slot<'_>> {
-        budget::added::<Single>().ok()?;
+        self.default.added().ok()?;
         self.items.push(self.default.clone());
         self.items.last_mut().map(Single::slot)
     }
@@ -237,20 +284,18 @@ impl<K> Map<K> for Entries {
 
     fn default_key(&self) -> &'static str {
         match self.key {
-            OwnedKey::String(_) => "",
-            OwnedKey::Bool(_) => "false",
-            _ => "0",
+            OwnedKey::String(_) => String::DEFAULT,
+            OwnedKey::Bool(_) => bool::DEFAULT,
+            _ => i32::DEFAULT,
         }
     }
 
     fn insert(&mut self, key: &str) -> Result<Slot<'_>, InsertError> {
         let key = self.key.parse(key).ok_or(InsertError::Key)?;
-        budget::added::<(OwnedKey, Single)>().map_err(|_| InsertError::Budget)?;
+        self.default.added().map_err(|_| InsertError::Budget)?;
         match self.entries.entry(key) {
-            std::collections::btree_map::Entry::Occupied(_) => Err(InsertError::Duplicate),
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                Ok(entry.insert(self.default.clone()).slot())
-            }
+            btree_map::Entry::Occupied(_) => Err(InsertError::Duplicate),
+            btree_map::Entry::Vacant(entry) => Ok(entry.insert(self.default.clone()).slot()),
         }
     }
 
@@ -278,7 +323,7 @@ pub(super) enum OwnedKey {
 
 impl OwnedKey {
     /// The default key of a type; `None` for a type that keys cannot have.
-    fn new(r#type: ItemType) -> Option<Self> {
+    pub(super) fn new(r#type: ItemType) -> Option<Self> {
         Some(match r#type {
             ItemType::Int32 | ItemType::Sint32 | ItemType::Sfixed32 => Self::I32(0),
             ItemType::Int64 | ItemType::Sint64 | ItemType::Sfixed64 => Self::I64(0),
@@ -293,12 +338,12 @@ impl OwnedKey {
     /// The key of the same type that a text is.
     fn parse(&self, text: &str) -> Option<Self> {
         match self {
-            Self::Bool(_) => text.parse().ok().map(Self::Bool),
-            Self::I32(_) => text.parse().ok().map(Self::I32),
-            Self::I64(_) => text.parse().ok().map(Self::I64),
-            Self::U32(_) => text.parse().ok().map(Self::U32),
-            Self::U64(_) => text.parse().ok().map(Self::U64),
-            Self::String(_) => Some(Self::String(text.to_owned())),
+            Self::Bool(_) => MapKey::parse(text).map(Self::Bool),
+            Self::I32(_) => MapKey::parse(text).map(Self::I32),
+            Self::I64(_) => MapKey::parse(text).map(Self::I64),
+            Self::U32(_) => MapKey::parse(text).map(Self::U32),
+            Self::U64(_) => MapKey::parse(text).map(Self::U64),
+            Self::String(_) => MapKey::parse(text).map(Self::String),
         }
     }
 

@@ -6,24 +6,16 @@ use prost::bytes::{Buf, BufMut};
 use prost::encoding::{self, DecodeContext, WireType};
 use prost::{DecodeError, Message};
 
-use super::value::{Elements, Entries, FieldValue, OwnedKey, Single};
-use super::{DynamicMessage, FieldType, ItemType, Pool};
+use super::field_type::{FieldType, ItemType};
+use super::pool::Pool;
+use super::value::{DynamicMessage, Elements, Entries, FieldValue, OwnedKey, Single};
 use crate::merge::Field;
-use crate::reflect::Cardinality;
-use crate::{budget, write};
+use crate::{budget, unknown};
 
 impl Message for DynamicMessage {
     fn encode_raw(&self, buf: &mut impl BufMut) {
-        let Some(message) = self.message_type() else {
-            return;
-        };
-        for (number, index) in message.by_number() {
-            if let (Some(value), Some(r#type)) =
-                (self.fields.get(&index), message.field_type(index))
-            {
-                let is_implicit = self.cardinality(index) == Some(Cardinality::Implicit);
-                encode_field(number, r#type, value, is_implicit, buf);
-            }
+        for (number, r#type, value) in self.encoded_fields() {
+            encode_field(number, r#type, value, buf);
         }
         self.unknown.encode(buf);
     }
@@ -42,6 +34,9 @@ impl Message for DynamicMessage {
         let (Some(index), Some(r#type)) = (index, r#type) else {
             return self.unknown.merge(Field::new("", tag, wire_type, buf, ctx));
         };
+        if r#type.item.message().is_some() && self.fields.get(index).is_none() {
+            budget::added::<Self>()?;
+        }
         match self.set(index) {
             Some(FieldValue::Single(value)) => {
                 merge_single(r#type.item, value, tag, wire_type, buf, ctx)
@@ -53,9 +48,9 @@ impl Message for DynamicMessage {
     }
 
     fn encoded_len(&self) -> usize {
-        let mut bytes = Vec::new();
-        self.encode_raw(&mut bytes);
-        bytes.len()
+        let fields = self.encoded_fields();
+        let fields = fields.map(|(number, r#type, value)| field_len(number, r#type, value));
+        fields.sum::<usize>() + self.unknown.encoded_len()
     }
 
     fn clear(&mut self) {
@@ -64,138 +59,181 @@ impl Message for DynamicMessage {
     }
 }
 
-fn encode_field(
-    number: u32,
-    r#type: FieldType,
-    value: &FieldValue,
-    is_implicit: bool,
-    buf: &mut impl BufMut,
-) {
+impl DynamicMessage {
+    /// The numbers, types and values of the fields that are written.
+    fn encoded_fields(&self) -> impl Iterator<Item = (u32, FieldType, &FieldValue)> {
+        let message = self.message_type();
+        self.set_values().filter_map(move |(index, value)| {
+            let message = message?;
+            let field = message.descriptor().fields().get(index)?;
+            Some((field.number(), message.field_type(index)?, value))
+        })
+    }
+}
+
+/// Defines the functions for one value, from the type, the variant of its value, and the module of prost.
+macro_rules! scalars {
+    ($($item:ident $single:ident $module:ident;)*) => {
+        /// Writes a value with its key.
+        fn encode(number: u32, r#type: ItemType, value: &Single, buf: &mut impl BufMut) {
+            match (r#type, value) {
+                $((ItemType::$item, Single::$single(value)) => {
+                    encoding::$module::encode(number, value, buf);
+                })*
+                (ItemType::Enum(_), Single::I32(value)) => {
+                    encoding::int32::encode(number, value, buf);
+                }
+                (ItemType::Message(_), Single::Message(message)) => {
+                    encoding::message::encode(number, &**message, buf);
+                }
+                (ItemType::Group(_), Single::Message(message)) => {
+                    encoding::group::encode(number, &**message, buf);
+                }
+                // Values have the type of their field.
+                _ => {}
+            }
+        }
+
+        /// The number of bytes of a value with its key.
+        fn len(number: u32, r#type: ItemType, value: &Single) -> usize {
+            match (r#type, value) {
+                $((ItemType::$item, Single::$single(value)) => {
+                    encoding::$module::encoded_len(number, value)
+                })*
+                (ItemType::Enum(_), Single::I32(value)) => {
+                    encoding::int32::encoded_len(number, value)
+                }
+                (ItemType::Message(_), Single::Message(message)) => {
+                    encoding::message::encoded_len(number, &**message)
+                }
+                (ItemType::Group(_), Single::Message(message)) => {
+                    encoding::group::encoded_len(number, &**message)
+                }
+                _ => 0,
+            }
+        }
+
+        fn merge_single(
+            r#type: ItemType,
+            value: &mut Single,
+            tag: u32,
+            wire_type: WireType,
+            buf: &mut impl Buf,
+            ctx: DecodeContext,
+        ) -> Result<(), DecodeError> {
+            match (r#type, value) {
+                $((ItemType::$item, Single::$single(value)) => {
+                    encoding::$module::merge(wire_type, value, buf, ctx)
+                })*
+                (ItemType::Enum(_), Single::I32(value)) => {
+                    encoding::int32::merge(wire_type, value, buf, ctx)
+                }
+                (ItemType::Message(_), Single::Message(message)) => {
+                    encoding::message::merge(wire_type, &mut **message, buf, ctx)
+                }
+                (ItemType::Group(_), Single::Message(message)) => {
+                    encoding::group::merge(tag, wire_type, &mut **message, buf, ctx)
+                }
+                _ => encoding::skip_field(wire_type, tag, buf, ctx),
+            }
+        }
+    };
+}
+
+scalars! {
+    Double F64 double;
+    Float F32 float;
+    Int32 I32 int32;
+    Int64 I64 int64;
+    Uint32 U32 uint32;
+    Uint64 U64 uint64;
+    Sint32 I32 sint32;
+    Sint64 I64 sint64;
+    Fixed32 U32 fixed32;
+    Fixed64 U64 fixed64;
+    Sfixed32 I32 sfixed32;
+    Sfixed64 I64 sfixed64;
+    Bool Bool bool;
+    String String string;
+    Bytes Bytes bytes;
+}
+
+fn encode_field(number: u32, r#type: FieldType, value: &FieldValue, buf: &mut impl BufMut) {
     match value {
-        FieldValue::Single(value) if is_implicit && value.is_default() => {}
         FieldValue::Single(value) => encode(number, r#type.item, value, buf),
-        FieldValue::List(Elements { items, .. }) if r#type.packed && !items.is_empty() => {
-            let mut block = Vec::new();
+        FieldValue::List(list) if r#type.packed => {
+            encoding::encode_key(number, WireType::LengthDelimited, buf);
+            encoding::encode_varint(packed_len(r#type.item, list) as u64, buf);
             let mut record = Vec::new();
-            for item in items {
+            for item in &list.items {
                 record.clear();
                 encode(1, r#type.item, item, &mut record);
-                // The key of field 1 has one byte.
-                block.extend_from_slice(record.get(1..).unwrap_or_default());
+                buf.put_slice(record.get(KEY..).unwrap_or_default());
             }
-            write::bytes(number, &block, buf);
         }
-        FieldValue::List(Elements { items, .. }) => {
-            items
-                .iter()
-                .for_each(|item| encode(number, r#type.item, item, buf));
+        FieldValue::List(list) => {
+            let items = list.items.iter();
+            items.for_each(|item| encode(number, r#type.item, item, buf));
         }
-        FieldValue::Map(Entries { entries, .. }) => {
-            for (key, value) in entries {
-                let mut entry = Vec::new();
+        FieldValue::Map(map) => {
+            for (key, value) in &map.entries {
+                encoding::encode_key(number, WireType::LengthDelimited, buf);
+                encoding::encode_varint(entry_len(r#type, key, value) as u64, buf);
                 if let Some(r#type) = r#type.key {
-                    encode(1, r#type, &key.to_single(), &mut entry);
+                    encode(1, r#type, &key.to_single(), buf);
                 }
-                encode(2, r#type.item, value, &mut entry);
-                write::bytes(number, &entry, buf);
+                encode(2, r#type.item, value, buf);
             }
         }
     }
 }
 
-fn encode(number: u32, r#type: ItemType, value: &Single, buf: &mut impl BufMut) {
-    match (r#type, value) {
-        (ItemType::Double, Single::F64(value)) => write::double(number, value, buf),
-        (ItemType::Float, Single::F32(value)) => write::float(number, value, buf),
-        (ItemType::Int32, Single::I32(value)) => write::int32(number, value, buf),
-        (ItemType::Sint32, Single::I32(value)) => write::sint32(number, value, buf),
-        (ItemType::Sfixed32, Single::I32(value)) => write::sfixed32(number, value, buf),
-        (ItemType::Int64, Single::I64(value)) => write::int64(number, value, buf),
-        (ItemType::Sint64, Single::I64(value)) => write::sint64(number, value, buf),
-        (ItemType::Sfixed64, Single::I64(value)) => write::sfixed64(number, value, buf),
-        (ItemType::Uint32, Single::U32(value)) => write::uint32(number, value, buf),
-        (ItemType::Fixed32, Single::U32(value)) => write::fixed32(number, value, buf),
-        (ItemType::Uint64, Single::U64(value)) => write::uint64(number, value, buf),
-        (ItemType::Fixed64, Single::U64(value)) => write::fixed64(number, value, buf),
-        (ItemType::Bool, Single::Bool(value)) => write::bool(number, value, buf),
-        (ItemType::String, Single::String(value)) => write::string(number, value, buf),
-        (ItemType::Bytes, Single::Bytes(value)) => write::bytes(number, value, buf),
-        (ItemType::Message(_), Single::Message(message)) => {
-            write::bytes(number, &message.encode_to_vec(), buf);
+/// The number of bytes of a field with its key.
+fn field_len(number: u32, r#type: FieldType, value: &FieldValue) -> usize {
+    let delimited =
+        |len: usize| encoding::key_len(number) + encoding::encoded_len_varint(len as u64) + len;
+    match value {
+        FieldValue::Single(value) => len(number, r#type.item, value),
+        FieldValue::List(list) if r#type.packed => delimited(packed_len(r#type.item, list)),
+        FieldValue::List(list) => {
+            let items = list.items.iter();
+            items.map(|item| len(number, r#type.item, item)).sum()
         }
-        (ItemType::Group(_), Single::Message(message)) => {
-            encoding::group::encode(number, &**message, buf);
+        FieldValue::Map(map) => {
+            let entries = map.entries.iter();
+            entries
+                .map(|(key, value)| delimited(entry_len(r#type, key, value)))
+                .sum()
         }
-        // Values have the type of their field.
-        _ => {}
     }
 }
 
-fn merge_single(
-    r#type: ItemType,
-    value: &mut Single,
-    tag: u32,
-    wire_type: WireType,
-    buf: &mut impl Buf,
-    ctx: DecodeContext,
-) -> Result<(), DecodeError> {
-    match (r#type, value) {
-        (ItemType::Double, Single::F64(value)) => {
-            encoding::double::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Float, Single::F32(value)) => encoding::float::merge(wire_type, value, buf, ctx),
-        (ItemType::Int32, Single::I32(value)) => encoding::int32::merge(wire_type, value, buf, ctx),
-        (ItemType::Sint32, Single::I32(value)) => {
-            encoding::sint32::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Sfixed32, Single::I32(value)) => {
-            encoding::sfixed32::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Int64, Single::I64(value)) => encoding::int64::merge(wire_type, value, buf, ctx),
-        (ItemType::Sint64, Single::I64(value)) => {
-            encoding::sint64::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Sfixed64, Single::I64(value)) => {
-            encoding::sfixed64::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Uint32, Single::U32(value)) => {
-            encoding::uint32::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Fixed32, Single::U32(value)) => {
-            encoding::fixed32::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Uint64, Single::U64(value)) => {
-            encoding::uint64::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Fixed64, Single::U64(value)) => {
-            encoding::fixed64::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Bool, Single::Bool(value)) => encoding::bool::merge(wire_type, value, buf, ctx),
-        (ItemType::String, Single::String(value)) => {
-            encoding::string::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Bytes, Single::Bytes(value)) => {
-            encoding::bytes::merge(wire_type, value, buf, ctx)
-        }
-        (ItemType::Message(_), Single::Message(message)) => {
-            encoding::message::merge(wire_type, &mut **message, buf, ctx)
-        }
-        (ItemType::Group(_), Single::Message(message)) => {
-            encoding::group::merge(tag, wire_type, &mut **message, buf, ctx)
-        }
-        // Values have the type of their field.
-        _ => encoding::skip_field(wire_type, tag, buf, ctx),
-    }
+/// The number of bytes of the key of field 1.
+const KEY: usize = 1;
+
+/// The number of bytes of numbers in one block.
+fn packed_len(r#type: ItemType, list: &Elements) -> usize {
+    let items = list.items.iter();
+    items
+        .map(|item| len(1, r#type, item).saturating_sub(KEY))
+        .sum()
 }
 
-/// How a value is encoded.
-fn wire_type_of(r#type: ItemType) -> WireType {
+/// The number of bytes of an entry.
+fn entry_len(r#type: FieldType, key: &OwnedKey, value: &Single) -> usize {
+    let key = r#type
+        .key
+        .map_or(0, |r#type| len(1, r#type, &key.to_single()));
+    key + len(2, r#type.item, value)
+}
+
+/// How a number is encoded; `None` for other types.
+fn number_wire_type(r#type: ItemType) -> Option<WireType> {
     match r#type {
-        ItemType::Double | ItemType::Fixed64 | ItemType::Sfixed64 => WireType::SixtyFourBit,
-        ItemType::Float | ItemType::Fixed32 | ItemType::Sfixed32 => WireType::ThirtyTwoBit,
-        ItemType::String | ItemType::Bytes | ItemType::Message(_) => WireType::LengthDelimited,
-        ItemType::Group(_) => WireType::StartGroup,
-        _ => WireType::Varint,
+        ItemType::Double | ItemType::Fixed64 | ItemType::Sfixed64 => Some(WireType::SixtyFourBit),
+        ItemType::Float | ItemType::Fixed32 | ItemType::Sfixed32 => Some(WireType::ThirtyTwoBit),
+        ItemType::String | ItemType::Bytes | ItemType::Message(_) | ItemType::Group(_) => None,
+        _ => Some(WireType::Varint),
     }
 }
 
@@ -208,29 +246,29 @@ fn merge_list(
     ctx: DecodeContext,
 ) -> Result<(), DecodeError> {
     let mut add = |wire_type, buf: &mut _| {
-        budget::added::<Single>()?;
+        list.default.added()?;
         let mut item = list.default.clone();
         merge_single(r#type, &mut item, tag, wire_type, buf, ctx.clone())?;
         list.items.push(item);
         Ok(())
     };
-    let own = wire_type_of(r#type);
-    let is_number = !matches!(own, WireType::LengthDelimited | WireType::StartGroup);
-    if is_number && wire_type == WireType::LengthDelimited {
-        let length = encoding::decode_varint(buf)?;
-        let after = usize::try_from(length).ok();
-        let Some(after) = after.and_then(|length| buf.remaining().checked_sub(length)) else {
-            return Err(crate::unknown::malformed("buffer underflow"));
-        };
-        while buf.remaining() > after {
-            add(own, buf)?;
+    match number_wire_type(r#type) {
+        Some(own) if wire_type == WireType::LengthDelimited => {
+            let length = encoding::decode_varint(buf)?;
+            let after = usize::try_from(length).ok();
+            let after = after
+                .and_then(|length| buf.remaining().checked_sub(length))
+                .ok_or_else(|| unknown::malformed("buffer underflow"))?;
+            while buf.remaining() > after {
+                add(own, buf)?;
+            }
+            if buf.remaining() < after {
+                return Err(unknown::malformed("delimited length exceeded"));
+            }
+            Ok(())
         }
-        if buf.remaining() < after {
-            return Err(crate::unknown::malformed("delimited length exceeded"));
-        }
-        return Ok(());
+        _ => add(wire_type, buf),
     }
-    add(wire_type, buf)
 }
 
 fn merge_map(
@@ -242,7 +280,7 @@ fn merge_map(
     ctx: DecodeContext,
 ) -> Result<(), DecodeError> {
     encoding::check_wire_type(WireType::LengthDelimited, wire_type)?;
-    budget::added::<(OwnedKey, Single)>()?;
+    map.default.added()?;
     let key_type = r#type.key.unwrap_or(ItemType::String);
     let mut key = map.key.to_single();
     let mut value = Single::new(pool, r#type.item).unwrap_or_else(|| map.default.clone());

@@ -3,12 +3,18 @@
 use std::fmt;
 use std::str::Utf8Error;
 
+use super::path::FailedPath;
+use super::syntax::Fault;
+use super::unknown::{UnknownName, start_of};
+
 /// Why a message cannot be read from JSON, or written as JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    message: Box<str>,
+    path: Box<str>,
+    reason: Box<str>,
     kind: ErrorKind,
     place: Option<(usize, usize)>,
+    unknown: Option<Box<UnknownName>>,
 }
 
 /// The kind of an [`Error`].
@@ -23,21 +29,23 @@ pub enum ErrorKind {
     Budget,
 }
 
-/// The most bytes of a text. Values of the input are a part of it.
-const LIMIT: usize = 400;
-
 impl Error {
-    pub(super) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        let mut message = message.into();
-        if message.len() > LIMIT {
-            let boundary = (0..=LIMIT).rev().find(|at| message.is_char_boundary(*at));
-            message.truncate(boundary.unwrap_or(0));
-            message.push('…');
-        }
+    pub(super) fn new(kind: ErrorKind, reason: &str) -> Self {
         Self {
-            message: message.into(),
+            path: Box::default(),
+            reason: start_of(reason).into(),
             kind,
             place: None,
+            unknown: None,
+        }
+    }
+
+    /// The error of a value.
+    pub(super) fn in_value(kind: ErrorKind, path: &FailedPath, fault: Fault) -> Self {
+        Self {
+            path: path.shown().into(),
+            unknown: fault.unknown_name().cloned().map(Box::new),
+            ..Self::new(kind, &fault.to_string())
         }
     }
 
@@ -50,11 +58,11 @@ impl Error {
         }
     }
 
-    /// The error of a text: `read` is the part that was read, up to the end of the error.
-    pub(super) fn reading(kind: ErrorKind, message: String, read: &[u8]) -> Self {
+    /// The same error of a text: `read` is the part that was read, up to the end of the error.
+    pub(super) fn after(self, read: &[u8]) -> Self {
         Self {
             place: Some(place(read)),
-            ..Self::new(kind, message)
+            ..self
         }
     }
 
@@ -71,6 +79,21 @@ impl Error {
         self.kind
     }
 
+    /// The path of the value, such as `users[3].createdAt`; empty for the message itself.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong, without the path and the place.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// The name that the schema does not have, if this is the reason.
+    pub fn unknown_name(&self) -> Option<&UnknownName> {
+        self.unknown.as_deref()
+    }
+
     /// The line and the column in the text, from 1; `None` when a message is written.
     pub fn place(&self) -> Option<(usize, usize)> {
         self.place
@@ -79,7 +102,10 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.reason)?;
         match self.place {
             Some((line, column)) => write!(f, " at line {line}, column {column}"),
             None => Ok(()),

@@ -12,6 +12,7 @@ mod path;
 mod read;
 mod syntax;
 mod time;
+mod unknown;
 mod write;
 
 pub use enums::{deserialize_enum, serialize_enum};
@@ -19,6 +20,7 @@ pub use error::{Error, ErrorKind};
 pub use foreign::{deserialize, serialize};
 pub use options::{ReadOptions, WriteOptions};
 pub use serde;
+pub use unknown::UnknownName;
 
 use crate::reflect::Reflect;
 
@@ -73,7 +75,7 @@ impl WriteOptions<'_> {
         let mut output = write::Output::new(self);
         match output.message(message) {
             Ok(()) => Ok(output.into_text()),
-            Err(fault) => Err(Error::new(ErrorKind::Data, output.describe(&fault))),
+            Err(fault) => Err(output.error(fault)),
         }
     }
 }

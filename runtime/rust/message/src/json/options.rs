@@ -11,6 +11,8 @@ pub struct WriteOptions<'r> {
     pub(super) defaults: bool,
     pub(super) enum_numbers: bool,
     pub(super) pretty: bool,
+    pub(super) redact: bool,
+    pub(super) lenient: bool,
 }
 
 impl<'r> WriteOptions<'r> {
@@ -40,6 +42,20 @@ impl<'r> WriteOptions<'r> {
     /// Writes enums as numbers.
     pub fn enum_numbers(mut self, on: bool) -> Self {
         self.enum_numbers = on;
+        self
+    }
+
+    /// Writes `"[REDACTED]"` for fields with the option `debug_redact`, for logs and for people.
+    pub fn redact(mut self, on: bool) -> Self {
+        self.redact = on;
+        self
+    }
+
+    /// Writes values that have no form in JSON, for people: the fields of a `Timestamp`, `Duration`, `FieldMask` or `Value`, and
+    /// the bytes of an `Any` whose type is unknown, whose message is malformed, or that is too deep. The text cannot be read
+    /// again then. Without it, they are errors.
+    pub fn lenient(mut self, on: bool) -> Self {
+        self.lenient = on;
         self
     }
 

@@ -47,15 +47,14 @@ impl FailedPath {
         self.0.borrow_mut().push(step);
     }
 
-    /// Puts the path before the text of an error.
-    pub(super) fn describe(&self, error: impl fmt::Display) -> String {
+    /// The path, or the end of a long one; empty for the message itself.
+    pub(super) fn shown(&self) -> String {
         let path = self.to_string();
         let start = path.len().saturating_sub(LIMIT);
         let start = (start..path.len()).find(|start| path.is_char_boundary(*start));
         match start {
-            None => error.to_string(),
-            Some(0) => format!("{path}: {error}"),
-            Some(start) => format!("…{}: {error}", &path[start..]),
+            None | Some(0) => path,
+            Some(start) => format!("…{}", &path[start..]),
         }
     }
 }

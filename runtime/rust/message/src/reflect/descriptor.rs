@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::enums::EnumType;
 
@@ -292,35 +292,59 @@ pub enum Kind {
 }
 
 /// The message of a field.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum MessageType {
     /// Of generated code.
     Static(fn() -> &'static MessageDescriptor),
     /// Known only at run time.
-    Dynamic {
-        /// The index in its pool.
-        index: usize,
-        /// Its form in JSON.
-        form: Option<WellKnown>,
-    },
+    Dynamic(Arc<DynamicType>),
 }
 
 impl MessageType {
+    /// The name with its package, without a leading dot.
+    pub fn full_name(&self) -> &str {
+        match self {
+            Self::Static(descriptor) => descriptor().full_name(),
+            Self::Dynamic(message) => &message.full_name,
+        }
+    }
+
     /// The form of a well-known type.
-    pub fn form(self) -> Option<WellKnown> {
+    pub fn form(&self) -> Option<WellKnown> {
         match self {
             Self::Static(descriptor) => descriptor().form(),
-            Self::Dynamic { form, .. } => form,
+            Self::Dynamic(message) => message.form,
         }
     }
 }
 
 impl fmt::Debug for MessageType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Static(descriptor) => f.write_str(descriptor().full_name()),
-            Self::Dynamic { index, .. } => index.fmt(f),
+        f.write_str(self.full_name())
+    }
+}
+
+/// A message type that is known only at run time.
+#[derive(Debug)]
+pub struct DynamicType {
+    index: usize,
+    full_name: Box<str>,
+    form: Option<WellKnown>,
+}
+
+impl DynamicType {
+    /// The type with this index in its pool.
+    pub fn new(index: usize, full_name: &str) -> Self {
+        Self {
+            index,
+            form: WellKnown::named(full_name),
+            full_name: full_name.into(),
         }
+    }
+
+    /// The index in its pool.
+    pub fn index(&self) -> usize {
+        self.index
     }
 }
 

@@ -43,6 +43,13 @@ impl Extension {
         })
     }
 
+    /// The same extension, whose values are in items of a message set if `on` is set.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn stored_in_items(mut self, on: bool) -> Self {
+        self.in_message_set = on;
+        self
+    }
+
     /// The full name.
     pub fn name(&self) -> &str {
         &self.name

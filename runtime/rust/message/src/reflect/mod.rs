@@ -40,7 +40,7 @@ mod well_known;
 
 pub use access::{BytesField, InsertError, List, Map, Slot, Value};
 pub use descriptor::{
-    Cardinality, FieldDescriptor, Kind, MessageDescriptor, MessageType, WellKnown,
+    Cardinality, DynamicType, FieldDescriptor, Kind, MessageDescriptor, MessageType, WellKnown,
 };
 pub use dyn_message::DynMessage;
 pub use enums::{EnumDescriptor, EnumType, EnumValueDescriptor};

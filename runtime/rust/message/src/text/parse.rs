@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use super::lexer::{Lexer, Token};
 use super::{Error, ReadOptions, print};
 use crate::reflect::{
-    Cardinality, FieldDescriptor, Kind, List, MessageDescriptor, MessageType, Reflect, Registry,
-    Slot, WellKnown,
+    Cardinality, FieldDescriptor, Kind, List, MessageDescriptor, Reflect, Registry, Slot, WellKnown,
 };
 
 /// Parses the fields of a text into a message.
@@ -330,9 +329,7 @@ fn index_of(message: &MessageDescriptor, name: &str) -> Option<usize> {
     let named = fields.iter().position(|field| field.name() == name);
     named.or_else(|| {
         fields.iter().position(|field| match field.kind() {
-            Kind::Group(MessageType::Static(group)) => {
-                print::group_name(field, group().full_name()) == Some(name)
-            }
+            Kind::Group(group) => print::group_name(field, group.full_name()) == Some(name),
             _ => false,
         })
     })

@@ -4,6 +4,7 @@ use std::fmt::{Result, Write};
 
 use super::{WriteOptions, escape};
 use crate::UnknownValue;
+use crate::debug::Redacted;
 use crate::reflect::{FieldDescriptor, Key, Kind, Reflect, Registry, Value, WellKnown};
 use crate::unknown::Records;
 
@@ -103,7 +104,7 @@ impl Printer<'_> {
         let name = name.unwrap_or(field.name());
         if self.options.redact && field.is_redacted() {
             self.start(name)?;
-            return self.end(": [REDACTED]");
+            return self.end(&format!(": {}", Redacted::TEXT));
         }
         match value {
             Value::List(list) => {

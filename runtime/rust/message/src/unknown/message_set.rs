@@ -13,7 +13,7 @@ const TYPE_ID: u32 = 2;
 const MESSAGE: u32 = 3;
 
 /// The encoded parts of the message with a number. Together they are the message.
-pub(super) fn parts(fields: &UnknownFields, number: u32) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn parts(fields: &UnknownFields, number: u32) -> impl Iterator<Item = &[u8]> {
     fields.iter().flat_map(move |field| {
         let message = match field {
             (ITEM, UnknownValue::Group(item)) if has_number(item, number) => item,
@@ -33,7 +33,7 @@ pub(super) fn parts(fields: &UnknownFields, number: u32) -> impl Iterator<Item =
 }
 
 /// Adds an item.
-pub(super) fn push(fields: &mut UnknownFields, number: u32, message: &[u8]) {
+pub(crate) fn push(fields: &mut UnknownFields, number: u32, message: &[u8]) {
     let mut item = UnknownFields::new();
     item.push(TYPE_ID, UnknownValue::Varint(number.into()));
     item.push(MESSAGE, UnknownValue::LengthDelimited(message));

@@ -2,7 +2,7 @@
 
 mod codec;
 mod extension;
-mod message_set;
+pub(crate) mod message_set;
 mod record;
 
 #[cfg(feature = "reflect")]

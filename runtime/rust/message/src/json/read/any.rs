@@ -5,6 +5,7 @@ use serde::de::Error;
 use super::{Input, no_field};
 use crate::json::path::Step;
 use crate::json::syntax::Fault;
+use crate::json::unknown::{UnknownName, start_of};
 use crate::reflect::{DynMessage, Reflect, Registry, Slot, WellKnown};
 
 /// The key of the type.
@@ -100,7 +101,11 @@ fn create(url: &str, registry: &Registry) -> Result<Box<dyn DynMessage>, Fault> 
         )));
     };
     let inner = registry.create(name);
-    inner.ok_or_else(|| Fault::custom(format_args!("the registry does not have the type {name:?}")))
+    inner.ok_or_else(|| {
+        Fault::unknown(UnknownName::Message {
+            name: start_of(name),
+        })
+    })
 }
 
 fn set(message: &mut dyn Reflect, url: String, bytes: Vec<u8>) -> Result<(), Fault> {

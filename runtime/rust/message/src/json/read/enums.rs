@@ -1,11 +1,10 @@
 //! Enums: by name or number.
 
-use std::fmt;
-
 use serde::de::Error;
 
 use super::{Input, no_field, scalar};
 use crate::json::syntax::{Fault, Number};
+use crate::json::unknown::{UnknownName, start_of};
 use crate::reflect::{Cardinality, EnumDescriptor, Reflect, Slot};
 
 impl Input<'_, '_> {
@@ -59,7 +58,10 @@ impl Input<'_, '_> {
                 match ty.number_of(name) {
                     Some(number) => Ok(Some(number)),
                     None if self.ignore_unknown => Ok(None),
-                    None => Err(unknown(ty, format_args!("value {name:?}"))),
+                    None => Err(Fault::unknown(UnknownName::EnumValue {
+                        enumeration: ty.full_name().to_owned(),
+                        name: start_of(name),
+                    })),
                 }
             }
             b'-' | b'0'..=b'9' => {
@@ -74,7 +76,7 @@ impl Input<'_, '_> {
                         Ok(Some(number))
                     }
                     Some(_) if self.ignore_unknown => Ok(None),
-                    Some(number) => Err(unknown(ty, format_args!("number {number}"))),
+                    Some(number) => Err(unknown_number(ty, number)),
                     None => Err(Fault::custom("the number of an enum is out of range")),
                 }
             }
@@ -102,7 +104,7 @@ fn set(slot: Option<Slot<'_>>, number: i32) -> Result<(), Fault> {
 }
 
 #[cold]
-fn unknown(ty: &EnumDescriptor, value: fmt::Arguments<'_>) -> Fault {
+fn unknown_number(ty: &EnumDescriptor, number: i32) -> Fault {
     let name = ty.full_name();
-    Fault::custom(format_args!("the enum {name} has no {value}"))
+    Fault::custom(format_args!("the enum {name} has no number {number}"))
 }

@@ -23,7 +23,7 @@ impl Input<'_, '_> {
         }
         let field = descriptor(message, index)?;
         if let Some(oneof) = field.oneof() {
-            set_oneof(oneofs, oneof)?;
+            set_oneof(message, oneofs, oneof)?;
         }
         if let Kind::Enum(ty) = field.kind() {
             let (ty, cardinality) = (ty.clone(), field.cardinality());
@@ -40,10 +40,24 @@ fn descriptor(message: &dyn Reflect, index: usize) -> Result<&FieldDescriptor, F
     fields.get(index).ok_or_else(no_field)
 }
 
-fn set_oneof(oneofs: &mut Seen, oneof: usize) -> Result<(), Fault> {
+fn set_oneof(message: &dyn Reflect, oneofs: &mut Seen, oneof: usize) -> Result<(), Fault> {
     match oneofs.insert(oneof) {
         true => Ok(()),
-        false => Err(Fault::custom("another field of the same oneof is set")),
+        false => Err(oneof_is_set(message, oneof)),
+    }
+}
+
+#[cold]
+fn oneof_is_set(message: &dyn Reflect, oneof: usize) -> Fault {
+    let mut fields = message.descriptor().fields().iter().enumerate();
+    let other =
+        fields.find(|(index, field)| field.oneof() == Some(oneof) && message.get(*index).is_some());
+    match other {
+        Some((_, field)) => Fault::custom(format_args!(
+            "another field of the same oneof is set: {:?}",
+            field.json_name()
+        )),
+        None => Fault::custom("another field of the same oneof is set"),
     }
 }
 
@@ -64,7 +78,7 @@ fn null(message: &mut dyn Reflect, index: usize, oneofs: &mut Seen) -> Result<()
         return Ok(());
     }
     if let Some(oneof) = field.oneof() {
-        set_oneof(oneofs, oneof)?;
+        set_oneof(message, oneofs, oneof)?;
     }
     match message.slot(index).ok_or_else(no_field)? {
         Slot::I32(number) => *number = 0,

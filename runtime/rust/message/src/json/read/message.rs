@@ -6,6 +6,7 @@ use super::Input;
 use super::seen::Seen;
 use crate::json::path::Step;
 use crate::json::syntax::Fault;
+use crate::json::unknown::{UnknownName, start_of};
 use crate::reflect::{DynMessage, FieldDescriptor, Reflect};
 
 /// Which fields of a message were read.
@@ -143,9 +144,10 @@ impl Input<'_, '_> {
         let Some(position) = position else {
             return match self.ignore_unknown {
                 true => Ok(None),
-                false => Err(Fault::custom(format_args!(
-                    "{extendee} has no field {key:?}"
-                ))),
+                false => Err(Fault::unknown(UnknownName::Field {
+                    message: extendee.to_owned(),
+                    name: start_of(key),
+                })),
             };
         };
         // Extensions count after the fields.

@@ -58,11 +58,8 @@ impl<'o, 't> Input<'o, 't> {
             };
             let end = fault.syntax_end().unwrap_or(self.reader.position());
             let text = self.text.as_bytes();
-            Error::reading(
-                kind,
-                self.failed.describe(fault),
-                text.get(..end).unwrap_or(text),
-            )
+            let error = Error::in_value(kind, &self.failed, fault);
+            error.after(text.get(..end).unwrap_or(text))
         })
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::json::unknown::UnknownName;
+
 /// Why a text cannot be written or read. It is one pointer, because functions return it beside small values.
 #[derive(Debug)]
 pub(in crate::json) struct Fault(Box<Inner>);
@@ -11,12 +13,31 @@ struct Inner {
     message: Box<str>,
     /// The bytes before the end of the error, if the text is not JSON.
     end: Option<usize>,
+    /// The name that is the reason.
+    unknown: Option<UnknownName>,
 }
 
 impl Fault {
     fn new(message: impl fmt::Display, end: Option<usize>) -> Self {
         let message = message.to_string().into();
-        Self(Box::new(Inner { message, end }))
+        Self(Box::new(Inner {
+            message,
+            end,
+            unknown: None,
+        }))
+    }
+
+    /// The error of a name that the schema does not have.
+    #[cold]
+    pub(in crate::json) fn unknown(name: UnknownName) -> Self {
+        let mut fault = Self::new(&name, None);
+        fault.0.unknown = Some(name);
+        fault
+    }
+
+    /// The name that the schema does not have, if this is the reason.
+    pub(in crate::json) fn unknown_name(&self) -> Option<&UnknownName> {
+        self.0.unknown.as_ref()
     }
 
     /// The error of a text that is not JSON.

@@ -2,10 +2,10 @@
 
 use serde::ser::Error;
 
-use super::{Output, no_field};
+use super::{DEPTH, Output, no_field};
 use crate::json::path::Step;
 use crate::json::syntax::Fault;
-use crate::reflect::{Reflect, Value, WellKnown};
+use crate::reflect::{DynMessage, Reflect, Value, WellKnown};
 
 impl Output<'_> {
     /// Writes an `Any`; an object without fields if it is empty.
@@ -15,21 +15,18 @@ impl Output<'_> {
                 self.writer.raw("{}");
                 return Ok(());
             }
-            (None, Some(_)) => return Err(Fault::custom("an Any has no type")),
+            (None, Some(Value::Bytes(bytes))) => ("", bytes),
             (Some(Value::String(url)), None) => (url, &[][..]),
             (Some(Value::String(url)), Some(Value::Bytes(bytes))) => (url, bytes),
             _ => return Err(no_field()),
         };
-        let name = url.rsplit_once('/').map_or(url, |(_, name)| name);
-        let mut inner = self.registry.create(name).ok_or_else(|| {
-            Fault::custom(format_args!("the registry does not have the type {name:?}"))
-        })?;
-        inner.merge_bytes(bytes).map_err(|error| {
-            Fault::custom(format_args!(
-                "the message {name} in an Any is malformed: {error}"
-            ))
-        })?;
-
+        let inner = match self.unpack(url, bytes) {
+            Err(_) if self.options.lenient => {
+                self.encoded_any(url, bytes);
+                return Ok(());
+            }
+            inner => inner?,
+        };
         let message = &*inner;
         self.writer.open(b'{');
         self.writer.key("@type", true);
@@ -47,5 +44,35 @@ impl Output<'_> {
         }
         self.writer.close(b'}', false);
         Ok(())
+    }
+
+    /// The message of an `Any`.
+    fn unpack(&self, url: &str, bytes: &[u8]) -> Result<Box<dyn DynMessage>, Fault> {
+        if url.is_empty() {
+            return Err(Fault::custom("an Any has no type"));
+        }
+        if self.options.lenient && self.depth > DEPTH {
+            return Err(Fault::custom("an Any is too deep"));
+        }
+        let name = url.rsplit_once('/').map_or(url, |(_, name)| name);
+        let mut inner = self.registry.create(name).ok_or_else(|| {
+            Fault::custom(format_args!("the registry does not have the type {name:?}"))
+        })?;
+        inner.merge_bytes(bytes).map_err(|error| {
+            Fault::custom(format_args!(
+                "the message {name} in an Any is malformed: {error}"
+            ))
+        })?;
+        Ok(inner)
+    }
+
+    /// Writes an `Any` whose message has no form in JSON.
+    fn encoded_any(&mut self, url: &str, bytes: &[u8]) {
+        self.writer.open(b'{');
+        self.writer.key("@type", true);
+        self.writer.string(url);
+        self.writer.key("value", false);
+        self.writer.base64(bytes);
+        self.writer.close(b'}', false);
     }
 }

@@ -7,10 +7,11 @@ mod value;
 
 use serde::ser::Error as _;
 
-use super::WriteOptions;
 use super::path::{FailedPath, Step};
 use super::syntax::{Fault, Writer};
+use super::{Error, ErrorKind, WriteOptions};
 use crate::UnknownFields;
+use crate::debug::Redacted;
 use crate::reflect::{
     Cardinality, FieldDescriptor, Key, List, Map, Reflect, Registry, Value, WellKnown,
 };
@@ -44,25 +45,45 @@ impl<'o> Output<'o> {
         self.writer.into_text()
     }
 
-    /// Puts the path before the text of an error.
-    pub(super) fn describe(&self, fault: &Fault) -> String {
-        self.failed.describe(fault)
+    /// The error, with the path of the value.
+    pub(super) fn error(&self, fault: Fault) -> Error {
+        Error::in_value(ErrorKind::Data, &self.failed, fault)
     }
 
     /// Writes a message.
     pub(super) fn message(&mut self, message: &dyn Reflect) -> Result<(), Fault> {
-        if self.depth > DEPTH {
+        // The message in an `Any` can nest as deep as the message around it.
+        let most = if self.options.lenient {
+            2 * DEPTH
+        } else {
+            DEPTH
+        };
+        if self.depth > most {
             return Err(Fault::custom(format_args!(
-                "messages nest more than {DEPTH} deep"
+                "messages nest more than {most} deep"
             )));
         }
         self.depth += 1;
-        let written = match message.descriptor().form() {
+        let form = message.descriptor().form();
+        let written = match form.filter(|form| self.has_form(message, *form)) {
             None | Some(WellKnown::Empty) => self.object(message),
             Some(form) => self.well_known(message, form),
         };
         self.depth -= 1;
         written
+    }
+
+    /// Whether the message is written in the form of its type. With the option `lenient`, a message without a value in this form
+    /// is written by its fields.
+    fn has_form(&self, message: &dyn Reflect, form: WellKnown) -> bool {
+        !self.options.lenient
+            || match form {
+                WellKnown::Duration | WellKnown::FieldMask | WellKnown::Timestamp => {
+                    text::is_representable(message, form)
+                }
+                WellKnown::Value => value::is_representable(message),
+                _ => true,
+            }
     }
 
     fn well_known(&mut self, message: &dyn Reflect, form: WellKnown) -> Result<(), Fault> {
@@ -106,6 +127,10 @@ impl<'o> Output<'o> {
             }
             is_empty = false;
             let written = match value {
+                _ if self.options.redact && field.is_redacted() => {
+                    self.writer.string(Redacted::TEXT);
+                    Ok(())
+                }
                 Some(value) => self.value(field, value),
                 None => self.default(field),
             };
@@ -153,6 +178,10 @@ impl<'o> Output<'o> {
                     (Some(field), Some(value)) => {
                         self.writer.key(&name, is_empty);
                         is_empty = false;
+                        if self.options.redact && field.is_redacted() {
+                            self.writer.string(Redacted::TEXT);
+                            continue;
+                        }
                         self.value(field, value)
                     }
                     _ => continue,

@@ -14,24 +14,36 @@ impl Output<'_> {
             self.writer.string(&paths(message)?);
             return Ok(());
         }
-        let seconds = match message.get(0) {
-            Some(Value::I64(seconds)) => seconds,
-            None => 0,
-            Some(_) => return Err(no_field()),
-        };
-        let nanos = match message.get(1) {
-            Some(Value::I32(nanos)) => nanos,
-            None => 0,
-            Some(_) => return Err(no_field()),
-        };
-        let text = match form {
-            WellKnown::Timestamp => time::write_timestamp(seconds, nanos),
-            _ => time::write_duration(seconds, nanos),
-        };
-        let text = text.ok_or_else(|| out_of_range(form, seconds, nanos))?;
-        self.writer.quoted(text.as_bytes());
+        self.writer.quoted(time_text(message, form)?.as_bytes());
         Ok(())
     }
+}
+
+/// Whether the message has a text.
+pub(super) fn is_representable(message: &dyn Reflect, form: WellKnown) -> bool {
+    match form {
+        WellKnown::FieldMask => paths(message).is_ok(),
+        _ => time_text(message, form).is_ok(),
+    }
+}
+
+/// The text of a `Timestamp` or a `Duration`.
+fn time_text(message: &dyn Reflect, form: WellKnown) -> Result<time::Text, Fault> {
+    let seconds = match message.get(0) {
+        Some(Value::I64(seconds)) => seconds,
+        None => 0,
+        Some(_) => return Err(no_field()),
+    };
+    let nanos = match message.get(1) {
+        Some(Value::I32(nanos)) => nanos,
+        None => 0,
+        Some(_) => return Err(no_field()),
+    };
+    let text = match form {
+        WellKnown::Timestamp => time::write_timestamp(seconds, nanos),
+        _ => time::write_duration(seconds, nanos),
+    };
+    text.ok_or_else(|| out_of_range(form, seconds, nanos))
 }
 
 #[cold]
