@@ -3,7 +3,9 @@
 use std::future::pending;
 
 use clap::ArgMatches;
-use prost_reflect::DynamicMessage;
+use prost::Message;
+use rpcsmith_message::budget;
+use rpcsmith_message::dynamic::DynamicMessage;
 use rpcsmith_wire::{Request, Status};
 
 use super::Streams;
@@ -13,6 +15,10 @@ use super::flags::Assignments;
 use super::json::Style;
 use super::report::{self, Failure};
 use super::requests::{self, Requests};
+
+/// Most bytes of memory for the nested messages of a response, for each of its bytes, and for a short one.
+const MEMORY: usize = 64;
+const MIN_MEMORY: usize = 256 * 1024 * 1024;
 
 /// Calls a method, and prints its responses.
 pub(super) async fn call(
@@ -83,6 +89,7 @@ impl Output {
                 pretty: indented || matches.get_flag("pretty"),
                 proto_names: matches.get_flag("proto-names"),
                 defaults: matches.get_flag("defaults"),
+                redacted: matches.get_flag("show-redacted"),
             },
             verbose: matches.get_flag("verbose"),
         }
@@ -113,12 +120,15 @@ async fn exchange(
             let status = Status::internal("the server sent more than one response");
             return Err(failed(rpc, status, output, streams));
         }
-        let message = DynamicMessage::decode(rpc.response.clone(), bytes);
-        let message = message.map_err(|error| {
+        let mut message = rpc.response.empty();
+        let limit = MEMORY.saturating_mul(bytes.len()).max(MIN_MEMORY);
+        let (decoded, _) = budget::within(limit, || message.merge(bytes));
+        decoded.map_err(|error| {
             let status = Status::internal(format!("cannot decode the response: {error}"));
             failed(rpc, status, output, streams)
         })?;
-        let mut text = output.style.print(&message).map_err(Failure::Broken)?;
+        let text = output.style.print(&rpc.response.schema, &message);
+        let mut text = text.map_err(Failure::Broken)?;
         text.push(b'\n');
         streams.print(&text)?;
     }
@@ -139,6 +149,6 @@ fn failed(rpc: &Rpc, status: Status, output: &Output, streams: &mut Streams<'_>)
     if output.verbose {
         report::metadata(status.metadata(), streams.stderr);
     }
-    let text = report::status(&status, rpc.response.parent_pool());
+    let text = report::status(&status, &rpc.response.schema, output.style);
     Failure::Status(text, status.code())
 }

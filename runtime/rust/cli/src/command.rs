@@ -8,11 +8,11 @@ use std::str::FromStr;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use clap_complete::Shell;
-use prost_reflect::MessageDescriptor;
 
 use super::flags::{self, Flag};
 use super::names::{self, Taken};
-use super::{Client, connect, descriptors};
+use super::schema::{Message, Schema};
+use super::{Client, connect};
 use rpcsmith_service::{Method, MethodKind};
 
 pub(super) const COMPLETIONS: &str = "completions";
@@ -30,8 +30,8 @@ pub(super) struct Rpc {
     /// The name of its subcommand.
     pub(super) name: String,
     pub(super) method: Method,
-    pub(super) request: MessageDescriptor,
-    pub(super) response: MessageDescriptor,
+    pub(super) request: Message,
+    pub(super) response: Message,
     pub(super) flags: Vec<Flag>,
 }
 
@@ -56,20 +56,18 @@ impl Rpc {
 /// # Errors
 /// If a set is invalid, or no set describes one of the methods.
 pub(super) fn rpcs(methods: &[Method], sets: &[&'static [u8]]) -> Result<Vec<Rpc>, String> {
-    let pool = descriptors::pool(sets.iter().copied())?;
+    let schema = Schema::new(sets.iter().copied()).map_err(|error| error.to_string())?;
     let globals = globals("");
     let taken = || globals.iter().filter_map(Arg::get_long).chain(RESERVED);
     let names = names::subcommands(methods, &BUILT_IN);
     let rpc = |(name, method): (String, &Method)| {
-        let service = pool.get_service_by_name(method.service());
-        let found = service.and_then(|service| {
-            service
-                .methods()
-                .find(|found| found.name() == method.name())
+        let found = schema.pool.method(method.service(), method.name());
+        let messages = found.and_then(|found| {
+            let request = Message::new(&schema, found.input())?;
+            Some((request, Message::new(&schema, found.output())?))
         });
-        let found = found
+        let (request, response) = messages
             .ok_or_else(|| format!("the descriptor sets do not describe {}", method.path()))?;
-        let (request, response) = (found.input(), found.output());
         let flags = flags::of_request(&request, Taken::new(taken()));
         let method = *method;
         Ok(Rpc {
@@ -213,6 +211,10 @@ fn globals(name: &str) -> Vec<Arg> {
         switch(
             "defaults",
             "Prints fields without presence even if they have their default value",
+        ),
+        switch(
+            "show-redacted",
+            "Prints the values of fields with the option debug_redact instead of [REDACTED]",
         ),
         switch(
             "verbose",

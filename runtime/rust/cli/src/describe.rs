@@ -2,10 +2,13 @@
 
 use std::fmt::Write;
 
-use prost_reflect::{Cardinality, EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
+use rpcsmith_message::dynamic::ItemType;
+use rpcsmith_message::reflect::{Cardinality, EnumDescriptor, Kind};
 
 use super::command::Rpc;
 use super::json::suggestion;
+use super::report::printable;
+use super::schema::{Field, Message};
 
 /// Describes the subcommand, method, service, message or enum called `name`, or all services without a name.
 ///
@@ -29,23 +32,18 @@ pub(super) fn describe(rpcs: &[Rpc], name: Option<&str>) -> Result<String, Strin
     if rpcs.iter().any(|rpc| rpc.method.service() == name) {
         return Ok(services(rpcs, |rpc| rpc.method.service() == name));
     }
-    let pool = rpcs.first().map(|rpc| rpc.request.parent_pool());
-    let found = pool.and_then(|pool| {
-        let items = || pool.get_enum_by_name(name).map(|items| enumeration(&items));
-        pool.get_message_by_name(name)
+    let schema = rpcs.first().map(|rpc| &rpc.request.schema);
+    let found = schema.and_then(|schema| {
+        let items = || schema.pool.enumeration(name).map(enumeration);
+        Message::named(schema, name)
             .map(|found| message(&found))
             .or_else(items)
     });
     found.ok_or_else(|| {
-        let messages = pool.into_iter().flat_map(|pool| pool.all_messages());
-        let types = messages.map(|message| message.full_name().to_owned());
-        let known: Vec<_> = types
-            .chain(rpcs.iter().map(|rpc| rpc.name.clone()))
-            .collect();
-        format!(
-            "nothing is called `{name}`{}",
-            suggestion(name, known.iter().map(String::as_str))
-        )
+        let messages = schema.into_iter().flat_map(|schema| schema.pool.messages());
+        let types = messages.map(|message| message.descriptor().full_name());
+        let known = types.chain(rpcs.iter().map(|rpc| rpc.name.as_str()));
+        format!("nothing is called `{name}`{}", suggestion(name, known))
     })
 }
 
@@ -82,22 +80,19 @@ fn services(rpcs: &[Rpc], selected: impl Fn(&Rpc) -> bool) -> String {
     text
 }
 
-fn message(message: &MessageDescriptor) -> String {
+fn message(message: &Message) -> String {
     let mut text = format!("message {} {{\n", message.full_name());
     let mut oneofs = Vec::new();
     for field in message.fields() {
-        match field
-            .containing_oneof()
-            .filter(|oneof| oneof.fields().len() > 1)
-        {
-            Some(oneof) if oneofs.contains(&oneof) => {}
-            Some(oneof) => {
-                let _ = writeln!(text, "  oneof {} {{", oneof.name());
-                for field in oneof.fields() {
-                    let _ = writeln!(text, "    {}", self::field(&field));
+        match field.oneof() {
+            Some((oneof, _)) if oneofs.iter().any(|known| known == oneof) => {}
+            Some((oneof, members)) => {
+                let _ = writeln!(text, "  oneof {oneof} {{");
+                for member in members.iter().filter_map(|index| message.field(*index)) {
+                    let _ = writeln!(text, "    {}", self::field(&member));
                 }
                 text.push_str("  }\n");
-                oneofs.push(oneof);
+                oneofs.push(oneof.to_owned());
             }
             None => {
                 let _ = writeln!(text, "  {}", self::field(&field));
@@ -108,35 +103,41 @@ fn message(message: &MessageDescriptor) -> String {
     text
 }
 
-fn field(field: &FieldDescriptor) -> String {
-    let kind = match field.kind() {
-        Kind::Message(entry) if field.is_map() => {
-            let (key, value) = (entry.map_entry_key_field(), entry.map_entry_value_field());
-            format!("map<{}, {}>", of_kind(&key.kind()), of_kind(&value.kind()))
-        }
-        kind => of_kind(&kind),
+fn field(field: &Field) -> String {
+    let kind = match field.key() {
+        Some(key) => format!("map<{}, {}>", scalar(Some(key)), of_kind(field)),
+        None => of_kind(field),
     };
-    let not_in_oneof = field
-        .containing_oneof()
-        .is_none_or(|oneof| oneof.fields().len() == 1);
-    let is_message = matches!(field.kind(), Kind::Message(_));
-    let label = match field.cardinality() {
-        Cardinality::Repeated if !field.is_map() => "repeated ",
+    let (name, number) = (field.descriptor.name(), field.descriptor.number());
+    let label = match field.descriptor.cardinality() {
+        Cardinality::Repeated => "repeated ",
         Cardinality::Required => "required ",
-        Cardinality::Optional if field.supports_presence() && not_in_oneof && !is_message => {
+        Cardinality::Explicit if field.oneof().is_none() && field.message().is_none() => {
             "optional "
         }
-        _ => "",
+        Cardinality::Explicit | Cardinality::Implicit | Cardinality::Map => "",
     };
-    format!("{label}{kind} {} = {};", field.name(), field.number())
+    let default = match (field.default_value(), field.item()) {
+        (Some(text), Some(ItemType::String)) => format!(" [default = {text:?}]"),
+        // The descriptor has the escapes.
+        (Some(text), Some(ItemType::Bytes)) => format!(" [default = \"{}\"]", printable(text)),
+        (Some(text), _) => format!(" [default = {}]", printable(text)),
+        (None, _) => String::new(),
+    };
+    format!("{label}{kind} {name} = {number}{default};")
 }
 
-fn of_kind(kind: &Kind) -> String {
-    match kind {
-        Kind::Message(message) => message.full_name().to_owned(),
-        Kind::Enum(items) => items.full_name().to_owned(),
-        scalar => format!("{scalar:?}").to_lowercase(),
+fn of_kind(field: &Field) -> String {
+    match (field.message(), field.descriptor.kind()) {
+        (Some(message), _) => message.full_name().to_owned(),
+        (None, Kind::Enum(items)) => items.descriptor().full_name().to_owned(),
+        _ => scalar(field.item()),
     }
+}
+
+fn scalar(r#type: Option<ItemType>) -> String {
+    let name = r#type.map(|r#type| format!("{type:?}").to_lowercase());
+    name.unwrap_or_default()
 }
 
 fn enumeration(items: &EnumDescriptor) -> String {

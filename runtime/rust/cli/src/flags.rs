@@ -3,10 +3,11 @@
 //! Fields of nested messages have flags such as `--user.display-name`, up to the limits below; deeper fields are set as JSON.
 
 use clap::{Arg, ArgAction, ArgMatches};
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value};
+use rpcsmith_message::dynamic::{DynamicMessage, ItemType};
+use rpcsmith_message::reflect::{Reflect, Slot};
 
-use super::json;
 use super::names::{Taken, kebab};
+use super::schema::{Field, Message};
 use super::value::{self, FlagValue};
 
 /// Most fields on the path of a flag.
@@ -19,24 +20,24 @@ const MAX_FLAGS: usize = 250;
 pub(super) struct Flag {
     name: String,
     /// The fields from the request to the field, which is the last one.
-    path: Vec<FieldDescriptor>,
+    path: Vec<Field>,
 }
 
 /// The flags of a request type, those of a message before those of its fields.
 ///
 /// Fields of recursive messages, of messages in lists and maps, and of deeply nested messages have no flags: they are set as
 /// JSON.
-pub(super) fn of_request(message: &MessageDescriptor, mut taken: Taken) -> Vec<Flag> {
+pub(super) fn of_request(message: &Message, mut taken: Taken) -> Vec<Flag> {
     let mut flags = Vec::new();
-    if !json::is_special(message.full_name()) {
+    if message.form().is_none() {
         collect(message, &mut Vec::new(), "", &mut taken, &mut flags);
     }
     flags
 }
 
 fn collect(
-    message: &MessageDescriptor,
-    path: &mut Vec<FieldDescriptor>,
+    message: &Message,
+    path: &mut Vec<Field>,
     prefix: &str,
     taken: &mut Taken,
     flags: &mut Vec<Flag>,
@@ -45,15 +46,15 @@ fn collect(
         if flags.len() == MAX_FLAGS {
             return;
         }
-        let name = taken.claim(format!("{prefix}{}", kebab(field.name())));
+        let name = taken.claim(format!("{prefix}{}", kebab(field.descriptor.name())));
         path.push(field.clone());
         flags.push(Flag {
             name: name.clone(),
             path: path.clone(),
         });
-        if let Kind::Message(inner) = field.kind() {
-            let recursive = |field: &FieldDescriptor| *field.parent_message() == inner;
-            let plain = !field.is_list() && !field.is_map() && !json::is_special(inner.full_name());
+        if let Some(inner) = field.message() {
+            let recursive = |field: &Field| field.parent == inner;
+            let plain = !field.is_list() && !field.is_map() && inner.form().is_none();
             if plain && path.len() < MAX_DEPTH && !path.iter().any(recursive) {
                 collect(&inner, path, &format!("{name}."), taken, flags);
             }
@@ -63,7 +64,7 @@ fn collect(
 }
 
 impl Flag {
-    fn field(&self) -> Option<&FieldDescriptor> {
+    fn field(&self) -> Option<&Field> {
         self.path.last()
     }
 
@@ -86,8 +87,8 @@ impl Flag {
             } else {
                 ArgAction::Set
             });
-        match field.kind() {
-            Kind::Bool if !many => arg
+        match field.item() {
+            Some(ItemType::Bool) if !many => arg
                 .num_args(0..=1)
                 .require_equals(true)
                 .default_missing_value("true"),
@@ -97,29 +98,28 @@ impl Flag {
 }
 
 /// The help text of a field: its type if it is a message, an example, and whether it repeats or is in a oneof.
-fn help(field: &FieldDescriptor) -> String {
+fn help(field: &Field) -> String {
     let mut parts = Vec::new();
-    if let Kind::Message(message) = field.kind()
+    if let Some(message) = field.message()
         && !field.is_map()
     {
         parts.push(message.full_name().to_owned());
+        parts.extend(value::example(&message).map(str::to_owned));
     }
-    parts.extend(value::example(&field.kind()).map(str::to_owned));
     if field.is_list() || field.is_map() {
         parts.push("can be repeated".to_owned());
     }
-    if let Some(oneof) = field
-        .containing_oneof()
-        .filter(|oneof| oneof.fields().len() > 1)
+    if let Some((oneof, members)) = field.oneof()
+        && members.len() > 1
     {
-        parts.push(format!("one of `{}`", oneof.name()));
+        parts.push(format!("one of `{oneof}`"));
     }
     parts.join(", ")
 }
 
 /// The fields that flags set, and their values.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Assignments(Vec<(Vec<FieldDescriptor>, Vec<FlagValue>)>);
+pub(super) struct Assignments(Vec<(Vec<Field>, Vec<FlagValue>)>);
 
 impl Assignments {
     /// Collects the values of the flags in the arguments.
@@ -154,47 +154,52 @@ impl Assignments {
             let Some((field, parents)) = path.split_last() else {
                 continue;
             };
-            let mut message = &mut *request;
-            for parent in parents {
-                match message.get_field_mut(parent).as_message_mut() {
-                    Some(inner) => message = inner,
-                    None => return,
-                }
+            if let Some(parent) = nested(request, parents) {
+                set(parent, field, values);
             }
-            set(message, field, values);
         }
     }
 }
 
-fn set(message: &mut DynamicMessage, field: &FieldDescriptor, values: &[FlagValue]) {
-    let all = values.iter().cloned();
-    let value = if field.is_map() {
-        let entry = |given| match given {
-            FlagValue::Entry(key, value) => Some((key, value)),
-            FlagValue::Value(_) => None,
+/// The message at the end of a path of fields, which become set.
+fn nested<'m>(message: &'m mut dyn Reflect, path: &[Field]) -> Option<&'m mut dyn Reflect> {
+    path.iter()
+        .try_fold(message, |message, field| match message.slot(field.index) {
+            Some(Slot::Message(inner)) => Some(inner),
+            _ => None,
+        })
+}
+
+fn set(message: &mut dyn Reflect, field: &Field, values: &[FlagValue]) {
+    if field.is_list() || field.is_map() {
+        message.clear_field(field.index);
+    }
+    for value in values {
+        let slot = match (value, message.slot(field.index)) {
+            (FlagValue::Value(_), Some(Slot::List(list))) => list.push(),
+            (FlagValue::Value(_), Some(Slot::Messages(list))) => list.push(),
+            (FlagValue::Entry(key, _), Some(Slot::Map(map))) => {
+                map.remove(key);
+                map.insert(key).ok()
+            }
+            (FlagValue::Entry(key, _), Some(Slot::MessageMap(map))) => {
+                map.remove(key);
+                map.insert(key).ok()
+            }
+            (_, slot) => slot,
         };
-        Some(Value::Map(all.filter_map(entry).collect()))
-    } else {
-        let mut plain = all.filter_map(|given| match given {
-            FlagValue::Value(value) => Some(value),
-            FlagValue::Entry(..) => None,
-        });
-        if field.is_list() {
-            Some(Value::List(plain.collect()))
-        } else {
-            plain.next_back()
+        let (FlagValue::Value(value) | FlagValue::Entry(_, value)) = value;
+        if let Some(slot) = slot {
+            value.put(slot);
         }
-    };
-    if let Some(value) = value.filter(|value| value.is_valid_for_field(field)) {
-        message.set_field(field, value);
     }
 }
 
 /// Whether the first difference of two paths is between members of the same oneof.
-fn conflict(one: &[FieldDescriptor], other: &[FieldDescriptor]) -> bool {
+fn conflict(one: &[Field], other: &[Field]) -> bool {
     let difference = one.iter().zip(other).find(|(one, other)| one != other);
     difference.is_some_and(|(one, other)| {
-        let oneof = one.containing_oneof();
-        oneof.is_some() && oneof == other.containing_oneof()
+        let oneof = one.descriptor.oneof();
+        oneof.is_some() && oneof == other.descriptor.oneof()
     })
 }

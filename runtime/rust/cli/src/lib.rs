@@ -42,6 +42,7 @@
 //! file, messages are JSON, and times are written as in JSON but without quotes.
 //!
 //! **Responses** are printed as JSON, one per line, as soon as they arrive. On a terminal, a single response is indented.
+//! `[REDACTED]` replaces fields with the option `debug_redact`, unless `--show-redacted` is set.
 //!
 //! **The server.** `--target` takes the same targets as [`Channel`](rpcsmith_client::Channel). Without it, a client called
 //! `user_client` uses the environment variable `USER_CLIENT_TARGET`, or else `http://127.0.0.1:50051`. Tokens are read
@@ -57,14 +58,15 @@ mod call;
 mod command;
 mod connect;
 mod describe;
-mod descriptors;
-mod details;
 mod flags;
 mod health;
+#[cfg(test)]
+mod hostile;
 mod json;
 mod names;
 mod report;
 mod requests;
+mod schema;
 mod value;
 
 use std::ffi::OsString;

@@ -4,15 +4,15 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::sync::Arc;
 
 use prost::Message;
-use prost_reflect::{DescriptorPool, DynamicMessage};
 use rpcsmith_wire::metadata::{KeyAndValueRef, MetadataMap};
 use rpcsmith_wire::proto::google::rpc;
 use rpcsmith_wire::{Code, Status};
 
-use super::details;
 use super::json::Style;
+use super::schema::{self, Schema};
 use rpcsmith_wire::code_names::code_name;
 
 /// The exit code after Ctrl-C, as in shells.
@@ -66,8 +66,8 @@ pub(super) fn line(status: &Status) -> String {
     }
 }
 
-/// A status with its details. Details whose types are in `pool` are printed as JSON.
-pub(super) fn status(status: &Status, pool: &DescriptorPool) -> String {
+/// A status with its details. Details whose types are in `schema` are printed as JSON.
+pub(super) fn status(status: &Status, schema: &Arc<Schema>, style: Style) -> String {
     let mut text = line(status);
     let details = rpc::Status::decode(status.details())
         .unwrap_or_default()
@@ -83,7 +83,7 @@ pub(super) fn status(status: &Status, pool: &DescriptorPool) -> String {
             }
             continue;
         }
-        let _ = match detail_json(name, &detail.value, pool) {
+        let _ = match detail_json(name, &detail.value, schema, style) {
             Some(json) => writeln!(text, "  {name} {json}"),
             None => writeln!(
                 text,
@@ -96,11 +96,16 @@ pub(super) fn status(status: &Status, pool: &DescriptorPool) -> String {
     text
 }
 
-fn detail_json(name: &str, bytes: &[u8], pool: &DescriptorPool) -> Option<String> {
-    let known = pool.get_message_by_name(name);
-    let descriptor = known.or_else(|| details::descriptor(name))?;
-    let message = DynamicMessage::decode(descriptor, bytes).ok()?;
-    let text = Style::default().print(&message).ok()?;
+fn detail_json(name: &str, bytes: &[u8], schema: &Arc<Schema>, style: Style) -> Option<String> {
+    let details = || schema::Message::named(Schema::error_details()?, name);
+    let known = schema::Message::named(schema, name).or_else(details)?;
+    let mut message = known.empty();
+    message.merge(bytes).ok()?;
+    let style = Style {
+        redacted: style.redacted,
+        ..Style::default()
+    };
+    let text = style.print(&known.schema, &message).ok()?;
     Some(printable(&String::from_utf8_lossy(&text)))
 }
 
@@ -120,7 +125,7 @@ pub(super) fn metadata(metadata: &MetadataMap, stderr: &mut dyn Write) {
 }
 
 /// Escapes control characters, which could send commands to a terminal.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

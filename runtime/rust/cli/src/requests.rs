@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::thread;
 
-use prost_reflect::{DynamicMessage, MessageDescriptor};
+use rpcsmith_message::dynamic::DynamicMessage;
 use tokio::sync::{mpsc, oneshot};
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -15,6 +15,7 @@ use super::Streams;
 use super::flags::Assignments;
 use super::json::{self, Values};
 use super::report::Failure;
+use super::schema::Message;
 
 /// Requests that are read ahead while the call cannot send them.
 const BUFFERED: usize = 16;
@@ -45,10 +46,10 @@ impl Source {
         Ok(Self { name, values })
     }
 
-    fn next(&mut self, descriptor: &MessageDescriptor) -> Result<Option<DynamicMessage>, String> {
+    fn next(&mut self, message: &Message) -> Result<Option<DynamicMessage>, String> {
         let next = self.values.next().and_then(|piece| {
-            let message = piece.map(|piece| json::parse_piece(descriptor, &piece));
-            message.transpose()
+            let request = piece.map(|piece| json::parse_piece(message, &piece));
+            request.transpose()
         });
         next.map_err(|reason| format!("{}: {reason}", self.name))
     }
@@ -56,7 +57,7 @@ impl Source {
 
 /// Reads the only request of a call from `json`, and sets the fields of `assignments` in it.
 pub(super) fn read_one(
-    descriptor: &MessageDescriptor,
+    message: &Message,
     json: Option<&str>,
     assignments: &Assignments,
     streams: &mut Streams<'_>,
@@ -64,7 +65,7 @@ pub(super) fn read_one(
     let mut request = match json {
         Some(json) => {
             let mut source = Source::open(json, streams)?;
-            let request = source.next(descriptor).map_err(Failure::Usage)?;
+            let request = source.next(message).map_err(Failure::Usage)?;
             let Some(request) = request else {
                 let reason = "expected JSON, found nothing";
                 return Err(Failure::Usage(format!("{}: {reason}", source.name)));
@@ -75,7 +76,7 @@ pub(super) fn read_one(
             }
             request
         }
-        None => DynamicMessage::new(descriptor.clone()),
+        None => message.empty(),
     };
     assignments.apply(&mut request);
     Ok(request)
@@ -95,7 +96,7 @@ impl Requests {
     /// Reads requests in a separate thread from `json`, or else from the standard input, and sets the fields of
     /// `assignments` in each.
     pub(super) fn stream(
-        descriptor: &MessageDescriptor,
+        message: &Message,
         json: Option<&str>,
         assignments: Assignments,
         streams: &mut Streams<'_>,
@@ -107,8 +108,8 @@ impl Requests {
         }
         let (sender, messages) = mpsc::channel(BUFFERED);
         let (error_sender, error) = oneshot::channel();
-        let descriptor = descriptor.clone();
-        let read = move || send_all(source, &descriptor, &assignments, sender, error_sender);
+        let message = message.clone();
+        let read = move || send_all(source, &message, &assignments, sender, error_sender);
         let reader = thread::Builder::new()
             .name("requests".to_owned())
             .spawn(read);
@@ -148,16 +149,16 @@ impl Requests {
 /// Sends requests until there are no more, the call has ended, or a request cannot be read.
 fn send_all(
     mut source: Source,
-    descriptor: &MessageDescriptor,
+    message: &Message,
     assignments: &Assignments,
     sender: mpsc::Sender<DynamicMessage>,
     error_sender: oneshot::Sender<ReadError>,
 ) {
     loop {
-        match source.next(descriptor) {
-            Ok(Some(mut message)) => {
-                assignments.apply(&mut message);
-                if sender.blocking_send(message).is_err() {
+        match source.next(message) {
+            Ok(Some(mut request)) => {
+                assignments.apply(&mut request);
+                if sender.blocking_send(request).is_err() {
                     return;
                 }
             }

@@ -1,126 +1,185 @@
 //! Parses the argument of a flag into the value of its field.
 
+use std::any::Any;
 use std::fs;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueParser};
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
+use rpcsmith_message::dynamic::{DynamicMessage, ItemType};
+use rpcsmith_message::reflect::{Kind, Reflect, Slot, WellKnown};
+use rpcsmith_wire::base64;
 
 use super::json;
-use rpcsmith_wire::base64;
+use super::schema::{Field, Message};
 
 /// The parsed argument of a flag.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum FlagValue {
     /// The value of its field, or one element of a list.
     Value(Value),
-    /// An entry of a map.
-    Entry(MapKey, Value),
+    /// An entry of a map, with the text of its key.
+    Entry(String, Value),
 }
 
-/// The placeholder of a value in help texts.
-pub(super) fn placeholder(field: &FieldDescriptor) -> String {
-    match field.kind() {
-        Kind::Message(entry) if field.is_map() => {
-            let (key, value) = (entry.map_entry_key_field(), entry.map_entry_value_field());
-            format!("{}={}", of_kind(&key.kind()), of_kind(&value.kind()))
+/// A value of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Bool(bool),
+    /// Also the number of an enum.
+    I32(i32),
+    I64(i64),
+    U32(u32),
+    U64(u64),
+    F32(f32),
+    F64(f64),
+    String(String),
+    Bytes(Vec<u8>),
+    Message(DynamicMessage),
+}
+
+impl Value {
+    /// Copies the value to a place of its type.
+    pub(super) fn put(&self, slot: Slot<'_>) {
+        match (self, slot) {
+            (Self::Bool(value), Slot::Bool(place)) => *place = *value,
+            (Self::I32(value), Slot::I32(place)) => *place = *value,
+            (Self::I64(value), Slot::I64(place)) => *place = *value,
+            (Self::U32(value), Slot::U32(place)) => *place = *value,
+            (Self::U64(value), Slot::U64(place)) => *place = *value,
+            (Self::F32(value), Slot::F32(place)) => *place = *value,
+            (Self::F64(value), Slot::F64(place)) => *place = *value,
+            (Self::String(value), Slot::String(place)) => place.clone_from(value),
+            (Self::Bytes(value), Slot::Bytes(place)) => place.set(value.clone()),
+            (Self::Message(value), Slot::Message(place)) => {
+                let place: &mut dyn Any = place;
+                if let Some(place) = place.downcast_mut::<DynamicMessage>() {
+                    place.clone_from(value);
+                }
+            }
+            // A parser returns values of the type of its field.
+            _ => {}
         }
-        kind => of_kind(&kind).to_owned(),
     }
 }
 
-fn of_kind(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Double | Kind::Float => "NUMBER",
-        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => "INT32",
-        Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => "INT64",
-        Kind::Uint32 | Kind::Fixed32 => "UINT32",
-        Kind::Uint64 | Kind::Fixed64 => "UINT64",
-        Kind::Bool => "BOOL",
-        Kind::String => "TEXT",
-        Kind::Bytes => "BASE64|@FILE",
-        Kind::Enum(_) => "NAME",
-        Kind::Message(message) => match message.full_name() {
-            "google.protobuf.Timestamp" => "TIME",
-            "google.protobuf.Duration" => "DURATION",
-            "google.protobuf.FieldMask" => "PATHS",
-            _ => match wrapped_field(message) {
-                Some(field) => of_kind(&field.kind()),
-                None => "JSON",
-            },
-        },
+/// The placeholder of a value in help texts.
+pub(super) fn placeholder(field: &Field) -> String {
+    let value = match field.message() {
+        Some(message) => of_message(&message),
+        None => of_scalar(field.item()),
+    };
+    match field.key() {
+        Some(key) => format!("{}={value}", of_scalar(Some(key))),
+        None => value.to_owned(),
+    }
+}
+
+fn of_scalar(r#type: Option<ItemType>) -> &'static str {
+    match r#type {
+        Some(ItemType::Double | ItemType::Float) => "NUMBER",
+        Some(ItemType::Int32 | ItemType::Sint32 | ItemType::Sfixed32) => "INT32",
+        Some(ItemType::Int64 | ItemType::Sint64 | ItemType::Sfixed64) => "INT64",
+        Some(ItemType::Uint32 | ItemType::Fixed32) => "UINT32",
+        Some(ItemType::Uint64 | ItemType::Fixed64) => "UINT64",
+        Some(ItemType::Bool) => "BOOL",
+        Some(ItemType::String) => "TEXT",
+        Some(ItemType::Bytes) => "BASE64|@FILE",
+        Some(ItemType::Enum(_)) => "NAME",
+        Some(ItemType::Message(_) | ItemType::Group(_)) | None => "JSON",
+    }
+}
+
+fn of_message(message: &Message) -> &'static str {
+    match message.form() {
+        Some(WellKnown::Timestamp) => "TIME",
+        Some(WellKnown::Duration) => "DURATION",
+        Some(WellKnown::FieldMask) => "PATHS",
+        Some(WellKnown::Wrapper) => of_scalar(message.field(0).and_then(|field| field.item())),
+        _ => "JSON",
     }
 }
 
 /// An example of a value for help texts.
-pub(super) fn example(kind: &Kind) -> Option<&'static str> {
-    let Kind::Message(message) = kind else {
-        return None;
-    };
-    match message.full_name() {
-        "google.protobuf.Timestamp" => Some("such as 2026-01-31T12:00:00Z"),
-        "google.protobuf.Duration" => Some("such as 1.5s"),
-        "google.protobuf.FieldMask" => Some("such as name,address.city"),
+pub(super) fn example(message: &Message) -> Option<&'static str> {
+    match message.form() {
+        Some(WellKnown::Timestamp) => Some("such as 2026-01-31T12:00:00Z"),
+        Some(WellKnown::Duration) => Some("such as 1.5s"),
+        Some(WellKnown::FieldMask) => Some("such as name,address.city"),
         _ => None,
     }
 }
 
-/// The only field of a wrapper type such as `google.protobuf.Int32Value`.
-fn wrapped_field(message: &MessageDescriptor) -> Option<FieldDescriptor> {
-    let is_wrapper = json::is_wrapper(message.full_name());
-    message.get_field(1).filter(|_| is_wrapper)
-}
-
 /// The parser for the flag of a field.
-pub(super) fn parser(field: &FieldDescriptor) -> ValueParser {
-    if let (Kind::Message(entry), true) = (field.kind(), field.is_map()) {
-        return ValueParser::new(move |text: &str| parse_entry(&entry, text));
+pub(super) fn parser(field: &Field) -> ValueParser {
+    let field = field.clone();
+    if field.is_map() {
+        return ValueParser::new(move |text: &str| parse_entry(&field, text));
     }
-    match field.kind() {
+    match field.descriptor.kind() {
         Kind::Enum(items) => {
-            let names = items
-                .values()
-                .map(|item| PossibleValue::new(item.name().to_owned()));
+            let values = items.descriptor().values().iter();
+            let names = values.map(|value| PossibleValue::new(value.name().to_owned()));
             let names = PossibleValuesParser::new(names.collect::<Vec<_>>());
-            ValueParser::new(names.try_map(move |name| {
-                let item = items.get_value_by_name(&name);
-                item.map(|item| FlagValue::Value(Value::EnumNumber(item.number())))
-                    .ok_or("no value has this name")
-            }))
+            ValueParser::new(names.try_map(move |name| parse(&field, &name).map(FlagValue::Value)))
         }
-        kind => ValueParser::new(move |text: &str| parse(&kind, text).map(FlagValue::Value)),
+        _ => ValueParser::new(move |text: &str| parse(&field, text).map(FlagValue::Value)),
     }
 }
 
-fn parse_entry(entry: &MessageDescriptor, text: &str) -> Result<FlagValue, String> {
+fn parse_entry(field: &Field, text: &str) -> Result<FlagValue, String> {
     let (key, value) = text.split_once('=').ok_or("expected `KEY=VALUE`")?;
-    let key = parse(&entry.map_entry_key_field().kind(), key)?;
-    let key = key.into_map_key().ok_or("expected a key")?;
-    let value = parse(&entry.map_entry_value_field().kind(), value)?;
-    Ok(FlagValue::Entry(key, value))
+    // The text of a key is that of its value: the same number can have several texts, such as `+1`.
+    let key = match scalar(field.key(), key)? {
+        Value::Bool(key) => key.to_string(),
+        Value::I32(key) => key.to_string(),
+        Value::I64(key) => key.to_string(),
+        Value::U32(key) => key.to_string(),
+        Value::U64(key) => key.to_string(),
+        Value::String(key) => key,
+        _ => return Err("expected a key".to_owned()),
+    };
+    Ok(FlagValue::Entry(key, parse(field, value)?))
 }
 
-/// Parses a value of the type `kind`.
-fn parse(kind: &Kind, text: &str) -> Result<Value, String> {
-    match kind {
-        Kind::Double => number(text, "a number").map(Value::F64),
-        Kind::Float => number(text, "a number").map(Value::F32),
-        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => {
+/// Parses a value of a field; an element or the value of an entry.
+fn parse(field: &Field, text: &str) -> Result<Value, String> {
+    if let Some(message) = field.message() {
+        return parse_message(&message, text).map(Value::Message);
+    }
+    match field.descriptor.kind() {
+        Kind::Enum(items) => {
+            let items = items.descriptor();
+            let number = items.number_of(text);
+            let number =
+                number.ok_or_else(|| format!("{} has no value `{text}`", items.full_name()));
+            number.map(Value::I32)
+        }
+        _ => scalar(field.item(), text),
+    }
+}
+
+fn scalar(r#type: Option<ItemType>, text: &str) -> Result<Value, String> {
+    match r#type {
+        Some(ItemType::Double) => number(text, "a number").map(Value::F64),
+        Some(ItemType::Float) => number(text, "a number").map(Value::F32),
+        Some(ItemType::Int32 | ItemType::Sint32 | ItemType::Sfixed32) => {
             number(text, "a 32-bit integer").map(Value::I32)
         }
-        Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => {
+        Some(ItemType::Int64 | ItemType::Sint64 | ItemType::Sfixed64) => {
             number(text, "a 64-bit integer").map(Value::I64)
         }
-        Kind::Uint32 | Kind::Fixed32 => number(text, "an unsigned 32-bit integer").map(Value::U32),
-        Kind::Uint64 | Kind::Fixed64 => number(text, "an unsigned 64-bit integer").map(Value::U64),
-        Kind::Bool => number(text, "`true` or `false`").map(Value::Bool),
-        Kind::String => Ok(Value::String(text.to_owned())),
-        Kind::Bytes => bytes(text).map(|bytes| Value::Bytes(bytes.into())),
-        Kind::Enum(items) => match items.get_value_by_name(text) {
-            Some(item) => Ok(Value::EnumNumber(item.number())),
-            None => Err(format!("{} has no value `{text}`", items.full_name())),
-        },
-        Kind::Message(message) => parse_message(message, text).map(Value::Message),
+        Some(ItemType::Uint32 | ItemType::Fixed32) => {
+            number(text, "an unsigned 32-bit integer").map(Value::U32)
+        }
+        Some(ItemType::Uint64 | ItemType::Fixed64) => {
+            number(text, "an unsigned 64-bit integer").map(Value::U64)
+        }
+        Some(ItemType::Bool) => number(text, "`true` or `false`").map(Value::Bool),
+        Some(ItemType::String) => Ok(Value::String(text.to_owned())),
+        Some(ItemType::Bytes) => bytes(text).map(Value::Bytes),
+        Some(ItemType::Enum(_) | ItemType::Message(_) | ItemType::Group(_)) | None => {
+            Err("expected a value of another type".to_owned())
+        }
     }
 }
 
@@ -138,14 +197,19 @@ fn bytes(text: &str) -> Result<Vec<u8>, String> {
 }
 
 /// Parses a message from JSON. Types whose JSON is a string are written without quotes.
-fn parse_message(descriptor: &MessageDescriptor, text: &str) -> Result<DynamicMessage, String> {
-    if json::is_string(descriptor.full_name()) && wrapped_field(descriptor).is_none() {
-        return json::from_string(descriptor, text);
+fn parse_message(message: &Message, text: &str) -> Result<DynamicMessage, String> {
+    match message.form() {
+        Some(WellKnown::Timestamp | WellKnown::Duration | WellKnown::FieldMask) => {
+            json::parse_text(message, text)
+        }
+        Some(WellKnown::Wrapper) => {
+            let mut wrapper = message.empty();
+            let item = message.field(0).and_then(|field| field.item());
+            if let Some(slot) = wrapper.slot(0) {
+                scalar(item, text)?.put(slot);
+            }
+            Ok(wrapper)
+        }
+        _ => json::parse(message, text),
     }
-    if let Some(field) = wrapped_field(descriptor) {
-        let mut message = DynamicMessage::new(descriptor.clone());
-        message.set_field(&field, parse(&field.kind(), text)?);
-        return Ok(message);
-    }
-    json::parse(descriptor, text)
 }

@@ -235,7 +235,10 @@ fn invalid_flags_are_rejected() {
         (&["--counts=a=x"], "expected a 32-bit integer"),
         (&["--data=!"], "expected base64"),
         (&["--data=@/no/such/file"], "/no/such/file: No such file"),
-        (&["--at=yesterday"], "invalid rfc3339 timestamp"),
+        (
+            &["--at=yesterday"],
+            "'--at <TIME>': expected a timestamp such as \"1972-01-01T10:00:20.021Z\", from the year 0001 to 9999",
+        ),
         (&["--wait=3"], "invalid value '3' for '--wait <DURATION>'"),
         (
             &[r#"--inner={"titel":"x"}"#],

@@ -6,6 +6,7 @@ mod editions;
 mod errors;
 mod fields;
 mod host;
+mod legacy;
 #[allow(dead_code)]
 #[path = "../../../../runtime/rust/tests/runtime/sample/mod.rs"]
 mod sample;

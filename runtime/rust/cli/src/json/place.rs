@@ -9,6 +9,21 @@ pub(in super::super) struct Place {
 
 impl Place {
     pub(in super::super) const START: Self = Self { line: 1, column: 1 };
+
+    /// The position in the input of a position in a value that starts here.
+    pub(super) fn plus(self, line: usize, column: usize) -> Self {
+        match line {
+            0 => self,
+            1 => Self {
+                line: self.line,
+                column: self.column - 1 + column.max(1),
+            },
+            line => Self {
+                line: self.line - 1 + line,
+                column,
+            },
+        }
+    }
 }
 
 /// The text of a value, and its position in the input.
@@ -20,28 +35,9 @@ pub(in super::super) struct Piece {
 
 /// The text of an error with its position in the input, for a value that starts at `begin`.
 pub(super) fn failure(error: &serde_json::Error, begin: Place) -> String {
-    let Place { line, column } = placed(error, begin);
-    format!("line {line}, column {column}: {}", reason(error))
-}
-
-/// The position of an error in the input, for a value that starts at `begin`.
-pub(super) fn placed(error: &serde_json::Error, begin: Place) -> Place {
-    match error.line() {
-        0 => begin,
-        1 => Place {
-            line: begin.line,
-            column: begin.column - 1 + error.column().max(1),
-        },
-        line => Place {
-            line: begin.line - 1 + line,
-            column: error.column(),
-        },
-    }
-}
-
-/// The text of an error without its position.
-pub(super) fn reason(error: &serde_json::Error) -> String {
+    let Place { line, column } = begin.plus(error.line(), error.column());
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+    let reason = text.strip_suffix(&place).unwrap_or(&text);
+    format!("line {line}, column {column}: {reason}")
 }
