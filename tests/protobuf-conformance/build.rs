@@ -3,6 +3,8 @@
 use std::env;
 use std::path::Path;
 
+use rpcsmith::rust::DescriptorSets;
+
 const FOLDER: &str = "PROTOBUF_CONFORMANCE_PROTO";
 
 /// The protocol of the suite, and the messages that it tests.
@@ -25,6 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let protos = PROTOS.map(|name| Path::new(&folder).join(name));
     rpcsmith::Builder::new()
         .json(true)
+        .descriptor_set(DescriptorSets::All)
         .unknown_fields(".protobuf_test_messages")
         .extensions(true)
         .compile(&protos, &[folder])?;

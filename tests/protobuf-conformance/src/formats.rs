@@ -1,13 +1,11 @@
 //! The formats of messages.
 
-use std::sync::LazyLock;
-
-use rpcsmith_runtime::message::reflect::{Described, Registry};
+use rpcsmith_runtime::message::reflect::{DynMessage, Registry};
 use rpcsmith_runtime::message::{json, text};
 
 use crate::proto::conformance_request::Payload;
 use crate::proto::conformance_response::Result as Answer;
-use crate::proto::{ConformanceRequest, TestCategory, WireFormat, register_all};
+use crate::proto::{ConformanceRequest, TestCategory, WireFormat};
 
 /// Why a message is not converted.
 pub enum Fault {
@@ -17,40 +15,29 @@ pub enum Fault {
     Write(String),
 }
 
-/// What a message needs for all formats.
-pub trait TestMessage: Described {}
-
-impl<M: Described> TestMessage for M {}
-
-/// The types of `google.protobuf.Any` and the extensions in the suite.
-fn registry() -> &'static Registry {
-    static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-        let mut registry = Registry::new();
-        register_all(&mut registry);
-        registry
-    });
-    &REGISTRY
-}
-
 /// Reads the message of a request.
-pub fn read<M: TestMessage>(request: &ConformanceRequest) -> Result<M, Fault> {
+pub fn read(
+    registry: &Registry,
+    request: &ConformanceRequest,
+    message: &mut dyn DynMessage,
+) -> Result<(), Fault> {
     match &request.payload {
-        Some(Payload::ProtobufPayload(bytes)) => {
-            M::decode(&bytes[..]).map_err(|error| Fault::Read(error.to_string()))
-        }
+        Some(Payload::ProtobufPayload(bytes)) => message
+            .merge_bytes(bytes)
+            .map_err(|error| Fault::Read(error.to_string())),
         Some(Payload::JsonPayload(text)) => {
             let ignore = request.test_category() == TestCategory::JsonIgnoreUnknownParsingTest;
             let options = json::ReadOptions::new()
-                .registry(registry())
+                .registry(registry)
                 .ignore_unknown(ignore);
             options
-                .from_str(text)
+                .merge_str(message, text)
                 .map_err(|error| Fault::Read(error.to_string()))
         }
         Some(Payload::TextPayload(text)) => {
-            let options = text::ReadOptions::new().registry(registry());
+            let options = text::ReadOptions::new().registry(registry);
             options
-                .from_str(text)
+                .merge_str(message, text)
                 .map_err(|error| Fault::Read(error.to_string()))
         }
         Some(Payload::JspbPayload(_)) => Err(Fault::Unsupported("JSPB")),
@@ -59,11 +46,15 @@ pub fn read<M: TestMessage>(request: &ConformanceRequest) -> Result<M, Fault> {
 }
 
 /// Writes a message in the format that a request asks for.
-pub fn write<M: TestMessage>(message: &M, request: &ConformanceRequest) -> Result<Answer, Fault> {
+pub fn write(
+    registry: &Registry,
+    request: &ConformanceRequest,
+    message: &dyn DynMessage,
+) -> Result<Answer, Fault> {
     match request.requested_output_format() {
-        WireFormat::Protobuf => Ok(Answer::ProtobufPayload(message.encode_to_vec())),
+        WireFormat::Protobuf => Ok(Answer::ProtobufPayload(message.to_bytes())),
         WireFormat::Json => {
-            let options = json::WriteOptions::new().registry(registry());
+            let options = json::WriteOptions::new().registry(registry);
             let text = options
                 .to_string(message)
                 .map_err(|error| Fault::Write(error.to_string()))?;
@@ -71,7 +62,7 @@ pub fn write<M: TestMessage>(message: &M, request: &ConformanceRequest) -> Resul
         }
         WireFormat::TextFormat => {
             let options = text::WriteOptions::new()
-                .registry(registry())
+                .registry(registry)
                 .unknown_fields(request.print_unknown_fields);
             Ok(Answer::TextPayload(options.to_string(message)))
         }

@@ -78,8 +78,8 @@ impl Report {
         self.sums.len()
     }
 
-    /// Prints the failures, and the sum in the last line.
-    pub fn print(&self) {
+    /// Prints the failures, and the sum after a title in the last line.
+    pub fn print(&self, title: &str) {
         for (name, details) in self.failures.iter().take(SHOWN) {
             println!("{name}\n    {}", readable(details));
         }
@@ -94,7 +94,7 @@ impl Report {
         }
         let (passed, failed) = (sum(|sum| sum.passed), sum(|sum| sum.failed));
         let skipped = sum(|sum| sum.skipped);
-        println!("protobuf-conformance: passed={passed} failed={failed} skipped={skipped}");
+        println!("{title}protobuf-conformance: passed={passed} failed={failed} skipped={skipped}");
     }
 
     /// Whether a test had another result than expected, or no test was run.

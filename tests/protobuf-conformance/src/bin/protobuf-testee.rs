@@ -1,7 +1,11 @@
-//! Answers the requests of the suite on standard input.
+//! Answers the requests of the suite on standard input, with the messages of generated code.
 
-use rpcsmith_protobuf_conformance::{Failure, run};
+use rpcsmith_protobuf_conformance::{Failure, generated, run};
 
 fn main() -> Result<(), Failure> {
-    run(std::io::stdin().lock(), std::io::stdout().lock())
+    run(
+        &generated(),
+        std::io::stdin().lock(),
+        std::io::stdout().lock(),
+    )
 }

@@ -80,6 +80,7 @@ impl MessageType {
     /// A message with fields in the order of their numbers.
     pub(super) fn new(
         full_name: String,
+        reserved: String,
         fields: Vec<(FieldDescriptor, FieldType)>,
         oneofs: Vec<Box<str>>,
         defaults: BTreeMap<usize, Box<str>>,
@@ -93,7 +94,7 @@ impl MessageType {
         });
         Self {
             oneofs: oneofs.collect(),
-            descriptor: MessageDescriptor::dynamic(full_name, fields),
+            descriptor: MessageDescriptor::dynamic(full_name, fields).reserving(reserved),
             types,
             defaults,
         }

@@ -14,7 +14,7 @@ pub struct MessageDescriptor {
     fields: Cow<'static, [FieldDescriptor]>,
     well_known: Option<WellKnown>,
     /// Separated by spaces.
-    reserved: &'static str,
+    reserved: Cow<'static, str>,
     /// The indices of many fields by their names in JSON and in the schema; built when it is first needed.
     names: OnceLock<HashMap<Box<str>, usize>>,
 }
@@ -26,7 +26,7 @@ impl MessageDescriptor {
             full_name: Cow::Borrowed(full_name),
             fields: Cow::Borrowed(fields),
             well_known: None,
-            reserved: "",
+            reserved: Cow::Borrowed(""),
             names: OnceLock::new(),
         }
     }
@@ -35,11 +35,18 @@ impl MessageDescriptor {
     pub fn dynamic(full_name: String, fields: Vec<FieldDescriptor>) -> Self {
         Self {
             well_known: WellKnown::named(&full_name),
-            reserved: "",
+            reserved: Cow::Borrowed(""),
             full_name: Cow::Owned(full_name),
             fields: Cow::Owned(fields),
             names: OnceLock::new(),
         }
+    }
+
+    /// The same type with reserved names, which are separated by spaces.
+    #[must_use]
+    pub fn reserving(mut self, names: String) -> Self {
+        self.reserved = Cow::Owned(names);
+        self
     }
 
     /// A type of generated code with reserved names, which are separated by spaces.
@@ -50,7 +57,7 @@ impl MessageDescriptor {
     ) -> Self {
         Self {
             well_known: None,
-            reserved,
+            reserved: Cow::Borrowed(reserved),
             full_name: Cow::Borrowed(full_name),
             fields: Cow::Borrowed(fields),
             names: OnceLock::new(),
@@ -65,7 +72,7 @@ impl MessageDescriptor {
     ) -> Self {
         Self {
             well_known: Some(form),
-            reserved: "",
+            reserved: Cow::Borrowed(""),
             full_name: Cow::Borrowed(full_name),
             fields: Cow::Borrowed(fields),
             names: OnceLock::new(),

@@ -225,3 +225,21 @@ fn errors_have_the_unknown_name() {
     }
     assert_eq!(error(r#"{"name":1}"#), ("name".to_owned(), None));
 }
+
+#[test]
+fn the_text_format_ignores_reserved_names() {
+    let pool = pool_of(
+        r#"
+        syntax = "proto3";
+        package test;
+        message M { reserved "old", "older"; string name = 1; }
+        "#,
+    );
+    let mut m = message(&pool, "M");
+    let options = text::ReadOptions::new();
+    options
+        .merge_str(&mut m, r#"old: 1 older { a: "b" } name: "n""#)
+        .unwrap();
+    assert_eq!(text::to_string(&m), "name: \"n\"\n");
+    assert!(options.merge_str(&mut m, "oldest: 1").is_err());
+}

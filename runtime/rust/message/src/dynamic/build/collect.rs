@@ -43,6 +43,8 @@ pub(super) struct CollectedMessage {
     pub(super) oneofs: Vec<Box<str>>,
     /// The features of the members of each oneof.
     pub(super) oneof_features: Vec<Features>,
+    /// The names that fields must not have again, separated by spaces.
+    pub(super) reserved: String,
     pub(super) is_map_entry: bool,
     pub(super) is_message_set: bool,
 }
@@ -147,6 +149,9 @@ impl Collected {
             let overrides = overrides.and_then(|options| options.features.as_ref());
             oneof_features.push(features.overridden_by(overrides));
         }
+        let reserved = message.reserved_name.iter();
+        let reserved = reserved.map(|name| name::check(Some(name)));
+        let reserved: Vec<_> = reserved.collect::<Result<_, _>>()?;
         let nested = Scope {
             file: scope.file,
             name: &full_name,
@@ -160,6 +165,7 @@ impl Collected {
             fields: message.field,
             oneofs,
             oneof_features,
+            reserved: reserved.join(" "),
             is_map_entry: options.map_entry(),
             is_message_set: options.message_set_wire_format(),
         });

@@ -141,7 +141,8 @@ fn build(collected: Collected) -> Result<Pool, PoolError> {
             let index = pool.messages.len();
             pool.names.insert(message.full_name.as_str().into(), index);
         }
-        let message = of_fields(message.full_name, fields, message.oneofs);
+        let names = (message.full_name, message.reserved);
+        let message = of_fields(names, fields, message.oneofs);
         pool.messages.push(message);
     }
     for message in well_known {
@@ -155,7 +156,7 @@ fn build(collected: Collected) -> Result<Pool, PoolError> {
             holder: pool.messages.len(),
             in_message_set: extension.in_message_set,
         });
-        let holder = of_fields(String::new(), vec![extension.field], Vec::new());
+        let holder = of_fields(Default::default(), vec![extension.field], Vec::new());
         pool.messages.push(holder);
     }
     Ok(pool)
@@ -169,15 +170,19 @@ fn of_method(method: CollectedMethod, types: &mut Types<'_>) -> Result<MethodTyp
     })
 }
 
-/// A message without the options of its fields.
-fn of_fields(full_name: String, fields: Vec<ResolvedField>, oneofs: Vec<Box<str>>) -> MessageType {
+/// A message with its full name and reserved names, without the options of its fields.
+fn of_fields(
+    (full_name, reserved): (String, String),
+    fields: Vec<ResolvedField>,
+    oneofs: Vec<Box<str>>,
+) -> MessageType {
     let mut defaults = BTreeMap::new();
     let fields = fields.into_iter().enumerate().map(|(index, field)| {
         defaults.extend(field.default.map(|text| (index, text)));
         (field.descriptor, field.r#type)
     });
     let fields = fields.collect();
-    MessageType::new(full_name, fields, oneofs, defaults)
+    MessageType::new(full_name, reserved, fields, oneofs, defaults)
 }
 
 /// The well-known types that fields have and no file declares.
@@ -187,7 +192,8 @@ fn well_known_types(types: &mut Types<'_>) -> Result<Vec<MessageType>, PoolError
         let fields = well_known::fields(&name, types);
         let fields = fields.map_err(PoolError::new)?;
         let oneofs = well_known::oneofs(&name);
-        messages.push(MessageType::new(name, fields, oneofs, BTreeMap::new()));
+        let (reserved, defaults) = (String::new(), BTreeMap::new());
+        messages.push(MessageType::new(name, reserved, fields, oneofs, defaults));
     }
     Ok(messages)
 }
