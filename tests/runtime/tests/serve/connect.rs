@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_stream::StreamExt;
 
-use crate::raw::framed;
+use crate::raw::{self, framed};
 use crate::sample::user::{
     CreateUserRequest, GetUserResponse, ListUsersRequest, ListUsersResponse,
 };
@@ -237,6 +237,35 @@ async fn other_content_types_are_refused() {
         let accepted = response.headers()["accept-post"].to_str().unwrap();
         assert!(accepted.contains("application/grpc-web"), "{accepted}");
         read(response).await;
+    }
+}
+
+/// The generated code of this service has no JSON.
+#[tokio::test]
+async fn json_is_refused_without_its_feature() {
+    let (served, mut connection) = start(users().0).await;
+    for (path, kind, body) in [
+        ("GetUser", "application/json", &b"{\"id\":\"1\"}"[..]),
+        ("GetUser", "application/grpc-web+json", b"\0\0\0\0\x02{}"),
+        ("ListUsers", "application/connect+json", b"\0\0\0\0\x02{}"),
+    ] {
+        let request = post(path, kind).body(Full::from(body.to_vec())).unwrap();
+        let response = connection.send(request).await;
+        assert_eq!(response.status(), 415, "{path} {kind}");
+        let accepted = response.headers()["accept-post"].to_str().unwrap();
+        assert!(!accepted.contains("json"), "{accepted}");
+        read(response).await;
+    }
+    let mut connection = raw::Connection::new(served.address).await;
+    for kind in ["application/grpc+json", "application/grpc+foo"] {
+        let request = Request::post("http://localhost/user.UserService/GetUser")
+            .header("content-type", kind)
+            .header("te", "trailers");
+        let request = request.body(Full::from(&b"\0\0\0\0\x02{}"[..])).unwrap();
+        let response = in_time(connection.request(request)).await.unwrap();
+        assert_eq!(response.status(), 415, "{kind}");
+        let accepted = response.headers()["accept-post"].to_str().unwrap();
+        assert!(accepted.starts_with("application/grpc, "), "{accepted}");
     }
 }
 

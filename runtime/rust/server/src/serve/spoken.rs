@@ -66,7 +66,14 @@ pub(super) fn grpc_subtype<B>(request: &Request<B>, protocols: Protocols) -> Opt
     let rest = after_grpc(request.headers());
     let untranslated = protocols.grpc && request.version() >= Version::HTTP_2;
     let rest = rest.filter(|rest| untranslated && matches!(rest, [] | [b'+' | b';', ..]));
-    rest.filter(|rest| !MessageCodec::of_subtype(rest).is_some_and(MessageCodec::is_json))
+    rest.filter(|rest| MessageCodec::of_subtype(rest).is_some_and(|codec| !codec.is_json()))
+}
+
+/// The codec in the content type of gRPC or gRPC-Web.
+fn codec_after_grpc(headers: &HeaderMap) -> Option<MessageCodec> {
+    let rest = after_grpc(headers)?;
+    let subtype = grpc_web::Form::of(rest).map_or(rest, |(_, subtype)| subtype);
+    MessageCodec::of_subtype(subtype)
 }
 
 /// Whether the content type is one that only calls have.
@@ -118,7 +125,11 @@ impl Protocols {
         let kind = method.map(|method| method.kind());
         let has_codec = match spoken {
             Spoken::Connect(_, codec) => json || !codec.is_json(),
-            _ => true,
+            Spoken::Grpc | Spoken::GrpcWeb(_) => {
+                codec_after_grpc(request.headers()).is_some_and(|codec| json || !codec.is_json())
+            }
+            // The query names it, or there is none.
+            Spoken::ConnectGet | Spoken::Other => true,
         };
         let fits = match spoken {
             Spoken::Other => false,
@@ -230,6 +241,8 @@ mod tests {
             (all, UNARY, "POST", "application/grpc-web", 200),
             (all, UNARY, "POST", "application/grpc-web-text+proto", 200),
             (all, UNARY, "POST", "application/grpc-webfoo", 415),
+            (all, UNARY, "POST", "application/grpc-web+foo", 415),
+            (all, UNARY, "POST", "application/grpc-web-text+json", 415),
             (all, UNARY, "POST", "application/proto", 200),
             (all, UNARY, "POST", "Application/Proto; charset=x", 200),
             (all, UNARY, "POST", "application/protofoo", 415),

@@ -15,6 +15,7 @@ mod library;
 pub mod manifest;
 mod named;
 mod outdated;
+mod paths;
 mod remaining;
 mod services;
 #[cfg(test)]

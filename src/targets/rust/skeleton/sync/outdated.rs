@@ -4,21 +4,17 @@
 //! compares the two.
 
 use std::collections::HashMap;
-use std::mem;
 use std::path::Path;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
 use toml::de::DeTable;
 
 use super::manifest::entries::{fits, table, version};
+use super::paths::{NamedPath, paths_in_file};
 use super::{MANIFEST, RustProject};
 use crate::diagnostics::Diagnostic;
-use crate::output;
 use crate::skeleton::{Finding, Kind, place};
 use crate::targets::rust::skeleton::analysis::Analysis;
-use crate::targets::rust::skeleton::analysis::source::{
-    Position, parse, position, with_deep_stack,
-};
+use crate::targets::rust::skeleton::analysis::source::{Position, position};
 
 /// The crate whose items are renamed. Those of the runtime have the names of version 0.1.
 const CRATE: &str = "rpcsmith";
@@ -112,31 +108,6 @@ fn of_manifest(manifest: &DeTable<'_>, text: &str, root: &Path) -> Vec<Finding> 
     findings
 }
 
-/// All paths in a file of Rust that names one of these crates, with their places. A file that is missing or does not parse
-/// has none: cargo reports it.
-pub(super) fn paths_in_file(path: &Path, crates: &[&str]) -> Vec<NamedPath<Position>> {
-    let text = output::read_text(path).unwrap_or_default();
-    let names = |name: &&str| text.contains(&format!("{name}::"));
-    if !crates.iter().any(names) {
-        return Vec::new();
-    }
-    let paths = with_deep_stack(|| {
-        let Ok(parsed) = parse(&text) else {
-            return Vec::new();
-        };
-        let mut paths = Vec::new();
-        collect(parsed.tokens, &[], &mut paths);
-        let paths = paths.into_iter();
-        paths
-            .map(|(span, path)| (parsed.places.position(parsed.places.start(span)), path))
-            .collect()
-    });
-    paths.unwrap_or_default()
-}
-
-/// A path in tokens: `rpcsmith::options::Layout`, and the place of its last name in braces, or else of its first name.
-pub(super) type NamedPath<P> = (P, Vec<String>);
-
 /// Old items among paths, each by a path of the crate or by a path that starts with an imported module of it.
 fn items<P: Copy>(paths: &[NamedPath<P>]) -> Vec<(P, &'static str, &'static str)> {
     let of_crate = |path: &[String]| path.first().is_some_and(|first| first == CRATE);
@@ -167,58 +138,10 @@ fn old_item(path: &[String]) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// Keywords that can precede a path with a leading `::`.
-const BEFORE_PATHS: [&str; 12] = [
-    "as", "break", "dyn", "else", "for", "if", "impl", "in", "match", "mut", "return", "use",
-];
-
-/// Collects all paths in tokens. `prefix` is the path before the braces of an import.
-fn collect(tokens: TokenStream, prefix: &[String], paths: &mut Vec<NamedPath<Span>>) {
-    let tokens = Vec::from_iter(tokens);
-    let mut rest = &*tokens;
-    while let Some((token, after)) = rest.split_first() {
-        rest = after;
-        match token {
-            TokenTree::Group(group) => collect(group.stream(), &[], paths),
-            // In `use ::a::b`, the path starts after the keyword.
-            TokenTree::Ident(name) if BEFORE_PATHS.contains(&&*name.to_string()) => {}
-            TokenTree::Ident(name) => {
-                let mut path = prefix.to_vec();
-                // `use path::{self}` imports the path.
-                if prefix.is_empty() || name != "self" {
-                    path.push(name.to_string());
-                }
-                while let [one, other, next, after @ ..] = rest
-                    && is_colon(one)
-                    && is_colon(other)
-                {
-                    rest = after;
-                    match next {
-                        TokenTree::Ident(name) => path.push(name.to_string()),
-                        TokenTree::Group(group) => {
-                            collect(group.stream(), &mem::take(&mut path), paths);
-                        }
-                        _ => break,
-                    }
-                }
-                if !path.is_empty() {
-                    paths.push((name.span(), path));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn is_colon(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':')
-}
-
 #[cfg(test)]
 mod tests {
-    use std::str::FromStr;
-
     use super::*;
+    use crate::targets::rust::skeleton::sync::paths::paths_in_text;
     // The new names exist.
     #[allow(unused_imports)]
     use crate::{
@@ -233,31 +156,35 @@ mod tests {
         for (code, expected) in [
             (
                 "use rpcsmith::options::Layout;",
-                vec!["1:4 options::Layout"],
+                vec!["1:5 options::Layout"],
             ),
             (
                 "use rpcsmith::{Builder, options::{Layout as L, Options, table::find}};\nfn f() { L::Flat; }",
-                vec!["1:34 options::Layout", "1:56 options::table::find"],
+                vec!["1:35 options::Layout", "1:57 options::table::find"],
             ),
             (
                 "use rpcsmith::options::{self};\nfn f() { g(options::MessagesImpl::Derive) }",
-                vec!["2:11 options::MessagesImpl"],
+                vec!["2:12 options::MessagesImpl"],
             ),
             (
                 "fn f() { vec![::rpcsmith::output::HEADER] }",
-                vec!["1:16 output::HEADER"],
+                vec!["1:17 output::HEADER"],
             ),
             (
                 "fn f() { rpcsmith::attachments::attach(x) }",
-                vec!["1:9 attachments::attach"],
+                vec!["1:10 attachments::attach"],
             ),
             (
                 "use ::rpcsmith::options::Layout;",
-                vec!["1:6 options::Layout"],
+                vec!["1:7 options::Layout"],
             ),
             (
                 "use rpcsmith::{attachments, Builder};",
-                vec!["1:15 attachments"],
+                vec!["1:16 attachments"],
+            ),
+            (
+                "use rpcsmith as r;\nfn f() { r::options::Layout::Flat }",
+                vec!["2:10 options::Layout"],
             ),
             // Not these.
             (
@@ -269,13 +196,8 @@ mod tests {
                 vec![],
             ),
         ] {
-            let mut paths = Vec::new();
-            collect(TokenStream::from_str(code).unwrap(), &[], &mut paths);
-            let found = items(&paths).into_iter();
-            let found = found.map(|(span, old, _)| {
-                let start = span.start();
-                format!("{}:{} {old}", start.line, start.column)
-            });
+            let found = items(&paths_in_text(code, &[CRATE])).into_iter();
+            let found = found.map(|(at, old, _)| format!("{}:{} {old}", at.line, at.column));
             assert_eq!(found.collect::<Vec<_>>(), expected, "{code}");
         }
     }

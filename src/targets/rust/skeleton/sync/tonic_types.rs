@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::RustProject;
-use super::outdated::paths_in_file;
+use super::paths::paths_in_file;
 use crate::diagnostics::Diagnostic;
 use crate::skeleton::{Finding, Kind, place};
 use crate::targets::rust::skeleton::analysis::Analysis;

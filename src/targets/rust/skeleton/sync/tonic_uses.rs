@@ -12,7 +12,7 @@ use toml::de::DeTable;
 
 use super::MANIFEST;
 use super::manifest::entries::table as table_of;
-use super::outdated::paths_in_file;
+use super::paths::paths_in_file;
 use crate::diagnostics::Diagnostic;
 use crate::output;
 use crate::skeleton::{Finding, Kind, place, shown};
@@ -130,7 +130,7 @@ mod tests {
     }
 
     /// The place, the item and a part of the remedy of each use.
-    const USES: [(&str, &str, &str); 12] = [
+    const USES: [(&str, &str, &str); 14] = [
         ("Cargo.toml:2:1", "tonic", "`rpcsmith-runtime`"),
         ("Cargo.toml:4:1", "tonic-prost-build", "`rpcsmith`"),
         (
@@ -171,6 +171,12 @@ mod tests {
             "rpcsmith_runtime::errors",
         ),
         ("tests/a.rs:1:35", "tonic::codec::Codec", "docs/migrate.md"),
+        ("tests/b.rs:1:5", "tonic", "docs/migrate.md"),
+        (
+            "tests/b.rs:2:11",
+            "tonic::Status",
+            "`rpcsmith_runtime::Status`",
+        ),
     ];
 
     #[test]
@@ -198,6 +204,7 @@ mod tests {
             "tests/a.rs",
             "use tonic_types::StatusExt; use ::tonic::codec::Codec;",
         );
+        write("tests/b.rs", "use tonic as t;\nfn f() -> t::Status {}");
         // Not of the package, and not written by hand.
         write("target/x.rs", "use tonic::Status;");
         write("other/Cargo.toml", "");
