@@ -12,11 +12,11 @@ use serde_json::Value;
 /// Each package, its folder, how many bytes of files it may hold, and how many modules it declares at least.
 const PACKAGES: [(&str, &str, u64, usize); 11] = [
     ("rpcsmith", "", 2_500_000, 50),
-    ("rpcsmith-cli", "runtime/rust/cli", 200_000, 15),
+    ("rpcsmith-cli", "runtime/rust/cli", 150_000, 13),
     ("rpcsmith-client", "runtime/rust/client", 250_000, 25),
     ("rpcsmith-compiler", "compiler", 1_500_000, 30),
     ("rpcsmith-config", "runtime/rust/config", 100_000, 5),
-    ("rpcsmith-message", "runtime/rust/message", 800_000, 40),
+    ("rpcsmith-message", "runtime/rust/message", 1_000_000, 80),
     ("rpcsmith-runtime", "runtime/rust", 50_000, 0),
     ("rpcsmith-server", "runtime/rust/server", 500_000, 40),
     ("rpcsmith-service", "runtime/rust/service", 100_000, 5),

@@ -37,6 +37,7 @@ fn the_messages_of_the_runtime_are_up_to_date() {
 #[test]
 fn the_impls_for_prost_types_are_up_to_date() {
     let folder = tempfile::tempdir().expect("a temporary folder");
+    // They have the fields of the structs of prost-types, which are those of an older version of protobuf than the bundled files.
     let protos = runtime().join("message/proto");
     let protos = protos.to_str().expect("the path is UTF-8");
     let options = [

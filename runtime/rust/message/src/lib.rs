@@ -84,6 +84,8 @@ mod write;
 /// # Ok::<(), prost::DecodeError>(())
 /// ```
 ///
+/// With the feature `json`, they have JSON and the text format.
+///
 /// Source: [`descriptor.proto`] of protobuf 36.
 ///
 /// [`descriptor.proto`]: https://github.com/protocolbuffers/protobuf/blob/main/src/google/protobuf/descriptor.proto

@@ -3,6 +3,8 @@
 // source: google/protobuf/descriptor.proto
 
 use crate::runtime::message::{Extendable, UnknownFields, debug, encode, get, len, merge};
+#[cfg(feature = "json")]
+use crate::runtime::message::{json, reflect};
 
 crate::runtime::message::require_version!("0.2");
 
@@ -67,6 +69,54 @@ impl ::prost::Name for FileDescriptorSet {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.protobuf.FileDescriptorSet")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for FileDescriptorSet {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::repeated::message::<
+            FileDescriptorProto,
+        >(1, "file", "file")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.FileDescriptorSet", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.file),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.file, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FileDescriptorSet {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FileDescriptorSet {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -218,6 +268,97 @@ impl ::prost::Name for FileDescriptorProto {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for FileDescriptorProto {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "name", "name"),
+            reflect::field::optional::string(2, "package", "package"),
+            reflect::field::repeated::string(3, "dependency", "dependency"),
+            reflect::field::repeated::int32(10, "public_dependency", "publicDependency"),
+            reflect::field::repeated::int32(11, "weak_dependency", "weakDependency"),
+            reflect::field::repeated::string(15, "option_dependency", "optionDependency"),
+            reflect::field::repeated::message::<DescriptorProto>(4, "message_type", "messageType"),
+            reflect::field::repeated::message::<EnumDescriptorProto>(5, "enum_type", "enumType"),
+            reflect::field::repeated::message::<ServiceDescriptorProto>(6, "service", "service"),
+            reflect::field::repeated::message::<FieldDescriptorProto>(7, "extension", "extension"),
+            reflect::field::optional::message::<FileOptions>(8, "options", "options"),
+            reflect::field::optional::message::<SourceCodeInfo>(
+                9,
+                "source_code_info",
+                "sourceCodeInfo",
+            ),
+            reflect::field::optional::string(12, "syntax", "syntax"),
+            reflect::field::optional::enumeration::<Edition>(14, "edition", "edition"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.FileDescriptorProto", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.name),
+            1 => reflect::value::optional(&self.package),
+            2 => reflect::value::repeated(&self.dependency),
+            3 => reflect::value::repeated(&self.public_dependency),
+            4 => reflect::value::repeated(&self.weak_dependency),
+            5 => reflect::value::repeated(&self.option_dependency),
+            6 => reflect::value::message::repeated(&self.message_type),
+            7 => reflect::value::message::repeated(&self.enum_type),
+            8 => reflect::value::message::repeated(&self.service),
+            9 => reflect::value::message::repeated(&self.extension),
+            10 => reflect::value::message::optional(&self.options),
+            11 => reflect::value::message::optional(&self.source_code_info),
+            12 => reflect::value::optional(&self.syntax),
+            13 => reflect::value::optional(&self.edition),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.name, access),
+            1 => reflect::slot::optional(&mut self.package, access),
+            2 => reflect::slot::repeated(&mut self.dependency, access),
+            3 => reflect::slot::repeated(&mut self.public_dependency, access),
+            4 => reflect::slot::repeated(&mut self.weak_dependency, access),
+            5 => reflect::slot::repeated(&mut self.option_dependency, access),
+            6 => reflect::slot::message::repeated(&mut self.message_type, access),
+            7 => reflect::slot::message::repeated(&mut self.enum_type, access),
+            8 => reflect::slot::message::repeated(&mut self.service, access),
+            9 => reflect::slot::message::repeated(&mut self.extension, access),
+            10 => reflect::slot::message::optional(&mut self.options, access),
+            11 => reflect::slot::message::optional(&mut self.source_code_info, access),
+            12 => reflect::slot::optional(&mut self.syntax, access),
+            13 => reflect::slot::optional(&mut self.edition, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FileDescriptorProto {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FileDescriptorProto {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Default, PartialEq)]
 pub struct DescriptorProto {
     pub name: Option<String>,
@@ -344,9 +485,101 @@ impl ::prost::Name for DescriptorProto {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for DescriptorProto {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "name", "name"),
+            reflect::field::repeated::message::<FieldDescriptorProto>(2, "field", "field"),
+            reflect::field::repeated::message::<FieldDescriptorProto>(6, "extension", "extension"),
+            reflect::field::repeated::message::<DescriptorProto>(3, "nested_type", "nestedType"),
+            reflect::field::repeated::message::<EnumDescriptorProto>(4, "enum_type", "enumType"),
+            reflect::field::repeated::message::<descriptor_proto::ExtensionRange>(
+                5,
+                "extension_range",
+                "extensionRange",
+            ),
+            reflect::field::repeated::message::<OneofDescriptorProto>(8, "oneof_decl", "oneofDecl"),
+            reflect::field::optional::message::<MessageOptions>(7, "options", "options"),
+            reflect::field::repeated::message::<descriptor_proto::ReservedRange>(
+                9,
+                "reserved_range",
+                "reservedRange",
+            ),
+            reflect::field::repeated::string(10, "reserved_name", "reservedName"),
+            reflect::field::optional::enumeration::<SymbolVisibility>(
+                11,
+                "visibility",
+                "visibility",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.DescriptorProto", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.name),
+            1 => reflect::value::message::repeated(&self.field),
+            2 => reflect::value::message::repeated(&self.extension),
+            3 => reflect::value::message::repeated(&self.nested_type),
+            4 => reflect::value::message::repeated(&self.enum_type),
+            5 => reflect::value::message::repeated(&self.extension_range),
+            6 => reflect::value::message::repeated(&self.oneof_decl),
+            7 => reflect::value::message::optional(&self.options),
+            8 => reflect::value::message::repeated(&self.reserved_range),
+            9 => reflect::value::repeated(&self.reserved_name),
+            10 => reflect::value::optional(&self.visibility),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.name, access),
+            1 => reflect::slot::message::repeated(&mut self.field, access),
+            2 => reflect::slot::message::repeated(&mut self.extension, access),
+            3 => reflect::slot::message::repeated(&mut self.nested_type, access),
+            4 => reflect::slot::message::repeated(&mut self.enum_type, access),
+            5 => reflect::slot::message::repeated(&mut self.extension_range, access),
+            6 => reflect::slot::message::repeated(&mut self.oneof_decl, access),
+            7 => reflect::slot::message::optional(&mut self.options, access),
+            8 => reflect::slot::message::repeated(&mut self.reserved_range, access),
+            9 => reflect::slot::repeated(&mut self.reserved_name, access),
+            10 => reflect::slot::optional(&mut self.visibility, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for DescriptorProto {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for DescriptorProto {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `DescriptorProto`.
 pub mod descriptor_proto {
     use crate::runtime::message::{UnknownFields, debug, encode, get, len, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq)]
     pub struct ExtensionRange {
@@ -430,6 +663,70 @@ pub mod descriptor_proto {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::Described for ExtensionRange {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::optional::int32(1, "start", "start"),
+                reflect::field::optional::int32(2, "end", "end"),
+                reflect::field::optional::message::<super::ExtensionRangeOptions>(
+                    3, "options", "options",
+                ),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.DescriptorProto.ExtensionRange",
+                FIELDS,
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::optional(&self.start),
+                1 => reflect::value::optional(&self.end),
+                2 => reflect::value::message::optional(&self.options),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::optional(&mut self.start, access),
+                1 => reflect::slot::optional(&mut self.end, access),
+                2 => reflect::slot::message::optional(&mut self.options, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for ExtensionRange {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for ExtensionRange {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
+
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct ReservedRange {
         pub start: Option<i32>,
@@ -504,6 +801,65 @@ pub mod descriptor_proto {
 
         fn type_url() -> String {
             String::from("type.googleapis.com/google.protobuf.DescriptorProto.ReservedRange")
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for ReservedRange {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::optional::int32(1, "start", "start"),
+                reflect::field::optional::int32(2, "end", "end"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.DescriptorProto.ReservedRange",
+                FIELDS,
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::optional(&self.start),
+                1 => reflect::value::optional(&self.end),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::optional(&mut self.start, access),
+                1 => reflect::slot::optional(&mut self.end, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for ReservedRange {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for ReservedRange {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
         }
     }
 }
@@ -611,9 +967,80 @@ impl ::prost::Name for ExtensionRangeOptions {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for ExtensionRangeOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+            reflect::field::repeated::message::<extension_range_options::Declaration>(
+                2,
+                "declaration",
+                "declaration",
+            ),
+            reflect::field::optional::message::<FeatureSet>(50, "features", "features"),
+            reflect::field::optional::enumeration::<extension_range_options::VerificationState>(
+                3,
+                "verification",
+                "verification",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.ExtensionRangeOptions", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.uninterpreted_option),
+            1 => reflect::value::message::repeated(&self.declaration),
+            2 => reflect::value::message::optional(&self.features),
+            3 => reflect::value::optional(&self.verification),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            1 => reflect::slot::message::repeated(&mut self.declaration, access),
+            2 => reflect::slot::message::optional(&mut self.features, access),
+            3 => reflect::slot::optional(&mut self.verification, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for ExtensionRangeOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for ExtensionRangeOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `ExtensionRangeOptions`.
 pub mod extension_range_options {
     use crate::runtime::message::{UnknownFields, debug, encode, get, len, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct Declaration {
@@ -722,6 +1149,74 @@ pub mod extension_range_options {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::Described for Declaration {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::optional::int32(1, "number", "number"),
+                reflect::field::optional::string(2, "full_name", "fullName"),
+                reflect::field::optional::string(3, "type", "type"),
+                reflect::field::optional::bool(5, "reserved", "reserved"),
+                reflect::field::optional::bool(6, "repeated", "repeated"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.ExtensionRangeOptions.Declaration",
+                FIELDS,
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::optional(&self.number),
+                1 => reflect::value::optional(&self.full_name),
+                2 => reflect::value::optional(&self.r#type),
+                3 => reflect::value::optional(&self.reserved),
+                4 => reflect::value::optional(&self.repeated),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::optional(&mut self.number, access),
+                1 => reflect::slot::optional(&mut self.full_name, access),
+                2 => reflect::slot::optional(&mut self.r#type, access),
+                3 => reflect::slot::optional(&mut self.reserved, access),
+                4 => reflect::slot::optional(&mut self.repeated, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Declaration {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Declaration {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum VerificationState {
@@ -779,6 +1274,38 @@ pub mod extension_range_options {
     impl ::core::convert::From<VerificationState> for i32 {
         fn from(value: VerificationState) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for VerificationState {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("DECLARATION", 0),
+                reflect::EnumValueDescriptor::new("UNVERIFIED", 1),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.ExtensionRangeOptions.VerificationState",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for VerificationState {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for VerificationState {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 }
@@ -957,8 +1484,93 @@ impl ::prost::Name for FieldDescriptorProto {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for FieldDescriptorProto {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "name", "name"),
+            reflect::field::optional::int32(3, "number", "number"),
+            reflect::field::optional::enumeration::<field_descriptor_proto::Label>(
+                4, "label", "label",
+            ),
+            reflect::field::optional::enumeration::<field_descriptor_proto::Type>(
+                5, "type", "type",
+            ),
+            reflect::field::optional::string(6, "type_name", "typeName"),
+            reflect::field::optional::string(2, "extendee", "extendee"),
+            reflect::field::optional::string(7, "default_value", "defaultValue"),
+            reflect::field::optional::int32(9, "oneof_index", "oneofIndex"),
+            reflect::field::optional::string(10, "json_name", "jsonName"),
+            reflect::field::optional::message::<FieldOptions>(8, "options", "options"),
+            reflect::field::optional::bool(17, "proto3_optional", "proto3Optional"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.FieldDescriptorProto", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.name),
+            1 => reflect::value::optional(&self.number),
+            2 => reflect::value::optional(&self.label),
+            3 => reflect::value::optional(&self.r#type),
+            4 => reflect::value::optional(&self.type_name),
+            5 => reflect::value::optional(&self.extendee),
+            6 => reflect::value::optional(&self.default_value),
+            7 => reflect::value::optional(&self.oneof_index),
+            8 => reflect::value::optional(&self.json_name),
+            9 => reflect::value::message::optional(&self.options),
+            10 => reflect::value::optional(&self.proto3_optional),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.name, access),
+            1 => reflect::slot::optional(&mut self.number, access),
+            2 => reflect::slot::optional(&mut self.label, access),
+            3 => reflect::slot::optional(&mut self.r#type, access),
+            4 => reflect::slot::optional(&mut self.type_name, access),
+            5 => reflect::slot::optional(&mut self.extendee, access),
+            6 => reflect::slot::optional(&mut self.default_value, access),
+            7 => reflect::slot::optional(&mut self.oneof_index, access),
+            8 => reflect::slot::optional(&mut self.json_name, access),
+            9 => reflect::slot::message::optional(&mut self.options, access),
+            10 => reflect::slot::optional(&mut self.proto3_optional, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FieldDescriptorProto {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FieldDescriptorProto {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `FieldDescriptorProto`.
 pub mod field_descriptor_proto {
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum Type {
@@ -1083,6 +1695,54 @@ pub mod field_descriptor_proto {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for Type {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("TYPE_DOUBLE", 1),
+                reflect::EnumValueDescriptor::new("TYPE_FLOAT", 2),
+                reflect::EnumValueDescriptor::new("TYPE_INT64", 3),
+                reflect::EnumValueDescriptor::new("TYPE_UINT64", 4),
+                reflect::EnumValueDescriptor::new("TYPE_INT32", 5),
+                reflect::EnumValueDescriptor::new("TYPE_FIXED64", 6),
+                reflect::EnumValueDescriptor::new("TYPE_FIXED32", 7),
+                reflect::EnumValueDescriptor::new("TYPE_BOOL", 8),
+                reflect::EnumValueDescriptor::new("TYPE_STRING", 9),
+                reflect::EnumValueDescriptor::new("TYPE_GROUP", 10),
+                reflect::EnumValueDescriptor::new("TYPE_MESSAGE", 11),
+                reflect::EnumValueDescriptor::new("TYPE_BYTES", 12),
+                reflect::EnumValueDescriptor::new("TYPE_UINT32", 13),
+                reflect::EnumValueDescriptor::new("TYPE_ENUM", 14),
+                reflect::EnumValueDescriptor::new("TYPE_SFIXED32", 15),
+                reflect::EnumValueDescriptor::new("TYPE_SFIXED64", 16),
+                reflect::EnumValueDescriptor::new("TYPE_SINT32", 17),
+                reflect::EnumValueDescriptor::new("TYPE_SINT64", 18),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FieldDescriptorProto.Type",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Type {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Type {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum Label {
@@ -1144,6 +1804,39 @@ pub mod field_descriptor_proto {
     impl ::core::convert::From<Label> for i32 {
         fn from(value: Label) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for Label {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("LABEL_OPTIONAL", 1),
+                reflect::EnumValueDescriptor::new("LABEL_REPEATED", 3),
+                reflect::EnumValueDescriptor::new("LABEL_REQUIRED", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FieldDescriptorProto.Label",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Label {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Label {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 }
@@ -1213,6 +1906,57 @@ impl ::prost::Name for OneofDescriptorProto {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.protobuf.OneofDescriptorProto")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for OneofDescriptorProto {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "name", "name"),
+            reflect::field::optional::message::<OneofOptions>(2, "options", "options"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.OneofDescriptorProto", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.name),
+            1 => reflect::value::message::optional(&self.options),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.name, access),
+            1 => reflect::slot::message::optional(&mut self.options, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for OneofDescriptorProto {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for OneofDescriptorProto {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -1317,9 +2061,82 @@ impl ::prost::Name for EnumDescriptorProto {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for EnumDescriptorProto {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "name", "name"),
+            reflect::field::repeated::message::<EnumValueDescriptorProto>(2, "value", "value"),
+            reflect::field::optional::message::<EnumOptions>(3, "options", "options"),
+            reflect::field::repeated::message::<enum_descriptor_proto::EnumReservedRange>(
+                4,
+                "reserved_range",
+                "reservedRange",
+            ),
+            reflect::field::repeated::string(5, "reserved_name", "reservedName"),
+            reflect::field::optional::enumeration::<SymbolVisibility>(
+                6,
+                "visibility",
+                "visibility",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.EnumDescriptorProto", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.name),
+            1 => reflect::value::message::repeated(&self.value),
+            2 => reflect::value::message::optional(&self.options),
+            3 => reflect::value::message::repeated(&self.reserved_range),
+            4 => reflect::value::repeated(&self.reserved_name),
+            5 => reflect::value::optional(&self.visibility),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.name, access),
+            1 => reflect::slot::message::repeated(&mut self.value, access),
+            2 => reflect::slot::message::optional(&mut self.options, access),
+            3 => reflect::slot::message::repeated(&mut self.reserved_range, access),
+            4 => reflect::slot::repeated(&mut self.reserved_name, access),
+            5 => reflect::slot::optional(&mut self.visibility, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for EnumDescriptorProto {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for EnumDescriptorProto {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `EnumDescriptorProto`.
 pub mod enum_descriptor_proto {
     use crate::runtime::message::{UnknownFields, debug, encode, get, len, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct EnumReservedRange {
@@ -1397,6 +2214,65 @@ pub mod enum_descriptor_proto {
             String::from(
                 "type.googleapis.com/google.protobuf.EnumDescriptorProto.EnumReservedRange",
             )
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for EnumReservedRange {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::optional::int32(1, "start", "start"),
+                reflect::field::optional::int32(2, "end", "end"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.EnumDescriptorProto.EnumReservedRange",
+                FIELDS,
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::optional(&self.start),
+                1 => reflect::value::optional(&self.end),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::optional(&mut self.start, access),
+                1 => reflect::slot::optional(&mut self.end, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for EnumReservedRange {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for EnumReservedRange {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
         }
     }
 }
@@ -1479,6 +2355,60 @@ impl ::prost::Name for EnumValueDescriptorProto {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for EnumValueDescriptorProto {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "name", "name"),
+            reflect::field::optional::int32(2, "number", "number"),
+            reflect::field::optional::message::<EnumValueOptions>(3, "options", "options"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.EnumValueDescriptorProto", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.name),
+            1 => reflect::value::optional(&self.number),
+            2 => reflect::value::message::optional(&self.options),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.name, access),
+            1 => reflect::slot::optional(&mut self.number, access),
+            2 => reflect::slot::message::optional(&mut self.options, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for EnumValueDescriptorProto {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for EnumValueDescriptorProto {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Default, PartialEq)]
 pub struct ServiceDescriptorProto {
     pub name: Option<String>,
@@ -1549,6 +2479,63 @@ impl ::prost::Name for ServiceDescriptorProto {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.protobuf.ServiceDescriptorProto")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for ServiceDescriptorProto {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "name", "name"),
+            reflect::field::repeated::message::<MethodDescriptorProto>(2, "method", "method"),
+            reflect::field::optional::message::<ServiceOptions>(3, "options", "options"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::with_reserved(
+            "google.protobuf.ServiceDescriptorProto",
+            FIELDS,
+            "stream",
+        );
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.name),
+            1 => reflect::value::message::repeated(&self.method),
+            2 => reflect::value::message::optional(&self.options),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.name, access),
+            1 => reflect::slot::message::repeated(&mut self.method, access),
+            2 => reflect::slot::message::optional(&mut self.options, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for ServiceDescriptorProto {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for ServiceDescriptorProto {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -1657,6 +2644,69 @@ impl ::prost::Name for MethodDescriptorProto {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.protobuf.MethodDescriptorProto")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for MethodDescriptorProto {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "name", "name"),
+            reflect::field::optional::string(2, "input_type", "inputType"),
+            reflect::field::optional::string(3, "output_type", "outputType"),
+            reflect::field::optional::message::<MethodOptions>(4, "options", "options"),
+            reflect::field::optional::bool(5, "client_streaming", "clientStreaming"),
+            reflect::field::optional::bool(6, "server_streaming", "serverStreaming"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.MethodDescriptorProto", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.name),
+            1 => reflect::value::optional(&self.input_type),
+            2 => reflect::value::optional(&self.output_type),
+            3 => reflect::value::message::optional(&self.options),
+            4 => reflect::value::optional(&self.client_streaming),
+            5 => reflect::value::optional(&self.server_streaming),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.name, access),
+            1 => reflect::slot::optional(&mut self.input_type, access),
+            2 => reflect::slot::optional(&mut self.output_type, access),
+            3 => reflect::slot::message::optional(&mut self.options, access),
+            4 => reflect::slot::optional(&mut self.client_streaming, access),
+            5 => reflect::slot::optional(&mut self.server_streaming, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for MethodDescriptorProto {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for MethodDescriptorProto {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -1967,8 +3017,135 @@ impl ::prost::Name for FileOptions {
     }
 }
 
+#[cfg(feature = "json")]
+#[allow(deprecated)]
+impl reflect::Described for FileOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::string(1, "java_package", "javaPackage"),
+            reflect::field::optional::string(8, "java_outer_classname", "javaOuterClassname"),
+            reflect::field::optional::bool(10, "java_multiple_files", "javaMultipleFiles"),
+            reflect::field::optional::bool(
+                20,
+                "java_generate_equals_and_hash",
+                "javaGenerateEqualsAndHash",
+            ),
+            reflect::field::optional::bool(27, "java_string_check_utf8", "javaStringCheckUtf8"),
+            reflect::field::optional::enumeration::<file_options::OptimizeMode>(
+                9,
+                "optimize_for",
+                "optimizeFor",
+            ),
+            reflect::field::optional::string(11, "go_package", "goPackage"),
+            reflect::field::optional::bool(16, "cc_generic_services", "ccGenericServices"),
+            reflect::field::optional::bool(17, "java_generic_services", "javaGenericServices"),
+            reflect::field::optional::bool(18, "py_generic_services", "pyGenericServices"),
+            reflect::field::optional::bool(23, "deprecated", "deprecated"),
+            reflect::field::optional::bool(31, "cc_enable_arenas", "ccEnableArenas"),
+            reflect::field::optional::string(36, "objc_class_prefix", "objcClassPrefix"),
+            reflect::field::optional::string(37, "csharp_namespace", "csharpNamespace"),
+            reflect::field::optional::string(39, "swift_prefix", "swiftPrefix"),
+            reflect::field::optional::string(40, "php_class_prefix", "phpClassPrefix"),
+            reflect::field::optional::string(41, "php_namespace", "phpNamespace"),
+            reflect::field::optional::string(44, "php_metadata_namespace", "phpMetadataNamespace"),
+            reflect::field::optional::string(45, "ruby_package", "rubyPackage"),
+            reflect::field::optional::message::<FeatureSet>(50, "features", "features"),
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::with_reserved(
+            "google.protobuf.FileOptions",
+            FIELDS,
+            "php_generic_services",
+        );
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.java_package),
+            1 => reflect::value::optional(&self.java_outer_classname),
+            2 => reflect::value::optional(&self.java_multiple_files),
+            3 => reflect::value::optional(&self.java_generate_equals_and_hash),
+            4 => reflect::value::optional(&self.java_string_check_utf8),
+            5 => reflect::value::optional(&self.optimize_for),
+            6 => reflect::value::optional(&self.go_package),
+            7 => reflect::value::optional(&self.cc_generic_services),
+            8 => reflect::value::optional(&self.java_generic_services),
+            9 => reflect::value::optional(&self.py_generic_services),
+            10 => reflect::value::optional(&self.deprecated),
+            11 => reflect::value::optional(&self.cc_enable_arenas),
+            12 => reflect::value::optional(&self.objc_class_prefix),
+            13 => reflect::value::optional(&self.csharp_namespace),
+            14 => reflect::value::optional(&self.swift_prefix),
+            15 => reflect::value::optional(&self.php_class_prefix),
+            16 => reflect::value::optional(&self.php_namespace),
+            17 => reflect::value::optional(&self.php_metadata_namespace),
+            18 => reflect::value::optional(&self.ruby_package),
+            19 => reflect::value::message::optional(&self.features),
+            20 => reflect::value::message::repeated(&self.uninterpreted_option),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.java_package, access),
+            1 => reflect::slot::optional(&mut self.java_outer_classname, access),
+            2 => reflect::slot::optional(&mut self.java_multiple_files, access),
+            3 => reflect::slot::optional(&mut self.java_generate_equals_and_hash, access),
+            4 => reflect::slot::optional(&mut self.java_string_check_utf8, access),
+            5 => reflect::slot::optional(&mut self.optimize_for, access),
+            6 => reflect::slot::optional(&mut self.go_package, access),
+            7 => reflect::slot::optional(&mut self.cc_generic_services, access),
+            8 => reflect::slot::optional(&mut self.java_generic_services, access),
+            9 => reflect::slot::optional(&mut self.py_generic_services, access),
+            10 => reflect::slot::optional(&mut self.deprecated, access),
+            11 => reflect::slot::optional(&mut self.cc_enable_arenas, access),
+            12 => reflect::slot::optional(&mut self.objc_class_prefix, access),
+            13 => reflect::slot::optional(&mut self.csharp_namespace, access),
+            14 => reflect::slot::optional(&mut self.swift_prefix, access),
+            15 => reflect::slot::optional(&mut self.php_class_prefix, access),
+            16 => reflect::slot::optional(&mut self.php_namespace, access),
+            17 => reflect::slot::optional(&mut self.php_metadata_namespace, access),
+            18 => reflect::slot::optional(&mut self.ruby_package, access),
+            19 => reflect::slot::message::optional(&mut self.features, access),
+            20 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FileOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FileOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `FileOptions`.
 pub mod file_options {
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum OptimizeMode {
@@ -2030,6 +3207,39 @@ pub mod file_options {
     impl ::core::convert::From<OptimizeMode> for i32 {
         fn from(value: OptimizeMode) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for OptimizeMode {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("SPEED", 1),
+                reflect::EnumValueDescriptor::new("CODE_SIZE", 2),
+                reflect::EnumValueDescriptor::new("LITE_RUNTIME", 3),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FileOptions.OptimizeMode",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for OptimizeMode {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for OptimizeMode {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 }
@@ -2179,6 +3389,85 @@ impl ::prost::Name for MessageOptions {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.protobuf.MessageOptions")
+    }
+}
+
+#[cfg(feature = "json")]
+#[allow(deprecated)]
+impl reflect::Described for MessageOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::bool(1, "message_set_wire_format", "messageSetWireFormat"),
+            reflect::field::optional::bool(
+                2,
+                "no_standard_descriptor_accessor",
+                "noStandardDescriptorAccessor",
+            ),
+            reflect::field::optional::bool(3, "deprecated", "deprecated"),
+            reflect::field::optional::bool(7, "map_entry", "mapEntry"),
+            reflect::field::optional::bool(
+                11,
+                "deprecated_legacy_json_field_conflicts",
+                "deprecatedLegacyJsonFieldConflicts",
+            ),
+            reflect::field::optional::message::<FeatureSet>(12, "features", "features"),
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.MessageOptions", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.message_set_wire_format),
+            1 => reflect::value::optional(&self.no_standard_descriptor_accessor),
+            2 => reflect::value::optional(&self.deprecated),
+            3 => reflect::value::optional(&self.map_entry),
+            4 => reflect::value::optional(&self.deprecated_legacy_json_field_conflicts),
+            5 => reflect::value::message::optional(&self.features),
+            6 => reflect::value::message::repeated(&self.uninterpreted_option),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.message_set_wire_format, access),
+            1 => reflect::slot::optional(&mut self.no_standard_descriptor_accessor, access),
+            2 => reflect::slot::optional(&mut self.deprecated, access),
+            3 => reflect::slot::optional(&mut self.map_entry, access),
+            4 => reflect::slot::optional(&mut self.deprecated_legacy_json_field_conflicts, access),
+            5 => reflect::slot::message::optional(&mut self.features, access),
+            6 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for MessageOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for MessageOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -2404,9 +3693,117 @@ impl ::prost::Name for FieldOptions {
     }
 }
 
+#[cfg(feature = "json")]
+#[allow(deprecated)]
+impl reflect::Described for FieldOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::enumeration::<field_options::CType>(1, "ctype", "ctype"),
+            reflect::field::optional::bool(2, "packed", "packed"),
+            reflect::field::optional::enumeration::<field_options::JsType>(6, "jstype", "jstype"),
+            reflect::field::optional::bool(5, "lazy", "lazy"),
+            reflect::field::optional::bool(15, "unverified_lazy", "unverifiedLazy"),
+            reflect::field::optional::bool(3, "deprecated", "deprecated"),
+            reflect::field::optional::bool(10, "weak", "weak"),
+            reflect::field::optional::bool(16, "debug_redact", "debugRedact"),
+            reflect::field::optional::enumeration::<field_options::OptionRetention>(
+                17,
+                "retention",
+                "retention",
+            ),
+            reflect::field::repeated::enumeration::<field_options::OptionTargetType>(
+                19, "targets", "targets",
+            ),
+            reflect::field::repeated::message::<field_options::EditionDefault>(
+                20,
+                "edition_defaults",
+                "editionDefaults",
+            ),
+            reflect::field::optional::message::<FeatureSet>(21, "features", "features"),
+            reflect::field::optional::message::<field_options::FeatureSupport>(
+                22,
+                "feature_support",
+                "featureSupport",
+            ),
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.FieldOptions", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.ctype),
+            1 => reflect::value::optional(&self.packed),
+            2 => reflect::value::optional(&self.jstype),
+            3 => reflect::value::optional(&self.lazy),
+            4 => reflect::value::optional(&self.unverified_lazy),
+            5 => reflect::value::optional(&self.deprecated),
+            6 => reflect::value::optional(&self.weak),
+            7 => reflect::value::optional(&self.debug_redact),
+            8 => reflect::value::optional(&self.retention),
+            9 => reflect::value::repeated(&self.targets),
+            10 => reflect::value::message::repeated(&self.edition_defaults),
+            11 => reflect::value::message::optional(&self.features),
+            12 => reflect::value::message::optional(&self.feature_support),
+            13 => reflect::value::message::repeated(&self.uninterpreted_option),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.ctype, access),
+            1 => reflect::slot::optional(&mut self.packed, access),
+            2 => reflect::slot::optional(&mut self.jstype, access),
+            3 => reflect::slot::optional(&mut self.lazy, access),
+            4 => reflect::slot::optional(&mut self.unverified_lazy, access),
+            5 => reflect::slot::optional(&mut self.deprecated, access),
+            6 => reflect::slot::optional(&mut self.weak, access),
+            7 => reflect::slot::optional(&mut self.debug_redact, access),
+            8 => reflect::slot::optional(&mut self.retention, access),
+            9 => reflect::slot::repeated(&mut self.targets, access),
+            10 => reflect::slot::message::repeated(&mut self.edition_defaults, access),
+            11 => reflect::slot::message::optional(&mut self.features, access),
+            12 => reflect::slot::message::optional(&mut self.feature_support, access),
+            13 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FieldOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FieldOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `FieldOptions`.
 pub mod field_options {
     use crate::runtime::message::{UnknownFields, debug, encode, get, len, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct EditionDefault {
@@ -2490,6 +3887,65 @@ pub mod field_options {
 
         fn type_url() -> String {
             String::from("type.googleapis.com/google.protobuf.FieldOptions.EditionDefault")
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for EditionDefault {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::optional::enumeration::<super::Edition>(3, "edition", "edition"),
+                reflect::field::optional::string(2, "value", "value"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.FieldOptions.EditionDefault",
+                FIELDS,
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::optional(&self.edition),
+                1 => reflect::value::optional(&self.value),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::optional(&mut self.edition, access),
+                1 => reflect::slot::optional(&mut self.value, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for EditionDefault {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for EditionDefault {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
         }
     }
 
@@ -2640,6 +4096,86 @@ pub mod field_options {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::Described for FeatureSupport {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::optional::enumeration::<super::Edition>(
+                    1,
+                    "edition_introduced",
+                    "editionIntroduced",
+                ),
+                reflect::field::optional::enumeration::<super::Edition>(
+                    2,
+                    "edition_deprecated",
+                    "editionDeprecated",
+                ),
+                reflect::field::optional::string(3, "deprecation_warning", "deprecationWarning"),
+                reflect::field::optional::enumeration::<super::Edition>(
+                    4,
+                    "edition_removed",
+                    "editionRemoved",
+                ),
+                reflect::field::optional::string(5, "removal_error", "removalError"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.FieldOptions.FeatureSupport",
+                FIELDS,
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::optional(&self.edition_introduced),
+                1 => reflect::value::optional(&self.edition_deprecated),
+                2 => reflect::value::optional(&self.deprecation_warning),
+                3 => reflect::value::optional(&self.edition_removed),
+                4 => reflect::value::optional(&self.removal_error),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::optional(&mut self.edition_introduced, access),
+                1 => reflect::slot::optional(&mut self.edition_deprecated, access),
+                2 => reflect::slot::optional(&mut self.deprecation_warning, access),
+                3 => reflect::slot::optional(&mut self.edition_removed, access),
+                4 => reflect::slot::optional(&mut self.removal_error, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for FeatureSupport {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for FeatureSupport {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum CType {
@@ -2701,6 +4237,36 @@ pub mod field_options {
     impl ::core::convert::From<CType> for i32 {
         fn from(value: CType) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for CType {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("STRING", 0),
+                reflect::EnumValueDescriptor::new("CORD", 1),
+                reflect::EnumValueDescriptor::new("STRING_PIECE", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor =
+                reflect::EnumDescriptor::new("google.protobuf.FieldOptions.CType", VALUES, true);
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for CType {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for CType {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 
@@ -2768,6 +4334,36 @@ pub mod field_options {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for JsType {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("JS_NORMAL", 0),
+                reflect::EnumValueDescriptor::new("JS_STRING", 1),
+                reflect::EnumValueDescriptor::new("JS_NUMBER", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor =
+                reflect::EnumDescriptor::new("google.protobuf.FieldOptions.JSType", VALUES, true);
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for JsType {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for JsType {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum OptionRetention {
@@ -2829,6 +4425,39 @@ pub mod field_options {
     impl ::core::convert::From<OptionRetention> for i32 {
         fn from(value: OptionRetention) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for OptionRetention {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("RETENTION_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("RETENTION_RUNTIME", 1),
+                reflect::EnumValueDescriptor::new("RETENTION_SOURCE", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FieldOptions.OptionRetention",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for OptionRetention {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for OptionRetention {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 
@@ -2923,6 +4552,46 @@ pub mod field_options {
             value as Self
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for OptionTargetType {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_FILE", 1),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_EXTENSION_RANGE", 2),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_MESSAGE", 3),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_FIELD", 4),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_ONEOF", 5),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_ENUM", 6),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_ENUM_ENTRY", 7),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_SERVICE", 8),
+                reflect::EnumValueDescriptor::new("TARGET_TYPE_METHOD", 9),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FieldOptions.OptionTargetType",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for OptionTargetType {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for OptionTargetType {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
+        }
+    }
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -2996,6 +4665,61 @@ impl ::prost::Name for OneofOptions {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.protobuf.OneofOptions")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for OneofOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::message::<FeatureSet>(1, "features", "features"),
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.OneofOptions", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::optional(&self.features),
+            1 => reflect::value::message::repeated(&self.uninterpreted_option),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::optional(&mut self.features, access),
+            1 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for OneofOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for OneofOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -3116,6 +4840,75 @@ impl ::prost::Name for EnumOptions {
     }
 }
 
+#[cfg(feature = "json")]
+#[allow(deprecated)]
+impl reflect::Described for EnumOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::bool(2, "allow_alias", "allowAlias"),
+            reflect::field::optional::bool(3, "deprecated", "deprecated"),
+            reflect::field::optional::bool(
+                6,
+                "deprecated_legacy_json_field_conflicts",
+                "deprecatedLegacyJsonFieldConflicts",
+            ),
+            reflect::field::optional::message::<FeatureSet>(7, "features", "features"),
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.EnumOptions", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.allow_alias),
+            1 => reflect::value::optional(&self.deprecated),
+            2 => reflect::value::optional(&self.deprecated_legacy_json_field_conflicts),
+            3 => reflect::value::message::optional(&self.features),
+            4 => reflect::value::message::repeated(&self.uninterpreted_option),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.allow_alias, access),
+            1 => reflect::slot::optional(&mut self.deprecated, access),
+            2 => reflect::slot::optional(&mut self.deprecated_legacy_json_field_conflicts, access),
+            3 => reflect::slot::message::optional(&mut self.features, access),
+            4 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for EnumOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for EnumOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Default, PartialEq)]
 pub struct EnumValueOptions {
     pub deprecated: Option<bool>,
@@ -3218,6 +5011,74 @@ impl ::prost::Name for EnumValueOptions {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for EnumValueOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::bool(1, "deprecated", "deprecated"),
+            reflect::field::optional::message::<FeatureSet>(2, "features", "features"),
+            reflect::field::optional::bool(3, "debug_redact", "debugRedact"),
+            reflect::field::optional::message::<field_options::FeatureSupport>(
+                4,
+                "feature_support",
+                "featureSupport",
+            ),
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.EnumValueOptions", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.deprecated),
+            1 => reflect::value::message::optional(&self.features),
+            2 => reflect::value::optional(&self.debug_redact),
+            3 => reflect::value::message::optional(&self.feature_support),
+            4 => reflect::value::message::repeated(&self.uninterpreted_option),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.deprecated, access),
+            1 => reflect::slot::message::optional(&mut self.features, access),
+            2 => reflect::slot::optional(&mut self.debug_redact, access),
+            3 => reflect::slot::message::optional(&mut self.feature_support, access),
+            4 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for EnumValueOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for EnumValueOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 #[derive(Clone, Default, PartialEq)]
 pub struct ServiceOptions {
     pub features: Option<FeatureSet>,
@@ -3302,6 +5163,64 @@ impl ::prost::Name for ServiceOptions {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/google.protobuf.ServiceOptions")
+    }
+}
+
+#[cfg(feature = "json")]
+impl reflect::Described for ServiceOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::message::<FeatureSet>(34, "features", "features"),
+            reflect::field::optional::bool(33, "deprecated", "deprecated"),
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.ServiceOptions", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::optional(&self.features),
+            1 => reflect::value::optional(&self.deprecated),
+            2 => reflect::value::message::repeated(&self.uninterpreted_option),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::optional(&mut self.features, access),
+            1 => reflect::slot::optional(&mut self.deprecated, access),
+            2 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for ServiceOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for ServiceOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
     }
 }
 
@@ -3417,8 +5336,76 @@ impl ::prost::Name for MethodOptions {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for MethodOptions {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::bool(33, "deprecated", "deprecated"),
+            reflect::field::optional::enumeration::<method_options::IdempotencyLevel>(
+                34,
+                "idempotency_level",
+                "idempotencyLevel",
+            ),
+            reflect::field::optional::message::<FeatureSet>(35, "features", "features"),
+            reflect::field::repeated::message::<UninterpretedOption>(
+                999,
+                "uninterpreted_option",
+                "uninterpretedOption",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.MethodOptions", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.deprecated),
+            1 => reflect::value::optional(&self.idempotency_level),
+            2 => reflect::value::message::optional(&self.features),
+            3 => reflect::value::message::repeated(&self.uninterpreted_option),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.deprecated, access),
+            1 => reflect::slot::optional(&mut self.idempotency_level, access),
+            2 => reflect::slot::message::optional(&mut self.features, access),
+            3 => reflect::slot::message::repeated(&mut self.uninterpreted_option, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for MethodOptions {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for MethodOptions {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `MethodOptions`.
 pub mod method_options {
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum IdempotencyLevel {
@@ -3480,6 +5467,39 @@ pub mod method_options {
     impl ::core::convert::From<IdempotencyLevel> for i32 {
         fn from(value: IdempotencyLevel) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for IdempotencyLevel {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("IDEMPOTENCY_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("NO_SIDE_EFFECTS", 1),
+                reflect::EnumValueDescriptor::new("IDEMPOTENT", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.MethodOptions.IdempotencyLevel",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for IdempotencyLevel {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for IdempotencyLevel {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 }
@@ -3602,9 +5622,77 @@ impl ::prost::Name for UninterpretedOption {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for UninterpretedOption {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::repeated::message::<uninterpreted_option::NamePart>(2, "name", "name"),
+            reflect::field::optional::string(3, "identifier_value", "identifierValue"),
+            reflect::field::optional::uint64(4, "positive_int_value", "positiveIntValue"),
+            reflect::field::optional::int64(5, "negative_int_value", "negativeIntValue"),
+            reflect::field::optional::double(6, "double_value", "doubleValue"),
+            reflect::field::optional::bytes(7, "string_value", "stringValue"),
+            reflect::field::optional::string(8, "aggregate_value", "aggregateValue"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.UninterpretedOption", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.name),
+            1 => reflect::value::optional(&self.identifier_value),
+            2 => reflect::value::optional(&self.positive_int_value),
+            3 => reflect::value::optional(&self.negative_int_value),
+            4 => reflect::value::optional(&self.double_value),
+            5 => reflect::value::optional(&self.string_value),
+            6 => reflect::value::optional(&self.aggregate_value),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.name, access),
+            1 => reflect::slot::optional(&mut self.identifier_value, access),
+            2 => reflect::slot::optional(&mut self.positive_int_value, access),
+            3 => reflect::slot::optional(&mut self.negative_int_value, access),
+            4 => reflect::slot::optional(&mut self.double_value, access),
+            5 => reflect::slot::optional(&mut self.string_value, access),
+            6 => reflect::slot::optional(&mut self.aggregate_value, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for UninterpretedOption {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for UninterpretedOption {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `UninterpretedOption`.
 pub mod uninterpreted_option {
     use crate::runtime::message::{UnknownFields, debug, encode, len, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct NamePart {
@@ -3667,6 +5755,65 @@ pub mod uninterpreted_option {
 
         fn type_url() -> String {
             String::from("type.googleapis.com/google.protobuf.UninterpretedOption.NamePart")
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for NamePart {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::required::string(1, "name_part", "namePart"),
+                reflect::field::required::bool(2, "is_extension", "isExtension"),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.UninterpretedOption.NamePart",
+                FIELDS,
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::required(&self.name_part),
+                1 => reflect::value::required(&self.is_extension),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::singular(&mut self.name_part, access),
+                1 => reflect::slot::singular(&mut self.is_extension, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for NamePart {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for NamePart {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
         }
     }
 }
@@ -3943,9 +6090,115 @@ impl ::prost::Name for FeatureSet {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for FeatureSet {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::optional::enumeration::<feature_set::FieldPresence>(
+                1,
+                "field_presence",
+                "fieldPresence",
+            ),
+            reflect::field::optional::enumeration::<feature_set::EnumType>(
+                2,
+                "enum_type",
+                "enumType",
+            ),
+            reflect::field::optional::enumeration::<feature_set::RepeatedFieldEncoding>(
+                3,
+                "repeated_field_encoding",
+                "repeatedFieldEncoding",
+            ),
+            reflect::field::optional::enumeration::<feature_set::Utf8Validation>(
+                4,
+                "utf8_validation",
+                "utf8Validation",
+            ),
+            reflect::field::optional::enumeration::<feature_set::MessageEncoding>(
+                5,
+                "message_encoding",
+                "messageEncoding",
+            ),
+            reflect::field::optional::enumeration::<feature_set::JsonFormat>(
+                6,
+                "json_format",
+                "jsonFormat",
+            ),
+            reflect::field::optional::enumeration::<feature_set::EnforceNamingStyle>(
+                7,
+                "enforce_naming_style",
+                "enforceNamingStyle",
+            ),
+            reflect::field::optional::enumeration::<
+                feature_set::visibility_feature::DefaultSymbolVisibility,
+            >(8, "default_symbol_visibility", "defaultSymbolVisibility"),
+            reflect::field::optional::enumeration::<
+                feature_set::proto_limits_feature::EnforceProtoLimits,
+            >(9, "enforce_proto_limits", "enforceProtoLimits"),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.FeatureSet", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::optional(&self.field_presence),
+            1 => reflect::value::optional(&self.enum_type),
+            2 => reflect::value::optional(&self.repeated_field_encoding),
+            3 => reflect::value::optional(&self.utf8_validation),
+            4 => reflect::value::optional(&self.message_encoding),
+            5 => reflect::value::optional(&self.json_format),
+            6 => reflect::value::optional(&self.enforce_naming_style),
+            7 => reflect::value::optional(&self.default_symbol_visibility),
+            8 => reflect::value::optional(&self.enforce_proto_limits),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::optional(&mut self.field_presence, access),
+            1 => reflect::slot::optional(&mut self.enum_type, access),
+            2 => reflect::slot::optional(&mut self.repeated_field_encoding, access),
+            3 => reflect::slot::optional(&mut self.utf8_validation, access),
+            4 => reflect::slot::optional(&mut self.message_encoding, access),
+            5 => reflect::slot::optional(&mut self.json_format, access),
+            6 => reflect::slot::optional(&mut self.enforce_naming_style, access),
+            7 => reflect::slot::optional(&mut self.default_symbol_visibility, access),
+            8 => reflect::slot::optional(&mut self.enforce_proto_limits, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FeatureSet {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FeatureSet {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `FeatureSet`.
 pub mod feature_set {
     use crate::runtime::message::{UnknownFields, debug, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct VisibilityFeature {
@@ -3999,8 +6252,54 @@ pub mod feature_set {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::Described for VisibilityFeature {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.FeatureSet.VisibilityFeature",
+                &[],
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, _: usize) -> Option<reflect::Value<'_>> {
+            None
+        }
+
+        fn field_mut(&mut self, _: usize, _: reflect::Access) -> Option<reflect::Slot<'_>> {
+            None
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for VisibilityFeature {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for VisibilityFeature {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
+
     /// Nested types of `VisibilityFeature`.
     pub mod visibility_feature {
+        #[cfg(feature = "json")]
+        use crate::runtime::message::{json, reflect};
+
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(i32)]
         pub enum DefaultSymbolVisibility {
@@ -4072,6 +6371,44 @@ pub mod feature_set {
                 value as Self
             }
         }
+
+        #[cfg(feature = "json")]
+        impl reflect::DescribedEnum for DefaultSymbolVisibility {
+            fn descriptor() -> &'static reflect::EnumDescriptor {
+                static VALUES: &[reflect::EnumValueDescriptor] = &[
+                    reflect::EnumValueDescriptor::new("DEFAULT_SYMBOL_VISIBILITY_UNKNOWN", 0),
+                    reflect::EnumValueDescriptor::new("EXPORT_ALL", 1),
+                    reflect::EnumValueDescriptor::new("EXPORT_TOP_LEVEL", 2),
+                    reflect::EnumValueDescriptor::new("LOCAL_ALL", 3),
+                    reflect::EnumValueDescriptor::new("STRICT", 4),
+                ];
+                static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                    "google.protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility",
+                    VALUES,
+                    true,
+                );
+                &DESCRIPTOR
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl json::serde::Serialize for DefaultSymbolVisibility {
+            fn serialize<S: json::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                json::serialize_enum(self, serializer)
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl<'de> json::serde::Deserialize<'de> for DefaultSymbolVisibility {
+            fn deserialize<D: json::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                json::deserialize_enum(deserializer)
+            }
+        }
     }
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -4126,8 +6463,54 @@ pub mod feature_set {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::Described for ProtoLimitsFeature {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.FeatureSet.ProtoLimitsFeature",
+                &[],
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, _: usize) -> Option<reflect::Value<'_>> {
+            None
+        }
+
+        fn field_mut(&mut self, _: usize, _: reflect::Access) -> Option<reflect::Slot<'_>> {
+            None
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for ProtoLimitsFeature {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for ProtoLimitsFeature {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
+
     /// Nested types of `ProtoLimitsFeature`.
     pub mod proto_limits_feature {
+        #[cfg(feature = "json")]
+        use crate::runtime::message::{json, reflect};
+
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(i32)]
         pub enum EnforceProtoLimits {
@@ -4189,6 +6572,42 @@ pub mod feature_set {
         impl ::core::convert::From<EnforceProtoLimits> for i32 {
             fn from(value: EnforceProtoLimits) -> Self {
                 value as Self
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl reflect::DescribedEnum for EnforceProtoLimits {
+            fn descriptor() -> &'static reflect::EnumDescriptor {
+                static VALUES: &[reflect::EnumValueDescriptor] = &[
+                    reflect::EnumValueDescriptor::new("PROTO_LIMITS_UNKNOWN", 0),
+                    reflect::EnumValueDescriptor::new("LEGACY_NO_EXPLICIT_LIMITS", 1),
+                    reflect::EnumValueDescriptor::new("PROTO_LIMITS2026", 2),
+                ];
+                static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                    "google.protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits",
+                    VALUES,
+                    true,
+                );
+                &DESCRIPTOR
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl json::serde::Serialize for EnforceProtoLimits {
+            fn serialize<S: json::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                json::serialize_enum(self, serializer)
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl<'de> json::serde::Deserialize<'de> for EnforceProtoLimits {
+            fn deserialize<D: json::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                json::deserialize_enum(deserializer)
             }
         }
     }
@@ -4261,6 +6680,40 @@ pub mod feature_set {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for FieldPresence {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("FIELD_PRESENCE_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("EXPLICIT", 1),
+                reflect::EnumValueDescriptor::new("IMPLICIT", 2),
+                reflect::EnumValueDescriptor::new("LEGACY_REQUIRED", 3),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FeatureSet.FieldPresence",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for FieldPresence {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for FieldPresence {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum EnumType {
@@ -4322,6 +6775,36 @@ pub mod feature_set {
     impl ::core::convert::From<EnumType> for i32 {
         fn from(value: EnumType) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for EnumType {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("ENUM_TYPE_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("OPEN", 1),
+                reflect::EnumValueDescriptor::new("CLOSED", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor =
+                reflect::EnumDescriptor::new("google.protobuf.FeatureSet.EnumType", VALUES, true);
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for EnumType {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for EnumType {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 
@@ -4389,6 +6872,39 @@ pub mod feature_set {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for RepeatedFieldEncoding {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("REPEATED_FIELD_ENCODING_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("PACKED", 1),
+                reflect::EnumValueDescriptor::new("EXPANDED", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FeatureSet.RepeatedFieldEncoding",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for RepeatedFieldEncoding {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for RepeatedFieldEncoding {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum Utf8Validation {
@@ -4450,6 +6966,39 @@ pub mod feature_set {
     impl ::core::convert::From<Utf8Validation> for i32 {
         fn from(value: Utf8Validation) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for Utf8Validation {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("UTF8_VALIDATION_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("VERIFY", 2),
+                reflect::EnumValueDescriptor::new("NONE", 3),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FeatureSet.Utf8Validation",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Utf8Validation {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Utf8Validation {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 
@@ -4517,6 +7066,39 @@ pub mod feature_set {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for MessageEncoding {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("MESSAGE_ENCODING_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("LENGTH_PREFIXED", 1),
+                reflect::EnumValueDescriptor::new("DELIMITED", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FeatureSet.MessageEncoding",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for MessageEncoding {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for MessageEncoding {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum JsonFormat {
@@ -4578,6 +7160,36 @@ pub mod feature_set {
     impl ::core::convert::From<JsonFormat> for i32 {
         fn from(value: JsonFormat) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for JsonFormat {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("JSON_FORMAT_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("ALLOW", 1),
+                reflect::EnumValueDescriptor::new("LEGACY_BEST_EFFORT", 2),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor =
+                reflect::EnumDescriptor::new("google.protobuf.FeatureSet.JsonFormat", VALUES, true);
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for JsonFormat {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for JsonFormat {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 
@@ -4646,6 +7258,40 @@ pub mod feature_set {
     impl ::core::convert::From<EnforceNamingStyle> for i32 {
         fn from(value: EnforceNamingStyle) -> Self {
             value as Self
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl reflect::DescribedEnum for EnforceNamingStyle {
+        fn descriptor() -> &'static reflect::EnumDescriptor {
+            static VALUES: &[reflect::EnumValueDescriptor] = &[
+                reflect::EnumValueDescriptor::new("ENFORCE_NAMING_STYLE_UNKNOWN", 0),
+                reflect::EnumValueDescriptor::new("STYLE2024", 1),
+                reflect::EnumValueDescriptor::new("STYLE_LEGACY", 2),
+                reflect::EnumValueDescriptor::new("STYLE2026", 3),
+            ];
+            static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                "google.protobuf.FeatureSet.EnforceNamingStyle",
+                VALUES,
+                true,
+            );
+            &DESCRIPTOR
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for EnforceNamingStyle {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize_enum(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for EnforceNamingStyle {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize_enum(deserializer)
         }
     }
 }
@@ -4744,9 +7390,75 @@ impl ::prost::Name for FeatureSetDefaults {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for FeatureSetDefaults {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[
+            reflect::field::repeated::message::<feature_set_defaults::FeatureSetEditionDefault>(
+                1, "defaults", "defaults",
+            ),
+            reflect::field::optional::enumeration::<Edition>(
+                4,
+                "minimum_edition",
+                "minimumEdition",
+            ),
+            reflect::field::optional::enumeration::<Edition>(
+                5,
+                "maximum_edition",
+                "maximumEdition",
+            ),
+        ];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.FeatureSetDefaults", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.defaults),
+            1 => reflect::value::optional(&self.minimum_edition),
+            2 => reflect::value::optional(&self.maximum_edition),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.defaults, access),
+            1 => reflect::slot::optional(&mut self.minimum_edition, access),
+            2 => reflect::slot::optional(&mut self.maximum_edition, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for FeatureSetDefaults {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for FeatureSetDefaults {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `FeatureSetDefaults`.
 pub mod feature_set_defaults {
     use crate::runtime::message::{UnknownFields, debug, encode, get, len, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct FeatureSetEditionDefault {
@@ -4838,6 +7550,78 @@ pub mod feature_set_defaults {
             )
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for FeatureSetEditionDefault {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::optional::enumeration::<super::Edition>(3, "edition", "edition"),
+                reflect::field::optional::message::<super::FeatureSet>(
+                    4,
+                    "overridable_features",
+                    "overridableFeatures",
+                ),
+                reflect::field::optional::message::<super::FeatureSet>(
+                    5,
+                    "fixed_features",
+                    "fixedFeatures",
+                ),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor =
+                reflect::MessageDescriptor::with_reserved(
+                    "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault",
+                    FIELDS,
+                    "features",
+                );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::optional(&self.edition),
+                1 => reflect::value::message::optional(&self.overridable_features),
+                2 => reflect::value::message::optional(&self.fixed_features),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::optional(&mut self.edition, access),
+                1 => reflect::slot::message::optional(&mut self.overridable_features, access),
+                2 => reflect::slot::message::optional(&mut self.fixed_features, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for FeatureSetEditionDefault {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for FeatureSetEditionDefault {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -4904,9 +7688,59 @@ impl ::prost::Name for SourceCodeInfo {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for SourceCodeInfo {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::repeated::message::<
+            source_code_info::Location,
+        >(1, "location", "location")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.SourceCodeInfo", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.location),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.location, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for SourceCodeInfo {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for SourceCodeInfo {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `SourceCodeInfo`.
 pub mod source_code_info {
     use crate::runtime::message::{UnknownFields, debug, encode, get, len, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct Location {
@@ -5005,6 +7839,76 @@ pub mod source_code_info {
             String::from("type.googleapis.com/google.protobuf.SourceCodeInfo.Location")
         }
     }
+
+    #[cfg(feature = "json")]
+    impl reflect::Described for Location {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::repeated::int32(1, "path", "path"),
+                reflect::field::repeated::int32(2, "span", "span"),
+                reflect::field::optional::string(3, "leading_comments", "leadingComments"),
+                reflect::field::optional::string(4, "trailing_comments", "trailingComments"),
+                reflect::field::repeated::string(
+                    6,
+                    "leading_detached_comments",
+                    "leadingDetachedComments",
+                ),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor =
+                reflect::MessageDescriptor::new("google.protobuf.SourceCodeInfo.Location", FIELDS);
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::repeated(&self.path),
+                1 => reflect::value::repeated(&self.span),
+                2 => reflect::value::optional(&self.leading_comments),
+                3 => reflect::value::optional(&self.trailing_comments),
+                4 => reflect::value::repeated(&self.leading_detached_comments),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::repeated(&mut self.path, access),
+                1 => reflect::slot::repeated(&mut self.span, access),
+                2 => reflect::slot::optional(&mut self.leading_comments, access),
+                3 => reflect::slot::optional(&mut self.trailing_comments, access),
+                4 => reflect::slot::repeated(&mut self.leading_detached_comments, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Location {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Location {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -5061,9 +7965,59 @@ impl ::prost::Name for GeneratedCodeInfo {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::Described for GeneratedCodeInfo {
+    fn descriptor() -> &'static reflect::MessageDescriptor {
+        static FIELDS: &[reflect::FieldDescriptor] = &[reflect::field::repeated::message::<
+            generated_code_info::Annotation,
+        >(1, "annotation", "annotation")];
+        static DESCRIPTOR: reflect::MessageDescriptor =
+            reflect::MessageDescriptor::new("google.protobuf.GeneratedCodeInfo", FIELDS);
+        &DESCRIPTOR
+    }
+
+    fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+        match index {
+            0 => reflect::value::message::repeated(&self.annotation),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize, access: reflect::Access) -> Option<reflect::Slot<'_>> {
+        match index {
+            0 => reflect::slot::message::repeated(&mut self.annotation, access),
+            _ => None,
+        }
+    }
+
+    fn unknown(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for GeneratedCodeInfo {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for GeneratedCodeInfo {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize(deserializer)
+    }
+}
+
 /// Nested types of `GeneratedCodeInfo`.
 pub mod generated_code_info {
     use crate::runtime::message::{UnknownFields, debug, encode, get, len, merge};
+    #[cfg(feature = "json")]
+    use crate::runtime::message::{json, reflect};
 
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct Annotation {
@@ -5175,8 +8129,81 @@ pub mod generated_code_info {
         }
     }
 
+    #[cfg(feature = "json")]
+    impl reflect::Described for Annotation {
+        fn descriptor() -> &'static reflect::MessageDescriptor {
+            static FIELDS: &[reflect::FieldDescriptor] = &[
+                reflect::field::repeated::int32(1, "path", "path"),
+                reflect::field::optional::string(2, "source_file", "sourceFile"),
+                reflect::field::optional::int32(3, "begin", "begin"),
+                reflect::field::optional::int32(4, "end", "end"),
+                reflect::field::optional::enumeration::<annotation::Semantic>(
+                    5, "semantic", "semantic",
+                ),
+            ];
+            static DESCRIPTOR: reflect::MessageDescriptor = reflect::MessageDescriptor::new(
+                "google.protobuf.GeneratedCodeInfo.Annotation",
+                FIELDS,
+            );
+            &DESCRIPTOR
+        }
+
+        fn field(&self, index: usize) -> Option<reflect::Value<'_>> {
+            match index {
+                0 => reflect::value::repeated(&self.path),
+                1 => reflect::value::optional(&self.source_file),
+                2 => reflect::value::optional(&self.begin),
+                3 => reflect::value::optional(&self.end),
+                4 => reflect::value::optional(&self.semantic),
+                _ => None,
+            }
+        }
+
+        fn field_mut(
+            &mut self,
+            index: usize,
+            access: reflect::Access,
+        ) -> Option<reflect::Slot<'_>> {
+            match index {
+                0 => reflect::slot::repeated(&mut self.path, access),
+                1 => reflect::slot::optional(&mut self.source_file, access),
+                2 => reflect::slot::optional(&mut self.begin, access),
+                3 => reflect::slot::optional(&mut self.end, access),
+                4 => reflect::slot::optional(&mut self.semantic, access),
+                _ => None,
+            }
+        }
+
+        fn unknown(&self) -> Option<&UnknownFields> {
+            Some(&self.unknown_fields)
+        }
+
+        fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+            Some(&mut self.unknown_fields)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl json::serde::Serialize for Annotation {
+        fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            json::serialize(self, serializer)
+        }
+    }
+
+    #[cfg(feature = "json")]
+    impl<'de> json::serde::Deserialize<'de> for Annotation {
+        fn deserialize<D: json::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            json::deserialize(deserializer)
+        }
+    }
+
     /// Nested types of `Annotation`.
     pub mod annotation {
+        #[cfg(feature = "json")]
+        use crate::runtime::message::{json, reflect};
+
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(i32)]
         pub enum Semantic {
@@ -5238,6 +8265,42 @@ pub mod generated_code_info {
         impl ::core::convert::From<Semantic> for i32 {
             fn from(value: Semantic) -> Self {
                 value as Self
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl reflect::DescribedEnum for Semantic {
+            fn descriptor() -> &'static reflect::EnumDescriptor {
+                static VALUES: &[reflect::EnumValueDescriptor] = &[
+                    reflect::EnumValueDescriptor::new("NONE", 0),
+                    reflect::EnumValueDescriptor::new("SET", 1),
+                    reflect::EnumValueDescriptor::new("ALIAS", 2),
+                ];
+                static DESCRIPTOR: reflect::EnumDescriptor = reflect::EnumDescriptor::new(
+                    "google.protobuf.GeneratedCodeInfo.Annotation.Semantic",
+                    VALUES,
+                    true,
+                );
+                &DESCRIPTOR
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl json::serde::Serialize for Semantic {
+            fn serialize<S: json::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                json::serialize_enum(self, serializer)
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl<'de> json::serde::Deserialize<'de> for Semantic {
+            fn deserialize<D: json::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                json::deserialize_enum(deserializer)
             }
         }
     }
@@ -5351,6 +8414,45 @@ impl ::core::convert::From<Edition> for i32 {
     }
 }
 
+#[cfg(feature = "json")]
+impl reflect::DescribedEnum for Edition {
+    fn descriptor() -> &'static reflect::EnumDescriptor {
+        static VALUES: &[reflect::EnumValueDescriptor] = &[
+            reflect::EnumValueDescriptor::new("EDITION_UNKNOWN", 0),
+            reflect::EnumValueDescriptor::new("EDITION_LEGACY", 900),
+            reflect::EnumValueDescriptor::new("EDITION_PROTO2", 998),
+            reflect::EnumValueDescriptor::new("EDITION_PROTO3", 999),
+            reflect::EnumValueDescriptor::new("EDITION_2023", 1000),
+            reflect::EnumValueDescriptor::new("EDITION_2024", 1001),
+            reflect::EnumValueDescriptor::new("EDITION_2026", 1002),
+            reflect::EnumValueDescriptor::new("EDITION_UNSTABLE", 9999),
+            reflect::EnumValueDescriptor::new("EDITION_1_TEST_ONLY", 1),
+            reflect::EnumValueDescriptor::new("EDITION_2_TEST_ONLY", 2),
+            reflect::EnumValueDescriptor::new("EDITION_99997_TEST_ONLY", 99997),
+            reflect::EnumValueDescriptor::new("EDITION_99998_TEST_ONLY", 99998),
+            reflect::EnumValueDescriptor::new("EDITION_99999_TEST_ONLY", 99999),
+            reflect::EnumValueDescriptor::new("EDITION_MAX", 2147483647),
+        ];
+        static DESCRIPTOR: reflect::EnumDescriptor =
+            reflect::EnumDescriptor::new("google.protobuf.Edition", VALUES, true);
+        &DESCRIPTOR
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for Edition {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize_enum(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for Edition {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize_enum(deserializer)
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum SymbolVisibility {
@@ -5413,4 +8515,74 @@ impl ::core::convert::From<SymbolVisibility> for i32 {
     fn from(value: SymbolVisibility) -> Self {
         value as Self
     }
+}
+
+#[cfg(feature = "json")]
+impl reflect::DescribedEnum for SymbolVisibility {
+    fn descriptor() -> &'static reflect::EnumDescriptor {
+        static VALUES: &[reflect::EnumValueDescriptor] = &[
+            reflect::EnumValueDescriptor::new("VISIBILITY_UNSET", 0),
+            reflect::EnumValueDescriptor::new("VISIBILITY_LOCAL", 1),
+            reflect::EnumValueDescriptor::new("VISIBILITY_EXPORT", 2),
+        ];
+        static DESCRIPTOR: reflect::EnumDescriptor =
+            reflect::EnumDescriptor::new("google.protobuf.SymbolVisibility", VALUES, true);
+        &DESCRIPTOR
+    }
+}
+
+#[cfg(feature = "json")]
+impl json::serde::Serialize for SymbolVisibility {
+    fn serialize<S: json::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::serialize_enum(self, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<'de> json::serde::Deserialize<'de> for SymbolVisibility {
+    fn deserialize<D: json::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::deserialize_enum(deserializer)
+    }
+}
+
+/// Adds the messages and extensions of this package to a registry, which JSON needs for `Any` and for extensions.
+#[cfg(feature = "json")]
+#[allow(dead_code)]
+#[inline]
+pub fn register(registry: &mut reflect::Registry) {
+    registry.add::<FileDescriptorSet>();
+    registry.add::<FileDescriptorProto>();
+    registry.add::<DescriptorProto>();
+    registry.add::<descriptor_proto::ExtensionRange>();
+    registry.add::<descriptor_proto::ReservedRange>();
+    registry.add::<ExtensionRangeOptions>();
+    registry.add::<extension_range_options::Declaration>();
+    registry.add::<FieldDescriptorProto>();
+    registry.add::<OneofDescriptorProto>();
+    registry.add::<EnumDescriptorProto>();
+    registry.add::<enum_descriptor_proto::EnumReservedRange>();
+    registry.add::<EnumValueDescriptorProto>();
+    registry.add::<ServiceDescriptorProto>();
+    registry.add::<MethodDescriptorProto>();
+    registry.add::<FileOptions>();
+    registry.add::<MessageOptions>();
+    registry.add::<FieldOptions>();
+    registry.add::<field_options::EditionDefault>();
+    registry.add::<field_options::FeatureSupport>();
+    registry.add::<OneofOptions>();
+    registry.add::<EnumOptions>();
+    registry.add::<EnumValueOptions>();
+    registry.add::<ServiceOptions>();
+    registry.add::<MethodOptions>();
+    registry.add::<UninterpretedOption>();
+    registry.add::<uninterpreted_option::NamePart>();
+    registry.add::<FeatureSet>();
+    registry.add::<feature_set::VisibilityFeature>();
+    registry.add::<feature_set::ProtoLimitsFeature>();
+    registry.add::<FeatureSetDefaults>();
+    registry.add::<feature_set_defaults::FeatureSetEditionDefault>();
+    registry.add::<SourceCodeInfo>();
+    registry.add::<source_code_info::Location>();
+    registry.add::<GeneratedCodeInfo>();
+    registry.add::<generated_code_info::Annotation>();
 }

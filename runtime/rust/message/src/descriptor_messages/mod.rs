@@ -12,3 +12,10 @@ pub mod google {
         include!("google.protobuf.rs");
     }
 }
+
+/// Adds the messages and extensions of all packages to a registry, which JSON needs for `Any` and for extensions.
+#[cfg(feature = "json")]
+#[allow(dead_code)]
+pub fn register_all(registry: &mut crate::runtime::message::reflect::Registry) {
+    google::protobuf::register(registry);
+}

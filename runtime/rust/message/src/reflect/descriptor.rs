@@ -141,6 +141,10 @@ pub struct FieldDescriptor {
     oneof: Option<u16>,
     redacted: bool,
     /// Whether the name in JSON is the same in a string of JSON.
+    #[cfg_attr(
+        not(feature = "json"),
+        expect(dead_code, reason = "only JSON reads it")
+    )]
     plain: bool,
 }
 

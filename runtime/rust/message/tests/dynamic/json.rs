@@ -243,3 +243,30 @@ fn the_text_format_ignores_reserved_names() {
     assert_eq!(text::to_string(&m), "name: \"n\"\n");
     assert!(options.merge_str(&mut m, "oldest: 1").is_err());
 }
+
+#[test]
+fn descriptors_have_json_and_a_text_with_their_options() {
+    use rpcsmith_message::descriptor::FileDescriptorSet;
+
+    let set = super::descriptor_set(
+        r#"
+        edition = "2023";
+        package test;
+        import "google/protobuf/descriptor.proto";
+        extend google.protobuf.FieldOptions { string label = 50000; }
+        message M { string name = 1 [(label) = "x", features.field_presence = IMPLICIT]; }
+        "#,
+    );
+    let pool = Arc::new(Pool::decode([&*set]).unwrap());
+    let registry = pool.registry();
+    let files = FileDescriptorSet::decode(&*set).unwrap().file;
+    let message = &files.last().unwrap().message_type[0];
+    let text = WriteOptions::new().registry(&registry).to_string(message);
+    let expected = r#"{"name":"M","field":[{"name":"name","number":1,"label":"LABEL_OPTIONAL","type":"TYPE_STRING","jsonName":"name","options":{"features":{"fieldPresence":"IMPLICIT"},"[test.label]":"x"}}]}"#;
+    assert_eq!(text.unwrap(), expected);
+    let options = ReadOptions::new().registry(&registry);
+    assert_eq!(options.from_str(expected), Ok(message.clone()));
+    let options = text::WriteOptions::new().registry(&registry).lines(false);
+    let printed = options.to_string(&message.field[0]);
+    assert!(printed.contains(r#"[test.label]: "x""#), "{printed}");
+}
