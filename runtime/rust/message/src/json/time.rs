@@ -30,25 +30,13 @@ impl Text {
         }
     }
 
-    /// Two digits.
     #[inline]
-    fn two(&mut self, value: u32) {
-        if let Some([tens, ones]) = self
-            .bytes
-            .get_mut(self.len..self.len + 2)
-            .and_then(|place| place.first_chunk_mut())
-        {
-            *tens = b'0' + (value / 10 % 10) as u8;
-            *ones = b'0' + (value % 10) as u8;
-            self.len += 2;
+    fn extend(&mut self, bytes: &[u8]) {
+        let end = self.len + bytes.len();
+        if let Some(place) = self.bytes.get_mut(self.len..end) {
+            place.copy_from_slice(bytes);
+            self.len = end;
         }
-    }
-
-    /// Three digits.
-    #[inline]
-    fn three(&mut self, value: u32) {
-        self.push(b'0' + (value / 100 % 10) as u8);
-        self.two(value % 100);
     }
 
     /// 0, 3, 6 or 9 digits.
@@ -56,19 +44,30 @@ impl Text {
         if nanos == 0 {
             return;
         }
-        self.push(b'.');
-        self.three(nanos / 1_000_000);
-        if !nanos.is_multiple_of(1_000_000) {
-            self.three(nanos / 1_000 % 1_000);
-        }
-        if !nanos.is_multiple_of(1_000) {
-            self.three(nanos % 1_000);
+        let mut text = *b".000000000";
+        let three = |value: u32| {
+            let [tens, ones] = two_digits(value % 100);
+            [b'0' + (value / 100) as u8, tens, ones]
+        };
+        [text[1], text[2], text[3]] = three(nanos / 1_000_000);
+        [text[4], text[5], text[6]] = three(nanos / 1_000 % 1_000);
+        [text[7], text[8], text[9]] = three(nanos % 1_000);
+        match nanos {
+            _ if !nanos.is_multiple_of(1_000) => self.extend(&text),
+            _ if !nanos.is_multiple_of(1_000_000) => self.extend(&text[..7]),
+            _ => self.extend(&text[..4]),
         }
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
+}
+
+/// The digits of a number below 100.
+#[inline]
+fn two_digits(value: u32) -> [u8; 2] {
+    [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]
 }
 
 /// The text of a timestamp; `None` if it is out of range.
@@ -80,18 +79,15 @@ pub(super) fn write_timestamp(seconds: i64, nanos: i32) -> Option<Text> {
     let (year, month, day) = date(seconds.div_euclid(DAY));
     let second = seconds.rem_euclid(DAY) as u32;
     let mut text = Text::new();
-    text.two(year / 100);
-    for (value, end) in [
-        (year % 100, b'-'),
-        (month, b'-'),
-        (day, b'T'),
-        (second / 3600, b':'),
-        (second / 60 % 60, b':'),
-    ] {
-        text.two(value);
-        text.push(end);
-    }
-    text.two(second % 60);
+    let mut time = *b"0000-00-00T00:00:00";
+    [time[0], time[1]] = two_digits(year / 100);
+    [time[2], time[3]] = two_digits(year % 100);
+    [time[5], time[6]] = two_digits(month);
+    [time[8], time[9]] = two_digits(day);
+    [time[11], time[12]] = two_digits(second / 3600);
+    [time[14], time[15]] = two_digits(second / 60 % 60);
+    [time[17], time[18]] = two_digits(second % 60);
+    text.extend(&time);
     text.fraction(nanos);
     text.push(b'Z');
     Some(text)
@@ -246,9 +242,7 @@ pub(super) fn write_duration(seconds: i64, nanos: i32) -> Option<Text> {
         text.push(b'-');
     }
     let mut buffer = itoa::Buffer::new();
-    for byte in buffer.format(seconds.unsigned_abs()).bytes() {
-        text.push(byte);
-    }
+    text.extend(buffer.format(seconds.unsigned_abs()).as_bytes());
     text.fraction(nanos.unsigned_abs());
     text.push(b's');
     Some(text)

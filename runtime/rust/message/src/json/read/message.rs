@@ -57,13 +57,28 @@ impl Input<'_, '_> {
     /// Takes the key of a field, if fields are in the order of the schema.
     #[inline]
     fn near(&mut self, message: &dyn Reflect, next: usize) -> Option<usize> {
+        let fields = message.descriptor().fields().get(next..)?;
+        if self.takes_key(fields.first()?) {
+            return Some(next);
+        }
+        self.not_next(fields, next)
+    }
+
+    /// As [`near`](Self::near), for fields after the next one.
+    #[inline(never)]
+    fn not_next(&mut self, fields: &[FieldDescriptor], next: usize) -> Option<usize> {
         /// More comparisons take longer than to look the key up.
         const NEAR: usize = 8;
 
-        let fields = message.descriptor().fields().get(next..)?.iter();
-        let mut near = fields.take(NEAR).map(FieldDescriptor::plain_json_name);
-        let found = near.position(|name| name.is_some_and(|name| self.reader.take_key(name)));
-        found.map(|offset| next + offset)
+        let mut fields = fields.iter().take(NEAR).skip(1);
+        let offset = fields.position(|field| self.takes_key(field))?;
+        Some(next + 1 + offset)
+    }
+
+    #[inline(always)]
+    fn takes_key(&mut self, field: &FieldDescriptor) -> bool {
+        let name = field.plain_json_name();
+        name.is_some_and(|name| self.reader.take_key(name))
     }
 
     /// Reads the value of a field after its key.

@@ -240,6 +240,10 @@ impl<'t> Reader<'t> {
     /// Reads a colon.
     #[inline]
     pub(in crate::json) fn colon(&mut self) -> Result<(), Fault> {
+        if self.byte() == Some(b':') {
+            self.take();
+            return Ok(());
+        }
         match self.peek() {
             Some(b':') => {
                 self.take();

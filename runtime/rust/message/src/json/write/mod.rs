@@ -195,6 +195,11 @@ impl<'o> Output<'o> {
     /// Writes a value: of a field, or of an element or an entry of it.
     fn value(&mut self, field: &FieldDescriptor, value: Value<'_>) -> Result<(), Fault> {
         match value {
+            // The most frequent.
+            Value::String(text) => {
+                self.writer.string(text);
+                Ok(())
+            }
             Value::Message(message) => self.message(message),
             Value::List(list) => self.list(field, list),
             Value::Messages(list) => self.list(field, list),
