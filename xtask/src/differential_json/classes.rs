@@ -119,13 +119,16 @@ fn only_ours(read: &Read<'_>, error: &str) -> Option<&'static str> {
 fn only_theirs(read: &Read<'_>, error: &str) -> Option<&'static str> {
     let has = |text: &str| error.contains(text);
     let is_number = is_number_of_python(content(&read.token));
+    let is_boolean = matches!(&*read.token, "true" | "false");
     if has("expected bytes in base64") {
         Some("Python skips characters that are not in base64")
-    } else if has(" has no value \"") && is_number {
+    } else if (has(" has no value \"") || has(" has no such value")) && is_number {
         Some(NUMBER_OF_ENUM)
-    } else if has("invalid value: string \"") && is_number {
+    } else if (has("invalid value: string \"") || has("invalid value, ")) && is_number {
         Some("Python reads numbers in strings by its own grammar")
-    } else if has("invalid type: boolean `") && (has("expected a number") || has("of the enum ")) {
+    } else if (has("invalid type: boolean `") || is_boolean && has("invalid type, "))
+        && (has("expected a number") || has("of the enum "))
+    {
         Some("Python reads booleans as numbers")
     } else if has("the number of an enum is out of range") {
         Some("Python truncates numbers of enums")
@@ -143,7 +146,8 @@ fn only_theirs(read: &Read<'_>, error: &str) -> Option<&'static str> {
     } else if has("expected a duration such as") && DURATIONS.contains(&content(&read.token)) {
         Some("Python reads durations by its own grammar")
     } else if has("expected an object with the fields of ")
-        && (has("invalid type: string \"")
+        && (has("invalid type, ")
+            || has("invalid type: string \"")
             || has("invalid type: sequence")
             || has("protobuf.Empty at "))
     {

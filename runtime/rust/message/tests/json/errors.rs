@@ -109,15 +109,15 @@ fn errors_of_redacted_fields_do_not_have_their_values() {
     for (text, place) in [
         (
             r#"{"pin":"hunter2"}"#,
-            "pin: the value of a redacted field is not valid at line 1, column 16",
+            "pin: invalid value, expected a 32-bit integer at line 1, column 16",
         ),
         (
             r#"{"pins":{"hunter2":"x"}}"#,
-            "pins: the value of a redacted field is not valid at line 1, column 22",
+            "pins: invalid value, expected a 32-bit integer at line 1, column 22",
         ),
         (
             r#"{"wait":"hunter2"}"#,
-            "wait: the value of a redacted field is not valid at line 1, column 17",
+            "wait: invalid value, expected a duration such as \"1.5s\", of at most 315576000000 seconds at line 1, column 17",
         ),
         (
             r#"{"pin":hunter2}"#,

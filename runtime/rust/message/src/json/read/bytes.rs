@@ -2,7 +2,6 @@
 
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde::de::Error;
 
 use super::Input;
 use crate::json::syntax::Fault;
@@ -21,6 +20,7 @@ impl Input<'_, '_> {
         let text = self.string(first, &"bytes in base64")?;
         let text = self.reader.text_of(text);
         let decoded = STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text));
-        decoded.map_err(|error| Fault::custom(format_args!("expected bytes in base64: {error}")))
+        let expected = "expected bytes in base64";
+        decoded.map_err(|error| Fault::of_value(format_args!("{expected}: {error}"), expected))
     }
 }

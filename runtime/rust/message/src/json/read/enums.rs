@@ -1,7 +1,5 @@
 //! Enums: by name or number.
 
-use serde::de::Error;
-
 use super::{Input, no_field, scalar};
 use crate::json::syntax::{Fault, Number};
 use crate::json::unknown::{UnknownName, start_of};
@@ -77,7 +75,9 @@ impl Input<'_, '_> {
                     }
                     Some(_) if self.ignore_unknown => Ok(None),
                     Some(number) => Err(unknown_number(ty, number)),
-                    None => Err(Fault::custom("the number of an enum is out of range")),
+                    None => Err(Fault::without_value(
+                        "the number of an enum is out of range",
+                    )),
                 }
             }
             b'n' if ty.is_null() => {
@@ -106,5 +106,8 @@ fn set(slot: Option<Slot<'_>>, number: i32) -> Result<(), Fault> {
 #[cold]
 fn unknown_number(ty: &EnumDescriptor, number: i32) -> Fault {
     let name = ty.full_name();
-    Fault::custom(format_args!("the enum {name} has no number {number}"))
+    Fault::of_value(
+        format_args!("the enum {name} has no number {number}"),
+        format_args!("the enum {name} has no such value"),
+    )
 }

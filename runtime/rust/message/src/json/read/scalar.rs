@@ -85,7 +85,7 @@ impl Input<'_, '_> {
 
 #[cold]
 fn out_of_range(expected: &str) -> Fault {
-    Fault::custom(format_args!("the number is out of the range of {expected}"))
+    Fault::without_value(format_args!("the number is out of the range of {expected}"))
 }
 
 /// A number that is whole, and not larger than 64 bits.
