@@ -94,7 +94,7 @@ fn take(bytes: usize) -> Result<(), DecodeError> {
     deprecated,
     reason = "prost has no other way to create an error with a message"
 )]
-fn exceeded() -> DecodeError {
+pub(super) fn exceeded() -> DecodeError {
     REMAINING.set(Remaining {
         bytes: 0,
         exceeded: true,

@@ -65,6 +65,7 @@ mod size;
 pub mod text;
 mod unknown;
 mod version;
+pub mod view;
 mod write;
 
 /// The messages of `google/protobuf/descriptor.proto`, with the options of all editions.

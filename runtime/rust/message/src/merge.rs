@@ -59,7 +59,7 @@ impl<'b, B: Buf> Field<'b, B> {
 
 /// Adds the place to an error.
 #[inline]
-fn at(
+pub(super) fn at(
     merged: Result<(), DecodeError>,
     message: &'static str,
     name: &'static str,
