@@ -41,7 +41,7 @@ impl Rewriter {
         let mut text = format!("{path} {{");
         for (name, value) in fields {
             text += &nested.newline();
-            text += &self.assign(format!("{name}:"), value, nested)?;
+            text += &self.field_value(name, value, nested)?;
             text += ",";
         }
         if rest {
@@ -49,5 +49,17 @@ impl Rewriter {
             text += flat::REST;
         }
         Some(text + &shape.newline() + "}")
+    }
+
+    /// Lays out `name: value`. The value moves to the next line only if it does not even break beside the name.
+    fn field_value(&self, name: &str, value: &Expr, shape: Shape) -> Option<String> {
+        let start = format!("{name}:");
+        if let Some(beside) = shape.after(width(&start) + 1)
+            && let Some(text) = self.rewrite(value, beside)
+            && beside.fits(&text)
+        {
+            return Some(format!("{start} {text}"));
+        }
+        self.assign(start, value, shape)
     }
 }
