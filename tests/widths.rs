@@ -41,6 +41,10 @@ fn code_is_formatted_for_names_of_any_length() {
         ),
         ("all", "validate=all"),
         ("extensions", "unknown_fields=.,extensions"),
+        (
+            "views",
+            "views=.,unknown_fields=.,validate=none,server=false,client=false",
+        ),
     ] {
         let fetched = frontend::fetch(&sources, &format!("layout=flat,{parameter}"))
             .expect("the schema is valid");

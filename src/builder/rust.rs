@@ -113,6 +113,13 @@ impl Builder {
         self.option("extensions", extensions.to_string())
     }
 
+    /// Generates a view for the messages that the pattern names, and for those in them: a form that borrows text and bytes from
+    /// encoded data.
+    #[must_use]
+    pub fn views(self, path: &str) -> Self {
+        self.option("views", path)
+    }
+
     /// Adds attributes to the messages, enums and oneofs that the pattern names.
     #[must_use]
     pub fn type_attribute(self, path: &str, attribute: &str) -> Self {

@@ -12,7 +12,8 @@
 {{ hiding.code|safe }}{% endif %}{% if let Some(storage) = storage %}{% if let Some(head) = storage.head %}
 {{ storage|safe }}{% endif %}{% endif %}{% if let Some(type_name) = type_name %}
 {{ type_name|safe }}{% endif %}{% if let Some(reflection) = reflection %}
-{{ reflection|safe }}{% endif %}{% if let Some(module) = module %}
+{{ reflection|safe }}{% endif %}{% if let Some(view) = view %}
+{{ view|safe }}{% endif %}{% if let Some(module) = module %}
 /// Nested types of `{{ module.message }}`.
 pub mod {{ module.ident }} {
 {% if let Some(imports) = module.imports %}{{ imports }}

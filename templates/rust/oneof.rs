@@ -6,4 +6,5 @@
 {% if let Some(code) = code %}
 {{ code|safe }}{% endif %}{% if let Some(hiding) = hiding %}
 {{ hiding.code|safe }}{% endif %}{% if let Some(reflection) = reflection %}
-{{ reflection|safe }}{% endif -%}
+{{ reflection|safe }}{% endif %}{% if let Some(view) = view %}
+{{ view|safe }}{% endif -%}

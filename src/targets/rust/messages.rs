@@ -5,7 +5,9 @@ mod type_name;
 
 use askama::Template;
 
-use super::codec::{HidingDebug, MessageCode, OneofCode, OneofField, RegularField, Used};
+use super::codec::{
+    HidingDebug, MessageCode, OneofCode, OneofField, OneofViewCode, RegularField, Used, ViewCode,
+};
 use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::indented;
@@ -38,6 +40,8 @@ pub struct MessageView<'m> {
     pub type_name: Option<TypeNameView>,
     /// The impls for JSON.
     pub reflection: Option<Box<MessageReflection>>,
+    /// The form that borrows.
+    pub view: Option<Box<ViewCode<'m>>>,
     pub module: Option<ModuleView<'m>>,
 }
 
@@ -70,6 +74,8 @@ pub struct OneofView<'m> {
     pub hiding: Option<HidingDebug>,
     /// The impl for JSON.
     pub reflection: Option<OneofReflection>,
+    /// The form that borrows.
+    pub view: Option<OneofViewCode<'m>>,
 }
 
 /// A field of a struct or a variant of a oneof.
@@ -91,7 +97,11 @@ impl MessageView<'_> {
         let storage = self.storage.iter().map(|storage| &storage.used);
         let reflection = self.reflection.iter().map(|reflection| &reflection.used);
         let hiding = self.hiding.iter().map(|hiding| &hiding.used);
-        code.chain(storage).chain(reflection).chain(hiding)
+        let view = self.view.iter().map(|view| &view.used);
+        code.chain(storage)
+            .chain(reflection)
+            .chain(hiding)
+            .chain(view)
     }
 }
 
@@ -101,7 +111,8 @@ impl OneofView<'_> {
         let code = self.code.iter().map(|code| &code.used);
         let reflection = self.reflection.iter().map(|reflection| &reflection.used);
         let hiding = self.hiding.iter().map(|hiding| &hiding.used);
-        code.chain(reflection).chain(hiding)
+        let view = self.view.iter().map(|view| &view.used);
+        code.chain(reflection).chain(hiding).chain(view)
     }
 }
 
@@ -130,6 +141,7 @@ impl<'m> MessageView<'m> {
             type_name: TypeNameView::new(scope, message, ident),
             hiding: HidingDebug::of_message(scope, ident, &fields, &oneofs),
             reflection: MessageReflection::new(scope, id, ident).map(Box::new),
+            view: ViewCode::new(scope, id, ident).map(Box::new),
             ident,
             code,
             fields: builder.fields(&fields),
@@ -323,6 +335,7 @@ impl<'m> MessageBuilder<'m> {
             code,
             hiding: HidingDebug::of_oneof(self.scope, ident, &members),
             reflection: OneofReflection::new(self.scope, self.id, index, ident),
+            view: OneofViewCode::new(self.scope, self.id, index, ident),
             variants,
         }
     }

@@ -32,6 +32,7 @@ mod stored;
 pub(crate) mod syntax;
 mod types;
 mod validate;
+mod views;
 
 #[cfg(feature = "analysis")]
 use std::path::Path;

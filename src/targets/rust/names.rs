@@ -15,6 +15,7 @@
 //! | alias of an enum value | nothing; its name is still read | – |
 //! | message `User` with required fields | trait `ValidUser` | of a type beside it: `ValidUser_` |
 //! | – | fn `created_at` of that trait | of a method of `Valid`, `clone`: `clone_` |
+//! | message `User` or oneof with a view | `UserView` | of a type beside it: `UserView_` |
 //! | service `Users` | modules `users_methods`, `users_server`, `users_client`, `users_fake` | of a message or package: `users_server_` |
 //! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient`, `FakeUsers` in them | – |
 //! | – with rules on requests | trait `UsersValidation`, `UsersValidated` | – |
@@ -89,6 +90,8 @@ pub struct Names<'m> {
     shadows: HashSet<(ModuleId, &'static str)>,
     /// Types that can have the name of a trait for a valid message, by their module.
     valid_types: HashSet<(ModuleId, Ident)>,
+    /// Types that can have the name of a view, by their module.
+    view_types: HashSet<(ModuleId, Ident)>,
     /// The constant of each extension.
     extensions: Vec<Ident>,
     /// The option `rename`.
@@ -111,6 +114,7 @@ impl<'m> Names<'m> {
             services: HashMap::new(),
             shadows: HashSet::new(),
             valid_types: HashSet::new(),
+            view_types: HashSet::new(),
             extensions: Vec::new(),
             renames: Renames::new(options),
         };
@@ -302,6 +306,9 @@ impl<'m> Names<'m> {
         if ident.as_str().starts_with(VALID) {
             self.valid_types.insert((module, ident.clone()));
         }
+        if ident.as_str().ends_with(VIEW) {
+            self.view_types.insert((module, ident.clone()));
+        }
     }
 
     /// The trait for the required fields of a valid message, in the module of the message.
@@ -309,6 +316,13 @@ impl<'m> Names<'m> {
         let ident = message.after(VALID);
         let is_taken = self.valid_types.contains(&(module, ident.clone()));
         if is_taken { ident.with("_") } else { ident }
+    }
+
+    /// The view of a message or a oneof, in the module of that.
+    pub fn view_type(&self, module: ModuleId, ident: &Ident) -> Ident {
+        let view = ident.without_underscore().with(VIEW);
+        let is_taken = self.view_types.contains(&(module, view.clone()));
+        if is_taken { view.with("_") } else { view }
     }
 
     /// Whether a type of the module shadows this name of the prelude or of the runtime.
@@ -335,6 +349,9 @@ pub fn valid_method(field: &Ident) -> Ident {
 /// The start of the names of traits for valid messages.
 const VALID: &str = "Valid";
 
+/// The end of the names of views.
+const VIEW: &str = "View";
+
 /// The methods that the prelude gives to a valid message.
 const VALID_METHODS: &[&str] = &[
     "as_ref",
@@ -349,7 +366,7 @@ const VALID_METHODS: &[&str] = &[
 ];
 
 /// The types of the prelude that messages use.
-const PRELUDE: &[&str] = &["Box", "Option", "Result", "String", "Vec"];
+const PRELUDE: &[&str] = &["Box", "From", "Option", "Result", "String", "Vec"];
 
 /// The types of the runtime that messages import.
 const IMPORTED: &[&str] = &["Extendable", "Extension", "UnknownFields"];

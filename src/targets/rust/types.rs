@@ -8,6 +8,7 @@ use super::names::{Clashes, ModuleId, Names, TypeName, check_renames};
 use super::options::{Layout, Messages, MessagesImpl, RustOptions, check_conflicts};
 use super::stored::stores_fields;
 use super::syntax::{Printer, Ty};
+use super::views::Views;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
     self, EnumId, ExtensionId, FieldType, MessageId, Model, Scalar, Selection, Service, Source,
@@ -29,6 +30,8 @@ pub struct Context<'m> {
     pub names: Names<'m>,
     pub derivations: Derivations<'m>,
     pub selection: &'m Selection,
+    /// The messages with a view.
+    pub views: Views,
     /// Whether options name paths.
     names_paths: bool,
 }
@@ -53,6 +56,7 @@ impl<'m> Context<'m> {
         );
         check_conflicts(options, diagnostics);
         check_renames(model, options, diagnostics);
+        let views = Views::decide(model, options, &names, selection);
         let context = Self {
             model,
             rules,
@@ -61,6 +65,7 @@ impl<'m> Context<'m> {
             names,
             derivations,
             selection,
+            views,
             names_paths: options.name_paths() || !common.disable_comments.is_empty(),
         };
         let clashes = Clashes {
@@ -222,6 +227,28 @@ impl<'m> Scope<'m> {
         names.modules.path(self.module, module, r#type)
     }
 
+    /// The view of a message, which borrows for `'a`.
+    pub fn message_view(self, id: MessageId) -> Ty {
+        let name = match self.context.names.message(id) {
+            TypeName::Local(module, ident) => {
+                let view = self.context.names.view_type(*module, ident);
+                TypeName::Local(*module, view)
+            }
+            // Types of other code have no view.
+            TypeName::Extern(path) => TypeName::Extern(path.clone()),
+        };
+        Ty::generic(self.named(&name).flat(), [Ty::path("'a")])
+    }
+
+    /// The view of a oneof of a message, which borrows for `'a`.
+    pub fn oneof_view(self, message: MessageId, r#enum: &Ident) -> Ty {
+        let names = &self.context.names;
+        let module = names.message_module(message).unwrap_or(self.module);
+        let view = names.view_type(module, r#enum);
+        let path = names.modules.path(self.module, module, &view);
+        Ty::generic(path, [Ty::path("'a")])
+    }
+
     /// A single value of a field; `as_bytes` makes `Bytes` of `bytes`.
     pub fn value(self, r#type: FieldType, as_bytes: bool) -> Ty {
         Ty::path(match r#type {
@@ -254,6 +281,11 @@ impl<'m> Scope<'m> {
 
     pub fn result(self, items: [Ty; 2]) -> Ty {
         Ty::generic(self.prelude("Result", "::core::result::Result"), items)
+    }
+
+    /// The trait `From` of a type.
+    pub fn from(self, source: Ty) -> Ty {
+        Ty::generic(self.prelude("From", "::core::convert::From"), [source])
     }
 
     pub fn string(self) -> Ty {

@@ -231,7 +231,7 @@ impl<'b> CodeBuilder<'b> {
         const OTHERS: &str = "::core::default::Default::default()";
         let values: Vec<_> = fields
             .iter()
-            .map(|plain| self.initial(plain.field))
+            .map(|plain| initial(self.scope, plain.field))
             .collect();
         if values.iter().all(Option::is_none) {
             return None;
@@ -258,23 +258,20 @@ impl<'b> CodeBuilder<'b> {
             lines,
         })
     }
+}
 
-    /// The initial value of a field without presence, if it differs from the default of its Rust type.
-    fn initial(&self, field: &Field<'_>) -> Option<String> {
-        let FieldKind::Singular(r#type, Presence::Implicit | Presence::Required) = field.kind
-        else {
-            return None;
-        };
-        let literal = || literal::default(self.scope, r#type, field.default);
-        match (r#type, field.default) {
-            (FieldType::Enum(id), None) if first_number(self.scope, id) == 0 => None,
-            (FieldType::Enum(_), _) => Some(format!("{} as i32", literal())),
-            (_, None) => None,
-            (FieldType::Scalar(Scalar::String), _) => Some(format!("{}.into()", literal())),
-            (FieldType::Scalar(Scalar::Bytes), _) => {
-                Some(format!("{}.as_slice().into()", literal()))
-            }
-            _ => Some(literal()),
-        }
+/// The initial value of a field without presence, if it differs from the default of its Rust type.
+pub fn initial(scope: Scope<'_>, field: &Field<'_>) -> Option<String> {
+    let FieldKind::Singular(r#type, Presence::Implicit | Presence::Required) = field.kind else {
+        return None;
+    };
+    let literal = || literal::default(scope, r#type, field.default);
+    match (r#type, field.default) {
+        (FieldType::Enum(id), None) if first_number(scope, id) == 0 => None,
+        (FieldType::Enum(_), _) => Some(format!("{} as i32", literal())),
+        (_, None) => None,
+        (FieldType::Scalar(Scalar::String), _) => Some(format!("{}.into()", literal())),
+        (FieldType::Scalar(Scalar::Bytes), _) => Some(format!("{}.as_slice().into()", literal())),
+        _ => Some(literal()),
     }
 }

@@ -11,6 +11,7 @@ mod message;
 mod oneof;
 #[cfg(all(test, feature = "build"))]
 mod tests;
+mod view;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -22,6 +23,7 @@ pub use extension::ExtensionView;
 pub use fields::{OneofField, RegularField};
 pub use message::MessageCode;
 pub use oneof::OneofCode;
+pub use view::{OneofViewCode, ViewCode};
 
 use super::names::ModuleId;
 use super::syntax::{MAX_WIDTH, Printer, Ty};
@@ -40,13 +42,14 @@ pub enum RuntimeModule {
     Merge,
     Reflect,
     Text,
+    View,
     Extendable,
     Extension,
     UnknownFields,
 }
 
 impl RuntimeModule {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Debug,
         Self::Encode,
         Self::Get,
@@ -56,6 +59,7 @@ impl RuntimeModule {
         Self::Merge,
         Self::Reflect,
         Self::Text,
+        Self::View,
         Self::Extendable,
         Self::Extension,
         Self::UnknownFields,
@@ -77,6 +81,7 @@ impl RuntimeModule {
             Self::Merge => "merge",
             Self::Reflect => "reflect",
             Self::Text => "text",
+            Self::View => "view",
             Self::Extendable => "Extendable",
             Self::Extension => "Extension",
             Self::UnknownFields => "UnknownFields",

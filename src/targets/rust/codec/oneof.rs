@@ -95,7 +95,7 @@ impl<'m> OneofCode<'m> {
 }
 
 /// The arm that reads a message: into the current one of the oneof, or into a new one.
-fn read_message(
+pub fn read_message(
     printer: Printer,
     out: &mut String,
     number: &str,

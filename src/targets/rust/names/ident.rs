@@ -53,6 +53,12 @@ impl Ident {
         Self([prefix, bare].concat())
     }
 
+    /// This identifier without the underscore of a keyword.
+    #[must_use]
+    pub fn without_underscore(&self) -> Self {
+        Self(self.0.trim_end_matches('_').to_owned())
+    }
+
     /// A variant without the name of its enum, if an identifier is left over.
     #[must_use]
     pub fn without_prefix(&self, prefix: &Self) -> Self {

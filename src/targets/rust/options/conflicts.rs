@@ -26,7 +26,11 @@ fn needing_code(options: &RustOptions) -> impl Iterator<Item = &'static str> {
     let given = [
         ("unknown_fields", !options.unknown_fields.is_empty()),
         ("extensions", options.extensions),
-        // The code for JSON and for the text format stands beside derives, but not without messages.
+        // The code for views, for JSON and for the text format stands beside derives, but not without messages.
+        (
+            "views",
+            !options.views.is_empty() && options.messages == Messages::External,
+        ),
         (
             "json",
             options.json && options.messages == Messages::External,

@@ -41,6 +41,8 @@ pub struct RustOptions {
     pub boxed: PathMap<()>,
     /// `unknown_fields`: messages that keep fields that the schema does not have.
     pub unknown_fields: PathMap<()>,
+    /// `views`: messages with a form that borrows from encoded data.
+    pub views: PathMap<()>,
     /// `extensions`: constants for extensions, and messages that store them.
     pub extensions: bool,
     /// `type_attribute`: attributes for messages, enums and oneofs.
@@ -223,6 +225,7 @@ impl Default for RustOptions {
             btree_map: PathMap::default(),
             boxed: PathMap::default(),
             unknown_fields: PathMap::default(),
+            views: PathMap::default(),
             extensions: false,
             type_attribute: PathMap::default(),
             field_attribute: PathMap::default(),

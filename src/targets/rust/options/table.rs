@@ -201,6 +201,17 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     },
     Setter {
         spec: OptionSpec {
+            name: "views",
+            value: ValueForm::Path,
+            default: "",
+            repeated: true,
+            help: "Generate a form that borrows from encoded data for these messages, and for those in them",
+            target: TARGET,
+        },
+        set: |options, value| options.views.insert(value.text, ()),
+    },
+    Setter {
+        spec: OptionSpec {
             name: "type_attribute",
             value: ValueForm::Own(&forms::ATTRIBUTE),
             default: "",

@@ -2,6 +2,8 @@
 //
 // source: editions_2023.proto
 
+use ::rpcsmith_runtime::message::{merge, view};
+
 ::rpcsmith_runtime::message::require_version!("0.2");
 
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -30,8 +32,84 @@ impl ::prost::Name for Presence {
     const PACKAGE: &'static str = "editions_2023";
 }
 
+/// The view of [`Presence`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct PresenceView<'a> {
+    pub explicit: Option<&'a str>,
+    pub implicit: &'a str,
+    pub required: &'a str,
+    pub with_default: Option<i32>,
+    pub message: Option<Box<PresenceView<'a>>>,
+    pub open: i32,
+    pub closed: Option<i32>,
+    pub choice: Option<presence::ChoiceView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> PresenceView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Presence {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for PresenceView<'a> {
+    const NAME: &'static str = "Presence";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::optional::string(&mut self.explicit, "explicit", field),
+            2 => view::string(&mut self.implicit, "implicit", field),
+            3 => view::string(&mut self.required, "required", field),
+            4 => merge::optional::int32(&mut self.with_default, "with_default", field.owned()),
+            5 => view::optional::message(&mut self.message, "message", field),
+            6 => merge::enumeration(&mut self.open, "open", field.owned()),
+            7 => merge::optional::enumeration(&mut self.closed, "closed", field.owned()),
+            8 | 9 => view::oneof(&mut self.choice, "choice", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Presence> for PresenceView<'_> {
+    fn own(&self) -> Presence {
+        Presence {
+            explicit: view::own(&self.explicit),
+            implicit: view::own(&self.implicit),
+            required: view::own(&self.required),
+            with_default: view::same(&self.with_default),
+            message: view::own(&self.message),
+            open: view::same(&self.open),
+            closed: view::same(&self.closed),
+            choice: view::own(&self.choice),
+        }
+    }
+}
+
+impl From<&PresenceView<'_>> for Presence {
+    fn from(view: &PresenceView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for PresenceView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Presence>(self, f)
+    }
+}
+
 /// Nested types of `Presence`.
 pub mod presence {
+    use ::rpcsmith_runtime::message::view;
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Choice {
@@ -39,6 +117,41 @@ pub mod presence {
         Text(String),
         #[prost(bytes, tag = "9")]
         Data(Vec<u8>),
+    }
+
+    /// The view of [`Choice`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum ChoiceView<'a> {
+        Text(&'a str),
+        Data(&'a [u8]),
+    }
+
+    impl<'a> view::Oneof<'a> for ChoiceView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                8 => view::variant::string(oneof, Self::Text, field),
+                9 => view::variant::bytes(oneof, Self::Data, field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Choice> for ChoiceView<'_> {
+        fn own(&self) -> Choice {
+            match self {
+                Self::Text(value) => Choice::Text(view::own(value)),
+                Self::Data(value) => Choice::Data(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for ChoiceView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Choice>(self, f)
+        }
     }
 }
 
@@ -64,8 +177,82 @@ impl ::prost::Name for Encodings {
     const PACKAGE: &'static str = "editions_2023";
 }
 
+/// The view of [`Encodings`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct EncodingsView<'a> {
+    pub packed: Vec<i32>,
+    pub expanded: Vec<i32>,
+    pub expanded_enum: Vec<i32>,
+    pub length_prefixed: Option<encodings::BodyView<'a>>,
+    pub delimited: Option<encodings::BodyView<'a>>,
+    pub delimited_many: Vec<encodings::BodyView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> EncodingsView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Encodings {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for EncodingsView<'a> {
+    const NAME: &'static str = "Encodings";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => merge::repeated::int32(&mut self.packed, "packed", field.owned()),
+            2 => merge::repeated::int32(&mut self.expanded, "expanded", field.owned()),
+            3 => merge::repeated::enumeration(
+                &mut self.expanded_enum,
+                "expanded_enum",
+                field.owned(),
+            ),
+            4 => view::optional::message(&mut self.length_prefixed, "length_prefixed", field),
+            5 => view::optional::group(&mut self.delimited, "delimited", field),
+            6 => view::repeated::group(&mut self.delimited_many, "delimited_many", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Encodings> for EncodingsView<'_> {
+    fn own(&self) -> Encodings {
+        Encodings {
+            packed: view::same(&self.packed),
+            expanded: view::same(&self.expanded),
+            expanded_enum: view::same(&self.expanded_enum),
+            length_prefixed: view::own(&self.length_prefixed),
+            delimited: view::own(&self.delimited),
+            delimited_many: view::own(&self.delimited_many),
+        }
+    }
+}
+
+impl From<&EncodingsView<'_>> for Encodings {
+    fn from(view: &EncodingsView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for EncodingsView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Encodings>(self, f)
+    }
+}
+
 /// Nested types of `Encodings`.
 pub mod encodings {
+    use ::rpcsmith_runtime::message::view;
+
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Body {
         #[prost(string, optional, tag = "1")]
@@ -78,6 +265,59 @@ pub mod encodings {
 
         fn full_name() -> String {
             String::from("editions_2023.Encodings.Body")
+        }
+    }
+
+    /// The view of [`Body`], which borrows from encoded data.
+    #[derive(Clone, Default)]
+    pub struct BodyView<'a> {
+        pub text: Option<&'a str>,
+    }
+
+    #[allow(dead_code)]
+    impl<'a> BodyView<'a> {
+        /// Decodes a message. The view borrows its text and bytes from the data.
+        ///
+        /// # Errors
+        /// If the data is malformed.
+        pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+            view::decode(data)
+        }
+
+        /// Copies the data into a message.
+        pub fn to_message(&self) -> Body {
+            view::own(self)
+        }
+    }
+
+    impl<'a> view::View<'a> for BodyView<'a> {
+        const NAME: &'static str = "Body";
+
+        fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => view::optional::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Body> for BodyView<'_> {
+        fn own(&self) -> Body {
+            Body {
+                text: view::own(&self.text),
+            }
+        }
+    }
+
+    impl From<&BodyView<'_>> for Body {
+        fn from(view: &BodyView<'_>) -> Self {
+            view.to_message()
+        }
+    }
+
+    impl ::core::fmt::Debug for BodyView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Body>(self, f)
         }
     }
 }
@@ -94,6 +334,62 @@ pub struct Strings {
 impl ::prost::Name for Strings {
     const NAME: &'static str = "Strings";
     const PACKAGE: &'static str = "editions_2023";
+}
+
+/// The view of [`Strings`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct StringsView<'a> {
+    pub verified: Option<&'a str>,
+    pub unverified: Option<&'a str>,
+}
+
+#[allow(dead_code)]
+impl<'a> StringsView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Strings {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for StringsView<'a> {
+    const NAME: &'static str = "Strings";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::optional::string(&mut self.verified, "verified", field),
+            2 => view::optional::string(&mut self.unverified, "unverified", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Strings> for StringsView<'_> {
+    fn own(&self) -> Strings {
+        Strings {
+            verified: view::own(&self.verified),
+            unverified: view::own(&self.unverified),
+        }
+    }
+}
+
+impl From<&StringsView<'_>> for Strings {
+    fn from(view: &StringsView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for StringsView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Strings>(self, f)
+    }
 }
 
 /// Open is the default of the edition.

@@ -2,6 +2,10 @@
 //
 // source: oneof_names.proto
 
+use ::rpcsmith_runtime::message::view;
+
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// The enum of `body` would be `Body`.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Letter {
@@ -14,8 +18,63 @@ impl ::prost::Name for Letter {
     const PACKAGE: &'static str = "oneof_names";
 }
 
+/// The view of [`Letter`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct LetterView<'a> {
+    pub body: Option<letter::BodyOneOfView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> LetterView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Letter {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for LetterView<'a> {
+    const NAME: &'static str = "Letter";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 | 2 => view::oneof(&mut self.body, "body", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Letter> for LetterView<'_> {
+    fn own(&self) -> Letter {
+        Letter {
+            body: view::own(&self.body),
+        }
+    }
+}
+
+impl From<&LetterView<'_>> for Letter {
+    fn from(view: &LetterView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for LetterView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Letter>(self, f)
+    }
+}
+
 /// Nested types of `Letter`.
 pub mod letter {
+    use ::rpcsmith_runtime::message::view;
+
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Body {
         #[prost(string, repeated, tag = "1")]
@@ -31,6 +90,59 @@ pub mod letter {
         }
     }
 
+    /// The view of [`Body`], which borrows from encoded data.
+    #[derive(Clone, Default)]
+    pub struct BodyView<'a> {
+        pub paragraphs: Vec<&'a str>,
+    }
+
+    #[allow(dead_code)]
+    impl<'a> BodyView<'a> {
+        /// Decodes a message. The view borrows its text and bytes from the data.
+        ///
+        /// # Errors
+        /// If the data is malformed.
+        pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+            view::decode(data)
+        }
+
+        /// Copies the data into a message.
+        pub fn to_message(&self) -> Body {
+            view::own(self)
+        }
+    }
+
+    impl<'a> view::View<'a> for BodyView<'a> {
+        const NAME: &'static str = "Body";
+
+        fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => view::repeated::string(&mut self.paragraphs, "paragraphs", field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Body> for BodyView<'_> {
+        fn own(&self) -> Body {
+            Body {
+                paragraphs: view::own(&self.paragraphs),
+            }
+        }
+    }
+
+    impl From<&BodyView<'_>> for Body {
+        fn from(view: &BodyView<'_>) -> Self {
+            view.to_message()
+        }
+    }
+
+    impl ::core::fmt::Debug for BodyView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Body>(self, f)
+        }
+    }
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum BodyOneOf {
@@ -38,6 +150,44 @@ pub mod letter {
         Text(String),
         #[prost(message, tag = "2")]
         Structured(Body),
+    }
+
+    /// The view of [`BodyOneOf`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum BodyOneOfView<'a> {
+        Text(&'a str),
+        Structured(BodyView<'a>),
+    }
+
+    impl<'a> view::Oneof<'a> for BodyOneOfView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => view::variant::string(oneof, Self::Text, field),
+                2 => match oneof {
+                    Some(Self::Structured(value)) => view::existing::message(value, field),
+                    _ => view::variant::message(oneof, Self::Structured, field),
+                },
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<BodyOneOf> for BodyOneOfView<'_> {
+        fn own(&self) -> BodyOneOf {
+            match self {
+                Self::Text(value) => BodyOneOf::Text(view::own(value)),
+                Self::Structured(value) => BodyOneOf::Structured(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for BodyOneOfView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<BodyOneOf>(self, f)
+        }
     }
 }
 
@@ -104,8 +254,63 @@ impl ::prost::Name for Choice {
     const PACKAGE: &'static str = "oneof_names";
 }
 
+/// The view of [`Choice`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct ChoiceView<'a> {
+    pub choice: Option<choice::ChoiceView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> ChoiceView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Choice {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for ChoiceView<'a> {
+    const NAME: &'static str = "Choice";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1..=5 => view::oneof(&mut self.choice, "choice", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Choice> for ChoiceView<'_> {
+    fn own(&self) -> Choice {
+        Choice {
+            choice: view::own(&self.choice),
+        }
+    }
+}
+
+impl From<&ChoiceView<'_>> for Choice {
+    fn from(view: &ChoiceView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for ChoiceView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Choice>(self, f)
+    }
+}
+
 /// Nested types of `Choice`.
 pub mod choice {
+    use ::rpcsmith_runtime::message::{merge, view};
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Choice {
@@ -119,6 +324,53 @@ pub mod choice {
         None(bool),
         #[prost(bool, tag = "5")]
         Some(bool),
+    }
+
+    /// The view of [`Choice`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum ChoiceView<'a> {
+        ChoiceField(Box<super::ChoiceView<'a>>),
+        String(&'a str),
+        Vec(&'a [u8]),
+        None(bool),
+        Some(bool),
+    }
+
+    impl<'a> view::Oneof<'a> for ChoiceView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => match oneof {
+                    Some(Self::ChoiceField(value)) => view::existing::message(value, field),
+                    _ => view::variant::message(oneof, Self::ChoiceField, field),
+                },
+                2 => view::variant::string(oneof, Self::String, field),
+                3 => view::variant::bytes(oneof, Self::Vec, field),
+                4 => merge::variant::bool(oneof, Self::None, field.owned()),
+                5 => merge::variant::bool(oneof, Self::Some, field.owned()),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Choice> for ChoiceView<'_> {
+        fn own(&self) -> Choice {
+            match self {
+                Self::ChoiceField(value) => Choice::ChoiceField(view::own(value)),
+                Self::String(value) => Choice::String(view::own(value)),
+                Self::Vec(value) => Choice::Vec(view::own(value)),
+                Self::None(value) => Choice::None(view::same(value)),
+                Self::Some(value) => Choice::Some(view::same(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for ChoiceView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Choice>(self, f)
+        }
     }
 }
 
@@ -134,13 +386,100 @@ impl ::prost::Name for Lonely {
     const PACKAGE: &'static str = "oneof_names";
 }
 
+/// The view of [`Lonely`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct LonelyView<'a> {
+    pub only: Option<lonely::OnlyView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> LonelyView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Lonely {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for LonelyView<'a> {
+    const NAME: &'static str = "Lonely";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::oneof(&mut self.only, "only", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Lonely> for LonelyView<'_> {
+    fn own(&self) -> Lonely {
+        Lonely {
+            only: view::own(&self.only),
+        }
+    }
+}
+
+impl From<&LonelyView<'_>> for Lonely {
+    fn from(view: &LonelyView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for LonelyView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Lonely>(self, f)
+    }
+}
+
 /// Nested types of `Lonely`.
 pub mod lonely {
+    use ::rpcsmith_runtime::message::view;
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Only {
         #[prost(string, tag = "1")]
         Member(String),
+    }
+
+    /// The view of [`Only`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum OnlyView<'a> {
+        Member(&'a str),
+    }
+
+    impl<'a> view::Oneof<'a> for OnlyView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => view::variant::string(oneof, Self::Member, field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Only> for OnlyView<'_> {
+        fn own(&self) -> Only {
+            match self {
+                Self::Member(value) => Only::Member(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for OnlyView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Only>(self, f)
+        }
     }
 }
 
@@ -158,8 +497,66 @@ impl ::prost::Name for Odd {
     const PACKAGE: &'static str = "oneof_names";
 }
 
+/// The view of [`Odd`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct OddView<'a> {
+    pub kind: Option<odd::KindView<'a>>,
+    pub mode: Option<odd::ModeView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> OddView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Odd {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for OddView<'a> {
+    const NAME: &'static str = "Odd";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1..=4 => view::oneof(&mut self.kind, "kind", field),
+            5 | 6 => view::oneof(&mut self.mode, "mode", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Odd> for OddView<'_> {
+    fn own(&self) -> Odd {
+        Odd {
+            kind: view::own(&self.kind),
+            mode: view::own(&self.mode),
+        }
+    }
+}
+
+impl From<&OddView<'_>> for Odd {
+    fn from(view: &OddView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for OddView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Odd>(self, f)
+    }
+}
+
 /// Nested types of `Odd`.
 pub mod odd {
+    use ::rpcsmith_runtime::message::view;
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Kind {
@@ -173,6 +570,47 @@ pub mod odd {
         E12f(String),
     }
 
+    /// The view of [`Kind`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum KindView<'a> {
+        A(&'a str),
+        B(&'a str),
+        CD(&'a str),
+        E12f(&'a str),
+    }
+
+    impl<'a> view::Oneof<'a> for KindView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => view::variant::string(oneof, Self::A, field),
+                2 => view::variant::string(oneof, Self::B, field),
+                3 => view::variant::string(oneof, Self::CD, field),
+                4 => view::variant::string(oneof, Self::E12f, field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Kind> for KindView<'_> {
+        fn own(&self) -> Kind {
+            match self {
+                Self::A(value) => Kind::A(view::own(value)),
+                Self::B(value) => Kind::B(view::own(value)),
+                Self::CD(value) => Kind::CD(view::own(value)),
+                Self::E12f(value) => Kind::E12f(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for KindView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Kind>(self, f)
+        }
+    }
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Mode {
@@ -180,5 +618,40 @@ pub mod odd {
         Upper(String),
         #[prost(string, tag = "6")]
         MixedCase(String),
+    }
+
+    /// The view of [`Mode`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum ModeView<'a> {
+        Upper(&'a str),
+        MixedCase(&'a str),
+    }
+
+    impl<'a> view::Oneof<'a> for ModeView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                5 => view::variant::string(oneof, Self::Upper, field),
+                6 => view::variant::string(oneof, Self::MixedCase, field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Mode> for ModeView<'_> {
+        fn own(&self) -> Mode {
+            match self {
+                Self::Upper(value) => Mode::Upper(view::own(value)),
+                Self::MixedCase(value) => Mode::MixedCase(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for ModeView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Mode>(self, f)
+        }
     }
 }

@@ -2,6 +2,10 @@
 //
 // source: options_types.proto
 
+use ::rpcsmith_runtime::message::{kind, merge, view};
+
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[doc(hidden)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Blob {
@@ -19,6 +23,62 @@ impl ::prost::Name for Blob {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/options_types.Blob")
+    }
+}
+
+/// The view of [`Blob`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct BlobView<'a> {
+    pub shared: &'a [u8],
+    pub owned: &'a [u8],
+}
+
+#[allow(dead_code)]
+impl<'a> BlobView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Blob {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for BlobView<'a> {
+    const NAME: &'static str = "Blob";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::bytes(&mut self.shared, "shared", field),
+            2 => view::bytes(&mut self.owned, "owned", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Blob> for BlobView<'_> {
+    fn own(&self) -> Blob {
+        Blob {
+            shared: view::own(&self.shared),
+            owned: view::own(&self.owned),
+        }
+    }
+}
+
+impl From<&BlobView<'_>> for Blob {
+    fn from(view: &BlobView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for BlobView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Blob>(self, f)
     }
 }
 
@@ -45,8 +105,77 @@ impl ::prost::Name for Chunks {
     }
 }
 
+/// The view of [`Chunks`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct ChunksView<'a> {
+    pub many: Vec<&'a [u8]>,
+    pub maybe: Option<&'a [u8]>,
+    pub named: view::Map<&'a str, &'a [u8]>,
+    pub either: Option<chunks::EitherView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> ChunksView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Chunks {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for ChunksView<'a> {
+    const NAME: &'static str = "Chunks";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::repeated::bytes(&mut self.many, "many", field),
+            2 => view::optional::bytes(&mut self.maybe, "maybe", field),
+            3 => view::map(
+                &mut self.named,
+                "named",
+                (view::kind::String, view::kind::Bytes),
+                field,
+            ),
+            4 | 5 => view::oneof(&mut self.either, "either", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Chunks> for ChunksView<'_> {
+    fn own(&self) -> Chunks {
+        Chunks {
+            many: view::own(&self.many),
+            maybe: view::own(&self.maybe),
+            named: self.named.to_map(view::own, view::own),
+            either: view::own(&self.either),
+        }
+    }
+}
+
+impl From<&ChunksView<'_>> for Chunks {
+    fn from(view: &ChunksView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for ChunksView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Chunks>(self, f)
+    }
+}
+
 /// Nested types of `Chunks`.
 pub mod chunks {
+    use ::rpcsmith_runtime::message::view;
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Either {
@@ -54,6 +183,41 @@ pub mod chunks {
         Left(::prost::bytes::Bytes),
         #[prost(bytes = "bytes", tag = "5")]
         Right(::prost::bytes::Bytes),
+    }
+
+    /// The view of [`Either`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum EitherView<'a> {
+        Left(&'a [u8]),
+        Right(&'a [u8]),
+    }
+
+    impl<'a> view::Oneof<'a> for EitherView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                4 => view::variant::bytes(oneof, Self::Left, field),
+                5 => view::variant::bytes(oneof, Self::Right, field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Either> for EitherView<'_> {
+        fn own(&self) -> Either {
+            match self {
+                Self::Left(value) => Either::Left(view::own(value)),
+                Self::Right(value) => Either::Right(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for EitherView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Either>(self, f)
+        }
     }
 }
 
@@ -76,6 +240,75 @@ impl ::prost::Name for Sorted {
     }
 }
 
+/// The view of [`Sorted`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct SortedView<'a> {
+    pub table: view::Map<&'a str, &'a str>,
+    pub points: view::Map<i32, Point>,
+}
+
+#[allow(dead_code)]
+impl<'a> SortedView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Sorted {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for SortedView<'a> {
+    const NAME: &'static str = "Sorted";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::map(
+                &mut self.table,
+                "table",
+                (view::kind::String, view::kind::String),
+                field,
+            ),
+            2 => view::map(
+                &mut self.points,
+                "points",
+                (
+                    view::kind::Same(kind::Int32),
+                    view::kind::Same(kind::Message),
+                ),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Sorted> for SortedView<'_> {
+    fn own(&self) -> Sorted {
+        Sorted {
+            table: self.table.to_map(view::own, view::own),
+            points: self.points.to_map(view::same, view::same),
+        }
+    }
+}
+
+impl From<&SortedView<'_>> for Sorted {
+    fn from(view: &SortedView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for SortedView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Sorted>(self, f)
+    }
+}
+
 #[doc(hidden)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Unsorted {
@@ -89,6 +322,64 @@ impl ::prost::Name for Unsorted {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/options_types.Unsorted")
+    }
+}
+
+/// The view of [`Unsorted`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct UnsortedView<'a> {
+    pub table: view::Map<&'a str, &'a str>,
+}
+
+#[allow(dead_code)]
+impl<'a> UnsortedView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Unsorted {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for UnsortedView<'a> {
+    const NAME: &'static str = "Unsorted";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::map(
+                &mut self.table,
+                "table",
+                (view::kind::String, view::kind::String),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Unsorted> for UnsortedView<'_> {
+    fn own(&self) -> Unsorted {
+        Unsorted {
+            table: self.table.to_map(view::own, view::own),
+        }
+    }
+}
+
+impl From<&UnsortedView<'_>> for Unsorted {
+    fn from(view: &UnsortedView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for UnsortedView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Unsorted>(self, f)
     }
 }
 
@@ -111,8 +402,66 @@ impl ::prost::Name for Slim {
     }
 }
 
+/// The view of [`Slim`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct SlimView<'a> {
+    pub fat: Option<Box<Fat>>,
+    pub choice: Option<slim::ChoiceView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> SlimView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Slim {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for SlimView<'a> {
+    const NAME: &'static str = "Slim";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => merge::optional::message(&mut self.fat, "fat", field.owned()),
+            2 | 3 => view::oneof(&mut self.choice, "choice", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Slim> for SlimView<'_> {
+    fn own(&self) -> Slim {
+        Slim {
+            fat: view::same(&self.fat),
+            choice: view::own(&self.choice),
+        }
+    }
+}
+
+impl From<&SlimView<'_>> for Slim {
+    fn from(view: &SlimView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for SlimView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Slim>(self, f)
+    }
+}
+
 /// Nested types of `Slim`.
 pub mod slim {
+    use ::rpcsmith_runtime::message::{merge, view};
+
     #[allow(clippy::large_enum_variant)]
     #[must_use]
     #[non_exhaustive]
@@ -123,6 +472,44 @@ pub mod slim {
         #[prost(string, tag = "3")]
         #[doc(alias = "prose")]
         Text(String),
+    }
+
+    /// The view of [`Choice`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum ChoiceView<'a> {
+        FatChoice(Box<super::Fat>),
+        Text(&'a str),
+    }
+
+    impl<'a> view::Oneof<'a> for ChoiceView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                2 => match oneof {
+                    Some(Self::FatChoice(value)) => merge::existing::message(value, field.owned()),
+                    _ => merge::variant::message(oneof, Self::FatChoice, field.owned()),
+                },
+                3 => view::variant::string(oneof, Self::Text, field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Choice> for ChoiceView<'_> {
+        fn own(&self) -> Choice {
+            match self {
+                Self::FatChoice(value) => Choice::FatChoice(view::same(value)),
+                Self::Text(value) => Choice::Text(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for ChoiceView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Choice>(self, f)
+        }
     }
 }
 
@@ -182,6 +569,59 @@ impl ::prost::Name for Quiet {
 
     fn type_url() -> String {
         String::from("type.googleapis.com/options_types.Quiet")
+    }
+}
+
+/// The view of [`Quiet`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct QuietView<'a> {
+    pub text: &'a str,
+}
+
+#[allow(dead_code)]
+impl<'a> QuietView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Quiet {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for QuietView<'a> {
+    const NAME: &'static str = "Quiet";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::string(&mut self.text, "text", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Quiet> for QuietView<'_> {
+    fn own(&self) -> Quiet {
+        Quiet {
+            text: view::own(&self.text),
+        }
+    }
+}
+
+impl From<&QuietView<'_>> for Quiet {
+    fn from(view: &QuietView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for QuietView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Quiet>(self, f)
     }
 }
 

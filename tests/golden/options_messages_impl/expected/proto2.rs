@@ -2,6 +2,8 @@
 //
 // source: proto2.proto
 
+use ::rpcsmith_runtime::message::{kind, merge, view};
+
 ::rpcsmith_runtime::message::require_version!("0.2");
 
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -25,6 +27,91 @@ pub struct Presence {
 impl ::prost::Name for Presence {
     const NAME: &'static str = "Presence";
     const PACKAGE: &'static str = "proto2";
+}
+
+/// The view of [`Presence`], which borrows from encoded data.
+#[derive(Clone)]
+pub struct PresenceView<'a> {
+    pub name: &'a str,
+    pub nickname: Option<&'a str>,
+    pub roles: Vec<&'a str>,
+    pub level: i32,
+    pub least_level: Option<i32>,
+    pub origin: presence::Origin,
+    pub other_origin: Option<presence::Origin>,
+}
+
+#[allow(dead_code)]
+impl<'a> PresenceView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Presence {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for PresenceView<'a> {
+    const NAME: &'static str = "Presence";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::string(&mut self.name, "name", field),
+            2 => view::optional::string(&mut self.nickname, "nickname", field),
+            3 => view::repeated::string(&mut self.roles, "roles", field),
+            4 => merge::enumeration(&mut self.level, "level", field.owned()),
+            5 => merge::optional::enumeration(&mut self.least_level, "least_level", field.owned()),
+            6 => merge::message(&mut self.origin, "origin", field.owned()),
+            7 => merge::optional::message(&mut self.other_origin, "other_origin", field.owned()),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Presence> for PresenceView<'_> {
+    fn own(&self) -> Presence {
+        Presence {
+            name: view::own(&self.name),
+            nickname: view::own(&self.nickname),
+            roles: view::own(&self.roles),
+            level: view::same(&self.level),
+            least_level: view::same(&self.least_level),
+            origin: view::same(&self.origin),
+            other_origin: view::same(&self.other_origin),
+        }
+    }
+}
+
+impl From<&PresenceView<'_>> for Presence {
+    fn from(view: &PresenceView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::default::Default for PresenceView<'_> {
+    fn default() -> Self {
+        Self {
+            name: ::core::default::Default::default(),
+            nickname: ::core::default::Default::default(),
+            roles: ::core::default::Default::default(),
+            level: Level::default() as i32,
+            least_level: ::core::default::Default::default(),
+            origin: ::core::default::Default::default(),
+            other_origin: ::core::default::Default::default(),
+        }
+    }
+}
+
+impl ::core::fmt::Debug for PresenceView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Presence>(self, f)
+    }
 }
 
 /// Nested types of `Presence`.
@@ -86,6 +173,101 @@ impl ::prost::Name for Required {
     const PACKAGE: &'static str = "proto2";
 }
 
+/// The view of [`Required`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct RequiredView<'a> {
+    pub double: f64,
+    pub float: f32,
+    pub int32: i32,
+    pub int64: i64,
+    pub uint32: u32,
+    pub uint64: u64,
+    pub sint32: i32,
+    pub sint64: i64,
+    pub fixed32: u32,
+    pub fixed64: u64,
+    pub sfixed32: i32,
+    pub sfixed64: i64,
+    pub bool: bool,
+    pub string: &'a str,
+    pub bytes: &'a [u8],
+}
+
+#[allow(dead_code)]
+impl<'a> RequiredView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Required {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for RequiredView<'a> {
+    const NAME: &'static str = "Required";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => merge::double(&mut self.double, "double", field.owned()),
+            2 => merge::float(&mut self.float, "float", field.owned()),
+            3 => merge::int32(&mut self.int32, "int32", field.owned()),
+            4 => merge::int64(&mut self.int64, "int64", field.owned()),
+            5 => merge::uint32(&mut self.uint32, "uint32", field.owned()),
+            6 => merge::uint64(&mut self.uint64, "uint64", field.owned()),
+            7 => merge::sint32(&mut self.sint32, "sint32", field.owned()),
+            8 => merge::sint64(&mut self.sint64, "sint64", field.owned()),
+            9 => merge::fixed32(&mut self.fixed32, "fixed32", field.owned()),
+            10 => merge::fixed64(&mut self.fixed64, "fixed64", field.owned()),
+            11 => merge::sfixed32(&mut self.sfixed32, "sfixed32", field.owned()),
+            12 => merge::sfixed64(&mut self.sfixed64, "sfixed64", field.owned()),
+            13 => merge::bool(&mut self.bool, "bool", field.owned()),
+            14 => view::string(&mut self.string, "string", field),
+            15 => view::bytes(&mut self.bytes, "bytes", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Required> for RequiredView<'_> {
+    fn own(&self) -> Required {
+        Required {
+            double: view::same(&self.double),
+            float: view::same(&self.float),
+            int32: view::same(&self.int32),
+            int64: view::same(&self.int64),
+            uint32: view::same(&self.uint32),
+            uint64: view::same(&self.uint64),
+            sint32: view::same(&self.sint32),
+            sint64: view::same(&self.sint64),
+            fixed32: view::same(&self.fixed32),
+            fixed64: view::same(&self.fixed64),
+            sfixed32: view::same(&self.sfixed32),
+            sfixed64: view::same(&self.sfixed64),
+            bool: view::same(&self.bool),
+            string: view::own(&self.string),
+            bytes: view::own(&self.bytes),
+        }
+    }
+}
+
+impl From<&RequiredView<'_>> for Required {
+    fn from(view: &RequiredView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for RequiredView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Required>(self, f)
+    }
+}
+
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Defaults {
     #[prost(double, optional, tag = "1", default = "-1.5")]
@@ -140,6 +322,147 @@ impl ::prost::Name for Defaults {
     const PACKAGE: &'static str = "proto2";
 }
 
+/// The view of [`Defaults`], which borrows from encoded data.
+#[derive(Clone)]
+pub struct DefaultsView<'a> {
+    pub double: Option<f64>,
+    pub float: Option<f32>,
+    pub positive_infinity: Option<f64>,
+    pub negative_infinity: Option<f64>,
+    pub not_a_number: Option<f32>,
+    pub int32: Option<i32>,
+    pub int64: Option<i64>,
+    pub uint32: Option<u32>,
+    pub uint64: Option<u64>,
+    pub sint32: Option<i32>,
+    pub sfixed64: Option<i64>,
+    pub bool: Option<bool>,
+    pub string: Option<&'a str>,
+    pub bytes: Option<&'a [u8]>,
+    pub level: Option<i32>,
+    pub required_with_default: i32,
+    pub level_without_default: Option<i32>,
+}
+
+#[allow(dead_code)]
+impl<'a> DefaultsView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Defaults {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for DefaultsView<'a> {
+    const NAME: &'static str = "Defaults";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => merge::optional::double(&mut self.double, "double", field.owned()),
+            2 => merge::optional::float(&mut self.float, "float", field.owned()),
+            3 => merge::optional::double(
+                &mut self.positive_infinity,
+                "positive_infinity",
+                field.owned(),
+            ),
+            4 => merge::optional::double(
+                &mut self.negative_infinity,
+                "negative_infinity",
+                field.owned(),
+            ),
+            5 => merge::optional::float(&mut self.not_a_number, "not_a_number", field.owned()),
+            6 => merge::optional::int32(&mut self.int32, "int32", field.owned()),
+            7 => merge::optional::int64(&mut self.int64, "int64", field.owned()),
+            8 => merge::optional::uint32(&mut self.uint32, "uint32", field.owned()),
+            9 => merge::optional::uint64(&mut self.uint64, "uint64", field.owned()),
+            10 => merge::optional::sint32(&mut self.sint32, "sint32", field.owned()),
+            11 => merge::optional::sfixed64(&mut self.sfixed64, "sfixed64", field.owned()),
+            12 => merge::optional::bool(&mut self.bool, "bool", field.owned()),
+            13 => view::optional::string(&mut self.string, "string", field),
+            14 => view::optional::bytes(&mut self.bytes, "bytes", field),
+            15 => merge::optional::enumeration(&mut self.level, "level", field.owned()),
+            16 => merge::int32(
+                &mut self.required_with_default,
+                "required_with_default",
+                field.owned(),
+            ),
+            17 => merge::optional::enumeration(
+                &mut self.level_without_default,
+                "level_without_default",
+                field.owned(),
+            ),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Defaults> for DefaultsView<'_> {
+    fn own(&self) -> Defaults {
+        Defaults {
+            double: view::same(&self.double),
+            float: view::same(&self.float),
+            positive_infinity: view::same(&self.positive_infinity),
+            negative_infinity: view::same(&self.negative_infinity),
+            not_a_number: view::same(&self.not_a_number),
+            int32: view::same(&self.int32),
+            int64: view::same(&self.int64),
+            uint32: view::same(&self.uint32),
+            uint64: view::same(&self.uint64),
+            sint32: view::same(&self.sint32),
+            sfixed64: view::same(&self.sfixed64),
+            bool: view::same(&self.bool),
+            string: view::own(&self.string),
+            bytes: view::own(&self.bytes),
+            level: view::same(&self.level),
+            required_with_default: view::same(&self.required_with_default),
+            level_without_default: view::same(&self.level_without_default),
+        }
+    }
+}
+
+impl From<&DefaultsView<'_>> for Defaults {
+    fn from(view: &DefaultsView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::default::Default for DefaultsView<'_> {
+    fn default() -> Self {
+        Self {
+            double: ::core::default::Default::default(),
+            float: ::core::default::Default::default(),
+            positive_infinity: ::core::default::Default::default(),
+            negative_infinity: ::core::default::Default::default(),
+            not_a_number: ::core::default::Default::default(),
+            int32: ::core::default::Default::default(),
+            int64: ::core::default::Default::default(),
+            uint32: ::core::default::Default::default(),
+            uint64: ::core::default::Default::default(),
+            sint32: ::core::default::Default::default(),
+            sfixed64: ::core::default::Default::default(),
+            bool: ::core::default::Default::default(),
+            string: ::core::default::Default::default(),
+            bytes: ::core::default::Default::default(),
+            level: ::core::default::Default::default(),
+            required_with_default: 42,
+            level_without_default: ::core::default::Default::default(),
+        }
+    }
+}
+
+impl ::core::fmt::Debug for DefaultsView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Defaults>(self, f)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Packing {
     #[prost(int32, repeated, packed = "false", tag = "1")]
@@ -178,8 +501,72 @@ impl ::prost::Name for Groups {
     const PACKAGE: &'static str = "proto2";
 }
 
+/// The view of [`Groups`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct GroupsView<'a> {
+    pub single: Option<groups::SingleView<'a>>,
+    pub many: Vec<groups::Many>,
+    pub needed: groups::Needed,
+    pub choice: Option<groups::ChoiceView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> GroupsView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Groups {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for GroupsView<'a> {
+    const NAME: &'static str = "Groups";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::optional::group(&mut self.single, "single", field),
+            2 => merge::repeated::group(&mut self.many, "many", field.owned()),
+            3 => merge::group(&mut self.needed, "needed", field.owned()),
+            4 | 5 => view::oneof(&mut self.choice, "choice", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Groups> for GroupsView<'_> {
+    fn own(&self) -> Groups {
+        Groups {
+            single: view::own(&self.single),
+            many: view::same(&self.many),
+            needed: view::same(&self.needed),
+            choice: view::own(&self.choice),
+        }
+    }
+}
+
+impl From<&GroupsView<'_>> for Groups {
+    fn from(view: &GroupsView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for GroupsView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Groups>(self, f)
+    }
+}
+
 /// Nested types of `Groups`.
 pub mod groups {
+    use ::rpcsmith_runtime::message::{merge, view};
+
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Single {
         #[prost(string, optional, tag = "1")]
@@ -192,6 +579,59 @@ pub mod groups {
 
         fn full_name() -> String {
             String::from("proto2.Groups.Single")
+        }
+    }
+
+    /// The view of [`Single`], which borrows from encoded data.
+    #[derive(Clone, Default)]
+    pub struct SingleView<'a> {
+        pub text: Option<&'a str>,
+    }
+
+    #[allow(dead_code)]
+    impl<'a> SingleView<'a> {
+        /// Decodes a message. The view borrows its text and bytes from the data.
+        ///
+        /// # Errors
+        /// If the data is malformed.
+        pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+            view::decode(data)
+        }
+
+        /// Copies the data into a message.
+        pub fn to_message(&self) -> Single {
+            view::own(self)
+        }
+    }
+
+    impl<'a> view::View<'a> for SingleView<'a> {
+        const NAME: &'static str = "Single";
+
+        fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => view::optional::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Single> for SingleView<'_> {
+        fn own(&self) -> Single {
+            Single {
+                text: view::own(&self.text),
+            }
+        }
+    }
+
+    impl From<&SingleView<'_>> for Single {
+        fn from(view: &SingleView<'_>) -> Self {
+            view.to_message()
+        }
+    }
+
+    impl ::core::fmt::Debug for SingleView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Single>(self, f)
         }
     }
 
@@ -245,6 +685,44 @@ pub mod groups {
         #[prost(string, tag = "5")]
         Text(String),
     }
+
+    /// The view of [`Choice`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum ChoiceView<'a> {
+        Chosen(Chosen),
+        Text(&'a str),
+    }
+
+    impl<'a> view::Oneof<'a> for ChoiceView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                4 => match oneof {
+                    Some(Self::Chosen(value)) => merge::existing::group(value, field.owned()),
+                    _ => merge::variant::group(oneof, Self::Chosen, field.owned()),
+                },
+                5 => view::variant::string(oneof, Self::Text, field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Choice> for ChoiceView<'_> {
+        fn own(&self) -> Choice {
+            match self {
+                Self::Chosen(value) => Choice::Chosen(view::same(value)),
+                Self::Text(value) => Choice::Text(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for ChoiceView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Choice>(self, f)
+        }
+    }
 }
 
 /// Generated code does not read extensions; the fields beside them must be correct.
@@ -259,6 +737,59 @@ impl ::prost::Name for Extendable {
     const PACKAGE: &'static str = "proto2";
 }
 
+/// The view of [`Extendable`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct ExtendableView<'a> {
+    pub id: Option<&'a str>,
+}
+
+#[allow(dead_code)]
+impl<'a> ExtendableView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Extendable {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for ExtendableView<'a> {
+    const NAME: &'static str = "Extendable";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::optional::string(&mut self.id, "id", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Extendable> for ExtendableView<'_> {
+    fn own(&self) -> Extendable {
+        Extendable {
+            id: view::own(&self.id),
+        }
+    }
+}
+
+impl From<&ExtendableView<'_>> for Extendable {
+    fn from(view: &ExtendableView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for ExtendableView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Extendable>(self, f)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Extender {
     #[prost(string, optional, tag = "1")]
@@ -268,6 +799,59 @@ pub struct Extender {
 impl ::prost::Name for Extender {
     const NAME: &'static str = "Extender";
     const PACKAGE: &'static str = "proto2";
+}
+
+/// The view of [`Extender`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct ExtenderView<'a> {
+    pub id: Option<&'a str>,
+}
+
+#[allow(dead_code)]
+impl<'a> ExtenderView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Extender {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for ExtenderView<'a> {
+    const NAME: &'static str = "Extender";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::optional::string(&mut self.id, "id", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Extender> for ExtenderView<'_> {
+    fn own(&self) -> Extender {
+        Extender {
+            id: view::own(&self.id),
+        }
+    }
+}
+
+impl From<&ExtenderView<'_>> for Extender {
+    fn from(view: &ExtenderView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for ExtenderView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Extender>(self, f)
+    }
 }
 
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -281,6 +865,75 @@ pub struct Maps {
 impl ::prost::Name for Maps {
     const NAME: &'static str = "Maps";
     const PACKAGE: &'static str = "proto2";
+}
+
+/// The view of [`Maps`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct MapsView<'a> {
+    pub sizes: view::Map<&'a str, i32>,
+    pub origins: view::Map<i32, presence::Origin>,
+}
+
+#[allow(dead_code)]
+impl<'a> MapsView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Maps {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for MapsView<'a> {
+    const NAME: &'static str = "Maps";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::map(
+                &mut self.sizes,
+                "sizes",
+                (view::kind::String, view::kind::Same(kind::Enum(0))),
+                field,
+            ),
+            2 => view::map(
+                &mut self.origins,
+                "origins",
+                (
+                    view::kind::Same(kind::Int32),
+                    view::kind::Same(kind::Message),
+                ),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Maps> for MapsView<'_> {
+    fn own(&self) -> Maps {
+        Maps {
+            sizes: self.sizes.to_map(view::own, view::same),
+            origins: self.origins.to_map(view::same, view::same),
+        }
+    }
+}
+
+impl From<&MapsView<'_>> for Maps {
+    fn from(view: &MapsView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for MapsView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Maps>(self, f)
+    }
 }
 
 #[non_exhaustive]

@@ -2,6 +2,10 @@
 //
 // source: proto3_kinds.proto
 
+use ::rpcsmith_runtime::message::{kind, merge, view};
+
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Point {
     #[prost(int32, tag = "1")]
@@ -59,6 +63,107 @@ impl ::prost::Name for Singular {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
+/// The view of [`Singular`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct SingularView<'a> {
+    pub double_field: f64,
+    pub float_field: f32,
+    pub int32_field: i32,
+    pub int64_field: i64,
+    pub uint32_field: u32,
+    pub uint64_field: u64,
+    pub sint32_field: i32,
+    pub sint64_field: i64,
+    pub fixed32_field: u32,
+    pub fixed64_field: u64,
+    pub sfixed32_field: i32,
+    pub sfixed64_field: i64,
+    pub bool_field: bool,
+    pub string_field: &'a str,
+    pub bytes_field: &'a [u8],
+    pub color_field: i32,
+    pub point_field: Option<Point>,
+}
+
+#[allow(dead_code)]
+impl<'a> SingularView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Singular {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for SingularView<'a> {
+    const NAME: &'static str = "Singular";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => merge::double(&mut self.double_field, "double_field", field.owned()),
+            2 => merge::float(&mut self.float_field, "float_field", field.owned()),
+            3 => merge::int32(&mut self.int32_field, "int32_field", field.owned()),
+            4 => merge::int64(&mut self.int64_field, "int64_field", field.owned()),
+            5 => merge::uint32(&mut self.uint32_field, "uint32_field", field.owned()),
+            6 => merge::uint64(&mut self.uint64_field, "uint64_field", field.owned()),
+            7 => merge::sint32(&mut self.sint32_field, "sint32_field", field.owned()),
+            8 => merge::sint64(&mut self.sint64_field, "sint64_field", field.owned()),
+            9 => merge::fixed32(&mut self.fixed32_field, "fixed32_field", field.owned()),
+            10 => merge::fixed64(&mut self.fixed64_field, "fixed64_field", field.owned()),
+            11 => merge::sfixed32(&mut self.sfixed32_field, "sfixed32_field", field.owned()),
+            12 => merge::sfixed64(&mut self.sfixed64_field, "sfixed64_field", field.owned()),
+            13 => merge::bool(&mut self.bool_field, "bool_field", field.owned()),
+            14 => view::string(&mut self.string_field, "string_field", field),
+            15 => view::bytes(&mut self.bytes_field, "bytes_field", field),
+            16 => merge::enumeration(&mut self.color_field, "color_field", field.owned()),
+            17 => merge::optional::message(&mut self.point_field, "point_field", field.owned()),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Singular> for SingularView<'_> {
+    fn own(&self) -> Singular {
+        Singular {
+            double_field: view::same(&self.double_field),
+            float_field: view::same(&self.float_field),
+            int32_field: view::same(&self.int32_field),
+            int64_field: view::same(&self.int64_field),
+            uint32_field: view::same(&self.uint32_field),
+            uint64_field: view::same(&self.uint64_field),
+            sint32_field: view::same(&self.sint32_field),
+            sint64_field: view::same(&self.sint64_field),
+            fixed32_field: view::same(&self.fixed32_field),
+            fixed64_field: view::same(&self.fixed64_field),
+            sfixed32_field: view::same(&self.sfixed32_field),
+            sfixed64_field: view::same(&self.sfixed64_field),
+            bool_field: view::same(&self.bool_field),
+            string_field: view::own(&self.string_field),
+            bytes_field: view::own(&self.bytes_field),
+            color_field: view::same(&self.color_field),
+            point_field: view::same(&self.point_field),
+        }
+    }
+}
+
+impl From<&SingularView<'_>> for Singular {
+    fn from(view: &SingularView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for SingularView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Singular>(self, f)
+    }
+}
+
 /// With presence.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Optional {
@@ -103,6 +208,111 @@ impl ::prost::Name for Optional {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
+/// The view of [`Optional`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct OptionalView<'a> {
+    pub double_field: Option<f64>,
+    pub float_field: Option<f32>,
+    pub int32_field: Option<i32>,
+    pub int64_field: Option<i64>,
+    pub uint32_field: Option<u32>,
+    pub uint64_field: Option<u64>,
+    pub sint32_field: Option<i32>,
+    pub sint64_field: Option<i64>,
+    pub fixed32_field: Option<u32>,
+    pub fixed64_field: Option<u64>,
+    pub sfixed32_field: Option<i32>,
+    pub sfixed64_field: Option<i64>,
+    pub bool_field: Option<bool>,
+    pub string_field: Option<&'a str>,
+    pub bytes_field: Option<&'a [u8]>,
+    pub color_field: Option<i32>,
+    pub point_field: Option<Point>,
+}
+
+#[allow(dead_code)]
+impl<'a> OptionalView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Optional {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for OptionalView<'a> {
+    const NAME: &'static str = "Optional";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => merge::optional::double(&mut self.double_field, "double_field", field.owned()),
+            2 => merge::optional::float(&mut self.float_field, "float_field", field.owned()),
+            3 => merge::optional::int32(&mut self.int32_field, "int32_field", field.owned()),
+            4 => merge::optional::int64(&mut self.int64_field, "int64_field", field.owned()),
+            5 => merge::optional::uint32(&mut self.uint32_field, "uint32_field", field.owned()),
+            6 => merge::optional::uint64(&mut self.uint64_field, "uint64_field", field.owned()),
+            7 => merge::optional::sint32(&mut self.sint32_field, "sint32_field", field.owned()),
+            8 => merge::optional::sint64(&mut self.sint64_field, "sint64_field", field.owned()),
+            9 => merge::optional::fixed32(&mut self.fixed32_field, "fixed32_field", field.owned()),
+            10 => merge::optional::fixed64(&mut self.fixed64_field, "fixed64_field", field.owned()),
+            11 => {
+                merge::optional::sfixed32(&mut self.sfixed32_field, "sfixed32_field", field.owned())
+            }
+            12 => {
+                merge::optional::sfixed64(&mut self.sfixed64_field, "sfixed64_field", field.owned())
+            }
+            13 => merge::optional::bool(&mut self.bool_field, "bool_field", field.owned()),
+            14 => view::optional::string(&mut self.string_field, "string_field", field),
+            15 => view::optional::bytes(&mut self.bytes_field, "bytes_field", field),
+            16 => merge::optional::enumeration(&mut self.color_field, "color_field", field.owned()),
+            17 => merge::optional::message(&mut self.point_field, "point_field", field.owned()),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Optional> for OptionalView<'_> {
+    fn own(&self) -> Optional {
+        Optional {
+            double_field: view::same(&self.double_field),
+            float_field: view::same(&self.float_field),
+            int32_field: view::same(&self.int32_field),
+            int64_field: view::same(&self.int64_field),
+            uint32_field: view::same(&self.uint32_field),
+            uint64_field: view::same(&self.uint64_field),
+            sint32_field: view::same(&self.sint32_field),
+            sint64_field: view::same(&self.sint64_field),
+            fixed32_field: view::same(&self.fixed32_field),
+            fixed64_field: view::same(&self.fixed64_field),
+            sfixed32_field: view::same(&self.sfixed32_field),
+            sfixed64_field: view::same(&self.sfixed64_field),
+            bool_field: view::same(&self.bool_field),
+            string_field: view::own(&self.string_field),
+            bytes_field: view::own(&self.bytes_field),
+            color_field: view::same(&self.color_field),
+            point_field: view::same(&self.point_field),
+        }
+    }
+}
+
+impl From<&OptionalView<'_>> for Optional {
+    fn from(view: &OptionalView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for OptionalView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Optional>(self, f)
+    }
+}
+
 /// Packed where the kind can be.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Repeated {
@@ -145,6 +355,111 @@ pub struct Repeated {
 impl ::prost::Name for Repeated {
     const NAME: &'static str = "Repeated";
     const PACKAGE: &'static str = "proto3_kinds";
+}
+
+/// The view of [`Repeated`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct RepeatedView<'a> {
+    pub double_field: Vec<f64>,
+    pub float_field: Vec<f32>,
+    pub int32_field: Vec<i32>,
+    pub int64_field: Vec<i64>,
+    pub uint32_field: Vec<u32>,
+    pub uint64_field: Vec<u64>,
+    pub sint32_field: Vec<i32>,
+    pub sint64_field: Vec<i64>,
+    pub fixed32_field: Vec<u32>,
+    pub fixed64_field: Vec<u64>,
+    pub sfixed32_field: Vec<i32>,
+    pub sfixed64_field: Vec<i64>,
+    pub bool_field: Vec<bool>,
+    pub string_field: Vec<&'a str>,
+    pub bytes_field: Vec<&'a [u8]>,
+    pub color_field: Vec<i32>,
+    pub point_field: Vec<Point>,
+}
+
+#[allow(dead_code)]
+impl<'a> RepeatedView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Repeated {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for RepeatedView<'a> {
+    const NAME: &'static str = "Repeated";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => merge::repeated::double(&mut self.double_field, "double_field", field.owned()),
+            2 => merge::repeated::float(&mut self.float_field, "float_field", field.owned()),
+            3 => merge::repeated::int32(&mut self.int32_field, "int32_field", field.owned()),
+            4 => merge::repeated::int64(&mut self.int64_field, "int64_field", field.owned()),
+            5 => merge::repeated::uint32(&mut self.uint32_field, "uint32_field", field.owned()),
+            6 => merge::repeated::uint64(&mut self.uint64_field, "uint64_field", field.owned()),
+            7 => merge::repeated::sint32(&mut self.sint32_field, "sint32_field", field.owned()),
+            8 => merge::repeated::sint64(&mut self.sint64_field, "sint64_field", field.owned()),
+            9 => merge::repeated::fixed32(&mut self.fixed32_field, "fixed32_field", field.owned()),
+            10 => merge::repeated::fixed64(&mut self.fixed64_field, "fixed64_field", field.owned()),
+            11 => {
+                merge::repeated::sfixed32(&mut self.sfixed32_field, "sfixed32_field", field.owned())
+            }
+            12 => {
+                merge::repeated::sfixed64(&mut self.sfixed64_field, "sfixed64_field", field.owned())
+            }
+            13 => merge::repeated::bool(&mut self.bool_field, "bool_field", field.owned()),
+            14 => view::repeated::string(&mut self.string_field, "string_field", field),
+            15 => view::repeated::bytes(&mut self.bytes_field, "bytes_field", field),
+            16 => merge::repeated::enumeration(&mut self.color_field, "color_field", field.owned()),
+            17 => merge::repeated::message(&mut self.point_field, "point_field", field.owned()),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Repeated> for RepeatedView<'_> {
+    fn own(&self) -> Repeated {
+        Repeated {
+            double_field: view::same(&self.double_field),
+            float_field: view::same(&self.float_field),
+            int32_field: view::same(&self.int32_field),
+            int64_field: view::same(&self.int64_field),
+            uint32_field: view::same(&self.uint32_field),
+            uint64_field: view::same(&self.uint64_field),
+            sint32_field: view::same(&self.sint32_field),
+            sint64_field: view::same(&self.sint64_field),
+            fixed32_field: view::same(&self.fixed32_field),
+            fixed64_field: view::same(&self.fixed64_field),
+            sfixed32_field: view::same(&self.sfixed32_field),
+            sfixed64_field: view::same(&self.sfixed64_field),
+            bool_field: view::same(&self.bool_field),
+            string_field: view::own(&self.string_field),
+            bytes_field: view::own(&self.bytes_field),
+            color_field: view::same(&self.color_field),
+            point_field: view::same(&self.point_field),
+        }
+    }
+}
+
+impl From<&RepeatedView<'_>> for Repeated {
+    fn from(view: &RepeatedView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for RepeatedView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Repeated>(self, f)
+    }
 }
 
 /// Not packed, by option.
@@ -246,6 +561,192 @@ impl ::prost::Name for MapValues {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
+/// The view of [`MapValues`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct MapValuesView<'a> {
+    pub double_field: view::Map<&'a str, f64>,
+    pub float_field: view::Map<&'a str, f32>,
+    pub int32_field: view::Map<&'a str, i32>,
+    pub int64_field: view::Map<&'a str, i64>,
+    pub uint32_field: view::Map<&'a str, u32>,
+    pub uint64_field: view::Map<&'a str, u64>,
+    pub sint32_field: view::Map<&'a str, i32>,
+    pub sint64_field: view::Map<&'a str, i64>,
+    pub fixed32_field: view::Map<&'a str, u32>,
+    pub fixed64_field: view::Map<&'a str, u64>,
+    pub sfixed32_field: view::Map<&'a str, i32>,
+    pub sfixed64_field: view::Map<&'a str, i64>,
+    pub bool_field: view::Map<&'a str, bool>,
+    pub string_field: view::Map<&'a str, &'a str>,
+    pub bytes_field: view::Map<&'a str, &'a [u8]>,
+    pub color_field: view::Map<&'a str, i32>,
+    pub point_field: view::Map<&'a str, Point>,
+}
+
+#[allow(dead_code)]
+impl<'a> MapValuesView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> MapValues {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for MapValuesView<'a> {
+    const NAME: &'static str = "MapValues";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::map(
+                &mut self.double_field,
+                "double_field",
+                (view::kind::String, view::kind::Same(kind::Double)),
+                field,
+            ),
+            2 => view::map(
+                &mut self.float_field,
+                "float_field",
+                (view::kind::String, view::kind::Same(kind::Float)),
+                field,
+            ),
+            3 => view::map(
+                &mut self.int32_field,
+                "int32_field",
+                (view::kind::String, view::kind::Same(kind::Int32)),
+                field,
+            ),
+            4 => view::map(
+                &mut self.int64_field,
+                "int64_field",
+                (view::kind::String, view::kind::Same(kind::Int64)),
+                field,
+            ),
+            5 => view::map(
+                &mut self.uint32_field,
+                "uint32_field",
+                (view::kind::String, view::kind::Same(kind::Uint32)),
+                field,
+            ),
+            6 => view::map(
+                &mut self.uint64_field,
+                "uint64_field",
+                (view::kind::String, view::kind::Same(kind::Uint64)),
+                field,
+            ),
+            7 => view::map(
+                &mut self.sint32_field,
+                "sint32_field",
+                (view::kind::String, view::kind::Same(kind::Sint32)),
+                field,
+            ),
+            8 => view::map(
+                &mut self.sint64_field,
+                "sint64_field",
+                (view::kind::String, view::kind::Same(kind::Sint64)),
+                field,
+            ),
+            9 => view::map(
+                &mut self.fixed32_field,
+                "fixed32_field",
+                (view::kind::String, view::kind::Same(kind::Fixed32)),
+                field,
+            ),
+            10 => view::map(
+                &mut self.fixed64_field,
+                "fixed64_field",
+                (view::kind::String, view::kind::Same(kind::Fixed64)),
+                field,
+            ),
+            11 => view::map(
+                &mut self.sfixed32_field,
+                "sfixed32_field",
+                (view::kind::String, view::kind::Same(kind::Sfixed32)),
+                field,
+            ),
+            12 => view::map(
+                &mut self.sfixed64_field,
+                "sfixed64_field",
+                (view::kind::String, view::kind::Same(kind::Sfixed64)),
+                field,
+            ),
+            13 => view::map(
+                &mut self.bool_field,
+                "bool_field",
+                (view::kind::String, view::kind::Same(kind::Bool)),
+                field,
+            ),
+            14 => view::map(
+                &mut self.string_field,
+                "string_field",
+                (view::kind::String, view::kind::String),
+                field,
+            ),
+            15 => view::map(
+                &mut self.bytes_field,
+                "bytes_field",
+                (view::kind::String, view::kind::Bytes),
+                field,
+            ),
+            16 => view::map(
+                &mut self.color_field,
+                "color_field",
+                (view::kind::String, view::kind::Same(kind::Enum(0))),
+                field,
+            ),
+            17 => view::map(
+                &mut self.point_field,
+                "point_field",
+                (view::kind::String, view::kind::Same(kind::Message)),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<MapValues> for MapValuesView<'_> {
+    fn own(&self) -> MapValues {
+        MapValues {
+            double_field: self.double_field.to_map(view::own, view::same),
+            float_field: self.float_field.to_map(view::own, view::same),
+            int32_field: self.int32_field.to_map(view::own, view::same),
+            int64_field: self.int64_field.to_map(view::own, view::same),
+            uint32_field: self.uint32_field.to_map(view::own, view::same),
+            uint64_field: self.uint64_field.to_map(view::own, view::same),
+            sint32_field: self.sint32_field.to_map(view::own, view::same),
+            sint64_field: self.sint64_field.to_map(view::own, view::same),
+            fixed32_field: self.fixed32_field.to_map(view::own, view::same),
+            fixed64_field: self.fixed64_field.to_map(view::own, view::same),
+            sfixed32_field: self.sfixed32_field.to_map(view::own, view::same),
+            sfixed64_field: self.sfixed64_field.to_map(view::own, view::same),
+            bool_field: self.bool_field.to_map(view::own, view::same),
+            string_field: self.string_field.to_map(view::own, view::own),
+            bytes_field: self.bytes_field.to_map(view::own, view::own),
+            color_field: self.color_field.to_map(view::own, view::same),
+            point_field: self.point_field.to_map(view::own, view::same),
+        }
+    }
+}
+
+impl From<&MapValuesView<'_>> for MapValues {
+    fn from(view: &MapValuesView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for MapValuesView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<MapValues>(self, f)
+    }
+}
+
 /// Each kind that may be the key of a map.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MapKeys {
@@ -280,6 +781,164 @@ impl ::prost::Name for MapKeys {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
+/// The view of [`MapKeys`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct MapKeysView<'a> {
+    pub int32_field: view::Map<i32, bool>,
+    pub int64_field: view::Map<i64, bool>,
+    pub uint32_field: view::Map<u32, bool>,
+    pub uint64_field: view::Map<u64, bool>,
+    pub sint32_field: view::Map<i32, bool>,
+    pub sint64_field: view::Map<i64, bool>,
+    pub fixed32_field: view::Map<u32, bool>,
+    pub fixed64_field: view::Map<u64, bool>,
+    pub sfixed32_field: view::Map<i32, bool>,
+    pub sfixed64_field: view::Map<i64, bool>,
+    pub bool_field: view::Map<bool, bool>,
+    pub string_field: view::Map<&'a str, bool>,
+}
+
+#[allow(dead_code)]
+impl<'a> MapKeysView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> MapKeys {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for MapKeysView<'a> {
+    const NAME: &'static str = "MapKeys";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::map(
+                &mut self.int32_field,
+                "int32_field",
+                (view::kind::Same(kind::Int32), view::kind::Same(kind::Bool)),
+                field,
+            ),
+            2 => view::map(
+                &mut self.int64_field,
+                "int64_field",
+                (view::kind::Same(kind::Int64), view::kind::Same(kind::Bool)),
+                field,
+            ),
+            3 => view::map(
+                &mut self.uint32_field,
+                "uint32_field",
+                (view::kind::Same(kind::Uint32), view::kind::Same(kind::Bool)),
+                field,
+            ),
+            4 => view::map(
+                &mut self.uint64_field,
+                "uint64_field",
+                (view::kind::Same(kind::Uint64), view::kind::Same(kind::Bool)),
+                field,
+            ),
+            5 => view::map(
+                &mut self.sint32_field,
+                "sint32_field",
+                (view::kind::Same(kind::Sint32), view::kind::Same(kind::Bool)),
+                field,
+            ),
+            6 => view::map(
+                &mut self.sint64_field,
+                "sint64_field",
+                (view::kind::Same(kind::Sint64), view::kind::Same(kind::Bool)),
+                field,
+            ),
+            7 => view::map(
+                &mut self.fixed32_field,
+                "fixed32_field",
+                (
+                    view::kind::Same(kind::Fixed32),
+                    view::kind::Same(kind::Bool),
+                ),
+                field,
+            ),
+            8 => view::map(
+                &mut self.fixed64_field,
+                "fixed64_field",
+                (
+                    view::kind::Same(kind::Fixed64),
+                    view::kind::Same(kind::Bool),
+                ),
+                field,
+            ),
+            9 => view::map(
+                &mut self.sfixed32_field,
+                "sfixed32_field",
+                (
+                    view::kind::Same(kind::Sfixed32),
+                    view::kind::Same(kind::Bool),
+                ),
+                field,
+            ),
+            10 => view::map(
+                &mut self.sfixed64_field,
+                "sfixed64_field",
+                (
+                    view::kind::Same(kind::Sfixed64),
+                    view::kind::Same(kind::Bool),
+                ),
+                field,
+            ),
+            11 => view::map(
+                &mut self.bool_field,
+                "bool_field",
+                (view::kind::Same(kind::Bool), view::kind::Same(kind::Bool)),
+                field,
+            ),
+            12 => view::map(
+                &mut self.string_field,
+                "string_field",
+                (view::kind::String, view::kind::Same(kind::Bool)),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<MapKeys> for MapKeysView<'_> {
+    fn own(&self) -> MapKeys {
+        MapKeys {
+            int32_field: self.int32_field.to_map(view::same, view::same),
+            int64_field: self.int64_field.to_map(view::same, view::same),
+            uint32_field: self.uint32_field.to_map(view::same, view::same),
+            uint64_field: self.uint64_field.to_map(view::same, view::same),
+            sint32_field: self.sint32_field.to_map(view::same, view::same),
+            sint64_field: self.sint64_field.to_map(view::same, view::same),
+            fixed32_field: self.fixed32_field.to_map(view::same, view::same),
+            fixed64_field: self.fixed64_field.to_map(view::same, view::same),
+            sfixed32_field: self.sfixed32_field.to_map(view::same, view::same),
+            sfixed64_field: self.sfixed64_field.to_map(view::same, view::same),
+            bool_field: self.bool_field.to_map(view::same, view::same),
+            string_field: self.string_field.to_map(view::own, view::same),
+        }
+    }
+}
+
+impl From<&MapKeysView<'_>> for MapKeys {
+    fn from(view: &MapKeysView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for MapKeysView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<MapKeys>(self, f)
+    }
+}
+
 /// Each kind in a oneof, with fields before, between and after.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Oneofs {
@@ -303,8 +962,75 @@ impl ::prost::Name for Oneofs {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
+/// The view of [`Oneofs`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct OneofsView<'a> {
+    pub before: &'a str,
+    pub between: &'a str,
+    pub after: &'a str,
+    pub kind: Option<oneofs::KindView<'a>>,
+    pub other: Option<oneofs::OtherView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> OneofsView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Oneofs {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for OneofsView<'a> {
+    const NAME: &'static str = "Oneofs";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1..=17 => view::oneof(&mut self.kind, "kind", field),
+            100 => view::string(&mut self.before, "before", field),
+            101 => view::string(&mut self.between, "between", field),
+            102 | 103 => view::oneof(&mut self.other, "other", field),
+            104 => view::string(&mut self.after, "after", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Oneofs> for OneofsView<'_> {
+    fn own(&self) -> Oneofs {
+        Oneofs {
+            before: view::own(&self.before),
+            between: view::own(&self.between),
+            after: view::own(&self.after),
+            kind: view::own(&self.kind),
+            other: view::own(&self.other),
+        }
+    }
+}
+
+impl From<&OneofsView<'_>> for Oneofs {
+    fn from(view: &OneofsView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for OneofsView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Oneofs>(self, f)
+    }
+}
+
 /// Nested types of `Oneofs`.
 pub mod oneofs {
+    use ::rpcsmith_runtime::message::{merge, view};
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Kind {
@@ -344,6 +1070,89 @@ pub mod oneofs {
         PointField(super::Point),
     }
 
+    /// The view of [`Kind`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum KindView<'a> {
+        DoubleField(f64),
+        FloatField(f32),
+        Int32Field(i32),
+        Int64Field(i64),
+        Uint32Field(u32),
+        Uint64Field(u64),
+        Sint32Field(i32),
+        Sint64Field(i64),
+        Fixed32Field(u32),
+        Fixed64Field(u64),
+        Sfixed32Field(i32),
+        Sfixed64Field(i64),
+        BoolField(bool),
+        StringField(&'a str),
+        BytesField(&'a [u8]),
+        ColorField(i32),
+        PointField(super::Point),
+    }
+
+    impl<'a> view::Oneof<'a> for KindView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => merge::variant::double(oneof, Self::DoubleField, field.owned()),
+                2 => merge::variant::float(oneof, Self::FloatField, field.owned()),
+                3 => merge::variant::int32(oneof, Self::Int32Field, field.owned()),
+                4 => merge::variant::int64(oneof, Self::Int64Field, field.owned()),
+                5 => merge::variant::uint32(oneof, Self::Uint32Field, field.owned()),
+                6 => merge::variant::uint64(oneof, Self::Uint64Field, field.owned()),
+                7 => merge::variant::sint32(oneof, Self::Sint32Field, field.owned()),
+                8 => merge::variant::sint64(oneof, Self::Sint64Field, field.owned()),
+                9 => merge::variant::fixed32(oneof, Self::Fixed32Field, field.owned()),
+                10 => merge::variant::fixed64(oneof, Self::Fixed64Field, field.owned()),
+                11 => merge::variant::sfixed32(oneof, Self::Sfixed32Field, field.owned()),
+                12 => merge::variant::sfixed64(oneof, Self::Sfixed64Field, field.owned()),
+                13 => merge::variant::bool(oneof, Self::BoolField, field.owned()),
+                14 => view::variant::string(oneof, Self::StringField, field),
+                15 => view::variant::bytes(oneof, Self::BytesField, field),
+                16 => merge::variant::enumeration(oneof, Self::ColorField, field.owned()),
+                17 => match oneof {
+                    Some(Self::PointField(value)) => merge::existing::message(value, field.owned()),
+                    _ => merge::variant::message(oneof, Self::PointField, field.owned()),
+                },
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Kind> for KindView<'_> {
+        fn own(&self) -> Kind {
+            match self {
+                Self::DoubleField(value) => Kind::DoubleField(view::same(value)),
+                Self::FloatField(value) => Kind::FloatField(view::same(value)),
+                Self::Int32Field(value) => Kind::Int32Field(view::same(value)),
+                Self::Int64Field(value) => Kind::Int64Field(view::same(value)),
+                Self::Uint32Field(value) => Kind::Uint32Field(view::same(value)),
+                Self::Uint64Field(value) => Kind::Uint64Field(view::same(value)),
+                Self::Sint32Field(value) => Kind::Sint32Field(view::same(value)),
+                Self::Sint64Field(value) => Kind::Sint64Field(view::same(value)),
+                Self::Fixed32Field(value) => Kind::Fixed32Field(view::same(value)),
+                Self::Fixed64Field(value) => Kind::Fixed64Field(view::same(value)),
+                Self::Sfixed32Field(value) => Kind::Sfixed32Field(view::same(value)),
+                Self::Sfixed64Field(value) => Kind::Sfixed64Field(view::same(value)),
+                Self::BoolField(value) => Kind::BoolField(view::same(value)),
+                Self::StringField(value) => Kind::StringField(view::own(value)),
+                Self::BytesField(value) => Kind::BytesField(view::own(value)),
+                Self::ColorField(value) => Kind::ColorField(view::same(value)),
+                Self::PointField(value) => Kind::PointField(view::same(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for KindView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Kind>(self, f)
+        }
+    }
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Other {
@@ -351,6 +1160,41 @@ pub mod oneofs {
         Left(String),
         #[prost(bytes, tag = "103")]
         Right(Vec<u8>),
+    }
+
+    /// The view of [`Other`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum OtherView<'a> {
+        Left(&'a str),
+        Right(&'a [u8]),
+    }
+
+    impl<'a> view::Oneof<'a> for OtherView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                102 => view::variant::string(oneof, Self::Left, field),
+                103 => view::variant::bytes(oneof, Self::Right, field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Other> for OtherView<'_> {
+        fn own(&self) -> Other {
+            match self {
+                Self::Left(value) => Other::Left(view::own(value)),
+                Self::Right(value) => Other::Right(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for OtherView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Other>(self, f)
+        }
     }
 }
 
@@ -406,6 +1250,62 @@ pub struct Unhashable {
 impl ::prost::Name for Unhashable {
     const NAME: &'static str = "Unhashable";
     const PACKAGE: &'static str = "proto3_kinds";
+}
+
+/// The view of [`Unhashable`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct UnhashableView<'a> {
+    pub inner: Option<unhashable::Inner>,
+    pub name: &'a str,
+}
+
+#[allow(dead_code)]
+impl<'a> UnhashableView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Unhashable {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for UnhashableView<'a> {
+    const NAME: &'static str = "Unhashable";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => merge::optional::message(&mut self.inner, "inner", field.owned()),
+            2 => view::string(&mut self.name, "name", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Unhashable> for UnhashableView<'_> {
+    fn own(&self) -> Unhashable {
+        Unhashable {
+            inner: view::same(&self.inner),
+            name: view::own(&self.name),
+        }
+    }
+}
+
+impl From<&UnhashableView<'_>> for Unhashable {
+    fn from(view: &UnhashableView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for UnhashableView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Unhashable>(self, f)
+    }
 }
 
 /// Nested types of `Unhashable`.

@@ -2,6 +2,8 @@
 //
 // source: recursive.proto
 
+use ::rpcsmith_runtime::message::view;
+
 ::rpcsmith_runtime::message::require_version!("0.2");
 
 /// Directly.
@@ -18,6 +20,65 @@ pub struct Node {
 impl ::prost::Name for Node {
     const NAME: &'static str = "Node";
     const PACKAGE: &'static str = "recursive";
+}
+
+/// The view of [`Node`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct NodeView<'a> {
+    pub label: &'a str,
+    pub next: Option<Box<NodeView<'a>>>,
+    pub previous: Option<Box<NodeView<'a>>>,
+}
+
+#[allow(dead_code)]
+impl<'a> NodeView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Node {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for NodeView<'a> {
+    const NAME: &'static str = "Node";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::string(&mut self.label, "label", field),
+            2 => view::optional::message(&mut self.next, "next", field),
+            3 => view::optional::message(&mut self.previous, "previous", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Node> for NodeView<'_> {
+    fn own(&self) -> Node {
+        Node {
+            label: view::own(&self.label),
+            next: view::own(&self.next),
+            previous: view::own(&self.previous),
+        }
+    }
+}
+
+impl From<&NodeView<'_>> for Node {
+    fn from(view: &NodeView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for NodeView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Node>(self, f)
+    }
 }
 
 /// Through another message, and back.
@@ -103,8 +164,63 @@ impl ::prost::Name for Expression {
     const PACKAGE: &'static str = "recursive";
 }
 
+/// The view of [`Expression`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct ExpressionView<'a> {
+    pub kind: Option<expression::KindView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> ExpressionView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Expression {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for ExpressionView<'a> {
+    const NAME: &'static str = "Expression";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1..=4 => view::oneof(&mut self.kind, "kind", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Expression> for ExpressionView<'_> {
+    fn own(&self) -> Expression {
+        Expression {
+            kind: view::own(&self.kind),
+        }
+    }
+}
+
+impl From<&ExpressionView<'_>> for Expression {
+    fn from(view: &ExpressionView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for ExpressionView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Expression>(self, f)
+    }
+}
+
 /// Nested types of `Expression`.
 pub mod expression {
+    use ::rpcsmith_runtime::message::{merge, view};
+
     #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct Binary {
         #[prost(message, optional, boxed, tag = "1")]
@@ -121,6 +237,65 @@ pub mod expression {
 
         fn full_name() -> String {
             String::from("recursive.Expression.Binary")
+        }
+    }
+
+    /// The view of [`Binary`], which borrows from encoded data.
+    #[derive(Clone, Default)]
+    pub struct BinaryView<'a> {
+        pub left: Option<Box<super::ExpressionView<'a>>>,
+        pub right: Option<Box<super::ExpressionView<'a>>>,
+        pub operator: &'a str,
+    }
+
+    #[allow(dead_code)]
+    impl<'a> BinaryView<'a> {
+        /// Decodes a message. The view borrows its text and bytes from the data.
+        ///
+        /// # Errors
+        /// If the data is malformed.
+        pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+            view::decode(data)
+        }
+
+        /// Copies the data into a message.
+        pub fn to_message(&self) -> Binary {
+            view::own(self)
+        }
+    }
+
+    impl<'a> view::View<'a> for BinaryView<'a> {
+        const NAME: &'static str = "Binary";
+
+        fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => view::optional::message(&mut self.left, "left", field),
+                2 => view::optional::message(&mut self.right, "right", field),
+                3 => view::string(&mut self.operator, "operator", field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Binary> for BinaryView<'_> {
+        fn own(&self) -> Binary {
+            Binary {
+                left: view::own(&self.left),
+                right: view::own(&self.right),
+                operator: view::own(&self.operator),
+            }
+        }
+    }
+
+    impl From<&BinaryView<'_>> for Binary {
+        fn from(view: &BinaryView<'_>) -> Self {
+            view.to_message()
+        }
+    }
+
+    impl ::core::fmt::Debug for BinaryView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Binary>(self, f)
         }
     }
 
@@ -141,6 +316,62 @@ pub mod expression {
         }
     }
 
+    /// The view of [`Call`], which borrows from encoded data.
+    #[derive(Clone, Default)]
+    pub struct CallView<'a> {
+        pub function: &'a str,
+        pub arguments: Vec<super::ExpressionView<'a>>,
+    }
+
+    #[allow(dead_code)]
+    impl<'a> CallView<'a> {
+        /// Decodes a message. The view borrows its text and bytes from the data.
+        ///
+        /// # Errors
+        /// If the data is malformed.
+        pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+            view::decode(data)
+        }
+
+        /// Copies the data into a message.
+        pub fn to_message(&self) -> Call {
+            view::own(self)
+        }
+    }
+
+    impl<'a> view::View<'a> for CallView<'a> {
+        const NAME: &'static str = "Call";
+
+        fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => view::string(&mut self.function, "function", field),
+                2 => view::repeated::message(&mut self.arguments, "arguments", field),
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Call> for CallView<'_> {
+        fn own(&self) -> Call {
+            Call {
+                function: view::own(&self.function),
+                arguments: view::own(&self.arguments),
+            }
+        }
+    }
+
+    impl From<&CallView<'_>> for Call {
+        fn from(view: &CallView<'_>) -> Self {
+            view.to_message()
+        }
+    }
+
+    impl ::core::fmt::Debug for CallView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Call>(self, f)
+        }
+    }
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Kind {
@@ -152,6 +383,56 @@ pub mod expression {
         Binary(Box<Binary>),
         #[prost(message, tag = "4")]
         Call(Call),
+    }
+
+    /// The view of [`Kind`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum KindView<'a> {
+        Number(f64),
+        Negate(Box<super::ExpressionView<'a>>),
+        Binary(Box<BinaryView<'a>>),
+        Call(CallView<'a>),
+    }
+
+    impl<'a> view::Oneof<'a> for KindView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                1 => merge::variant::double(oneof, Self::Number, field.owned()),
+                2 => match oneof {
+                    Some(Self::Negate(value)) => view::existing::message(value, field),
+                    _ => view::variant::message(oneof, Self::Negate, field),
+                },
+                3 => match oneof {
+                    Some(Self::Binary(value)) => view::existing::message(value, field),
+                    _ => view::variant::message(oneof, Self::Binary, field),
+                },
+                4 => match oneof {
+                    Some(Self::Call(value)) => view::existing::message(value, field),
+                    _ => view::variant::message(oneof, Self::Call, field),
+                },
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Kind> for KindView<'_> {
+        fn own(&self) -> Kind {
+            match self {
+                Self::Number(value) => Kind::Number(view::same(value)),
+                Self::Negate(value) => Kind::Negate(view::own(value)),
+                Self::Binary(value) => Kind::Binary(view::own(value)),
+                Self::Call(value) => Kind::Call(view::own(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for KindView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Kind>(self, f)
+        }
     }
 }
 
@@ -171,8 +452,74 @@ impl ::prost::Name for Tree {
     const PACKAGE: &'static str = "recursive";
 }
 
+/// The view of [`Tree`], which borrows from encoded data.
+#[derive(Clone, Default)]
+pub struct TreeView<'a> {
+    pub children: Vec<TreeView<'a>>,
+    pub by_name: view::Map<&'a str, TreeView<'a>>,
+    pub parent: Option<tree::ParentView<'a>>,
+}
+
+#[allow(dead_code)]
+impl<'a> TreeView<'a> {
+    /// Decodes a message. The view borrows its text and bytes from the data.
+    ///
+    /// # Errors
+    /// If the data is malformed.
+    pub fn decode(data: &'a [u8]) -> Result<Self, ::prost::DecodeError> {
+        view::decode(data)
+    }
+
+    /// Copies the data into a message.
+    pub fn to_message(&self) -> Tree {
+        view::own(self)
+    }
+}
+
+impl<'a> view::View<'a> for TreeView<'a> {
+    const NAME: &'static str = "Tree";
+
+    fn merge_field(&mut self, field: view::Field<'_, 'a>) -> Result<(), ::prost::DecodeError> {
+        match field.tag() {
+            1 => view::repeated::message(&mut self.children, "children", field),
+            2 => view::map(
+                &mut self.by_name,
+                "by_name",
+                (view::kind::String, view::kind::Message),
+                field,
+            ),
+            3 | 4 => view::oneof(&mut self.parent, "parent", field),
+            _ => field.skip(),
+        }
+    }
+}
+
+impl view::Own<Tree> for TreeView<'_> {
+    fn own(&self) -> Tree {
+        Tree {
+            children: view::own(&self.children),
+            by_name: self.by_name.to_map(view::own, view::own),
+            parent: view::own(&self.parent),
+        }
+    }
+}
+
+impl From<&TreeView<'_>> for Tree {
+    fn from(view: &TreeView<'_>) -> Self {
+        view.to_message()
+    }
+}
+
+impl ::core::fmt::Debug for TreeView<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        view::debug::<Tree>(self, f)
+    }
+}
+
 /// Nested types of `Tree`.
 pub mod tree {
+    use ::rpcsmith_runtime::message::{merge, view};
+
     #[non_exhaustive]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Parent {
@@ -180,6 +527,44 @@ pub mod tree {
         Name(String),
         #[prost(message, tag = "4")]
         Leaf(super::Leaf),
+    }
+
+    /// The view of [`Parent`], which borrows from encoded data.
+    #[derive(Clone)]
+    pub enum ParentView<'a> {
+        Name(&'a str),
+        Leaf(super::Leaf),
+    }
+
+    impl<'a> view::Oneof<'a> for ParentView<'a> {
+        fn merge(
+            oneof: &mut Option<Self>,
+            field: view::Field<'_, 'a>,
+        ) -> Result<(), ::prost::DecodeError> {
+            match field.tag() {
+                3 => view::variant::string(oneof, Self::Name, field),
+                4 => match oneof {
+                    Some(Self::Leaf(value)) => merge::existing::message(value, field.owned()),
+                    _ => merge::variant::message(oneof, Self::Leaf, field.owned()),
+                },
+                _ => field.skip(),
+            }
+        }
+    }
+
+    impl view::Own<Parent> for ParentView<'_> {
+        fn own(&self) -> Parent {
+            match self {
+                Self::Name(value) => Parent::Name(view::own(value)),
+                Self::Leaf(value) => Parent::Leaf(view::same(value)),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for ParentView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            view::debug::<Parent>(self, f)
+        }
     }
 }
 
