@@ -1,9 +1,12 @@
 //! Compares messages of `messages_impl=written` with messages derived by prost: both have the same encoding, decoding and
 //! debug text for any input, except for values that prost's derive loses (see [`differs`]).
 //!
+//! Views are compared as well: see [`views`].
+//!
 //! The golden `options_messages_impl` has derived versions of the messages of other goldens. `RPCSMITH_ROUNDS` sets the
 //! number of random rounds.
 
+mod views;
 mod wire_types;
 
 use std::fmt::Debug;
