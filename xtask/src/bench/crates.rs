@@ -12,6 +12,8 @@ use crate::plugin::{Plugin, empty, write};
 use crate::process::cargo;
 use crate::request::Request;
 
+const VIEWS: &str = "views=.";
+
 /// The generator of a crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generator {
@@ -29,6 +31,20 @@ impl Generator {
         Self::Theirs,
     ];
 
+    /// Those of messages that are encoded and decoded. With views, the program decodes them in place of messages.
+    pub const OF_MESSAGES: &[Self] = &[
+        Self::Ours(""),
+        Self::Ours(VIEWS),
+        Self::Ours("messages_impl=derive"),
+        Self::Theirs,
+    ];
+
+    /// Whether it generates views.
+    #[must_use]
+    pub fn has_views(self) -> bool {
+        self == Self::Ours(VIEWS)
+    }
+
     /// Its name in reports.
     #[must_use]
     pub fn name(self) -> String {
@@ -44,6 +60,7 @@ impl Generator {
     pub fn suffix(self) -> &'static str {
         match self {
             Self::Ours("") => "ours",
+            Self::Ours(VIEWS) => "views",
             Self::Ours(_) => "derive",
             Self::Theirs => "theirs",
         }
@@ -142,7 +159,10 @@ impl Crates {
              prost-types = \"0.14\"\n\
              rpcsmith-runtime = {{ path = {runtime:?} }}\n\
              tonic = \"0.14\"\n\
-             tonic-prost = \"0.14\"\n"
+             tonic-prost = \"0.14\"\n\
+             \n\
+             [features]\n\
+             views = []\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
         self.members.push(name.to_owned());

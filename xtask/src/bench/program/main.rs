@@ -1,6 +1,8 @@
 //! Encodes or decodes a message many times, and prints the nanoseconds for one.
 //!
 //! `speed encode|decode user|page|kinds|varints <count>`
+//!
+//! With the feature `views`, it decodes views.
 
 #[allow(warnings)]
 mod proto;
@@ -15,6 +17,24 @@ use prost_types::Timestamp;
 
 use proto::kinds::v1::{Kinds, Leaf, kinds::Choice};
 use proto::user::v1::{ListUsersResponse, User, UserStatus};
+#[cfg(feature = "views")]
+use proto::{
+    kinds::v1::KindsView,
+    user::v1::{ListUsersResponseView, UserView},
+};
+
+/// The function that decodes a message, or its view.
+macro_rules! decoder {
+    ($message:ident, $view:ident) => {
+        |data| {
+            #[cfg(feature = "views")]
+            let decoded = $view::decode(data);
+            #[cfg(not(feature = "views"))]
+            let decoded = $message::decode(data);
+            black_box(decoded.expect("what was encoded"));
+        }
+    };
+}
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -23,15 +43,20 @@ fn main() {
     };
     let count = count.parse().expect("a count");
     match message.as_str() {
-        "user" => run(&user(1), direction, count),
-        "page" => run(&page(), direction, count),
-        "kinds" => run(&kinds(), direction, count),
-        "varints" => run(&varints(), direction, count),
+        "user" => run(&user(1), decoder!(User, UserView), direction, count),
+        "page" => run(
+            &page(),
+            decoder!(ListUsersResponse, ListUsersResponseView),
+            direction,
+            count,
+        ),
+        "kinds" => run(&kinds(), decoder!(Kinds, KindsView), direction, count),
+        "varints" => run(&varints(), decoder!(Kinds, KindsView), direction, count),
         other => panic!("no message {other}"),
     }
 }
 
-fn run<M: Message + Default>(message: &M, direction: &str, count: u32) {
+fn run<M: Message>(message: &M, decode: impl Fn(&[u8]), direction: &str, count: u32) {
     let bytes = message.encode_to_vec();
     let mut buffer = Vec::with_capacity(bytes.len());
     let start = Instant::now();
@@ -47,7 +72,7 @@ fn run<M: Message + Default>(message: &M, direction: &str, count: u32) {
         }
         "decode" => {
             for _ in 0..count {
-                black_box(M::decode(black_box(&bytes[..])).expect("what was encoded"));
+                decode(black_box(&bytes[..]));
             }
         }
         other => panic!("no direction {other}"),
