@@ -256,7 +256,7 @@ fn an_unknown_option_without_a_similar_name_lists_all() {
          `server`, `client`, `fakes`, `disable_comments`, `service_config`, `implementation`, `implementation_check`, \
          `dump_model`, `layout`, `messages`, `messages_impl`, `type_names`, `type_name_domain`, `json`, `text`, \
          `default_stubs`, \
-         `extern_path`, `extern_json`, `rename`, `bytes`, `btree_map`, `boxed`, `unknown_fields`, `extensions`, `views`, \
+         `extern_path`, `extern_json`, `rename`, `bytes`, `btree_map`, `boxed`, `enums`, `unknown_fields`, `extensions`, `views`, \
          `type_attribute`, `field_attribute`, `message_attribute`, `enum_attribute`, `server_attribute`, `client_attribute`, `compile_well_known_types`, `descriptor_set`, \
          `gate_server`, `gate_client`, `gate_json` and `runtime`"
     );

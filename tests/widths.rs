@@ -45,6 +45,10 @@ fn code_is_formatted_for_names_of_any_length() {
             "views",
             "views=.,unknown_fields=.,validate=none,server=false,client=false",
         ),
+        (
+            "open enums",
+            "enums=open,json,text,extensions,server=false,client=false",
+        ),
     ] {
         let fetched = frontend::fetch(&sources, &format!("layout=flat,{parameter}"))
             .expect("the schema is valid");
@@ -91,6 +95,11 @@ fn proto(length: usize) -> String {
          optional double {field}_ratio = 10;\n\
          optional {enum} {field}_maybe = 11;\n\
          oneof {field}_choice {{ {message} {field}_self = 6; {enum} {field}_enum = 7; bytes {field}_data = 8; }}\n\
+         }}\n\
+         message Q{message} {{\n\
+         {message} {field} = 1 [(buf.validate.field).required = true];\n\
+         Q{message} {field}_next = 2 [(buf.validate.field).required = true];\n\
+         oneof {field}_choice {{ option (buf.validate.oneof).required = true; {message} {field}_self = 3; }}\n\
          }}\n\
          message Sparse {{ oneof sparse {{ {sparse} }} }}\n\
          message Dense {{ oneof dense {{ {sparse} int32 a = 2; int32 b = 4; }} }}\n"

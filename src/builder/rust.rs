@@ -3,7 +3,7 @@
 //! Cargo runs build scripts for crates of Rust, so the builder has methods for the options of that target, with its types.
 
 use super::Builder;
-use crate::rust::{DescriptorSets, Layout, Messages, MessagesImpl};
+use crate::rust::{DescriptorSets, Enums, Layout, Messages, MessagesImpl};
 
 /// The options of the target Rust, one method for each.
 impl Builder {
@@ -97,6 +97,19 @@ impl Builder {
     #[must_use]
     pub fn boxed(self, path: &str) -> Self {
         self.option("boxed", path)
+    }
+
+    /// How all enums of generated code are represented. Default: as Rust enums, whose numbers fields store.
+    #[must_use]
+    pub fn enums(self, enums: Enums) -> Self {
+        self.option("enums", enums.name())
+    }
+
+    /// How the enums that the pattern names are represented. Without this, the enums of [`extern_path`](Self::extern_path)
+    /// are Rust enums.
+    #[must_use]
+    pub fn enums_of(self, path: &str, enums: Enums) -> Self {
+        self.option("enums", format!("{path}={}", enums.name()))
     }
 
     /// Keeps the fields that the schema does not have, in the messages that the pattern names: a field `unknown_fields` stores

@@ -265,7 +265,7 @@ fn types_in_no_package_are_found_in_another_crate() {
 }
 
 /// An option, an invalid value, a part of its help, and a valid value from the help.
-const VALUES: [(&str, &str, &str, &str); 20] = [
+const VALUES: [(&str, &str, &str, &str); 22] = [
     ("layout", "flatt", "did you mean `flat`?", "flat"),
     ("layout", "zzzzzz", "use `package` or `flat`", "package"),
     ("server", "maybe", "use `true` or `false`", "true"),
@@ -351,6 +351,13 @@ const VALUES: [(&str, &str, &str, &str); 20] = [
     ("service_config", "", "name a file", "config.json"),
     ("implementation", "", "for example `.`", "."),
     ("bytes", "a..b", "write `.pkg.Msg.field`", ".pkg.Msg.field"),
+    ("enums", "closed", "use `i32` or `open`", "open"),
+    (
+        "enums",
+        ".pkg.Status=closed",
+        "for example `enums=open` or `enums=.pkg.Status=open`",
+        ".pkg.Status=open",
+    ),
 ];
 
 #[test]

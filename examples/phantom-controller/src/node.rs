@@ -89,8 +89,8 @@ impl Node {
         let Some(contact) = contact else {
             return Err(NodeError::NotFound(contact_id));
         };
-        let was_offline = contact.status() != ContactStatus::Online;
-        contact.set_status(ContactStatus::Online);
+        let was_offline = contact.status != ContactStatus::Online;
+        contact.status = ContactStatus::Online;
 
         let (message_id, answer_id) = (state.next_message_id(), state.next_message_id());
         let sent = MessageSent {
@@ -103,7 +103,7 @@ impl Node {
         if was_offline {
             let changed = ContactStatusChanged {
                 contact_id: contact_id.clone(),
-                status: ContactStatus::Online.into(),
+                status: ContactStatus::Online,
             };
             self.publish(&mut state, Payload::ContactStatusChanged(changed));
         }

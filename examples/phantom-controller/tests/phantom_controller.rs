@@ -39,7 +39,7 @@ async fn next(events: &mut Streaming<Event>) -> (u64, String) {
             received.reply_to(),
         ),
         Payload::ContactStatusChanged(changed) => {
-            format!("{} is {:?}", changed.contact_id, changed.status())
+            format!("{} is {:?}", changed.contact_id, changed.status)
         }
     };
     (event.sequence, description)
@@ -87,7 +87,7 @@ async fn get_contacts() {
         let contacts = response.unwrap().into_inner().contacts;
         contacts
             .into_iter()
-            .map(|contact| (contact.name.clone(), contact.status()))
+            .map(|contact| (contact.name.clone(), contact.status))
             .collect()
     };
     let named = |name: &str, status| (name.to_owned(), status);

@@ -1,5 +1,7 @@
 //! Views of enums.
 
+mod open;
+
 use askama::Template;
 use foldhash::{HashSet, HashSetExt};
 
@@ -7,9 +9,10 @@ use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
 use super::reflect::EnumReflection;
-use super::syntax::{Call, Line, lines};
+use super::syntax::{Call, Line, Printer, lines, push};
 use super::types::{Scope, attributes};
 use crate::model::{Enum, EnumId};
+pub use open::OpenEnumView;
 
 /// An enum with its conversions from and to the names of its values.
 #[derive(Debug, Template)]
@@ -58,7 +61,7 @@ impl<'m> EnumView<'m> {
             variants,
             names,
             values,
-        } = Variants::new(scope, r#enum, scope.context.names.variants(id));
+        } = Variants::new(scope, r#enum, scope.context.names.variants(id), false);
         let code = scope.writes_code().then(|| {
             let variants: Vec<_> = variants
                 .iter()
@@ -97,8 +100,9 @@ struct Variants<'m> {
 }
 
 impl<'m> Variants<'m> {
-    /// One variant for each number. A value with the number of another is an alias, which only `from_str_name` reads.
-    fn new(scope: Scope<'m>, r#enum: &'m Enum<'m>, idents: &'m [Ident]) -> Self {
+    /// One variant, or one constant of an open enum, for each number. A value with the number of another is an alias, which
+    /// only `from_str_name` reads.
+    fn new(scope: Scope<'m>, r#enum: &'m Enum<'m>, idents: &'m [Ident], is_open: bool) -> Self {
         let options = scope.context.options;
         let printer = scope.printer();
         let mut numbers = HashSet::with_capacity(idents.len());
@@ -111,11 +115,19 @@ impl<'m> Variants<'m> {
             if !numbers.insert(value.number) {
                 continue;
             }
-            printer.arm(&mut names, 12, ["Self::", variant], &Line::text(name));
-            let mut declaration = String::with_capacity(variant.len() + 16);
+            let pattern = ["Self::", variant];
+            let mut declaration = String::with_capacity(variant.len() + 32);
             let number = value.number.to_string();
             let number = Line::text(&*number);
-            printer.assign(&mut declaration, 4, [variant, " ="], &number, ",");
+            if is_open {
+                let name = Call::function("Some", [Line::text(name)]);
+                printer.arm(&mut names, 12, pattern, &name);
+                let value = Call::function("Self", [number]);
+                constant(printer, &mut declaration, variant, &value);
+            } else {
+                printer.arm(&mut names, 12, pattern, &Line::text(name));
+                printer.assign(&mut declaration, 4, [variant, " ="], &number, ",");
+            }
             let path = scope.path(&r#enum.full_name, value.name);
             variants.push(VariantView {
                 docs: scope.docs(&value.source, &path),
@@ -124,7 +136,7 @@ impl<'m> Variants<'m> {
                 ident,
                 number: value.number,
                 declaration,
-                default: scope.writes_code() && variants.is_empty(),
+                default: !is_open && scope.writes_code() && variants.is_empty(),
             });
         }
         Self {
@@ -133,4 +145,15 @@ impl<'m> Variants<'m> {
             values,
         }
     }
+}
+
+/// Writes a constant of an open enum.
+fn constant(printer: Printer, out: &mut String, name: &str, value: &Call<'_>) {
+    const HEAD: &str = "    pub const ";
+    if HEAD.len() + name.len() + ": Self =".len() <= printer.width() {
+        let start = ["pub const ", name, ": Self ="];
+        return printer.assign(out, 4, start, value, ";");
+    }
+    push(out, &[HEAD, name, ":\n"]);
+    printer.assign(out, 8, "Self =", value, ";");
 }

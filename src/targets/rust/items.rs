@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::codec::{ExtensionView, RuntimeModule, Used};
-use super::enums::EnumView;
+use super::enums::{EnumView, OpenEnumView};
 use super::messages::MessageView;
 use super::names::TypeName;
 use super::types::Scope;
@@ -95,7 +95,13 @@ impl<'m> Scope<'m> {
             }
         }
         for &id in enums.iter().filter(|&&id| context.selection.r#enum(id)) {
-            if let TypeName::Local(_, ident) = context.names.r#enum(id) {
+            let TypeName::Local(_, ident) = context.names.r#enum(id) else {
+                continue;
+            };
+            if context.names.is_open(id) {
+                let view = OpenEnumView::new(self, id, ident);
+                items.print(&view, view.reflection.as_ref().map(|it| &it.used));
+            } else {
                 let view = EnumView::new(self, id, ident);
                 items.print(&view, view.reflection.as_ref().map(|it| &it.used));
             }

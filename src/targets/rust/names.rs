@@ -12,6 +12,7 @@
 //! | value `STATUS_OK` of `Status` | variant `Ok` | two with one name: all keep their prefix; then error |
 //! | – that keeps unknown fields | field `unknown_fields` | of a field or a oneof: error |
 //! | extension `color` | const `COLOR`, in the package or the module of its message | two with one name: error; `FILE_DESCRIPTOR_SET_` |
+//! | value `STATUS_OK` of the open enum `Status` | const `Ok` | as above |
 //! | alias of an enum value | nothing; its name is still read | – |
 //! | message `User` with required fields | trait `ValidUser` | of a type beside it: `ValidUser_` |
 //! | – | fn `created_at` of that trait | of a method of `Valid`, `clone`: `clone_` |
@@ -45,13 +46,13 @@ mod unique;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::options::RustOptions;
+use super::options::{Enums, RustOptions};
 use crate::model::{EnumId, ExtensionId, Field, Message, MessageId, Model, ServiceId};
 pub use clashes::Clashes;
 use externs::Externs;
 pub use externs::extern_path;
 use ident::Ident;
-pub use members::{AccessorNames, MessageNames, OneofNames};
+pub use members::{AccessorNames, MessageNames, OneofNames, valid_method};
 pub use modules::ModuleId;
 use modules::Modules;
 pub use packages::file_name;
@@ -82,6 +83,8 @@ pub struct Names<'m> {
     /// share a module have the same type name as well, so only one of them is generated.
     own_modules: HashMap<(&'static str, ModuleId, Ident), ModuleId>,
     enums: Vec<TypeName>,
+    /// Whether each enum is a newtype of its number.
+    open_enums: Vec<bool>,
     members: Vec<MessageNames>,
     /// The variants of each enum, by its values.
     variants: Vec<Vec<Ident>>,
@@ -109,6 +112,7 @@ impl<'m> Names<'m> {
             message_modules: Vec::with_capacity(model.messages.len()),
             own_modules: HashMap::new(),
             enums: Vec::with_capacity(model.enums.len()),
+            open_enums: Vec::with_capacity(model.enums.len()),
             members: Vec::new(),
             variants: Vec::new(),
             services: HashMap::new(),
@@ -129,6 +133,9 @@ impl<'m> Names<'m> {
         for r#enum in &model.enums {
             let module = names.parent(r#enum.parent, model[r#enum.file].package);
             let name = names.type_name(&externs, &r#enum.full_name, module, r#enum.name);
+            names
+                .open_enums
+                .push(is_open(options, &r#enum.full_name, &name));
             names.enums.push(name);
         }
         for file in model.files.iter().filter(|file| file.generate) {
@@ -165,6 +172,11 @@ impl<'m> Names<'m> {
     /// The type of an enum.
     pub fn r#enum(&self, id: EnumId) -> &TypeName {
         &self.enums[id.0 as usize]
+    }
+
+    /// Whether an enum is a newtype of its number, which fields store.
+    pub fn is_open(&self, id: EnumId) -> bool {
+        self.open_enums[id.0 as usize]
     }
 
     /// The names of the members of a message.
@@ -337,33 +349,22 @@ fn declares_extensions(model: &Model<'_>, message: &Message<'_>) -> bool {
     extendees.any(|id| !model[id].has_rules())
 }
 
-/// The method for a required field of a valid message.
-pub fn valid_method(field: &Ident) -> Ident {
-    if VALID_METHODS.contains(&field.as_str()) {
-        field.with("_")
-    } else {
-        field.clone()
-    }
-}
-
 /// The start of the names of traits for valid messages.
 const VALID: &str = "Valid";
 
 /// The end of the names of views.
 const VIEW: &str = "View";
 
-/// The methods that the prelude gives to a valid message.
-const VALID_METHODS: &[&str] = &[
-    "as_ref",
-    "clone",
-    "clone_from",
-    "clone_into",
-    "eq",
-    "into",
-    "ne",
-    "to_owned",
-    "try_into",
-];
+/// Whether an enum is a newtype. In other code, it is one only if an option names it; those of prost-types never are.
+fn is_open(options: &RustOptions, full_name: &str, name: &TypeName) -> bool {
+    let named = options.enums.by_path.get_best(full_name).copied();
+    let form = match name {
+        TypeName::Local(..) => named.unwrap_or(options.enums.all),
+        TypeName::Extern(path) if path.starts_with("::prost_types::") => Enums::I32,
+        TypeName::Extern(_) => named.unwrap_or_default(),
+    };
+    form == Enums::Open
+}
 
 /// The types of the prelude that messages use.
 const PRELUDE: &[&str] = &["Box", "From", "Option", "Result", "String", "Vec"];

@@ -215,7 +215,7 @@ impl<'m> Scope<'m> {
         self.named(self.context.names.message(id))
     }
 
-    /// The path of an enum; fields hold it as an `i32`.
+    /// The path of an enum; fields hold it as an `i32`, unless it is open.
     pub fn enum_path(self, id: EnumId) -> String {
         self.named(self.context.names.r#enum(id)).flat()
     }
@@ -253,6 +253,9 @@ impl<'m> Scope<'m> {
     pub fn value(self, r#type: FieldType, as_bytes: bool) -> Ty {
         Ty::path(match r#type {
             FieldType::Message { id, .. } => return self.message(id),
+            FieldType::Enum(id) if self.context.names.is_open(id) => {
+                return self.named(self.context.names.r#enum(id));
+            }
             FieldType::Scalar(Scalar::Bytes) if as_bytes => "::prost::bytes::Bytes",
             FieldType::Scalar(Scalar::Bytes) => return self.vec(Ty::path("u8")),
             FieldType::Scalar(Scalar::String) => return self.string(),

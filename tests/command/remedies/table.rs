@@ -153,6 +153,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "write it in full, for example",
             "start it with a letter, a digit or `_`",
             "write names joined by `::`",
+            "use `i32` or `open`, for example",
             "name a file",
             "name the directory of the crate",
         ],

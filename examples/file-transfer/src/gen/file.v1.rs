@@ -195,9 +195,7 @@ pub trait ValidUploadRequest {
 
 impl ValidUploadRequest for ::rpcsmith_runtime::validate::Valid<UploadRequest> {
     fn part(&self) -> &upload_request::Part {
-        Self::required_or(self.part.as_ref(), || {
-            upload_request::Part::Start(::core::default::Default::default())
-        })
+        Self::required_oneof(self.part.as_ref(), upload_request::Part::Start)
     }
 }
 

@@ -2,7 +2,7 @@
 //
 // source: phantom/phantom.proto
 
-use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+use ::rpcsmith_runtime::message::{encode, get, len, merge};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
@@ -183,11 +183,11 @@ impl ::prost::Name for GetContactsResponse {
 }
 
 /// A contact that this node exchanges messages with.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Contact {
     pub id: String,
     pub name: String,
-    pub status: i32,
+    pub status: ContactStatus,
 }
 
 impl ::prost::Message for Contact {
@@ -219,29 +219,6 @@ impl ::prost::Message for Contact {
 
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
-    }
-}
-
-impl ::core::fmt::Debug for Contact {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        let mut message = f.debug_struct("Contact");
-        message.field("id", &self.id);
-        message.field("name", &self.name);
-        message.field("status", &debug::enumeration::<ContactStatus>(&self.status));
-        message.finish()
-    }
-}
-
-#[allow(dead_code)]
-impl Contact {
-    /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
-    pub fn status(&self) -> ContactStatus {
-        get::enumeration(self.status, ContactStatus::default())
-    }
-
-    /// Sets `status` to the provided enum value.
-    pub fn set_status(&mut self, value: ContactStatus) {
-        self.status = value as i32;
     }
 }
 
@@ -339,7 +316,7 @@ impl ::prost::Name for Event {
 
 /// Nested types of `Event`.
 pub mod event {
-    use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+    use ::rpcsmith_runtime::message::{encode, get, len, merge};
 
     /// This node sent a message.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -468,10 +445,10 @@ pub mod event {
     }
 
     /// A contact went online or offline.
-    #[derive(Clone, Default, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct ContactStatusChanged {
         pub contact_id: String,
-        pub status: i32,
+        pub status: super::ContactStatus,
     }
 
     impl ::prost::Message for ContactStatusChanged {
@@ -501,31 +478,6 @@ pub mod event {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
-        }
-    }
-
-    impl ::core::fmt::Debug for ContactStatusChanged {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            let mut message = f.debug_struct("ContactStatusChanged");
-            message.field("contact_id", &self.contact_id);
-            message.field(
-                "status",
-                &debug::enumeration::<super::ContactStatus>(&self.status),
-            );
-            message.finish()
-        }
-    }
-
-    #[allow(dead_code)]
-    impl ContactStatusChanged {
-        /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
-        pub fn status(&self) -> super::ContactStatus {
-            get::enumeration(self.status, super::ContactStatus::default())
-        }
-
-        /// Sets `status` to the provided enum value.
-        pub fn set_status(&mut self, value: super::ContactStatus) {
-            self.status = value as i32;
         }
     }
 
@@ -595,22 +547,23 @@ pub mod event {
 }
 
 /// Whether a contact can be reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(i32)]
-pub enum ContactStatus {
-    #[default]
-    Unspecified = 0,
-    Offline = 1,
-    Online = 2,
-}
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(transparent)]
+pub struct ContactStatus(pub i32);
 
+#[allow(non_upper_case_globals)]
 impl ContactStatus {
-    /// The name of the value in the proto file.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "CONTACT_STATUS_UNSPECIFIED",
-            Self::Offline => "CONTACT_STATUS_OFFLINE",
-            Self::Online => "CONTACT_STATUS_ONLINE",
+    pub const Unspecified: Self = Self(0);
+    pub const Offline: Self = Self(1);
+    pub const Online: Self = Self(2);
+
+    /// The name of the value in the proto file, or `None` if the number is unknown.
+    pub fn as_str_name(&self) -> ::core::option::Option<&'static str> {
+        match *self {
+            Self::Unspecified => Some("CONTACT_STATUS_UNSPECIFIED"),
+            Self::Offline => Some("CONTACT_STATUS_OFFLINE"),
+            Self::Online => Some("CONTACT_STATUS_ONLINE"),
+            _ => None,
         }
     }
 
@@ -623,39 +576,33 @@ impl ContactStatus {
             _ => None,
         }
     }
+
+    /// Whether the number is that of a value in the proto file.
+    pub fn is_known(&self) -> bool {
+        self.as_str_name().is_some()
+    }
 }
 
-#[allow(deprecated)]
-impl ContactStatus {
-    /// Returns `true` if `value` is a variant of `ContactStatus`.
-    pub const fn is_valid(value: i32) -> bool {
-        Self::from_i32(value).is_some()
-    }
-
-    /// Converts an `i32` to a `ContactStatus`, or `None` if `value` is not a valid variant.
-    #[deprecated = "Use the TryFrom<i32> implementation instead"]
-    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
-        match value {
-            0 => Some(Self::Unspecified),
-            1 => Some(Self::Offline),
-            2 => Some(Self::Online),
-            _ => None,
+impl ::core::fmt::Debug for ContactStatus {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        match *self {
+            Self::Unspecified => f.write_str("Unspecified"),
+            Self::Offline => f.write_str("Offline"),
+            Self::Online => f.write_str("Online"),
+            Self(number) => ::core::fmt::Debug::fmt(&number, f),
         }
     }
 }
 
-impl ::core::convert::TryFrom<i32> for ContactStatus {
-    type Error = ::prost::UnknownEnumValue;
-
-    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
-        #[allow(deprecated)]
-        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+impl ::core::convert::From<i32> for ContactStatus {
+    fn from(number: i32) -> Self {
+        Self(number)
     }
 }
 
 impl ::core::convert::From<ContactStatus> for i32 {
     fn from(value: ContactStatus) -> Self {
-        value as Self
+        value.0
     }
 }
 

@@ -30,7 +30,7 @@ impl Default for PhantomControllerImpl {
         let contact = |id: &str, name: &str, status: ContactStatus| Contact {
             id: id.to_owned(),
             name: name.to_owned(),
-            status: status.into(),
+            status,
         };
         Self {
             node: Node::new([
@@ -60,7 +60,7 @@ impl PhantomController for PhantomControllerImpl {
     ) -> Result<Response<GetContactsResponse>, Status> {
         let GetContactsRequest { online_only } = request.into_inner();
         let mut contacts = self.node.contacts();
-        contacts.retain(|contact| !online_only || contact.status() == ContactStatus::Online);
+        contacts.retain(|contact| !online_only || contact.status == ContactStatus::Online);
         Ok(Response::new(GetContactsResponse { contacts }))
     }
 

@@ -9,8 +9,6 @@ use super::kind::Kind;
 use super::map::Map;
 use super::write;
 
-pub use self::int32 as enumeration;
-
 macro_rules! define {
     ($($name:ident: $ty:ty,)*) => {
         $(
@@ -31,8 +29,6 @@ macro_rules! define {
 
             use crate::write;
 
-            pub use self::int32 as enumeration;
-
             $(
                 #[doc = concat!("Writes a field of type `", stringify!($name), "`.")]
                 #[inline]
@@ -42,6 +38,18 @@ macro_rules! define {
                     }
                 }
             )*
+
+            /// Writes an enum: a number, or a newtype of it.
+            #[inline]
+            pub fn enumeration(
+                tag: u32,
+                value: &Option<impl Copy + Into<i32>>,
+                buf: &mut impl BufMut,
+            ) {
+                if let Some(value) = value {
+                    write::enumeration(tag, value, buf);
+                }
+            }
 
             /// Writes a field of type `bytes`.
             #[inline]
@@ -70,8 +78,7 @@ macro_rules! define {
 
         /// Fields that are always written.
         pub mod required {
-            pub use self::int32 as enumeration;
-            pub use crate::write::{bytes, message, $($name,)*};
+            pub use crate::write::{bytes, enumeration, message, $($name,)*};
             pub use prost::encoding::group::encode as group;
         }
 
@@ -82,7 +89,6 @@ macro_rules! define {
 
             use crate::write;
 
-            pub use self::int32 as enumeration;
             pub use prost::encoding::group::encode_repeated as group;
 
             $(
@@ -93,6 +99,17 @@ macro_rules! define {
                     }
                 }
             )*
+
+            /// Writes enums: numbers, or newtypes of them.
+            pub fn enumeration(
+                tag: u32,
+                values: &[impl Copy + Into<i32>],
+                buf: &mut impl BufMut,
+            ) {
+                for value in values {
+                    write::enumeration(tag, value, buf);
+                }
+            }
 
             /// Writes elements of type `bytes`.
             pub fn bytes(tag: u32, values: &[impl AsRef<[u8]>], buf: &mut impl BufMut) {
@@ -112,6 +129,12 @@ macro_rules! define {
 }
 
 for_each_scalar!(define);
+
+/// Writes an enum: a number, or a newtype of it.
+#[inline]
+pub fn enumeration(tag: u32, value: &(impl Copy + Into<i32>), buf: &mut impl BufMut) {
+    int32(tag, &(*value).into(), buf);
+}
 
 /// Writes a field of type `bytes`.
 #[inline]
@@ -142,7 +165,11 @@ pub fn oneof<O, B: BufMut>(value: &Option<O>, encode: fn(&O, &mut B), buf: &mut 
 
 /// Repeated fields, as one block.
 pub mod packed {
-    pub use self::int32 as enumeration;
+    use prost::bytes::BufMut;
+    use prost::encoding::{WireType, encode_varint};
+
+    use crate::{size, write};
+
     pub use prost::encoding::bool::encode_packed as bool;
     pub use prost::encoding::double::encode_packed as double;
     pub use prost::encoding::fixed32::encode_packed as fixed32;
@@ -156,4 +183,19 @@ pub mod packed {
     pub use prost::encoding::sint64::encode_packed as sint64;
     pub use prost::encoding::uint32::encode_packed as uint32;
     pub use prost::encoding::uint64::encode_packed as uint64;
+
+    /// Writes enums: numbers, or newtypes of them.
+    pub fn enumeration(tag: u32, values: &[impl Copy + Into<i32>], buf: &mut impl BufMut) {
+        if !values.is_empty() {
+            write::pair(
+                tag,
+                WireType::LengthDelimited,
+                size::enums(values) as u64,
+                buf,
+            );
+            for &value in values {
+                encode_varint(write::extended(value), buf);
+            }
+        }
+    }
 }

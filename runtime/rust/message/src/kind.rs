@@ -4,7 +4,7 @@ use prost::DecodeError;
 use prost::bytes::{Buf, BufMut};
 use prost::encoding::{self, BytesAdapter, DecodeContext, WireType};
 
-use super::{size, write};
+use super::{scalar, size, write};
 
 /// Writes and reads a `T` as the key or value of a map entry.
 pub trait Kind<T> {
@@ -88,36 +88,37 @@ kinds! {
     "A message", Message, [M: prost::Message + Default] M, message, LengthDelimited;
 }
 
-/// An enum, with the number of its first value, which is the default.
+/// An enum, a number or a newtype of it, with the number of its first value, which is the default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Enum(pub i32);
 
-impl Kind<i32> for Enum {
+impl<E: Copy + From<i32> + Into<i32>> Kind<E> for Enum {
     const WIRE_TYPE: WireType = WireType::Varint;
 
-    fn encode(&self, tag: u32, value: &i32, buf: &mut impl BufMut) {
-        Int32.encode(tag, value, buf);
+    fn encode(&self, tag: u32, value: &E, buf: &mut impl BufMut) {
+        write::enumeration(tag, value, buf);
     }
 
-    fn encoded_len(&self, tag: u32, value: &i32) -> usize {
-        if *value == self.0 {
+    fn encoded_len(&self, tag: u32, value: &E) -> usize {
+        let number = (*value).into();
+        if number == self.0 {
             0
         } else {
-            encoding::int32::encoded_len(tag, value)
+            encoding::int32::encoded_len(tag, &number)
         }
     }
 
     fn merge(
         &self,
         wire_type: WireType,
-        value: &mut i32,
+        value: &mut E,
         buf: &mut impl Buf,
         ctx: DecodeContext,
     ) -> Result<(), DecodeError> {
-        Int32.merge(wire_type, value, buf, ctx)
+        scalar::enumeration::merge(wire_type, value, buf, ctx)
     }
 
-    fn default(&self) -> i32 {
-        self.0
+    fn default(&self) -> E {
+        self.0.into()
     }
 }

@@ -3,18 +3,14 @@
 use super::kind::Kind;
 use super::map::Map;
 
-pub use self::int32 as enumeration;
-
 macro_rules! define {
     ($($name:ident: $ty:ty,)*) => {
-        pub use super::size::{bytes, $($name,)*};
+        pub use super::size::{bytes, enumeration, $($name,)*};
 
         /// Fields with presence.
         pub mod optional {
             use prost::Message;
             use prost::encoding::{self, BytesAdapter};
-
-            pub use self::int32 as enumeration;
 
             $(
                 #[doc = concat!("Measures a field of type `", stringify!($name), "`.")]
@@ -26,6 +22,15 @@ macro_rules! define {
                     }
                 }
             )*
+
+            /// Measures an enum: a number, or a newtype of it.
+            #[inline]
+            pub fn enumeration(tag: u32, value: &Option<impl Copy + Into<i32>>) -> usize {
+                match value {
+                    Some(value) => super::required::enumeration(tag, value),
+                    None => 0,
+                }
+            }
 
             /// Measures a field of type `bytes`.
             #[inline]
@@ -57,20 +62,35 @@ macro_rules! define {
 
         /// Fields that are always written.
         pub mod required {
-            pub use self::int32 as enumeration;
+            use prost::encoding;
+
             pub use prost::encoding::bytes::encoded_len as bytes;
             pub use prost::encoding::group::encoded_len as group;
             pub use prost::encoding::message::encoded_len as message;
             $(pub use prost::encoding::$name::encoded_len as $name;)*
+
+            /// Measures an enum: a number, or a newtype of it.
+            #[inline]
+            pub fn enumeration(tag: u32, value: &(impl Copy + Into<i32>)) -> usize {
+                encoding::int32::encoded_len(tag, &(*value).into())
+            }
         }
 
         /// Repeated fields, element by element.
         pub mod repeated {
-            pub use self::int32 as enumeration;
+            use prost::encoding;
+
+            use crate::size;
+
             pub use prost::encoding::bytes::encoded_len_repeated as bytes;
             pub use prost::encoding::group::encoded_len_repeated as group;
             pub use prost::encoding::message::encoded_len_repeated as message;
             $(pub use prost::encoding::$name::encoded_len_repeated as $name;)*
+
+            /// Measures enums: numbers, or newtypes of them.
+            pub fn enumeration(tag: u32, values: &[impl Copy + Into<i32>]) -> usize {
+                encoding::key_len(tag) * values.len() + size::enums(values)
+            }
         }
     };
 }
@@ -94,7 +114,10 @@ pub fn oneof<O>(value: &Option<O>, encoded_len: fn(&O) -> usize) -> usize {
 
 /// Repeated fields, as one block.
 pub mod packed {
-    pub use self::int32 as enumeration;
+    use prost::encoding;
+
+    use crate::size;
+
     pub use prost::encoding::bool::encoded_len_packed as bool;
     pub use prost::encoding::double::encoded_len_packed as double;
     pub use prost::encoding::fixed32::encoded_len_packed as fixed32;
@@ -108,4 +131,12 @@ pub mod packed {
     pub use prost::encoding::sint64::encoded_len_packed as sint64;
     pub use prost::encoding::uint32::encoded_len_packed as uint32;
     pub use prost::encoding::uint64::encoded_len_packed as uint64;
+
+    /// Measures enums: numbers, or newtypes of them.
+    pub fn enumeration(tag: u32, values: &[impl Copy + Into<i32>]) -> usize {
+        match size::enums(values) {
+            0 => 0,
+            len => encoding::key_len(tag) + encoding::encoded_len_varint(len as u64) + len,
+        }
+    }
 }

@@ -11,8 +11,6 @@ use super::kind::Kind;
 use super::map::Map;
 use super::scalar;
 
-pub use self::int32 as enumeration;
-
 /// A received field: its key has been read, and its value is next in the buffer.
 #[derive(Debug)]
 pub struct Field<'b, B> {
@@ -171,6 +169,7 @@ macro_rules! define {
         fields! {
             "a field",
             $($scalar [] $ty, scalar::$scalar::merge, ;)*
+            enumeration [E: From<i32>] E, scalar::enumeration::merge, ;
             bytes [T: BytesAdapter] T, encoding::bytes::merge, ;
             message [M: Message] M, encoding::message::merge, ;
         }
@@ -180,11 +179,10 @@ macro_rules! define {
         pub mod optional {
             use super::*;
 
-            pub use self::int32 as enumeration;
-
             fields! {
                 "a field",
                 $($scalar [] Option<$ty>, scalar::$scalar::merge, get_or_insert_default;)*
+                enumeration [E: From<i32>] Option<E>, scalar::enumeration::merge_optional, ;
                 bytes [T: BytesAdapter] Option<T>, encoding::bytes::merge, get_or_insert_default;
                 message [M: Message + Default] Option<M>, set_message, ;
             }
@@ -195,11 +193,10 @@ macro_rules! define {
         pub mod repeated {
             use super::*;
 
-            pub use self::int32 as enumeration;
-
             fields! {
                 "elements",
                 $($scalar [] Vec<$ty>, scalar::$scalar::merge_repeated, ;)*
+                enumeration [E: From<i32>] Vec<E>, scalar::enumeration::merge_repeated, ;
                 bytes [T: BytesAdapter] Vec<T>, encoding::bytes::merge_repeated, ;
                 message [M: Message + Default] Vec<M>, add_message, ;
             }
@@ -209,8 +206,6 @@ macro_rules! define {
         /// New members of a oneof, wrapped in their variant. `oneof` adds the name of the oneof to an error.
         pub mod variant {
             use super::*;
-
-            pub use self::int32 as enumeration;
 
             $(
                 #[doc = concat!("Reads a member of type `", stringify!($scalar), "`.")]
@@ -229,6 +224,21 @@ macro_rules! define {
                     Ok(())
                 }
             )*
+
+            /// Reads an enum: a number, or a newtype of it.
+            ///
+            /// # Errors
+            /// If the value is malformed.
+            #[inline]
+            pub fn enumeration<E: From<i32>, O>(
+                oneof: &mut Option<O>,
+                variant: fn(E) -> O,
+                field: Field<'_, impl Buf>,
+            ) -> Result<(), DecodeError> {
+                let number = scalar::enumeration::read(field.wire_type, field.buf, field.ctx)?;
+                *oneof = Some(variant(number));
+                Ok(())
+            }
 
             /// Reads a member of type `bytes`.
             ///

@@ -1,9 +1,84 @@
-//! The functions of prost that read scalar fields, by kind. Strings have a short way.
+//! The functions that read scalar fields, by kind: those of prost, except that strings have a short way, and enums can be
+//! newtypes.
 
 pub use prost::encoding::{
     bool, double, fixed32, fixed64, float, int32, int64, sfixed32, sfixed64, sint32, sint64,
     uint32, uint64,
 };
+
+/// Enums: numbers, or newtypes of them.
+pub mod enumeration {
+    use prost::DecodeError;
+    use prost::bytes::Buf;
+    use prost::encoding::{self, DecodeContext, WireType};
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    #[inline]
+    pub fn read<E: From<i32>>(
+        wire_type: WireType,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<E, DecodeError> {
+        let mut number = 0;
+        encoding::int32::merge(wire_type, &mut number, buf, ctx)?;
+        Ok(number.into())
+    }
+
+    /// Reads a value. It replaces the present one.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    #[inline]
+    pub fn merge<E: From<i32>>(
+        wire_type: WireType,
+        value: &mut E,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError> {
+        *value = read(wire_type, buf, ctx)?;
+        Ok(())
+    }
+
+    /// Reads a value, and sets it.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    #[inline]
+    pub fn merge_optional<E: From<i32>>(
+        wire_type: WireType,
+        value: &mut Option<E>,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError> {
+        *value = Some(read(wire_type, buf, ctx)?);
+        Ok(())
+    }
+
+    /// Reads values, as one block or one by one, and adds them.
+    ///
+    /// # Errors
+    /// If a value is malformed.
+    pub fn merge_repeated<E: From<i32>>(
+        wire_type: WireType,
+        values: &mut Vec<E>,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError> {
+        let add = |wire_type, values: &mut Vec<E>, buf: &mut _, ctx| {
+            values.push(read(wire_type, buf, ctx)?);
+            Ok(())
+        };
+        if wire_type != WireType::LengthDelimited {
+            return add(wire_type, values, buf, ctx);
+        }
+        encoding::merge_loop(values, buf, ctx, |values, buf, ctx| {
+            add(WireType::Varint, values, buf, ctx)
+        })
+    }
+}
 
 /// Strings.
 pub mod string {

@@ -5,6 +5,7 @@ use prost::Message;
 use prost::encoding::{self, BytesAdapter};
 
 use super::default::Scalar;
+use super::write;
 
 macro_rules! define {
     ($($name:ident: $ty:ty,)*) => {$(
@@ -21,6 +22,20 @@ macro_rules! define {
 }
 
 for_each_scalar!(define);
+
+/// Measures a field with an enum: a number, or a newtype of it.
+#[inline]
+pub fn enumeration(tag: u32, value: &(impl Copy + Into<i32>)) -> usize {
+    int32(tag, &(*value).into())
+}
+
+/// Measures enums without their keys.
+pub(super) fn enums(values: &[impl Copy + Into<i32>]) -> usize {
+    let lengths = values
+        .iter()
+        .map(|&value| encoding::encoded_len_varint(write::extended(value)));
+    lengths.sum()
+}
 
 /// Measures a field of type `bytes`.
 #[inline]

@@ -90,6 +90,19 @@ numbers! {
     }
 }
 
+/// Writes an enum: a number, or a newtype of it.
+#[inline]
+pub fn enumeration(tag: u32, value: &(impl Copy + Into<i32>), buf: &mut impl BufMut) {
+    int32(tag, &(*value).into(), buf);
+}
+
+/// The number of an enum, extended to 64 bits.
+#[inline]
+pub(super) fn extended(value: impl Into<i32>) -> u64 {
+    let number: i32 = value.into();
+    number as u64
+}
+
 /// Writes a `string`.
 pub fn string(tag: u32, value: &str, buf: &mut impl BufMut) {
     delimited(tag, value.as_bytes(), buf);

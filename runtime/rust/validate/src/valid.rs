@@ -111,16 +111,17 @@ impl<M> Valid<M> {
     where
         T: Default + Send + Sync + 'static,
     {
-        Self::required_or(value, T::default)
+        value.unwrap_or_else(|| lasting(T::default))
     }
 
-    /// The value of a required field, of a type without a default of its own.
+    /// The value of a required oneof. `first` is its first variant.
     #[doc(hidden)]
-    pub fn required_or<T>(value: Option<&T>, default: impl FnOnce() -> T) -> &T
+    pub fn required_oneof<T, V>(value: Option<&T>, first: fn(V) -> T) -> &T
     where
         T: Send + Sync + 'static,
+        V: Default,
     {
-        value.unwrap_or_else(|| lasting(default))
+        value.unwrap_or_else(|| lasting(|| first(V::default())))
     }
 
     /// The value of a required field whose message is validated with the one around it.
@@ -163,8 +164,8 @@ mod tests {
         let text: &String = Valid::<()>::required(None);
         assert_eq!(text, "");
         assert!(std::ptr::eq(text, Valid::<i32>::required(None)));
-        let chosen: &Result<i32, String> = Valid::<()>::required_or(None, || Ok(1));
-        assert_eq!(*chosen, Ok(1));
+        let chosen: &Result<i32, String> = Valid::<()>::required_oneof(None, Ok);
+        assert_eq!(*chosen, Ok(0));
         let valid: &Valid<String> = Valid::<()>::required_valid(None);
         assert_eq!(**valid, "");
     }

@@ -32,7 +32,8 @@ pub fn accessors(
     runtime: &Runtime<'_>,
     RegularField { ident, field }: &RegularField<'_>,
 ) -> Vec<AccessorView> {
-    let Some(names) = AccessorNames::new(field, ident) else {
+    let all = &runtime.scope.context.names;
+    let Some(names) = AccessorNames::new(all, field, ident) else {
         return Vec::new();
     };
     let builder = AccessorBuilder {
@@ -43,6 +44,9 @@ pub fn accessors(
         name: ident.as_str().trim_start_matches("r#"),
     };
     match field.kind {
+        FieldKind::Singular(item @ FieldType::Enum(id), _) if all.is_open(id) => {
+            vec![builder.optional(item, field.default)]
+        }
         FieldKind::Singular(FieldType::Enum(id), presence) => {
             let path = builder.scope.enum_path(id);
             builder.enumeration(&path, presence, field.default, FieldType::Enum(id))
@@ -61,8 +65,8 @@ pub fn accessors(
             let path = builder.scope.enum_path(id);
             builder.map(key, &path)
         }
-        FieldKind::Singular(FieldType::Scalar(scalar), Presence::Explicit) => {
-            vec![builder.optional(scalar, field.default)]
+        FieldKind::Singular(item @ FieldType::Scalar(_), Presence::Explicit) => {
+            vec![builder.optional(item, field.default)]
         }
         _ => Vec::new(),
     }
@@ -153,18 +157,14 @@ impl AccessorBuilder<'_, '_> {
         ]
     }
 
-    fn optional(&self, scalar: Scalar, default: Option<&str>) -> AccessorView {
+    fn optional(&self, item: FieldType, default: Option<&str>) -> AccessorView {
         let name = self.name;
-        let (output, function, borrow) = match scalar {
-            Scalar::String => (Ty::path("&str"), "text", "&"),
-            Scalar::Bytes => (Ty::path("&[u8]"), "bytes", "&"),
-            _ => (
-                self.scope.value(FieldType::Scalar(scalar), false),
-                "value",
-                "",
-            ),
+        let (output, function, borrow) = match item {
+            FieldType::Scalar(Scalar::String) => (Ty::path("&str"), "text", "&"),
+            FieldType::Scalar(Scalar::Bytes) => (Ty::path("&[u8]"), "bytes", "&"),
+            _ => (self.scope.value(item, false), "value", ""),
         };
-        let default = literal::default(self.scope, FieldType::Scalar(scalar), default);
+        let default = literal::default(self.scope, item, default);
         let field = Line::field(borrow, self.ident.as_str());
         AccessorView {
             docs: [

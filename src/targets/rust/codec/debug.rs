@@ -33,7 +33,7 @@ impl DebugCode {
     ) -> Option<Self> {
         let is_raw = |ident: &Ident| ident.as_str().starts_with("r#");
         let special = fields.iter().any(|plain| {
-            enum_of(plain.field).is_some() || plain.field.redacted || is_raw(plain.ident)
+            enum_of(runtime, plain.field).is_some() || plain.field.redacted || is_raw(plain.ident)
         });
         if !special && !stores && !oneofs.iter().any(|oneof| is_raw(oneof.ident)) {
             return None;
@@ -45,7 +45,7 @@ impl DebugCode {
         printer.assign(&mut text, 8, "let mut message =", &start, ";\n");
         for RegularField { ident, field } in fields {
             let held = Line::field("&", ident.as_str());
-            match enum_of(field) {
+            match enum_of(runtime, field) {
                 _ if field.redacted => shown(printer, &mut text, ident, redacted(runtime)),
                 None => shown(printer, &mut text, ident, held),
                 Some(id) => {
@@ -79,7 +79,7 @@ impl DebugCode {
         ident: &Ident,
         members: &[(&Field<'_>, &Ident)],
     ) -> Option<Self> {
-        let is_special = |field: &Field<'_>| enum_of(field).is_some() || field.redacted;
+        let is_special = |field: &Field<'_>| enum_of(runtime, field).is_some() || field.redacted;
         if !members.iter().any(|(field, _)| is_special(field)) {
             return None;
         }
@@ -88,7 +88,7 @@ impl DebugCode {
         let [mut text] = lines(2 + members.len());
         text.push_str("        match self {\n");
         for (field, variant) in members {
-            let path = enum_of(field).map(|id| runtime.scope.enum_path(id));
+            let path = enum_of(runtime, field).map(|id| runtime.scope.enum_path(id));
             let value = match &path {
                 _ if field.redacted => redacted(runtime),
                 Some(path) => {
@@ -171,9 +171,9 @@ fn shown(printer: Printer, out: &mut String, ident: &Ident, value: Line<'_>) {
 }
 
 /// The enum of a field that stores its numbers.
-fn enum_of(field: &Field<'_>) -> Option<EnumId> {
+fn enum_of(runtime: &Runtime<'_>, field: &Field<'_>) -> Option<EnumId> {
     match field.kind.item() {
-        FieldType::Enum(id) => Some(id),
+        FieldType::Enum(id) => Some(id).filter(|&id| !runtime.scope.context.names.is_open(id)),
         FieldType::Scalar(_) | FieldType::Message { .. } => None,
     }
 }

@@ -119,6 +119,14 @@ impl ExtensionBuilder<'_> {
         let method = |name: &str| Expr::Method(Box::new(literal()), name.to_owned(), Vec::new());
         match (item, field.default) {
             (FieldType::Enum(id), None) if first_number(self.scope, id) == 0 => None,
+            (FieldType::Enum(id), None) if self.scope.context.names.is_open(id) => {
+                let first = self.scope.context.names.variants(id).first()?;
+                let path = self.scope.enum_path(id);
+                Some(Expr::Atom(format!("{path}::{first}")))
+            }
+            (FieldType::Enum(id), Some(_)) if self.scope.context.names.is_open(id) => {
+                Some(literal())
+            }
             (FieldType::Enum(_), _) => Some(Expr::Cast(Box::new(literal()), "i32".to_owned())),
             (_, None) => None,
             (FieldType::Scalar(Scalar::String), _) => Some(method("to_owned")),

@@ -267,7 +267,12 @@ pub fn initial(scope: Scope<'_>, field: &Field<'_>) -> Option<String> {
     };
     let literal = || literal::default(scope, r#type, field.default);
     match (r#type, field.default) {
-        (FieldType::Enum(id), None) if first_number(scope, id) == 0 => None,
+        (FieldType::Enum(id), Some(_)) if scope.context.names.is_open(id) => Some(literal()),
+        (FieldType::Enum(id), None)
+            if scope.context.names.is_open(id) || first_number(scope, id) == 0 =>
+        {
+            None
+        }
         (FieldType::Enum(_), _) => Some(format!("{} as i32", literal())),
         (_, None) => None,
         (FieldType::Scalar(Scalar::String), _) => Some(format!("{}.into()", literal())),

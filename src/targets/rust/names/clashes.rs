@@ -153,7 +153,9 @@ impl<'c> Clashes<'c> {
         let mut idents = HashSet::default();
         // Fields with one name are already reported, so the first is enough.
         for (field, ident) in plain(message, members).filter(|(_, ident)| idents.insert(*ident)) {
-            if let Some(AccessorNames { getter, setter }) = AccessorNames::new(field, ident) {
+            if let Some(AccessorNames { getter, setter }) =
+                AccessorNames::new(self.names, field, ident)
+            {
                 names.take(getter, Element::field("getter of field", message, field));
                 if let Some(setter) = setter {
                     names.take(setter, Element::field("setter of field", message, field));

@@ -2,6 +2,7 @@
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
+use super::Names;
 use super::ident::Ident;
 use super::renames::Renames;
 use crate::model::{Enum, EnumValue, Field, FieldKind, FieldType, Message, Model, Presence};
@@ -96,12 +97,18 @@ fn oneofs(model: &Model<'_>, renames: &Renames<'_>, message: &Message<'_>) -> Ve
 }
 
 impl AccessorNames {
-    /// The functions for a field of the struct; most fields have none.
-    pub fn new(field: &Field<'_>, ident: &Ident) -> Option<Self> {
+    /// The functions for a field of the struct; most fields have none. An open enum is like a number.
+    pub fn new(names: &Names<'_>, field: &Field<'_>, ident: &Ident) -> Option<Self> {
+        let is_open = match field.kind.item() {
+            FieldType::Enum(id) => names.is_open(id),
+            FieldType::Scalar(_) | FieldType::Message { .. } => false,
+        };
         let own = || ident.as_str().to_owned();
         let name = ident.as_str().trim_start_matches("r#");
         let with = |prefix: &str| [prefix, name].concat();
         let (getter, setter) = match field.kind {
+            FieldKind::Singular(_, Presence::Explicit) if is_open => (own(), None),
+            _ if is_open => return None,
             FieldKind::Singular(FieldType::Enum(_), _) => (own(), Some(with("set_"))),
             FieldKind::Repeated {
                 item: FieldType::Enum(_),
@@ -117,6 +124,28 @@ impl AccessorNames {
         Some(Self { getter, setter })
     }
 }
+
+/// The method for a required field of a valid message.
+pub fn valid_method(field: &Ident) -> Ident {
+    if VALID_METHODS.contains(&field.as_str()) {
+        field.with("_")
+    } else {
+        field.clone()
+    }
+}
+
+/// The methods that the prelude gives to a valid message.
+const VALID_METHODS: &[&str] = &[
+    "as_ref",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "eq",
+    "into",
+    "ne",
+    "to_owned",
+    "try_into",
+];
 
 /// Constants of a package that are not extensions.
 const CONSTANTS: [&str; 2] = ["FILE_DESCRIPTOR_SET", "SERVICE_CONFIG"];

@@ -26,6 +26,7 @@ fn needing_code(options: &RustOptions) -> impl Iterator<Item = &'static str> {
     let given = [
         ("unknown_fields", !options.unknown_fields.is_empty()),
         ("extensions", options.extensions),
+        ("enums=open", options.enums.can_be_open()),
         // The code for views, for JSON and for the text format stands beside derives, but not without messages.
         (
             "views",

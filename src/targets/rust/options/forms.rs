@@ -1,5 +1,6 @@
 //! The forms of values that only options of Rust have.
 
+use super::Enums;
 use crate::options::{
     InvalidValue, OptionValue, OwnForm, OwnPath, is_dotted, pattern, split, whole,
 };
@@ -23,6 +24,13 @@ pub static PROTO_RUST: OwnForm = OwnForm {
     text: "PROTO=RUST",
     path: Some(OwnPath::Pattern),
     parse: proto_rust,
+};
+
+/// `i32` or `open`, for all enums or, after a pattern and `=`, for some.
+pub static ENUMS: OwnForm = OwnForm {
+    text: "[PATH=]i32|open",
+    path: Some(OwnPath::Pattern),
+    parse: enums,
 };
 
 /// The name of a Cargo feature.
@@ -100,6 +108,18 @@ fn proto_rust(value: &str) -> Result<OptionValue<'_>, InvalidValue> {
         path: proto,
         text: rust,
     })
+}
+
+fn enums(value: &str) -> Result<OptionValue<'_>, InvalidValue> {
+    let (path, form) = split(value).unwrap_or((".", value));
+    pattern(path)?;
+    if Enums::named(form).is_none() {
+        return Err(InvalidValue::new(
+            format!("`{form}` is not a form of enums"),
+            "use `i32` or `open`, for example `enums=open` or `enums=.pkg.Status=open`",
+        ));
+    }
+    Ok(OptionValue { path, text: form })
 }
 
 /// Source: <https://doc.rust-lang.org/cargo/reference/features.html#the-features-section>.

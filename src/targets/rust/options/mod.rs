@@ -39,6 +39,8 @@ pub struct RustOptions {
     pub btree_map: PathMap<()>,
     /// `boxed`: message fields that are boxed although the code compiles without it.
     pub boxed: PathMap<()>,
+    /// `enums`: how enums are represented.
+    pub enums: EnumForms,
     /// `unknown_fields`: messages that keep fields that the schema does not have.
     pub unknown_fields: PathMap<()>,
     /// `views`: messages with a form that borrows from encoded data.
@@ -167,6 +169,51 @@ impl MessagesImpl {
     }
 }
 
+/// `enums`: how an enum is represented.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Enums {
+    /// A Rust enum. Fields store numbers, as prost does.
+    #[default]
+    I32,
+    /// A newtype of the number, which fields store.
+    Open,
+}
+
+impl Enums {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::I32 => "i32",
+            Self::Open => "open",
+        }
+    }
+
+    /// The value with this text.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        let all = [Self::I32, Self::Open];
+        all.into_iter().find(|form| form.name() == text)
+    }
+}
+
+/// The values of `enums`: one for all enums of generated code, and those for paths.
+#[derive(Clone, Debug, Default)]
+pub struct EnumForms {
+    /// For all enums of generated code.
+    pub all: Enums,
+    /// For the enums at these paths, also in other code.
+    pub by_path: PathMap<Enums>,
+}
+
+impl EnumForms {
+    /// Whether any enum can be open.
+    #[must_use]
+    pub fn can_be_open(&self) -> bool {
+        self.all == Enums::Open || self.by_path.iter().any(|(_, form)| *form == Enums::Open)
+    }
+}
+
 /// `descriptor_set`: which packages have their descriptor set as the constant `FILE_DESCRIPTOR_SET`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DescriptorSets {
@@ -224,6 +271,7 @@ impl Default for RustOptions {
             bytes: PathMap::default(),
             btree_map: PathMap::default(),
             boxed: PathMap::default(),
+            enums: EnumForms::default(),
             unknown_fields: PathMap::default(),
             views: PathMap::default(),
             extensions: false,

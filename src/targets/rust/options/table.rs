@@ -1,7 +1,7 @@
 //! The options that only the target Rust reads.
 
 use super::forms;
-use super::{DescriptorSets, Layout, Messages, MessagesImpl, RustOptions};
+use super::{DescriptorSets, Enums, Layout, Messages, MessagesImpl, RustOptions};
 use crate::options::{Language, OptionSpec, Setter, ValueForm};
 
 const TARGET: Option<&str> = Some(Language::Rust.name());
@@ -176,6 +176,23 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
             target: TARGET,
         },
         set: |options, value| options.boxed.insert(value.text, ()),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "enums",
+            value: ValueForm::Own(&forms::ENUMS),
+            default: Enums::I32.name(),
+            repeated: true,
+            help: "Store enums in fields as numbers, or as newtypes that keep unknown numbers; all enums, or those at a path",
+            target: TARGET,
+        },
+        set: |options, value| {
+            let form = Enums::named(value.text).unwrap_or_default();
+            match value.path {
+                "." => options.enums.all = form,
+                path => options.enums.by_path.insert(path, form),
+            }
+        },
     },
     Setter {
         spec: OptionSpec {

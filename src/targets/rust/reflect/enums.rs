@@ -24,6 +24,8 @@ pub struct EnumReflection {
     /// The static with the values.
     values: String,
     descriptor: String,
+    /// The head of the impl for an open enum.
+    open: Option<String>,
     serde: Option<SerdeView>,
 }
 
@@ -55,6 +57,11 @@ impl EnumReflection {
             signature: reflection.descriptor_signature("EnumDescriptor"),
             values: reflection.list("VALUES", "EnumValueDescriptor", &values),
             descriptor: reflection.descriptor("EnumDescriptor", "new", args),
+            open: scope
+                .context
+                .names
+                .is_open(id)
+                .then(|| reflection.implementation("OpenEnum", ident.as_str())),
             serde: options.json.then(|| SerdeView::of_enum(&reflection, ident)),
             used: reflection.runtime.used(),
         })

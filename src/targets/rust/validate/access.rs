@@ -1,7 +1,8 @@
 //! Reads fields of generated messages. Only this module knows the Rust type of each field.
 
 use super::code::{
-    Code, Hold, Item, List, Map, Repr, atom, call, closure, field, is_known, method, reference,
+    Code, Hold, Item, List, Map, Repr, atom, call, closure, field, is_known, method, number,
+    reference,
 };
 use crate::cel::{FieldRef, Type as CelType};
 use crate::model::{Field, FieldKind, FieldType, MessageId, Presence, Scalar};
@@ -51,6 +52,9 @@ pub fn item(scope: Scope<'_>, item: FieldType) -> Result<Item> {
     };
     Ok(match item {
         FieldType::Scalar(kind) => scalar(kind),
+        FieldType::Enum(id) if scope.context.names.is_open(id) => {
+            Item::new("&", Repr::OpenEnum(id))
+        }
         FieldType::Enum(_) => Item::new("&", Repr::I32),
         FieldType::Message { id, .. } => match known(scope, id) {
             Known::Message => Item::new("", Repr::Message(id)),
@@ -161,10 +165,16 @@ fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>)
                 FieldType::Scalar(scalar) => Repr::of_scalar(scalar, Hold::Place),
                 _ => Repr::I32,
             };
+            let is_open = is_open(scope, item);
             if presence != Presence::Explicit {
-                return Ok(Code::new(place, repr));
+                let value = if is_open { number(place) } else { place };
+                return Ok(Code::new(value, repr));
             }
             let default = default_value(scope, declared)?;
+            if is_open {
+                let value = method(place, "map_or", [default.expr, atom("i32::from")]);
+                return Ok(Code::new(value, repr));
+            }
             let value = match &repr {
                 Repr::Text(_) | Repr::Bytes(_) => method(place, "as_deref", []),
                 _ => place,
@@ -191,6 +201,11 @@ fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>)
             Ok(Code::new(place, Repr::Map(map)))
         }
     }
+}
+
+/// Returns whether a field of this type stores newtypes of numbers.
+pub fn is_open(scope: Scope<'_>, item: FieldType) -> bool {
+    matches!(item, FieldType::Enum(id) if scope.context.names.is_open(id))
 }
 
 fn message_field(
@@ -289,7 +304,9 @@ fn of_oneof(
         FieldType::Scalar(scalar) => Repr::of_scalar(scalar, Hold::Ref),
         _ => Repr::I32,
     };
-    Ok(if repr.is_copy() {
+    Ok(if is_open(scope, item) {
+        Code::new(choose(place, number(value), default.expr), repr)
+    } else if repr.is_copy() {
         Code::new(choose(place, value, default.expr), repr)
     } else {
         let value = Code::new(value, repr).into_slice();

@@ -4,7 +4,7 @@ mod expressions;
 
 pub use expressions::*;
 
-use crate::model::{MessageId, Scalar};
+use crate::model::{EnumId, MessageId, Scalar};
 use crate::targets::rust::syntax::Expr;
 
 /// An expression and its type.
@@ -42,6 +42,8 @@ pub enum Repr {
     /// An `Option` of a wrapper's value, which is a value or a reference.
     Maybe(Box<Repr>),
     Null,
+    /// An open enum, a newtype of its number: only as an [`Item`].
+    OpenEnum(EnumId),
     /// The runtime's `Value`, owned or by reference.
     Value(Hold),
 }
@@ -116,6 +118,19 @@ impl Item {
             repr: Box::new(repr),
         }
     }
+
+    /// Returns the code of an item that `expr` is bound to, without its references.
+    pub fn code(&self, expr: Expr) -> Code {
+        match *self.repr {
+            Repr::OpenEnum(_) => Code::new(number(expr), Repr::I32),
+            _ => Code::new(expr, (*self.repr).clone()),
+        }
+    }
+}
+
+/// Returns the number of an open enum.
+pub fn number(open_enum: Expr) -> Expr {
+    Expr::Field(Box::new(open_enum), "0".to_owned())
 }
 
 /// Returns whether the expression creates a message.
@@ -227,6 +242,18 @@ impl Code {
         match self.repr {
             Repr::List(List { place: true, .. }) => reference(self.expr),
             _ => self.expr,
+        }
+    }
+
+    /// Like [`into_items`](Self::into_items), for functions of scalars: open enums become numbers.
+    pub fn into_scalars(self) -> Expr {
+        match &self.repr {
+            Repr::List(List { item, .. }) if matches!(*item.repr, Repr::OpenEnum(_)) => {
+                let body = number(atom("item"));
+                let numbers = mapped(method(self.expr, "iter", []), item.refs, "item", body);
+                reference(method(numbers, "collect::<Vec<_>>", []))
+            }
+            _ => self.into_items(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Generates tests whether a field is set, and whether a value differs from an unset field's value.
 
 use super::access::{Known, Result, access, known, member_pattern};
-use super::code::{Code, Hold, Repr, atom, binary, closure, field, method, not};
+use super::code::{Code, Hold, Repr, atom, binary, closure, field, method, not, number};
 use crate::cel::FieldRef;
 use crate::checks::{SetTest, ZeroTest};
 use crate::model::FieldType;
@@ -63,6 +63,9 @@ pub fn bound(scope: Scope<'_>, item: FieldType, name: &str) -> Code {
     };
     match item {
         FieldType::Scalar(kind) => scalar(kind),
+        FieldType::Enum(id) if scope.context.names.is_open(id) => {
+            Code::new(number(atom(name)), Repr::I32)
+        }
         FieldType::Enum(_) => Code::new(Expr::Unary("*", Box::new(atom(name))), Repr::I32),
         FieldType::Message { id, .. } => match known(scope, id) {
             Known::Plain(kind) => scalar(kind),

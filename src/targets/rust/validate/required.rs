@@ -62,7 +62,7 @@ impl<'m> RequiredView<'m> {
             ident,
             deprecated: rules.fields.iter().any(|rules| is_deprecated(&rules)),
             open: printer.open("pub trait", name.as_str()),
-            head: printer.implementation(0, "", name.as_str(), &valid.flat()),
+            head: printer.implementation_for(name.as_str(), &valid),
             methods,
         })
     }
@@ -103,11 +103,9 @@ impl<'m> RequiredBuilder<'m> {
                 .zip(&context.names.members(self.id).fields);
             let (_, variant) = members.find(|(field, _)| field.oneof == Some(index))?;
             let path = self.scope.oneof_path(self.id, &names.r#enum);
-            let default = call("::core::default::Default::default", []);
-            let default = call([&path, "::", variant.as_str()].concat(), [default]);
+            let first = atom([&path, "::", variant.as_str()].concat());
             let value = method(place(&names.field), "as_ref", []);
-            let default = Expr::Closure(Vec::new(), Box::new(default));
-            let value = call("Self::required_or", [value, default]);
+            let value = call("Self::required_oneof", [value, first]);
             let output = Ty::path(["&", &path].concat());
             let name = message.oneofs[index].name;
             Some(self.method("oneof", name, &names.field, &output, &value))

@@ -220,9 +220,7 @@ impl ValidCreateUserRequest for ::rpcsmith_runtime::validate::Valid<CreateUserRe
     }
 
     fn contact(&self) -> &create_user_request::Contact {
-        Self::required_or(self.contact.as_ref(), || {
-            create_user_request::Contact::Phone(::core::default::Default::default())
-        })
+        Self::required_oneof(self.contact.as_ref(), create_user_request::Contact::Phone)
     }
 }
 

@@ -195,9 +195,7 @@ pub trait ValidRule {
 
 impl ValidRule for ::rpcsmith_runtime::validate::Valid<Rule> {
     fn r#type(&self) -> &rule::Type {
-        Self::required_or(self.r#type.as_ref(), || {
-            rule::Type::Self_(::core::default::Default::default())
-        })
+        Self::required_oneof(self.r#type.as_ref(), rule::Type::Self_)
     }
 }
 

@@ -309,9 +309,7 @@ impl ValidOrder for ::rpcsmith_runtime::validate::Valid<Order> {
     }
 
     fn payment(&self) -> &order::Payment {
-        Self::required_or(self.payment.as_ref(), || {
-            order::Payment::Card(::core::default::Default::default())
-        })
+        Self::required_oneof(self.payment.as_ref(), order::Payment::Card)
     }
 }
 
@@ -598,9 +596,7 @@ pub trait ValidLink {
 
 impl ValidLink for ::rpcsmith_runtime::validate::Valid<Link> {
     fn next(&self) -> &link::Next {
-        Self::required_or(self.next.as_ref(), || {
-            link::Next::Link(::core::default::Default::default())
-        })
+        Self::required_oneof(self.next.as_ref(), link::Next::Link)
     }
 }
 

@@ -36,6 +36,15 @@ pub fn deserialize_enum<'de, E: DescribedEnum + TryFrom<i32>, D: Deserializer<'d
     deserializer.deserialize_any(EnumVisitor(PhantomData))
 }
 
+/// The value of a number. A closed enum has only those of its schema, although a newtype can hold others.
+fn value<E: DescribedEnum + TryFrom<i32>>(number: i64) -> Option<E> {
+    let (descriptor, number) = (E::descriptor(), i32::try_from(number).ok()?);
+    if descriptor.is_closed() && descriptor.name_of(number).is_none() {
+        return None;
+    }
+    E::try_from(number).ok()
+}
+
 struct EnumVisitor<E>(PhantomData<E>);
 
 impl<E: DescribedEnum + TryFrom<i32>> Visitor<'_> for EnumVisitor<E> {
@@ -53,17 +62,12 @@ impl<E: DescribedEnum + TryFrom<i32>> Visitor<'_> for EnumVisitor<E> {
     }
 
     fn visit_i64<R: de::Error>(self, number: i64) -> Result<E, R> {
-        i32::try_from(number)
-            .ok()
-            .and_then(|number| E::try_from(number).ok())
-            .ok_or_else(|| R::invalid_value(de::Unexpected::Signed(number), &self))
+        value(number).ok_or_else(|| R::invalid_value(de::Unexpected::Signed(number), &self))
     }
 
     fn visit_u64<R: de::Error>(self, number: u64) -> Result<E, R> {
-        i32::try_from(number)
-            .ok()
-            .and_then(|number| E::try_from(number).ok())
-            .ok_or_else(|| R::invalid_value(de::Unexpected::Unsigned(number), &self))
+        let known = i64::try_from(number).ok().and_then(value);
+        known.ok_or_else(|| R::invalid_value(de::Unexpected::Unsigned(number), &self))
     }
 
     fn visit_f64<R: de::Error>(self, number: f64) -> Result<E, R> {

@@ -48,7 +48,7 @@ pub use extension::Extension;
 pub use key::{Key, MapKey};
 pub use mask::{Mask, MaskError};
 pub use registry::{Registry, UnpackError};
-pub use scalar::Scalar;
+pub use scalar::{OpenEnum, Scalar};
 
 use std::any::Any;
 

@@ -17,6 +17,29 @@ pub trait Scalar: Default + Send + Sync + 'static {
     fn slot(&mut self) -> Slot<'_>;
 }
 
+/// An enum that is a newtype of its number, by the option `enums=open`.
+pub trait OpenEnum: Default + Copy + Into<i32> + Send + Sync + 'static {
+    /// The number.
+    fn number_mut(&mut self) -> &mut i32;
+}
+
+impl<E: OpenEnum> Scalar for E {
+    #[inline]
+    fn is_default(&self) -> bool {
+        (*self).into() == 0
+    }
+
+    #[inline]
+    fn value(&self) -> Value<'_> {
+        Value::I32((*self).into())
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::I32(self.number_mut())
+    }
+}
+
 macro_rules! numbers {
     ($($ty:ty, $variant:ident;)*) => {$(
         impl Scalar for $ty {

@@ -34,6 +34,17 @@ impl Printer {
         [&head, "\n", deeper, "for ", ty, "\n", pad, "{"].concat()
     }
 
+    /// Returns the head of an impl, `impl trait for ty {`, whose type can break.
+    pub fn implementation_for(self, r#trait: &str, ty: &Ty) -> String {
+        let head = self.implementation(0, "", r#trait, &ty.flat());
+        if head.lines().all(|line| line.len() <= self.width()) {
+            return head;
+        }
+        let mut text = ["impl ", r#trait, "\n    for "].concat();
+        self.ty(&mut text, ty, 4, "    for ".len(), 0);
+        text + "\n{"
+    }
+
     /// Returns the head of an impl whose parameters have bounds.
     pub fn bounded_implementation(
         self,

@@ -44,11 +44,17 @@ impl Printer {
             parameter.push_flat(&mut text);
         }
         text.push(')');
+        let params_end = text.len();
         if let Some(output) = output {
             text.push_str(" -> ");
             output.push_flat(&mut text);
         }
         text.push_str(end);
+        if output.is_some() && end == ";" && text.len() == self.width() {
+            // rustfmt keeps room for a brace, which such a function does not have.
+            text.replace_range(params_end..=params_end, &["\n", pad].concat());
+            return text;
+        }
         if text.len() <= self.width() {
             return text;
         }

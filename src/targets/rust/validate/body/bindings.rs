@@ -37,6 +37,7 @@ impl<'b, 'm> Body<'b, 'm> {
         // A value of a `Copy` type is bound by value.
         let (place, bound) = match bound.expr {
             Expr::Unary("*", inner) => (place, Code::new(*inner, bound.repr)),
+            Expr::Field(..) => (place, bound),
             _ => (reference(place), bound),
         };
         self.terms.this = bound;

@@ -135,7 +135,7 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
         if held.item == wanted || length(&code) == Some(0) {
             return Ok(own(code));
         }
-        let element = Code::new(atom("item"), (*held.item.repr).clone());
+        let element = held.item.code(atom("item"));
         let element = into_item(element, &wanted.repr)?;
         let (items, refs) = iterated(code.expr, held.item.refs);
         Ok(collected(mapped(items, refs, "item", element)))

@@ -29,7 +29,7 @@ impl Terms<'_, '_> {
         make: impl FnOnce(&mut Self, &str) -> Result<T>,
     ) -> Result<T> {
         let name = self.local(&node.name);
-        let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
+        let variable = item.code(super::atom(name.clone()));
         self.locals.insert(node.variable, variable);
         let made = make(self, &name);
         self.locals.remove(&node.variable);

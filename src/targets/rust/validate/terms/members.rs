@@ -61,7 +61,7 @@ impl Terms<'_, '_> {
         } else {
             (None, item)
         };
-        let element = Code::new(atom("held"), (*held.item.repr).clone());
+        let element = held.item.code(atom("held"));
         let test = self.two(Comparison::Equal, operands, element, item)?;
         let items = super::iterators::metered(metered, method(list.expr, "iter", []));
         let test = any(items, held.item.refs, "held", test);
@@ -264,6 +264,8 @@ fn apart(
 /// Dereferences a value.
 fn dereferenced(expr: Expr, item: Item) -> Code {
     match item.refs {
+        // Reading its number dereferences it.
+        _ if matches!(*item.repr, Repr::OpenEnum(_)) => item.code(expr),
         "" => Code::new(expr, *item.repr),
         refs => {
             let place = refs

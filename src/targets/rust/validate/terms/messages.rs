@@ -125,9 +125,9 @@ impl Terms<'_, '_> {
                 let value = self.scalar_value(scalar, as_bytes, value)?;
                 return Ok(Set::Sure(value));
             }
-            FieldType::Enum(_) => {
-                let value = self.scalar_value(Scalar::Int32, false, value)?;
-                return Ok(Set::Sure(value));
+            FieldType::Enum(id) => {
+                let number = self.scalar_value(Scalar::Int32, false, value)?;
+                return Ok(Set::Sure(self.enum_value(id, number)));
             }
             FieldType::Message { id, .. } => id,
         };
@@ -239,7 +239,7 @@ impl Terms<'_, '_> {
         let Repr::List(List { item: held, .. }) = code.repr.clone() else {
             return Err(unsupported());
         };
-        let element = Code::new(atom("item"), (*held.repr).clone());
+        let element = held.code(atom("item"));
         let element = match &element.repr {
             Repr::Text(_) | Repr::Bytes(_) => element.into_owned(),
             Repr::Message(_) | Repr::MaybeMessage(_) => owned_message(element),
@@ -254,6 +254,11 @@ impl Terms<'_, '_> {
                 element.expr
             }
             _ => return Err(unsupported()),
+        };
+        let element = match item {
+            FieldType::Enum(id) if *held.repr == Repr::OpenEnum(id) => atom("item"),
+            FieldType::Enum(id) => self.enum_value(id, element),
+            FieldType::Scalar(_) | FieldType::Message { .. } => element,
         };
         let is_kept = matches!(&element, Expr::Atom(_));
         if is_kept && matches!(&list.op, Op::Loop(node) if node.kind == MacroKind::Map) {

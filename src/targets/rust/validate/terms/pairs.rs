@@ -2,7 +2,7 @@
 
 use super::super::access::Result;
 use super::super::code::{
-    Code, Hold, Item, List, Map, Repr, atom, attempt, binary, call, closure, mapped, method, not,
+    Code, Hold, List, Map, Repr, atom, attempt, binary, call, closure, mapped, method, not,
     reference,
 };
 use super::Terms;
@@ -114,7 +114,7 @@ impl Terms<'_, '_> {
             )
         };
         if !is_plain(&x) || !is_plain(&y) {
-            let item = |name: &str, list: &List| Code::new(atom(name), (*list.item.repr).clone());
+            let item = |name: &str, list: &List| list.item.code(atom(name));
             let parameters = [format!("{}a", x.item.refs), format!("{}b", y.item.refs)];
             let (item_a, item_b) = (item("a", &x), item("b", &y));
             let test = self.two(Comparison::Equal, operands, item_a, item_b)?;
@@ -122,16 +122,15 @@ impl Terms<'_, '_> {
             return Ok(call("list::same", [a.into_items(), b.into_items(), test]));
         }
         let items = |list: Expr, held: List| {
-            let Item { refs, repr } = held.item;
-            let item = Code::new(atom("item"), (*repr).clone());
-            let value = match *repr {
+            let item = held.item.code(atom("item"));
+            let value = match item.repr {
                 Repr::I32 => item.into_int(),
                 Repr::U32 => item.into_uint(),
                 Repr::F32 => item.into_double(),
                 Repr::Text(_) | Repr::Bytes(_) => item.into_slice(),
                 _ => item.into_time(),
             };
-            mapped(method(list, "iter", []), refs, "item", value)
+            mapped(method(list, "iter", []), held.item.refs, "item", value)
         };
         Ok(method(items(a.expr, x), "eq", [items(b.expr, y)]))
     }

@@ -2,13 +2,14 @@
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
-    Code, Hold, Item, List, Map, Repr, atom, attempt, call, closure, mapped, method, reference,
+    Code, Hold, Item, List, Map, Repr, atom, attempt, call, closure, mapped, method, number,
+    reference,
 };
 use super::super::literal;
 use super::Terms;
 use crate::cel::{Dynamic, Kind, Value};
 use crate::checks::Term;
-use crate::model::MessageId;
+use crate::model::{EnumId, MessageId};
 use crate::targets::rust::names::TypeName;
 use crate::targets::rust::syntax::Expr;
 
@@ -49,6 +50,7 @@ impl Terms<'_, '_> {
                     method(code.expr, "map_or", [atom(unset), atom("cel::Value::from")])
                 }
             },
+            Repr::OpenEnum(_) => variant("from", number(code.expr)),
             Repr::Value(_) => code.expr,
         };
         Ok(Code::new(expr, Repr::Value(Hold::Owned)))
@@ -82,6 +84,20 @@ impl Terms<'_, '_> {
         }
     }
 
+    /// Returns the value of an enum in a field.
+    pub(super) fn enum_value(&self, id: EnumId, number: Expr) -> Expr {
+        let names = &self.scope.context.names;
+        if !names.is_open(id) {
+            return number;
+        }
+        let path = self.scope.enum_path(id);
+        let path = match names.r#enum(id) {
+            TypeName::Local(..) => format!("self::{path}"),
+            TypeName::Extern(_) => path,
+        };
+        call(path, [number])
+    }
+
     fn list_value(&mut self, code: Code, list: &List) -> Result<Expr> {
         if matches!(&code.expr, Expr::Array(items) if items.is_empty()) {
             return Ok(atom("cel::Value::EMPTY_LIST"));
@@ -108,7 +124,7 @@ impl Terms<'_, '_> {
             };
             return Ok(method(items, "cloned", []));
         }
-        let value = self.value(Code::new(atom("item"), (*item.repr).clone()))?;
+        let value = self.value(item.code(atom("item")))?;
         Ok(mapped(items, item.refs, "item", owned(value)))
     }
 
@@ -121,7 +137,7 @@ impl Terms<'_, '_> {
         if is_convertible(&map.value) {
             return Ok(call("cel::Value::map", [entries]));
         }
-        let value = Code::new(atom("value"), (*map.value.repr).clone());
+        let value = map.value.code(atom("value"));
         let value = self.owned_value(value)?;
         let entry = closure(
             &["(key, value)".to_owned()],

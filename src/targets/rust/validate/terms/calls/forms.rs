@@ -44,7 +44,7 @@ impl Terms<'_, '_> {
                 Type::List(_) if matches!(&code.expr, Expr::Array(items) if items.is_empty()) => {
                     atom("&[\"\"; 0]")
                 }
-                Type::List(_) => code.into_items(),
+                Type::List(_) => code.into_scalars(),
                 _ => code.expr,
             });
         }
@@ -189,7 +189,7 @@ impl Terms<'_, '_> {
             let code = self.code(argument)?;
             values.push(match code.repr {
                 Repr::Text(_) => code.into_argument(),
-                Repr::List(_) => code.into_items(),
+                Repr::List(_) => code.into_scalars(),
                 _ => code.into_int(),
             });
         }
@@ -213,9 +213,9 @@ impl Terms<'_, '_> {
             return Err(Unsupported::new("`unique` of such a list is not supported"));
         }
         let unique = if stepped {
-            method(atom("steps"), "unique_pairs", [list.into_items()])
+            method(atom("steps"), "unique_pairs", [list.into_scalars()])
         } else {
-            call("list::unique", [list.into_items()])
+            call("list::unique", [list.into_scalars()])
         };
         Ok(Code::new(unique, Repr::Bool))
     }
