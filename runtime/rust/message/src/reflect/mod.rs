@@ -37,10 +37,11 @@ mod scalar;
 pub mod slot;
 pub mod value;
 mod well_known;
+mod well_known_type;
 
 pub use access::{BytesField, InsertError, List, Map, Slot, Value};
 pub use descriptor::{
-    Cardinality, DynamicType, FieldDescriptor, Kind, MessageDescriptor, MessageType, WellKnown,
+    Cardinality, DynamicType, FieldDescriptor, Kind, MessageDescriptor, MessageType,
 };
 pub use dyn_message::DynMessage;
 pub use enums::{EnumDescriptor, EnumType, EnumValueDescriptor};
@@ -49,6 +50,7 @@ pub use key::{Key, MapKey};
 pub use mask::{Mask, MaskError};
 pub use registry::{Registry, UnpackError};
 pub use scalar::{OpenEnum, Scalar};
+pub use well_known_type::WellKnown;
 
 use std::any::Any;
 
