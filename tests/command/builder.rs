@@ -162,6 +162,7 @@ fn with_all_methods() -> Builder {
         .boxed(".d")
         .unknown_fields(".v")
         .extensions(true)
+        .views(".w")
         .type_attribute(".e", "#[e]")
         .field_attribute(".f", "#[f]")
         .message_attribute(".g", "#[g]")
@@ -177,7 +178,7 @@ fn with_all_methods() -> Builder {
 }
 
 /// The options with the values that [`with_all_methods`] sets.
-const ALL_OPTIONS: [(&str, &str); 40] = [
+const ALL_OPTIONS: [(&str, &str); 41] = [
     ("target", "rust"),
     ("include", "o"),
     ("validate", "all"),
@@ -206,6 +207,7 @@ const ALL_OPTIONS: [(&str, &str); 40] = [
     ("boxed", ".d"),
     ("unknown_fields", ".v"),
     ("extensions", "true"),
+    ("views", ".w"),
     ("type_attribute", ".e=#[e]"),
     ("field_attribute", ".f=#[f]"),
     ("message_attribute", ".g=#[g]"),
