@@ -6,7 +6,7 @@ use std::process::Command;
 
 use rpcsmith::Builder;
 use rpcsmith::options::{ImplementationCheck, Language, ValidationErrors, Validators};
-use rpcsmith::rust::{DescriptorSets, Layout, Messages, MessagesImpl};
+use rpcsmith::rust::{DescriptorSets, Enums, Layout, Messages, MessagesImpl};
 
 use crate::support::{Sandbox, run};
 
@@ -160,6 +160,7 @@ fn with_all_methods() -> Builder {
         .bytes(".b")
         .btree_map(".c")
         .boxed(".d")
+        .enums(Enums::Open)
         .unknown_fields(".v")
         .extensions(true)
         .views(".w")
@@ -178,7 +179,7 @@ fn with_all_methods() -> Builder {
 }
 
 /// The options with the values that [`with_all_methods`] sets.
-const ALL_OPTIONS: [(&str, &str); 41] = [
+const ALL_OPTIONS: [(&str, &str); 42] = [
     ("target", "rust"),
     ("include", "o"),
     ("validate", "all"),
@@ -205,6 +206,7 @@ const ALL_OPTIONS: [(&str, &str); 41] = [
     ("bytes", ".b"),
     ("btree_map", ".c"),
     ("boxed", ".d"),
+    ("enums", "open"),
     ("unknown_fields", ".v"),
     ("extensions", "true"),
     ("views", ".w"),
