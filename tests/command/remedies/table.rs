@@ -135,7 +135,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
-        "tests/command/remedies.rs",
+        "tests/command/remedies/values.rs",
         "examples_in_the_help_of_options_are_valid",
         &[
             "use {all}",
