@@ -62,7 +62,7 @@ async fn a_request_that_can_have_changed_is_validated_again() {
         change(&mut request);
         assert_eq!(validations(request), None);
     }
-    // A failed validation is none.
+    // A failed validation does not count.
     let request = Request::new(Counted {
         is_invalid: true,
         ..Counted::default()

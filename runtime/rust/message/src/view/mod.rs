@@ -1,7 +1,7 @@
 //! Views: forms of messages that borrow text and bytes from the data they are decoded from.
 //!
 //! The option `views` of the generator writes them. A generated view calls one function for each field, as messages do. The
-//! functions here read what borrows from the data; those of [`merge`](super::merge) read the rest, from
+//! functions here read what borrows from the data; those of `merge` read the rest, from
 //! [`Field::owned`]. Views accept the same data as messages, and report the same errors.
 
 mod context;
@@ -198,7 +198,7 @@ pub mod existing {
     }
 }
 
-/// New members of a oneof, wrapped in their variant. [`oneof`](super::oneof()) adds the name of the oneof to an error.
+/// New members of a oneof, wrapped in their variant. [`merge::oneof`] adds the name of the oneof to an error.
 pub mod variant {
     use super::*;
 

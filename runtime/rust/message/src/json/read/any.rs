@@ -26,7 +26,7 @@ impl Input<'_, '_> {
             return Ok(());
         };
         let mut inner = create(&url, self.registry)?;
-        // The type need not be the first entry.
+        // The type can follow other entries.
         self.reader.rewind(start);
         match inner.descriptor().form() {
             None => self.fields(&mut *inner, Some(TYPE))?,
