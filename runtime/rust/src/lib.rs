@@ -62,7 +62,9 @@ pub use rpcsmith_server::{Drain, Limits, ServeError, Server, auth, serve};
 #[doc(inline)]
 pub use rpcsmith_service::service_config;
 #[doc(inline)]
-pub use rpcsmith_service::{Idempotency, Method, MethodKind};
+pub use rpcsmith_service::{
+    HttpRoute, Idempotency, Method, MethodKind, PathSegment, PathVariable, RouteBody,
+};
 #[cfg(feature = "validate")]
 #[doc(inline)]
 pub use rpcsmith_validate as validate;

@@ -21,7 +21,7 @@ use rpcsmith_wire::service::Interceptor;
 use tokio_stream::Stream;
 use tower_service::Service;
 
-pub use rpcsmith_service::Method;
+pub use rpcsmith_service::{HttpRoute, Method, PathSegment, PathVariable, RouteBody};
 pub use rpcsmith_wire::service::NamedService;
 
 mod body;
@@ -56,6 +56,9 @@ pub trait Dispatch<T>: Sized + 'static {
 
     /// Whether its messages have JSON.
     const JSON: bool = false;
+
+    /// The routes of its methods in HTTP/JSON. They need [`Self::JSON`].
+    const HTTP: &'static [HttpRoute] = &[];
 
     /// Answers a call to [`Self::SERVICE`].
     fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture;

@@ -1,4 +1,4 @@
-//! Describes gRPC services: their [methods](Method), and service configs.
+//! Describes gRPC services: their [methods](Method), their [routes](HttpRoute) in HTTP/JSON, and service configs.
 //!
 //! Use this crate through `rpcsmith_runtime`. It has no transport, so the generator of rpcsmith depends on it too.
 //!
@@ -9,12 +9,14 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod code_names;
+mod http;
 mod method;
 #[cfg(feature = "service-config")]
 pub mod service_config;
 
 #[doc(hidden)]
 pub use code_names::CODE_NAMES;
+pub use http::{HttpRoute, PathSegment, PathVariable, RouteBody};
 #[doc(hidden)]
 pub use method::service_in;
 pub use method::{Idempotency, Method, MethodKind};

@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use crate::any_service::Answer;
 use crate::server::{Dispatch, Intercepted, ResponseFuture, ServiceDefaults, ServiceServer};
-use rpcsmith_service::Method;
+use rpcsmith_service::{HttpRoute, Method};
 
 /// A service that [`Server`](crate::Server) can add: a generated service, with or without an interceptor, or your own type
 /// with a table of methods.
@@ -25,6 +25,9 @@ pub trait GrpcService: Clone + Send + Sync + 'static {
 
     /// Whether its messages have JSON.
     const JSON: bool = false;
+
+    /// The routes of its methods in HTTP/JSON. They need [`Self::JSON`].
+    const HTTP: &'static [HttpRoute] = &[];
 
     /// Applies defaults to settings that the service does not set.
     #[must_use]
@@ -58,6 +61,7 @@ impl<D: Dispatch<T>, T: Send + Sync + 'static> GrpcService for ServiceServer<D, 
     const SERVICE: &'static str = D::SERVICE;
     const METHODS: &'static [Method] = D::METHODS;
     const JSON: bool = D::JSON;
+    const HTTP: &'static [HttpRoute] = D::HTTP;
 
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
         self.with_service_defaults(defaults)
@@ -81,6 +85,7 @@ where
     const SERVICE: &'static str = S::SERVICE;
     const METHODS: &'static [Method] = S::METHODS;
     const JSON: bool = S::JSON;
+    const HTTP: &'static [HttpRoute] = S::HTTP;
 
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
         Self {
@@ -103,6 +108,7 @@ where
     const SERVICE: &'static str = S::SERVICE;
     const METHODS: &'static [Method] = S::METHODS;
     const JSON: bool = S::JSON;
+    const HTTP: &'static [HttpRoute] = S::HTTP;
 
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
         self.map_service(|service| service.with_defaults(defaults))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rpcsmith_wire::{Request, Status, Streaming};
 
-use super::super::{Dispatch, Method, ResponseFuture, ServiceServer};
+use super::super::{Dispatch, HttpRoute, Method, ResponseFuture, ServiceServer};
 use super::check::RequestCheck;
 use super::validated_stream::CheckedStream;
 use super::{Call, Checks, Unchecked};
@@ -44,6 +44,7 @@ where
     const SERVICE: &'static str = <D as Dispatch<T>>::SERVICE;
     const METHODS: &'static [Method] = <D as Dispatch<T>>::METHODS;
     const JSON: bool = <D as Dispatch<T>>::JSON;
+    const HTTP: &'static [HttpRoute] = <D as Dispatch<T>>::HTTP;
 
     fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
         let Validated { service, checks } = &*service;
