@@ -43,7 +43,7 @@ fn settings(arguments: &InitArguments) -> Result<Settings, Failure> {
     let path = arguments.path.join(config::FILE_NAME);
     if !path.is_file() {
         scaffold::check_protos(scaffold)?;
-        let pairs = scaffold.pairs();
+        let pairs = scaffold::pairs(scaffold)?;
         return Ok(Settings {
             sources: scaffold::sources(scaffold),
             target: scaffold::target_of(&pairs)?,
@@ -64,6 +64,7 @@ fn settings(arguments: &InitArguments) -> Result<Settings, Failure> {
         parser,
     } = config::read(Some(&path))?;
     let target = scaffold::target_of(&pairs)?;
+    scaffold::check_needed(scaffold, &pairs, &shown)?;
     let needed = target.scaffold().out();
     if out != Some(arguments.path.join(needed)) {
         let fault = Diagnostic::error(format!("the generated code has to be in `{needed}`"));

@@ -34,7 +34,7 @@ fn create(arguments: &NewArguments, sources: &Sources) -> Result<ScaffoldResult,
     };
     check_free(root)?;
     scaffold::check_protos(scaffold)?;
-    let pairs = scaffold.pairs();
+    let pairs = scaffold::pairs(scaffold)?;
     let target = scaffold::target_of(&pairs)?;
     let name = ProjectName::New(&name);
     let planned = scaffold::plan(scaffold, sources, root, &*target, name, &pairs)?;

@@ -13,7 +13,7 @@ use super::protos::{self, Protos};
 use super::report::print_failure;
 use super::report::scaffold::{ScaffoldReport, ScaffoldResult};
 use crate::Generated;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Place};
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::{Options, to_parameter};
 use crate::skeleton::{Extras, NewProject, ProjectContents, ProjectName};
@@ -80,6 +80,63 @@ pub fn check_protos(arguments: &ScaffoldArguments) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// The options of the generated code: the given ones, and those that the features of the server need.
+///
+/// # Errors
+/// If a given option has another value than a feature needs.
+pub fn pairs(arguments: &ScaffoldArguments) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
+    let given = arguments.pairs();
+    let mut pairs = given.clone();
+    let mut faults = Vec::new();
+    for (feature, (name, value), other) in unmet(arguments.extras(), &given) {
+        if let Some(other) = other {
+            let fault = format!("`--with {feature}` needs `{name}={value}`, not `{name}={other}`");
+            faults.push(Diagnostic::error(fault).help("leave the option out"));
+        } else if !pairs.iter().any(|(known, _)| known == name) {
+            pairs.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    if faults.is_empty() {
+        Ok(pairs)
+    } else {
+        Err(faults)
+    }
+}
+
+/// Rejects settings without the options that the features of the server need. `shown` is their file.
+pub fn check_needed(
+    arguments: &ScaffoldArguments,
+    pairs: &[(String, String)],
+    shown: &str,
+) -> Result<(), Vec<Diagnostic>> {
+    let unmet = unmet(arguments.extras(), pairs);
+    let faults = unmet.map(|(feature, (name, value), _)| {
+        let fault = format!("`--with {feature}` needs the option `{name}`");
+        let fault = Diagnostic::error(fault).at(Place::file(shown));
+        fault.help(format!("set `{name} = {value}` there"))
+    });
+    match faults.collect::<Vec<_>>() {
+        faults if faults.is_empty() => Ok(()),
+        faults => Err(faults),
+    }
+}
+
+/// The options that features of the server need and that are not set: the feature, the option, and its other value, if it has
+/// one.
+fn unmet(
+    extras: Extras,
+    pairs: &[(String, String)],
+) -> impl Iterator<Item = (&'static str, (&'static str, &'static str), Option<&str>)> {
+    let needs = extras
+        .chosen()
+        .flat_map(|extra| extra.options.iter().map(|option| (extra.name, *option)));
+    needs.filter_map(|(feature, (name, value))| {
+        let set = pairs.iter().find(|(known, _)| known == name);
+        let set = set.map(|(_, value)| &**value);
+        (set != Some(value)).then_some((feature, (name, value), set))
+    })
 }
 
 /// The target that the options select.

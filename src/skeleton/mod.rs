@@ -9,6 +9,8 @@
 mod draft;
 #[cfg(feature = "skeleton")]
 mod edit;
+#[cfg(feature = "skeleton")]
+mod extras;
 mod finding;
 #[cfg(feature = "skeleton")]
 mod new_file;
@@ -38,12 +40,14 @@ use crate::response::GeneratedFile;
 pub use draft::Draft;
 #[cfg(feature = "skeleton")]
 pub use edit::{Added, Edit, Inserted, InsertionKind, Renamed};
+#[cfg(feature = "skeleton")]
+pub use extras::{Extra, Extras};
 pub use finding::{Finding, Kind, place, shown};
 #[cfg(feature = "skeleton")]
 pub use new_file::{Owner, ScaffoldFile};
 #[cfg(feature = "skeleton")]
 pub use new_project::{
-    CompletedManifest, DependencySource, Extras, NewProject, ProjectContents, ProjectName, Scaffold,
+    CompletedManifest, DependencySource, NewProject, ProjectContents, ProjectName, Scaffold,
 };
 #[cfg(feature = "skeleton")]
 pub use plan::{Action, File, Plan, compare, generated_files};

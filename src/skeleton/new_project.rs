@@ -7,25 +7,10 @@ use std::path::Path;
 
 use toml::Value;
 
-use super::ScaffoldFile;
+use super::{Extras, ScaffoldFile};
 use crate::diagnostics::Diagnostic;
 use crate::outline::ServiceOutline;
 use crate::response::GeneratedFile;
-
-/// Optional features of a new server.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extras {
-    /// TLS and mTLS.
-    pub tls: bool,
-    /// Authentication of callers by JSON Web Tokens.
-    pub jwt: bool,
-    /// Traces for an OpenTelemetry collector.
-    pub otel: bool,
-    /// gRPC-Web and CORS, for browsers.
-    pub web: bool,
-    /// Prometheus metrics on a port of their own.
-    pub metrics: bool,
-}
 
 /// The source of a dependency.
 #[derive(Clone, Debug, PartialEq, Eq)]

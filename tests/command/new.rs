@@ -222,6 +222,10 @@ fn nothing_is_written_after_an_error() {
         ("new users --proto proto/user.proto -o layout=flat", 1),
         ("new users --proto proto/user.proto -o server=false", 1),
         ("new users --proto proto/user.proto -o nonsense=1", 1),
+        (
+            "new users --proto proto/user.proto --with json -o json=false",
+            1,
+        ),
         ("new .. --proto proto/user.proto", 2),
         ("new file -I proto --proto proto/user.proto", 1),
         ("new file/users -I proto --proto proto/user.proto", 1),
@@ -288,6 +292,36 @@ fn the_source_of_the_runtime_can_be_set() {
         let manifest = sandbox.read("a/users/Cargo.toml");
         let line = format!("\nrpcsmith-runtime = {expected}features = [\"cli\", ");
         assert!(manifest.contains(&line), "{manifest}");
+    }
+}
+
+/// A service with JSON has its option, its feature, and a call with curl if a method is unary.
+#[test]
+fn json_is_an_option_of_the_generated_code() {
+    for (method, calls) in [
+        (
+            "rpc Go(M) returns (M);",
+            "    http://127.0.0.1:50051/a.b.Mover/Go\n",
+        ),
+        ("rpc Run(M) returns (stream M);", ""),
+    ] {
+        let proto = format!(
+            "syntax = \"proto3\";\npackage a.b;\nmessage M {{}}\nservice Mover {{ {method} }}\n"
+        );
+        let sandbox = Sandbox::new(&[("a/b/m.proto", &proto)]);
+        for options in ["", " -o json"] {
+            let _ = fs::remove_dir_all(sandbox.path("app"));
+            let new = format!("new app --proto a/b/m.proto --with json --quiet{options}");
+            assert_eq!(sandbox.rpcsmith(&new), Outcome::new(0, "", ""));
+            let settings = sandbox.read("app/rpcsmith.toml");
+            assert_eq!(settings.matches("\njson = true\n").count(), 1, "{settings}");
+            assert!(sandbox.read("app/Cargo.toml").contains(", \"json\", "));
+            let readme = sandbox.read("app/README.md");
+            let (_, section) = readme.split_once("## JSON\n").expect("a section");
+            let section = section.split("\n## ").next().unwrap_or_default();
+            assert!(section.contains(calls), "{section}");
+            assert_eq!(section.contains("curl"), !calls.is_empty(), "{section}");
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use crate::skeleton::{DependencySource, Extras};
+use crate::skeleton::{DependencySource, Extra, Extras};
 
 #[derive(Debug, Args)]
 pub struct NewArguments {
@@ -31,7 +32,7 @@ yours. When the .proto files change, `rpcsmith sync` adds what is new.";
 pub const NEW_EXAMPLES: &str = "\
 Examples:
   rpcsmith new users --proto proto/user/v1/user.proto
-  rpcsmith new services/users --proto proto/user/v1/user.proto --with tls,jwt,otel,web,metrics
+  rpcsmith new services/users --proto proto/user/v1/user.proto --with tls,jwt,otel,web,metrics,json
   rpcsmith new users -I proto --proto user/v1/user.proto order/v1/order.proto
   rpcsmith new users --proto user.proto --runtime path=../rpcsmith/runtime/rust
   rpcsmith new users --proto user.proto --dry-run
@@ -96,7 +97,7 @@ pub struct ScaffoldArguments {
         value_delimiter = ',',
         help_heading = "The crate"
     )]
-    pub with: Vec<Feature>,
+    pub with: Vec<Extra>,
     /// Depend on this rpcsmith-runtime: version=…, path=DIR or git=URL[#REV] [default: the version of this command]
     #[arg(long, value_name = "SOURCE", value_parser = source, help_heading = "The crate")]
     pub runtime: Option<DependencySource>,
@@ -120,35 +121,23 @@ pub struct ScaffoldArguments {
     pub quiet: bool,
 }
 
-/// An optional feature of a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Feature {
-    /// TLS and mTLS, set up in the configuration
-    Tls,
-    /// Callers are authenticated by JSON Web Tokens
-    Jwt,
-    /// Traces, sent to an OpenTelemetry collector
-    Otel,
-    /// gRPC-Web and CORS, for browsers
-    Web,
-    /// Prometheus metrics of calls, on a port of their own
-    Metrics,
+impl ValueEnum for Extra {
+    fn value_variants<'a>() -> &'a [Self] {
+        Extras::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name).help(self.help))
+    }
 }
 
 impl ScaffoldArguments {
     /// The features of the server.
     pub fn extras(&self) -> Extras {
-        let has = |feature| self.with.contains(&feature);
-        Extras {
-            tls: has(Feature::Tls),
-            jwt: has(Feature::Jwt),
-            otel: has(Feature::Otel),
-            web: has(Feature::Web),
-            metrics: has(Feature::Metrics),
-        }
+        self.with.iter().copied().collect()
     }
 
-    /// The options of the generated code, as names and values. A name alone means `true`.
+    /// The given options of the generated code, as names and values. A name alone means `true`.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let split = |option: &String| {
             let (name, value) = option.split_once('=').unwrap_or((option, "true"));

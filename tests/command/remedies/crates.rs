@@ -18,7 +18,24 @@ const WITH_SETTINGS: [(&str, &str); 4] = [
     ("rpcsmith.toml", SETTINGS),
 ];
 
-pub const CASES: [Case; 22] = [
+pub const CASES: [Case; 24] = [
+    Case {
+        files: &[EMPTY_CRATE[0]],
+        run: "new users --proto user.proto --with json -o json=false",
+        help: "leave the option out",
+        mended: &[],
+        rerun: "new users --proto user.proto --with json",
+    },
+    Case {
+        files: &WITH_SETTINGS,
+        run: "init . --with json",
+        help: "set `json = true` there",
+        mended: &[(
+            "rpcsmith.toml",
+            "files = [\"user.proto\"]\njson = true\nout = \"src/gen\"\n",
+        )],
+        rerun: "init . --with json",
+    },
     Case {
         files: &WITH_SETTINGS,
         run: "init . --proto user.proto",

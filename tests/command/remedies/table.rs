@@ -113,6 +113,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             // Of `crates`.
             "list the files there, or leave",
             "set `out = \"{needed}\"`",
+            "set `{name} = {value}` there",
             "go to the folder of a crate",
             "`rpcsmith init` creates the settings",
             "list them as `files` in",

@@ -1,6 +1,7 @@
 //! `cargo xtask skeleton`: builds, serves and calls crates that `rpcsmith new` writes and `rpcsmith sync` updates.
 
 mod deployed;
+mod json;
 mod project;
 mod readme;
 mod running;
@@ -59,7 +60,7 @@ const CASES: [Case; 5] = [
         name: "everything",
         include: "tests/golden/image_classifier/proto",
         proto: "image_classifier.proto",
-        with: Some("tls,jwt,otel,web,metrics"),
+        with: Some("tls,jwt,otel,web,metrics,json"),
     },
 ];
 
@@ -146,7 +147,7 @@ pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
         ensure!(
             CASES
                 .iter()
-                .chain([&story::CASE, &upgrade::CASE])
+                .chain([&json::CASE, &story::CASE, &upgrade::CASE])
                 .any(|case| name == case.name),
             "there is no schema {name:?}"
         );
@@ -156,6 +157,9 @@ pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
     let is_wanted = |case: &Case| names.is_empty() || names.iter().any(|name| name == case.name);
     for case in CASES.iter().filter(|case| is_wanted(case)) {
         try_case(case, &tools, &mut sum);
+    }
+    if is_wanted(&json::CASE) {
+        json::check(&tools, &mut sum);
     }
     if is_wanted(&story::CASE) {
         story::check(&tools, &mut sum);

@@ -26,6 +26,9 @@ const PORTS: [&str; 2] = ["50051", "9090"];
 /// The machines in the README.
 const MACHINES: [&str; 2] = ["10.0.0.1:", "10.0.0.2:"];
 
+/// The response to curl of an rpc that is not implemented, without its message.
+const UNIMPLEMENTED_JSON: &str = r#"'{"code":"unimplemented",'"#;
+
 /// The call of the Python client over the channel in the README: an rpc that is not implemented.
 const CALL_BY_PYTHON: &str = r#"
 try:
@@ -42,6 +45,8 @@ enum Kind {
     Serve,
     /// Calls an rpc that is not implemented.
     Call,
+    /// Calls it with JSON, by curl.
+    Json,
     /// Runs its commands in another shell.
     Run,
     /// Runs it on another machine.
@@ -68,6 +73,7 @@ impl Block {
             () if ELSEWHERE.iter().any(starts) => Kind::Elsewhere,
             () if is_single && command.trim().ends_with("cargo run") => Kind::Serve,
             () if is_single && command.starts_with("cargo run --bin ") => Kind::Call,
+            () if is_single && command.contains("content-type: application/json") => Kind::Json,
             () => Kind::Run,
         }
     }
@@ -80,6 +86,7 @@ impl Block {
         let script = match self.kind() {
             Kind::Serve => format!("stop\n{text} &\nserver=$!\nwait_for_server"),
             Kind::Call => format!("code=0\n{text} || code=$?\n[ $code = {UNIMPLEMENTED} ]"),
+            Kind::Json => format!("answer=$({text})\n[[ $answer = {UNIMPLEMENTED_JSON}* ]]"),
             Kind::Run => text.to_owned(),
             Kind::Python => format!(
                 "PYTHONPATH=target/python-client target/python/bin/python - <<'END_OF_BLOCK'\n{program}{CALL_BY_PYTHON}END_OF_BLOCK"
@@ -124,10 +131,11 @@ pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()>
     let blocks = blocks(&readme);
     let of = |kind| blocks.iter().filter(|block| block.kind() == kind).count();
     let (serving, calling, elsewhere) = (of(Kind::Serve), of(Kind::Call), of(Kind::Elsewhere));
-    let python = of(Kind::Python);
+    let (json, python) = (of(Kind::Json), of(Kind::Python));
     ensure!(
-        serving == 3 && calling == 3 && python == 2 && elsewhere >= 5,
-        "the README starts {serving} servers, makes {calling} calls and {python} by Python, and {elsewhere} blocks run elsewhere"
+        serving == 3 && calling == 3 && json == 1 && python == 2 && elsewhere >= 5,
+        "the README starts {serving} servers, makes {calling} calls, {json} with JSON and {python} by Python, and {elsewhere} \
+         blocks run elsewhere"
     );
     // The README installs these packages.
     fs::create_dir_all(project.root.join("target"))?;
@@ -236,6 +244,13 @@ fn on_this_machine(readme: &str) -> Result<(String, [String; 2])> {
         readme = readme.replace(machine, "127.0.0.1:");
     }
     Ok((readme, ports))
+}
+
+/// The commands of the blocks of shell, in order.
+pub fn commands(readme: &str) -> impl Iterator<Item = String> {
+    let blocks = blocks(readme).into_iter();
+    let blocks = blocks.filter(|block| !block.is_python);
+    blocks.map(|block| block.text.trim_end().to_owned())
 }
 
 /// The fenced blocks of shell and Python, in order.

@@ -77,11 +77,8 @@ pub fn of_code(
 /// The further dependencies of the programs of a crate.
 pub fn of_programs(extras: Extras, runtime: &DependencySource) -> Vec<Dependency> {
     let mut features = vec!["cli", "config", "health", "reflection", "serve"];
-    features.extend(extras.jwt.then_some("jwt"));
-    features.extend(extras.otel.then_some("otel"));
-    features.extend(extras.tls.then_some("tls"));
-    features.extend(extras.web.then_some("web"));
-    features.extend(extras.metrics.then_some("metrics"));
+    // The runtime has a feature with the name of each.
+    features.extend(extras.chosen().map(|extra| extra.name));
     let mut needed = vec![Dependency {
         name: RUNTIME,
         source: runtime.clone(),

@@ -11,6 +11,7 @@ use super::imports::Imports;
 use super::names::{self, CrateNames, NamedService};
 use super::service;
 use crate::model::Streaming;
+use crate::outline::MethodOutline;
 use crate::response::GeneratedFile;
 use crate::skeleton::{DependencySource, Extras, Owner, ScaffoldFile};
 use crate::targets::rust::skeleton::imports::by_version;
@@ -83,6 +84,8 @@ struct View<'c> {
     modules: Vec<String>,
     /// The command of the first method in the client, and the file of the method.
     example: (String, String),
+    /// The URL of the first unary method.
+    unary: Option<String>,
     /// The import of the first service in Python, and its stub.
     python: (String, String),
     has_checks: bool,
@@ -292,6 +295,7 @@ impl Crate {
             resource: bodies::resource(&self.names),
             modules: modules(&self.services),
             example: self.example(),
+            unary: self.unary(),
             python: self.python(),
             has_checks: self
                 .services
@@ -317,25 +321,40 @@ impl Crate {
         names::client(&self.names, &self.services)
     }
 
+    /// All methods, each with its service.
+    fn methods(&self) -> impl Iterator<Item = (&NamedService, &MethodOutline)> {
+        self.services.iter().flat_map(|service| {
+            let methods = service.outline.methods.iter();
+            methods.map(move |method| (service, method))
+        })
+    }
+
+    fn first_unary(&self) -> Option<(&NamedService, &MethodOutline)> {
+        self.methods()
+            .find(|(_, method)| method.streaming == Streaming::Unary)
+    }
+
+    /// The URL of the first unary method.
+    fn unary(&self) -> Option<String> {
+        let (service, method) = self.first_unary()?;
+        let server = if self.extras.tls {
+            "https://localhost:50051"
+        } else {
+            "http://127.0.0.1:50051"
+        };
+        let service = &service.outline.full_name;
+        Some(format!("{server}/{service}/{}", method.name))
+    }
+
     /// An example: the first unary method, or the first method. Returns its command in the client, and its file.
     pub fn example(&self) -> (String, String) {
-        let methods = || {
-            let services = self.services.iter();
-            services.flat_map(|service| {
-                service
-                    .outline
-                    .methods
-                    .iter()
-                    .map(move |method| (service, method))
-            })
-        };
-        let unary = methods().find(|(_, method)| method.streaming == Streaming::Unary);
-        unary
-            .or_else(|| methods().next())
+        self.first_unary()
+            .or_else(|| self.methods().next())
             .map_or_else(Default::default, |(service, method)| {
                 let file = format!("src/services/{}.rs", service.module);
                 let command = method.name.to_kebab_case();
-                let same = methods().filter(|(_, other)| other.name.to_kebab_case() == command);
+                let same = self.methods();
+                let same = same.filter(|(_, other)| other.name.to_kebab_case() == command);
                 // The client needs the full name if the short one is ambiguous.
                 let is_clear = same.count() == 1 && !CLIENTS_OWN.contains(&&*command);
                 if is_clear {

@@ -1,0 +1,112 @@
+//! The optional features of a new server: one table.
+
+/// Creates [`Extras`], with a field for each row, and its table. A row has the documentation, which is also the help, the
+/// name, and the options of the generated code that the feature needs.
+macro_rules! extras {
+    ($(#[doc = $help:literal] $name:ident: [$(($option:literal, $value:literal)),*],)*) => {
+        /// The optional features of a server that `new` or `init` writes.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct Extras {
+            $(#[doc = $help] pub $name: bool,)*
+        }
+
+        impl Extras {
+            /// All optional features.
+            pub const ALL: &[Extra] = &[$(Extra {
+                name: stringify!($name),
+                help: $help.trim_ascii(),
+                options: &[$(($option, $value)),*],
+                set: |extras| extras.$name = true,
+                is_set: |extras| extras.$name,
+            },)*];
+        }
+    };
+}
+
+extras! {
+    /// TLS and mTLS, set up in the configuration
+    tls: [],
+    /// Callers are authenticated by JSON Web Tokens
+    jwt: [],
+    /// Traces, sent to an OpenTelemetry collector
+    otel: [],
+    /// gRPC-Web and CORS, for browsers
+    web: [],
+    /// Prometheus metrics of calls, on a port of their own
+    metrics: [],
+    /// Calls with JSON, for curl and other clients without generated code
+    json: [("json", "true")],
+}
+
+/// An optional feature of a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Extra {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it adds.
+    pub help: &'static str,
+    /// The options of the generated code that it needs: names and values.
+    pub options: &'static [(&'static str, &'static str)],
+    set: fn(&mut Extras),
+    is_set: fn(&Extras) -> bool,
+}
+
+impl FromIterator<Extra> for Extras {
+    fn from_iter<I: IntoIterator<Item = Extra>>(chosen: I) -> Self {
+        let mut extras = Self::default();
+        for extra in chosen {
+            (extra.set)(&mut extras);
+        }
+        extras
+    }
+}
+
+impl Extras {
+    /// The chosen features, in the order of the table.
+    pub fn chosen(self) -> impl Iterator<Item = &'static Extra> {
+        Self::ALL.iter().filter(move |extra| (extra.is_set)(&self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// New rows are built and called by the suites, and documented.
+    #[test]
+    fn every_row_is_tested_and_documented() {
+        let text = |file: &str| {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+            fs::read_to_string(path).expect("the file exists")
+        };
+        let names: Vec<_> = Extras::ALL.iter().map(|extra| extra.name).collect();
+        let list = names.join(",");
+        for file in [
+            "README.md",
+            "src/command/arguments/scaffold.rs",
+            "tests/skeleton/everything/arguments",
+            "tests/skeleton.rs",
+            "xtask/src/skeleton/mod.rs",
+        ] {
+            assert!(text(file).contains(&list), "{file} does not have {list}");
+        }
+        let (page, features) = (text("docs/skeletons.md"), text("runtime/rust/Cargo.toml"));
+        for name in names {
+            assert!(page.contains(&format!("\n| `{name}` | ")), "{name}");
+            assert!(features.contains(&format!("\n{name} = [")), "{name}");
+        }
+    }
+
+    #[test]
+    fn chosen_features_are_those_of_the_list() {
+        let last_and_first = Extras::ALL.iter().rev().step_by(Extras::ALL.len() - 1);
+        let extras: Extras = last_and_first.copied().collect();
+        assert!(extras.tls && extras.json && !extras.web);
+        let names: Vec<_> = extras.chosen().map(|extra| extra.name).collect();
+        assert_eq!(names, ["tls", "json"]);
+        assert_eq!(Extras::default().chosen().count(), 0);
+    }
+}

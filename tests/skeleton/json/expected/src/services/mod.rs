@@ -1,0 +1,3 @@
+//! The implementations of the services.
+
+pub mod user_service;
