@@ -6,6 +6,7 @@ use rpcsmith_goldens::goldens::extensions_json::extensions_json::{
 use rpcsmith_goldens::goldens::extensions_json::register_all;
 use rpcsmith_runtime::message::json::{ReadOptions, WriteOptions};
 use rpcsmith_runtime::message::reflect::Registry;
+use rpcsmith_runtime::message::text;
 
 fn registry() -> Registry {
     let mut registry = Registry::new();
@@ -85,4 +86,53 @@ fn extensions_of_message_sets_are_keys_too() {
         .from_str(&text)
         .unwrap();
     assert_eq!(read, set);
+}
+
+#[test]
+fn secret_extensions_are_hidden() {
+    let registry = registry();
+    let mut item = Item::default();
+    proto::TOKEN.set(&mut item, &"hunter".to_owned());
+    proto::PINS.set(&mut item, &vec![4711]);
+    let write = WriteOptions::new().registry(&registry);
+    assert_eq!(
+        write.redact(true).to_string(&item).unwrap(),
+        r#"{"[extensions_json.token]":"[REDACTED]","[extensions_json.pins]":"[REDACTED]"}"#
+    );
+    let printed = text::WriteOptions::new().registry(&registry).lines(false);
+    assert_eq!(
+        printed.redact(true).to_string(&item),
+        "[extensions_json.token]: [REDACTED] [extensions_json.pins]: [REDACTED]"
+    );
+    // They are the same with a registry that shows them.
+    let shown = write.to_string(&item).unwrap();
+    let read = ReadOptions::new().registry(&registry);
+    assert_eq!(read.from_str(&shown), Ok(item));
+}
+
+#[test]
+fn errors_hide_secret_extensions() {
+    let registry = registry();
+    let read = ReadOptions::new().registry(&registry);
+    let error = |text: &str| read.from_str::<Item>(text).unwrap_err().to_string();
+    assert_eq!(
+        error(r#"{"[extensions_json.pins]":[1,"hunter"]}"#),
+        "[extensions_json.pins]: invalid value, expected a 32-bit integer at line 1, column 37"
+    );
+    assert_eq!(
+        error(r#"{"[extensions_json.next]":{"[extensions_json.token]":4711}}"#),
+        "[extensions_json.next].[extensions_json.token]: invalid type, expected a string at line 1, column 57"
+    );
+    assert!(error(r#"{"[extensions_json.label]":4711}"#).contains("4711"));
+    let read = text::ReadOptions::new().registry(&registry);
+    let error = |text: &str| read.from_str::<Item>(text).unwrap_err().to_string();
+    assert_eq!(
+        error("[extensions_json.token]: hunter"),
+        "expected a string at line 1, column 26"
+    );
+    assert_eq!(
+        error("[extensions_json.pins]: [1, hunter]"),
+        "expected an integer at line 1, column 29"
+    );
+    assert!(error("[extensions_json.label]: hunter").contains("hunter"));
 }

@@ -37,3 +37,24 @@ fn text_is_parsed() {
     let error = "nmae: 'ada'".parse::<User>().unwrap_err();
     assert!(error.to_string().contains("nmae"), "{error}");
 }
+
+#[test]
+fn errors_hide_secrets() {
+    for (text, expected) in [
+        ("password: hunter", "expected a string at line 1, column 11"),
+        (
+            "name: 'a'\nphone: 'hunter'",
+            "expected an integer at line 2, column 8",
+        ),
+        (
+            "password: 'a'b'",
+            "a string does not end at line 1, column 15",
+        ),
+        (
+            "password: 'a' hunter",
+            "expected the name of a field at line 1, column 15",
+        ),
+    ] {
+        assert_eq!(text.parse::<User>().unwrap_err().to_string(), expected);
+    }
+}

@@ -18,6 +18,10 @@ pub struct Redacted;
 impl Redacted {
     /// What replaces the value.
     pub const TEXT: &str = "[REDACTED]";
+
+    /// What replaces an error with the value.
+    #[cfg(any(feature = "json", feature = "text"))]
+    pub(crate) const ERROR: &str = "the value of a redacted field is not valid";
 }
 
 impl Debug for Redacted {

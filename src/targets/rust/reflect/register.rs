@@ -52,8 +52,11 @@ impl Reflection<'_> {
             module.unwrap_or(package),
             context.names.extension(id),
         );
-        let function = Box::new(Expr::Atom(self.path(function)));
-        let value = Expr::Call(function, vec![Expr::Atom(constant), describe]);
+        let call = |function, args| Expr::Call(Box::new(Expr::Atom(self.path(function))), args);
+        let mut value = call(function, vec![Expr::Atom(constant), describe]);
+        if extension.field.redacted {
+            value = call("extension::redacted", vec![value]);
+        }
         let extendee = &context.model[extension.extendee].full_name[1..];
         let registry = Box::new(Expr::Atom("registry".to_owned()));
         let args = vec![Expr::Atom(format!("{extendee:?}")), value];

@@ -599,6 +599,12 @@ pub const FRAME: Extension<Item, Frame> = Extension::group(108, "extensions_json
 pub const DATA: Extension<Item, Vec<u8>> =
     Extension::singular(109, "extensions_json.data", kind::Bytes);
 
+pub const TOKEN: Extension<Item, String> =
+    Extension::singular(110, "extensions_json.token", kind::String);
+
+pub const PINS: Extension<Item, Vec<i32>> =
+    Extension::repeated(111, "extensions_json.pins", kind::Int32);
+
 /// Adds the messages and extensions of this package to a registry, which JSON needs for `Any` and for extensions.
 #[allow(dead_code, deprecated)]
 #[inline]
@@ -650,6 +656,20 @@ pub fn register(registry: &mut reflect::Registry) {
     registry.extend(
         "extensions_json.Item",
         reflect::extension::scalar(DATA, reflect::field::optional::bytes),
+    );
+    registry.extend(
+        "extensions_json.Item",
+        reflect::extension::redacted(reflect::extension::scalar(
+            TOKEN,
+            reflect::field::optional::string,
+        )),
+    );
+    registry.extend(
+        "extensions_json.Item",
+        reflect::extension::redacted(reflect::extension::scalars(
+            PINS,
+            reflect::field::repeated::int32,
+        )),
     );
     registry.extend(
         "extensions_json.Set",

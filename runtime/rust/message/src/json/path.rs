@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::fmt::{self, Write};
 
+use super::syntax::Fault;
+use crate::reflect::FieldDescriptor;
+
 /// A step from a value to a part of it.
 pub(super) enum Step {
     /// The name of a field.
@@ -35,15 +38,24 @@ impl FailedPath {
         result
     }
 
-    /// Forgets the steps.
-    pub(super) fn clear(&self) {
-        self.0.borrow_mut().clear();
+    /// Adds the step of a field, or of an extension, whose value has an error.
+    ///
+    /// The error of a redacted field has neither its value nor the steps below the field, which can have keys of maps.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn field(&self, field: &FieldDescriptor, name: &str, mut fault: Fault) -> Fault {
+        if field.is_redacted() {
+            self.0.borrow_mut().clear();
+            fault = fault.redacted();
+        }
+        self.push(Step::Field(name.to_owned()));
+        fault
     }
 
     /// Adds a step.
     #[cold]
     #[inline(never)]
-    pub(super) fn push(&self, step: Step) {
+    fn push(&self, step: Step) {
         self.0.borrow_mut().push(step);
     }
 

@@ -16,14 +16,15 @@ use crate::unknown::{self, UnknownFields, UnknownValue};
 /// A function of [`field`](super::field).
 type Describe = fn(u32, &'static str, &'static str) -> FieldDescriptor;
 
-/// Creates a message whose only field is the extension.
-type Create = Box<dyn Fn() -> Box<dyn DynMessage> + Send + Sync>;
+/// Creates a message whose only field is the extension, and redacted if the argument is `true`.
+type Create = Box<dyn Fn(bool) -> Box<dyn DynMessage> + Send + Sync>;
 
 /// An extension of a message.
 pub struct Extension {
     name: Box<str>,
     number: u32,
     in_message_set: bool,
+    redacted: bool,
     create: Create,
 }
 
@@ -39,7 +40,8 @@ impl Extension {
             name: field.name().into(),
             number: field.number(),
             in_message_set: false,
-            create: Box::new(create),
+            redacted: false,
+            create: Box::new(move |_| create()),
         })
     }
 
@@ -62,7 +64,7 @@ impl Extension {
 
     /// A message whose only field is the extension. Its encoded form is what messages store.
     pub fn holder(&self) -> Box<dyn DynMessage> {
-        (self.create)()
+        (self.create)(self.redacted)
     }
 
     /// Whether a stored field is a value of the extension.
@@ -92,6 +94,12 @@ impl fmt::Debug for Extension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}]", self.name)
     }
+}
+
+/// An extension with the option `debug_redact`.
+pub fn redacted(mut extension: Extension) -> Extension {
+    extension.redacted = true;
+    extension
 }
 
 /// An extension with a scalar or an enum.
@@ -141,12 +149,11 @@ fn new<M, T: Send + Sync + 'static>(
     slot: fn(&mut Option<T>, Access) -> Option<Slot<'_>>,
 ) -> Extension {
     let (number, name, codec) = (extension.number(), extension.name(), extension.codec());
-    let create = move || -> Box<dyn DynMessage> {
+    let create = move |is_redacted| -> Box<dyn DynMessage> {
+        let field = describe(number, name, name);
+        let field = if is_redacted { field.redacted() } else { field };
         Box::new(Holder {
-            descriptor: MessageDescriptor::dynamic(
-                String::new(),
-                vec![describe(number, name, name)],
-            ),
+            descriptor: MessageDescriptor::dynamic(String::new(), vec![field]),
             number,
             codec,
             value,
@@ -158,6 +165,7 @@ fn new<M, T: Send + Sync + 'static>(
         name: name.into(),
         number,
         in_message_set: codec.in_message_set,
+        redacted: false,
         create: Box::new(create),
     }
 }

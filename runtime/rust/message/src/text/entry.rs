@@ -47,7 +47,7 @@ impl Parser<'_, '_> {
         map.remove(&key);
         let slot = map.insert(&key).map_err(|error| match error {
             InsertError::Budget => start.error("the message is too large"),
-            _ => start.error(format!(
+            _ => start.error_of_value(format!(
                 "`{}` is not a key of `{}`",
                 key.escape_debug(),
                 field.name()

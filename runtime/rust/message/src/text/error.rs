@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a text is not the message.
+/// Why a text is not the message. The error of a field with the option `debug_redact` does not have its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     message: Box<str>,

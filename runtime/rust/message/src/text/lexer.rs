@@ -1,6 +1,7 @@
 //! The tokens of the text format.
 
 use super::Error;
+use crate::debug::Redacted;
 
 /// A token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(super) struct Lexer<'t> {
     /// The first byte of the current token.
     start: usize,
     token: Token<'t>,
+    /// Whether the tokens are the value of a redacted field, which errors do not have.
+    redacted: bool,
 }
 
 impl<'t> Lexer<'t> {
@@ -49,6 +52,7 @@ impl<'t> Lexer<'t> {
             position: 0,
             start: 0,
             token: Token::End,
+            redacted: false,
         };
         lexer.next()?;
         Ok(lexer)
@@ -68,14 +72,39 @@ impl<'t> Lexer<'t> {
         Ok(is_next)
     }
 
-    /// An error at the current token.
+    /// Removes values from errors if `on` is set, or if they are removed already. Returns whether they were.
+    pub(super) fn redact(&mut self, on: bool) -> bool {
+        let outer = self.redacted;
+        self.redacted |= on;
+        outer
+    }
+
+    /// Ends [`redact`](Self::redact), with its result.
+    pub(super) fn end_redact(&mut self, outer: bool) {
+        self.redacted = outer;
+    }
+
+    /// An error at the current token. Its message has no values of the text.
     pub(super) fn error(&self, message: impl Into<Box<str>>) -> Error {
         Error::at(self.text, self.start, message)
     }
 
+    /// An error at the current token. Its message has values of the text.
+    pub(super) fn error_of_value(&self, message: impl Into<Box<str>>) -> Error {
+        if self.redacted {
+            self.error(Redacted::ERROR)
+        } else {
+            self.error(message)
+        }
+    }
+
     /// The error that the current token is not what follows.
     pub(super) fn expected(&self, what: &str) -> Error {
-        self.error(format!("expected {what}, found {}", self.token.found()))
+        if self.redacted {
+            self.error(format!("expected {what}"))
+        } else {
+            self.error(format!("expected {what}, found {}", self.token.found()))
+        }
     }
 
     /// Moves to the next token, and returns the current one.

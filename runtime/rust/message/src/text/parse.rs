@@ -73,7 +73,7 @@ impl Parser<'_, '_> {
                 return self.skip_value();
             }
             let message = format!("{} has no field `{name}`", descriptor.full_name());
-            return Err(start.error(message));
+            return Err(start.error_of_value(message));
         };
         let Some(field) = descriptor.fields().get(index).cloned() else {
             return Ok(());
@@ -109,7 +109,7 @@ impl Parser<'_, '_> {
         }
         let full_name = message.descriptor().full_name();
         let Some(extension) = self.registry.extension(full_name, &name) else {
-            return Err(start.error(format!(
+            return Err(start.error_of_value(format!(
                 "{full_name} has no extension `{name}`, or it is not registered"
             )));
         };
@@ -158,13 +158,15 @@ impl Parser<'_, '_> {
     fn any(&mut self, any: &mut dyn Reflect, url: &str, start: Lexer<'_>) -> Result<(), Error> {
         if any.descriptor().form() != Some(WellKnown::Any) {
             let name = any.descriptor().full_name();
-            return Err(start.error(format!(
+            return Err(start.error_of_value(format!(
                 "{name} is not google.protobuf.Any, so it has no `[{url}]`"
             )));
         }
         let name = url.rsplit('/').next().unwrap_or_default();
         let Some(mut message) = self.registry.create(name) else {
-            return Err(start.error(format!("the message type `{name}` is not registered")));
+            return Err(
+                start.error_of_value(format!("the message type `{name}` is not registered"))
+            );
         };
         self.lexer.take(':')?;
         self.braced(&mut *message)?;
@@ -177,8 +179,34 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// Parses what follows the name of a field.
-    pub(super) fn value(&mut self, field: &FieldDescriptor, slot: Slot<'_>) -> Result<(), Error> {
+    /// Parses what follows the name of a field, or of an extension. Errors of a redacted one do not have its value.
+    fn value(&mut self, field: &FieldDescriptor, slot: Slot<'_>) -> Result<(), Error> {
+        let outer = self.lexer.redact(field.is_redacted());
+        self.unredacted(field, slot)?;
+        if field.is_redacted() {
+            self.check_next()?;
+        }
+        self.lexer.end_redact(outer);
+        Ok(())
+    }
+
+    /// Checks that a field can follow. In `pin: 12 34` and in `password: "a"b"`, the error of the next field would have a part of
+    /// the value.
+    fn check_next(&self) -> Result<(), Error> {
+        let mut next = self.lexer;
+        let is_field = match next.next()? {
+            Token::Name(_) => matches!(next.token(), Token::Sign(':' | '{' | '<')),
+            Token::Number(_) | Token::String(_) => false,
+            Token::Sign(_) | Token::End => true,
+        };
+        if is_field {
+            Ok(())
+        } else {
+            Err(self.lexer.expected("the name of a field"))
+        }
+    }
+
+    fn unredacted(&mut self, field: &FieldDescriptor, slot: Slot<'_>) -> Result<(), Error> {
         let is_message = matches!(
             slot,
             Slot::Message(_) | Slot::Messages(_) | Slot::Map(_) | Slot::MessageMap(_)

@@ -13,7 +13,8 @@ impl Parser<'_, '_> {
             return Err(self.lexer.expected("a string"));
         }
         while let Token::String(literal) = self.lexer.token() {
-            escape::unescape(literal, &mut bytes).map_err(|error| self.lexer.error(error))?;
+            escape::unescape(literal, &mut bytes)
+                .map_err(|error| self.lexer.error_of_value(error))?;
             self.lexer.next()?;
         }
         Ok(bytes)
@@ -40,13 +41,13 @@ impl Parser<'_, '_> {
             let number = self.narrow(Self::signed)?;
             if r#enum.is_closed() && r#enum.name_of(number).is_none() {
                 let message = format!("{} has no value {number}", r#enum.full_name());
-                return Err(start.error(message));
+                return Err(start.error_of_value(message));
             }
             return Ok(number);
         };
         let Some(number) = r#enum.number_of(name) else {
             let message = format!("{} has no value `{name}`", r#enum.full_name());
-            return Err(self.lexer.error(message));
+            return Err(self.lexer.error_of_value(message));
         };
         self.lexer.next()?;
         Ok(number)
@@ -59,7 +60,7 @@ impl Parser<'_, '_> {
             return Err(self.lexer.expected("an integer"));
         };
         let value = number::signed(text, negative);
-        let value = value.map_err(|fault| start.error(format!("`{text}` {fault}")))?;
+        let value = value.map_err(|fault| start.error_of_value(format!("`{text}` {fault}")))?;
         self.lexer.next()?;
         Ok(value)
     }
@@ -69,7 +70,8 @@ impl Parser<'_, '_> {
             return Err(self.lexer.expected("an integer without a sign"));
         };
         let value = number::integer(text);
-        let value = value.map_err(|fault| self.lexer.error(format!("`{text}` {fault}")))?;
+        let value =
+            value.map_err(|fault| self.lexer.error_of_value(format!("`{text}` {fault}")))?;
         self.lexer.next()?;
         Ok(value)
     }

@@ -4,6 +4,7 @@ mod hostile;
 mod json;
 mod messages;
 mod pool;
+mod secrets;
 
 use std::sync::Arc;
 

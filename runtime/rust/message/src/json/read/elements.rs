@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::de::Error;
-
 use super::Input;
 use crate::json::path::Step;
 use crate::json::syntax::{Fault, Text};
@@ -83,8 +81,10 @@ impl<'t> Input<'_, 't> {
     #[cold]
     pub(super) fn not_inserted(&mut self, error: InsertError) -> Fault {
         match error {
-            InsertError::Key => Fault::custom("the key does not have the type of the map's keys"),
-            InsertError::Duplicate => Fault::custom("the key is there twice"),
+            InsertError::Key => {
+                Fault::without_value("the key does not have the type of the map's keys")
+            }
+            InsertError::Duplicate => Fault::without_value("the key is there twice"),
             InsertError::Budget => self.exceeds(),
         }
     }

@@ -4,7 +4,6 @@ use serde::de::Error;
 
 use super::Input;
 use super::seen::Seen;
-use crate::json::path::Step;
 use crate::json::syntax::Fault;
 use crate::json::unknown::{UnknownName, start_of};
 use crate::reflect::{DynMessage, FieldDescriptor, Reflect};
@@ -99,21 +98,17 @@ impl Input<'_, '_> {
         };
         match read {
             Ok(()) => Ok(()),
-            Err(fault) => Err(self.failed_field(message, index, fault)),
+            Err(fault) => Err(self.failed_field(message, index, name(message, index), fault)),
         }
     }
 
-    /// Remembers the field whose value has an error. The error of a field that is redacted does not have its value.
+    /// Remembers the field whose value has an error.
     #[cold]
-    fn failed_field(&self, message: &dyn Reflect, index: usize, mut fault: Fault) -> Fault {
-        let field = message.descriptor().fields().get(index);
-        if field.is_some_and(FieldDescriptor::is_redacted) {
-            self.failed.clear();
-            fault = fault.redacted();
+    fn failed_field(&self, message: &dyn Reflect, index: usize, name: &str, fault: Fault) -> Fault {
+        match message.descriptor().fields().get(index) {
+            Some(field) => self.failed.field(field, name, fault),
+            None => fault,
         }
-        self.failed
-            .push(Step::Field(name(message, index).to_owned()));
-        fault
     }
 
     /// Reads an entry whose key is not near.
@@ -136,10 +131,14 @@ impl Input<'_, '_> {
             self.reader.colon()?;
             return self.reader.skip();
         };
-        self.reader.colon()?;
-        let read = self.field(&mut *extension, 0, &mut Seen::default());
-        self.failed.step(read, || Step::Field(key.into_owned()))?;
-        store(message, &*extension)
+        let read = match self.reader.colon() {
+            Ok(()) => self.field(&mut *extension, 0, &mut Seen::default()),
+            Err(fault) => Err(fault),
+        };
+        match read {
+            Ok(()) => store(message, &*extension),
+            Err(fault) => Err(self.failed_field(&*extension, 0, &key, fault)),
+        }
     }
 
     /// The holder of the extension of a key without a field; `None` if the key is ignored.

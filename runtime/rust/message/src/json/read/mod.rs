@@ -156,13 +156,13 @@ impl<'o, 't> Input<'o, 't> {
     #[cold]
     fn exceeds(&mut self) -> Fault {
         self.exceeded = true;
-        Fault::custom("the message exceeds its budget of memory")
+        Fault::without_value("the message exceeds its budget of memory")
     }
 }
 
 #[cold]
 fn too_deep(most: u32) -> Fault {
-    Fault::custom(format_args!("messages nest more than {most} deep"))
+    Fault::without_value(format_args!("messages nest more than {most} deep"))
 }
 
 /// The error of a message whose descriptor has more fields than the message.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{Expected, Unexpected};
 
+use crate::debug::Redacted;
 use crate::json::unknown::UnknownName;
 
 /// Why a text cannot be written or read. It is one pointer, because functions return it beside small values.
@@ -76,7 +77,7 @@ impl Fault {
         if self.0.end.is_some() {
             return self;
         }
-        let unknown = || "the value of a redacted field is not valid".into();
+        let unknown = || Redacted::ERROR.into();
         let message: Box<str> = self.0.redacted.unwrap_or_else(unknown);
         Self::new(message, None)
     }

@@ -59,7 +59,7 @@ impl<'o> Output<'o> {
             DEPTH
         };
         if self.depth > most {
-            return Err(Fault::custom(format_args!(
+            return Err(Fault::without_value(format_args!(
                 "messages nest more than {most} deep"
             )));
         }
@@ -134,23 +134,12 @@ impl<'o> Output<'o> {
                 Some(value) => self.value(field, value),
                 None => self.default(field),
             };
-            written.map_err(|fault| self.failed_field(field, fault))?;
+            written.map_err(|fault| self.failed.field(field, self.name(field), fault))?;
         }
         match message.unknown_fields() {
             Some(unknown) if !unknown.is_empty() => self.extensions(message, unknown, is_empty),
             _ => Ok(is_empty),
         }
-    }
-
-    /// Remembers the field whose value has an error. The error of a field that is redacted does not have its value.
-    #[cold]
-    fn failed_field(&self, field: &FieldDescriptor, mut fault: Fault) -> Fault {
-        if field.is_redacted() {
-            self.failed.clear();
-            fault = fault.redacted();
-        }
-        self.failed.push(Step::Field(self.name(field).to_owned()));
-        fault
     }
 
     fn name<'f>(&self, field: &'f FieldDescriptor) -> &'f str {
@@ -171,25 +160,38 @@ impl<'o> Output<'o> {
         let extendee = message.descriptor().full_name();
         for extension in self.registry.extensions(extendee) {
             let name = format!("[{}]", extension.name());
-            let written = match extension.read(unknown) {
-                Err(error) => Err(Fault::custom(error)),
+            let (holder, read) = match extension.read(unknown) {
                 Ok(None) => continue,
-                Ok(Some(holder)) => match (holder.descriptor().fields().first(), holder.get(0)) {
-                    (Some(field), Some(value)) => {
-                        self.writer.key(&name, is_empty);
-                        is_empty = false;
-                        if self.options.redact && field.is_redacted() {
-                            self.writer.string(Redacted::TEXT);
-                            continue;
-                        }
-                        self.value(field, value)
-                    }
-                    _ => continue,
-                },
+                Ok(Some(holder)) => (holder, Ok(())),
+                Err(error) => (extension.holder(), Err(Fault::custom(error))),
             };
-            self.failed.step(written, || Step::Field(name))?;
+            let Some(field) = holder.descriptor().fields().first() else {
+                continue;
+            };
+            let written =
+                read.and_then(|()| self.extension(&name, field, holder.get(0), &mut is_empty));
+            written.map_err(|fault| self.failed.field(field, &name, fault))?;
         }
         Ok(is_empty)
+    }
+
+    /// Writes an extension with its key, if it has a value.
+    fn extension(
+        &mut self,
+        name: &str,
+        field: &FieldDescriptor,
+        value: Option<Value<'_>>,
+        is_empty: &mut bool,
+    ) -> Result<(), Fault> {
+        let Some(value) = value else {
+            return Ok(());
+        };
+        self.writer.key(name, std::mem::take(is_empty));
+        if self.options.redact && field.is_redacted() {
+            self.writer.string(Redacted::TEXT);
+            return Ok(());
+        }
+        self.value(field, value)
     }
 
     /// Writes a value: of a field, or of an element or an entry of it.
