@@ -56,7 +56,7 @@ pub fn findings(project: &RustProject<'_>, analysis: &Analysis, manifest: &str) 
     for path in std::iter::once(&script).chain(&analysis.read) {
         let file = path.strip_prefix(&analysis.root).unwrap_or(path);
         let file = file.display().to_string().replace('\\', "/");
-        for (at, old, new) in items(&paths_in_file(path, &[CRATE])) {
+        for (at, old, new) in items(&paths_in_file(path, &[(CRATE, CRATE)])) {
             let names = (format!("{CRATE}::{old}"), format!("{CRATE}::{new}"));
             findings.push(renamed(root, &file, at, "item", (&names.0, &names.1)));
         }
@@ -196,7 +196,7 @@ mod tests {
                 vec![],
             ),
         ] {
-            let found = items(&paths_in_text(code, &[CRATE])).into_iter();
+            let found = items(&paths_in_text(code, &[(CRATE, CRATE)])).into_iter();
             let found = found.map(|(at, old, _)| format!("{}:{} {old}", at.line, at.column));
             assert_eq!(found.collect::<Vec<_>>(), expected, "{code}");
         }

@@ -12,17 +12,20 @@ use crate::targets::rust::skeleton::analysis::source::{Position, parse, with_dee
 /// A path in tokens: `rpcsmith::options::Layout`, and the place of its last name in braces, or else of its first name.
 pub(super) type NamedPath<P> = (P, Vec<String>);
 
+/// A crate: its name in code, and the name that paths get.
+pub(super) type Crate<'c> = (&'c str, &'c str);
+
 /// All paths in a file of Rust that names one of these crates, with their places. A file that is missing or does not parse
 /// has none: cargo reports it.
 ///
 /// After `use tonic as t`, the path of `t::Status` is `tonic::Status`. The name of a crate alone is a path only in an import.
-pub(super) fn paths_in_file(path: &Path, crates: &[&str]) -> Vec<NamedPath<Position>> {
+pub(super) fn paths_in_file(path: &Path, crates: &[Crate<'_>]) -> Vec<NamedPath<Position>> {
     paths_in_text(&output::read_text(path).unwrap_or_default(), crates)
 }
 
 /// All paths in a text, as [`paths_in_file`].
-pub(super) fn paths_in_text(text: &str, crates: &[&str]) -> Vec<NamedPath<Position>> {
-    if !crates.iter().any(|name| text.contains(name)) {
+pub(super) fn paths_in_text(text: &str, crates: &[Crate<'_>]) -> Vec<NamedPath<Position>> {
+    if !crates.iter().any(|(name, _)| text.contains(name)) {
         return Vec::new();
     }
     let paths = with_deep_stack(|| {
@@ -55,25 +58,27 @@ struct FoundPath {
 
 impl Found {
     /// The paths, with the crates that their aliases mean.
-    fn resolved(self, crates: &[&str]) -> Vec<NamedPath<Span>> {
-        let is_crate = |path: &[String]| match path {
-            [name] => crates.contains(&name.as_str()),
-            _ => false,
+    fn resolved(self, crates: &[Crate<'_>]) -> Vec<NamedPath<Span>> {
+        let crates: HashMap<&str, &str> = crates.iter().copied().collect();
+        let crate_of = |path: &[String]| match path {
+            [name] => crates.get(name.as_str()).copied(),
+            _ => None,
         };
-        let aliases: HashMap<String, String> = self
-            .paths
-            .iter()
-            .filter(|found| is_crate(&found.path))
-            .filter_map(|found| Some((found.alias.clone()?, found.path.first()?.clone())))
+        let paths = self.paths.iter();
+        let aliases: HashMap<String, &str> = paths
+            .filter_map(|found| Some((found.alias.clone()?, crate_of(&found.path)?)))
             .collect();
         let paths = self.paths.into_iter();
-        let paths = paths.filter(|found| found.is_import || !is_crate(&found.path));
+        let paths = paths.filter(|found| found.is_import || crate_of(&found.path).is_none());
         paths
             .map(|FoundPath { span, mut path, .. }| {
-                if let [first, _, ..] = path.as_mut_slice()
-                    && let Some(name) = aliases.get(first)
-                {
-                    first.clone_from(name);
+                let name = match path.as_slice() {
+                    [first, _, ..] if aliases.contains_key(first) => aliases.get(first),
+                    [first, ..] => crates.get(first.as_str()),
+                    [] => None,
+                };
+                if let (Some(name), Some(first)) = (name, path.first_mut()) {
+                    (*name).clone_into(first);
                 }
                 (span, path)
             })
@@ -207,11 +212,28 @@ mod tests {
             ("use a::tonic as t; fn f() { t::Status }", vec![]),
             ("use other as t; fn tonic() { t::Status }", vec![]),
         ] {
-            let paths = paths_in_text(code, &["tonic"]).into_iter();
+            let paths = paths_in_text(code, &[("tonic", "tonic")]).into_iter();
             let paths = paths.filter(|(_, path)| path.first().is_some_and(|name| name == "tonic"));
             let paths =
                 paths.map(|(at, path)| format!("{}:{} {}", at.line, at.column, path.join("::")));
             assert_eq!(paths.collect::<Vec<_>>(), expected, "{code}");
         }
+    }
+
+    #[test]
+    fn paths_of_a_renamed_crate_get_its_name() {
+        let code = "use grpc::{Code, Status as S};\nuse grpc as g;\nfn f(_: g::Request) -> ::grpc::Result { S }";
+        let paths = paths_in_text(code, &[("grpc", "tonic")]).into_iter();
+        let paths =
+            paths.map(|(at, path)| format!("{}:{} {}", at.line, at.column, path.join("::")));
+        let expected = [
+            "1:12 tonic::Code",
+            "1:18 tonic::Status",
+            "2:5 tonic",
+            "3:9 tonic::Request",
+            "3:26 tonic::Result",
+        ];
+        let found: Vec<_> = paths.filter(|path| path.contains("tonic")).collect();
+        assert_eq!(found, expected);
     }
 }

@@ -79,7 +79,7 @@ type Names = (&'static str, &'static str);
 
 /// The items of tonic in a file that the runtime replaces.
 fn items_of(path: &Path, is_own: bool, runtime: &str) -> Vec<(Position, Names)> {
-    let paths = paths_in_file(path, &[CRATE]);
+    let paths = paths_in_file(path, &[(CRATE, CRATE)]);
     let names = |name: &str, second: Option<&str>| {
         paths.iter().any(|(_, path)| {
             path.first().is_some_and(|first| first == name)

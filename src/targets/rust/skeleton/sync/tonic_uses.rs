@@ -5,13 +5,16 @@
 
 mod table;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use toml::Spanned;
 use toml::de::DeTable;
 
 use super::MANIFEST;
-use super::manifest::entries::table as table_of;
+use super::dependencies;
+use super::manifest::entries::{all, package};
 use super::paths::paths_in_file;
 use crate::diagnostics::Diagnostic;
 use crate::output;
@@ -32,12 +35,16 @@ pub fn findings(root: &Path) -> Result<Vec<Finding>, Vec<Diagnostic>> {
         let help = "go to the package, or name its directory";
         return Err(vec![Diagnostic::error(fault).help(help)]);
     };
-    let mut findings = of_manifest(root, &text);
+    let Dependencies {
+        mut findings,
+        crates,
+    } = Dependencies::of(root, &text);
+    let crates: Vec<_> = crates.iter().map(|(code, of)| (&**code, &**of)).collect();
     let files = rust_files(root).map_err(|fault| vec![Diagnostic::error(fault)])?;
     for path in files {
         let file = path.strip_prefix(root).unwrap_or(&path);
         let file = file.display().to_string().replace('\\', "/");
-        for (at, used) in paths_in_file(&path, &table::CRATES) {
+        for (at, used) in paths_in_file(&path, &crates) {
             if let Some(help) = table::remedy(&used) {
                 findings.push(finding(root, &file, at, &used.join("::"), help));
             }
@@ -53,27 +60,59 @@ fn finding(root: &Path, file: &str, at: Position, used: &str, help: String) -> F
     Finding::new(Kind::Outdated, diagnostic)
 }
 
-/// The dependencies on tonic's crates.
-fn of_manifest(root: &Path, text: &str) -> Vec<Finding> {
-    let Ok(parsed) = DeTable::parse(text) else {
-        // Cargo reports the error.
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for name in ["dependencies", "dev-dependencies", "build-dependencies"] {
-        let Some(dependencies) = parsed.get_ref().get(name).and_then(table_of) else {
-            continue;
+/// The dependencies of a package.
+struct Dependencies {
+    /// Those on tonic's crates.
+    findings: Vec<Finding>,
+    /// The names of tonic's crates in code, with the crates that have them.
+    crates: HashMap<String, String>,
+}
+
+impl Dependencies {
+    /// The dependencies in a Cargo.toml, and in that of its workspace.
+    fn of(root: &Path, text: &str) -> Self {
+        /// The tables of dependencies.
+        const TABLES: &[&str] = &["dependencies", "dev-dependencies", "build-dependencies"];
+
+        let mut crates: HashMap<_, _> = table::CRATES
+            .into_iter()
+            .map(|name| (name.to_owned(), name.to_owned()))
+            .collect();
+        let Ok(parsed) = DeTable::parse(text) else {
+            // Cargo reports the error.
+            return Self {
+                findings: Vec::new(),
+                crates,
+            };
         };
-        for key in dependencies.keys() {
-            let name = key.get_ref().as_ref();
-            if let Some(help) = table::replacement_of_package(name) {
-                let at = position(text, key.span().start);
-                found.push((at, finding(root, MANIFEST, at, name, help)));
-            }
+        let workspace = dependencies::workspace(root);
+        let workspace = workspace
+            .as_ref()
+            .and_then(|text| DeTable::parse(text).ok());
+        let workspace = workspace.as_ref().map(Spanned::get_ref);
+        let (mut found, mut renamed) = (Vec::new(), HashMap::new());
+        for entry in all(parsed.get_ref(), TABLES) {
+            let package = package(workspace, entry);
+            let code = entry.0.get_ref().replace('-', "_");
+            let Some(name) = table::crate_of_package(package) else {
+                // Another crate can have the name of one of tonic's.
+                if let Some(name) = crates.get_mut(&code) {
+                    package.clone_into(name);
+                }
+                continue;
+            };
+            renamed.insert(code, name.to_owned());
+            let at = position(text, entry.0.span().start);
+            let help = table::replacement_of_crate(name);
+            found.push((at, finding(root, MANIFEST, at, package, help)));
+        }
+        crates.extend(renamed);
+        found.sort_by_key(|(at, _)| *at);
+        Self {
+            findings: found.into_iter().map(|(_, finding)| finding).collect(),
+            crates,
         }
     }
-    found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// The Rust files of a package, without those of packages in its folders, and without generated ones.
@@ -220,6 +259,51 @@ mod tests {
             assert!(
                 line.contains(at) && line.contains(&format!("`{used}`")) && line.contains(help),
                 "{line}: {at} {used} {help}"
+            );
+        }
+    }
+
+    /// Cargo.toml can rename a dependency, itself or by that of its workspace, for all targets or for some.
+    #[test]
+    fn renamed_dependencies_are_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+        write(
+            "Cargo.toml",
+            "[workspace.dependencies]\nhealth = { package = \"tonic-health\", version = \"0.14\" }\n",
+        );
+        let package = folder.path().join("package");
+        fs::create_dir_all(package.join("src")).unwrap();
+        write(
+            "package/Cargo.toml",
+            "[dependencies]\ngrpc = { package = \"tonic\", version = \"0.14\" }\nhealth.workspace = true\n\
+             tonic-web = { package = \"other\", version = \"1\" }\n\
+             [target.'cfg(unix)'.dependencies]\nreflection-of-grpc = { package = \"tonic-reflection\", version = \"0.14\" }\n\
+             [target.'cfg(unix)'.build-dependencies.codegen]\npackage = \"tonic-prost-build\"\nversion = \"0.14\"\n",
+        );
+        write("package/build.rs", "fn main() { codegen::configure(); }\n");
+        write(
+            "package/src/lib.rs",
+            "use grpc::Status;\nuse health::server::health_reporter;\nfn f(_: reflection_of_grpc::server::Builder) {}\n\
+             fn g(_: tonic_web::Layer, _: grpc::Request<()>) {}\n",
+        );
+        let listed = listed(&package);
+        let expected = [
+            ("Cargo.toml:2:1", "tonic"),
+            ("Cargo.toml:3:1", "tonic-health"),
+            ("Cargo.toml:6:1", "tonic-reflection"),
+            ("Cargo.toml:7:40", "tonic-prost-build"),
+            ("build.rs:1:13", "tonic_prost_build::configure"),
+            ("src/lib.rs:1:5", "tonic::Status"),
+            ("src/lib.rs:2:5", "tonic_health::server::health_reporter"),
+            ("src/lib.rs:3:9", "tonic_reflection::server::Builder"),
+            ("src/lib.rs:4:30", "tonic::Request"),
+        ];
+        assert_eq!(listed.len(), expected.len(), "{listed:#?}");
+        for (line, (at, used)) in listed.iter().zip(expected) {
+            assert!(
+                line.contains(at) && line.contains(&format!("`{used}`")),
+                "{line}: {at} {used}"
             );
         }
     }

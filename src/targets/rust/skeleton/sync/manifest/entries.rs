@@ -32,8 +32,9 @@ pub fn find<'t, 'a>(
     dependency: &DeclaredDependency,
 ) -> Vec<Vec<Entry<'t, 'a>>> {
     let is_it = |(key, _): &Entry<'t, 'a>| is_ident(key.get_ref(), &dependency.ident);
-    let of =
-        |tables| -> Vec<Entry<'t, 'a>> { entries(tables, dependency.dev).filter(is_it).collect() };
+    let of = |tables| -> Vec<Entry<'t, 'a>> {
+        entries(tables, kinds(dependency)).filter(is_it).collect()
+    };
     match of(root) {
         everywhere if !everywhere.is_empty() => vec![everywhere],
         _ => {
@@ -49,16 +50,28 @@ pub fn renamed<'t, 'a>(
     workspace: Option<&'t DeTable<'a>>,
     dependency: &DeclaredDependency,
 ) -> Option<Entry<'t, 'a>> {
-    let tables = std::iter::once(root).chain(targets(root));
-    let mut entries = tables.flat_map(|of| entries(of, dependency.dev));
-    entries.find(|(key, value)| {
-        let name = key.get_ref().as_ref();
-        let shared = shared(workspace, value, name);
-        let package = [Some(*value), shared].into_iter().flatten();
-        let mut package =
-            package.filter_map(|value| table(value)?.get("package")?.get_ref().as_str());
-        package.next().unwrap_or(name) == dependency.package
-    })
+    let mut entries = all(root, kinds(dependency));
+    entries.find(|entry| package(workspace, *entry) == dependency.package)
+}
+
+/// All entries of these tables, for all targets.
+pub fn all<'t, 'a>(
+    root: &'t DeTable<'a>,
+    tables: &'static [&'static str],
+) -> impl Iterator<Item = Entry<'t, 'a>> {
+    let targets = std::iter::once(root).chain(targets(root));
+    targets.flat_map(move |of| entries(of, tables))
+}
+
+/// The package of an entry, which the entry or that of the workspace can rename.
+pub fn package<'t>(workspace: Option<&'t DeTable<'_>>, (key, value): Entry<'t, '_>) -> &'t str {
+    let name = key.get_ref().as_ref();
+    let renamed = [Some(value), shared(workspace, value, name)];
+    let mut renamed = renamed
+        .into_iter()
+        .flatten()
+        .filter_map(|value| table(value)?.get("package")?.get_ref().as_str());
+    renamed.next().unwrap_or(name)
 }
 
 /// Whether the crate of a key has this name in code.
@@ -71,13 +84,20 @@ fn targets<'t, 'a>(root: &'t DeTable<'a>) -> impl Iterator<Item = &'t DeTable<'a
     targets.filter_map(|(_, target)| table(target))
 }
 
-fn entries<'t, 'a>(of: &'t DeTable<'a>, dev: bool) -> impl Iterator<Item = Entry<'t, 'a>> {
-    let names = if dev {
-        &["dependencies", "dev-dependencies"][..]
+/// The tables that can have a dependency.
+fn kinds(dependency: &DeclaredDependency) -> &'static [&'static str] {
+    if dependency.dev {
+        &["dependencies", "dev-dependencies"]
     } else {
         &["dependencies"]
-    };
-    let tables = names
+    }
+}
+
+fn entries<'t, 'a>(
+    of: &'t DeTable<'a>,
+    tables: &'static [&'static str],
+) -> impl Iterator<Item = Entry<'t, 'a>> {
+    let tables = tables
         .iter()
         .filter_map(|name| of.get(*name).and_then(table));
     tables.flatten()

@@ -138,18 +138,18 @@ pub fn remedy(path: &[String]) -> Option<String> {
     Some((*help).to_owned())
 }
 
-/// What replaces a dependency on one of tonic's packages; `None` for other packages.
-pub fn replacement_of_package(name: &str) -> Option<String> {
+/// The crate of one of tonic's packages; `None` for other packages.
+pub fn crate_of_package(name: &str) -> Option<&'static str> {
     let of_code = name.replace('-', "_");
-    if !CRATES.contains(&&*of_code) {
-        return None;
-    }
-    let replacement = if of_code.ends_with("_build") {
+    CRATES.into_iter().find(|name| *name == of_code)
+}
+
+/// What replaces a dependency on a crate.
+pub fn replacement_of_crate(name: &str) -> String {
+    let replacement = if name.ends_with("_build") {
         "rpcsmith"
     } else {
         "rpcsmith-runtime"
     };
-    Some(format!(
-        "`{replacement}` replaces it; remove it when no code uses it"
-    ))
+    format!("`{replacement}` replaces it; remove it when no code uses it")
 }
