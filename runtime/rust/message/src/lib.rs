@@ -44,6 +44,7 @@ macro_rules! for_each_scalar {
 pub mod budget;
 pub mod debug;
 mod default;
+mod delimited;
 #[cfg(feature = "descriptor")]
 #[allow(missing_docs)]
 mod descriptor_messages;

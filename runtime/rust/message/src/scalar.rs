@@ -88,8 +88,7 @@ pub mod string {
     use prost::bytes::Buf;
     use prost::encoding::{self, DecodeContext, WireType};
 
-    /// The lengths that take one byte.
-    const SHORT: u8 = 0x80;
+    use crate::delimited;
 
     /// Reads a value. It replaces the present one.
     ///
@@ -128,11 +127,10 @@ pub mod string {
 
     /// A short text that is whole in received data. prost reads all others, and reports what is malformed.
     fn short(wire_type: WireType, data: &[u8]) -> Option<&str> {
-        let (&length, rest) = data.split_first()?;
-        if wire_type != WireType::LengthDelimited || length >= SHORT {
+        if wire_type != WireType::LengthDelimited {
             return None;
         }
-        str::from_utf8(rest.get(..length.into())?).ok()
+        str::from_utf8(delimited::short(data)?.0).ok()
     }
 
     #[cfg(test)]

@@ -51,7 +51,7 @@ impl<'m> OneofCode<'m> {
             let FieldKind::Singular(item, _) = field.kind else {
                 continue;
             };
-            let (word, number) = (word(item), field.number.to_string());
+            let word = word(item);
             let wrap = ["Self::", variant.as_str()].concat();
             let pattern = [&*wrap, "(value)"].concat();
             let (tag, value) = (Line::Number(field.number), Line::text("value"));
@@ -60,16 +60,7 @@ impl<'m> OneofCode<'m> {
             printer.arm(&mut writes, 12, &*pattern, &write);
             let length = Call::function([len, "::required::", word], [tag, value]);
             printer.arm(&mut lengths, 12, &*pattern, &length);
-            let args = ["oneof", &wrap, "field"].map(Line::text);
-            let read = Call::function([merge, "::variant::", word], args);
-            match item {
-                FieldType::Message { .. } => {
-                    let args = ["value", "field"].map(Line::text);
-                    let existing = Call::function([merge, "::existing::", word], args);
-                    read_message(printer, &mut reads, &number, &wrap, [&existing, &read]);
-                }
-                _ => printer.arm(&mut reads, 12, &*number, &read),
-            }
+            read_member(printer, &mut reads, field, &wrap, [merge, "field"]);
         }
         Self {
             deprecated: members.iter().any(|(field, _)| field.deprecated),
@@ -94,16 +85,27 @@ impl<'m> OneofCode<'m> {
     }
 }
 
-/// The arm that reads a message: into the current one of the oneof, or into a new one.
-pub fn read_message(
+/// The arm that reads a member with functions of a module of the runtime, from a received field. It reads a message into the
+/// current one of the oneof, or into a new one.
+pub fn read_member(
     printer: Printer,
     out: &mut String,
-    number: &str,
+    field: &Field<'_>,
     variant: &str,
-    [existing, read]: [&Call<'_>; 2],
+    [module, received]: [&str; 2],
 ) {
-    push(out, &[blanks(12), number, " => match oneof {\n"]);
-    printer.arm(out, 16, &*printer.some_variant(16, variant), existing);
-    printer.arm(out, 16, "_", read);
+    let item = field.kind.item();
+    let (word, number) = (word(item), field.number.to_string());
+    let args = ["oneof", variant, received].map(Line::text);
+    let read = Call::function([module, "::variant::", word], args);
+    let FieldType::Message { .. } = item else {
+        printer.arm(out, 12, &*number, &read);
+        return;
+    };
+    let args = ["value", received].map(Line::text);
+    let existing = Call::function([module, "::existing::", word], args);
+    push(out, &[blanks(12), &number, " => match oneof {\n"]);
+    printer.arm(out, 16, &*printer.some_variant(16, variant), &existing);
+    printer.arm(out, 16, "_", &read);
     push(out, &[blanks(12), "},\n"]);
 }

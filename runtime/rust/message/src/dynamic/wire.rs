@@ -9,8 +9,8 @@ use prost::{DecodeError, Message};
 use super::field_type::{FieldType, ItemType};
 use super::pool::Pool;
 use super::value::{DynamicMessage, Elements, Entries, FieldValue, OwnedKey, Single};
+use crate::budget;
 use crate::merge::Field;
-use crate::{budget, unknown};
 
 impl Message for DynamicMessage {
     fn encode_raw(&self, buf: &mut impl BufMut) {
@@ -245,29 +245,18 @@ fn merge_list(
     buf: &mut impl Buf,
     ctx: DecodeContext,
 ) -> Result<(), DecodeError> {
-    let mut add = |wire_type, buf: &mut _| {
+    let add = |wire_type, list: &mut Elements, buf: &mut _, ctx| {
         list.default.added()?;
         let mut item = list.default.clone();
-        merge_single(r#type, &mut item, tag, wire_type, buf, ctx.clone())?;
+        merge_single(r#type, &mut item, tag, wire_type, buf, ctx)?;
         list.items.push(item);
         Ok(())
     };
     match number_wire_type(r#type) {
         Some(own) if wire_type == WireType::LengthDelimited => {
-            let length = encoding::decode_varint(buf)?;
-            let after = usize::try_from(length).ok();
-            let after = after
-                .and_then(|length| buf.remaining().checked_sub(length))
-                .ok_or_else(|| unknown::malformed("buffer underflow"))?;
-            while buf.remaining() > after {
-                add(own, buf)?;
-            }
-            if buf.remaining() < after {
-                return Err(unknown::malformed("delimited length exceeded"));
-            }
-            Ok(())
+            encoding::merge_loop(list, buf, ctx, |list, buf, ctx| add(own, list, buf, ctx))
         }
-        _ => add(wire_type, buf),
+        _ => add(wire_type, list, buf, ctx),
     }
 }
 

@@ -4,6 +4,8 @@ use prost::DecodeError;
 use prost::bytes::{Buf, BufMut};
 use prost::encoding::{WireType, decode_key, decode_varint, encode_key, encode_varint};
 
+use crate::delimited;
+
 /// The most levels of groups within a group, as for messages.
 const MAX_DEPTH: usize = 100;
 
@@ -105,8 +107,7 @@ impl<'a> Records<'a> {
                 UnknownValue::Fixed64(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
             }
             WireType::LengthDelimited => {
-                let length = decode_varint(&mut self.rest).ok()?;
-                UnknownValue::LengthDelimited(self.take(usize::try_from(length).ok()?)?)
+                UnknownValue::LengthDelimited(delimited::value(&mut self.rest).ok()?)
             }
             WireType::ThirtyTwoBit => {
                 UnknownValue::Fixed32(u32::from_le_bytes(self.take(4)?.try_into().ok()?))

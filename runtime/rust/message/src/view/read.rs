@@ -7,10 +7,8 @@ use prost::encoding::{self, DecodeContext, WireType, check_wire_type};
 
 use super::context::{MAX_LEVELS, context};
 use super::{Field, View};
+use crate::delimited::{self, SHORT};
 use crate::unknown::malformed;
-
-/// The lengths and keys that take one byte.
-const SHORT: u8 = 0x80;
 
 /// How many levels of messages may follow.
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +50,7 @@ pub fn key(data: &mut &[u8]) -> Result<(u32, WireType), DecodeError> {
 #[inline]
 pub fn bytes<'a>(wire_type: WireType, data: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
     if wire_type == WireType::LengthDelimited
-        && let Some((&length @ 0..SHORT, rest)) = data.split_first()
-        && let Some((value, rest)) = rest.split_at_checked(length.into())
+        && let Some((value, rest)) = delimited::short(data)
     {
         *data = rest;
         return Ok(value);
@@ -64,14 +61,7 @@ pub fn bytes<'a>(wire_type: WireType, data: &mut &'a [u8]) -> Result<&'a [u8], D
 #[inline(never)]
 fn long<'a>(wire_type: WireType, data: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
     check_wire_type(WireType::LengthDelimited, wire_type)?;
-    let length = usize::try_from(encoding::decode_varint(data)?).unwrap_or(usize::MAX);
-    match data.split_at_checked(length) {
-        Some((value, rest)) => {
-            *data = rest;
-            Ok(value)
-        }
-        None => Err(malformed("buffer underflow")),
-    }
+    delimited::value(data)
 }
 
 /// Reads text.
@@ -86,16 +76,8 @@ pub fn string<'a>(wire_type: WireType, data: &mut &'a [u8]) -> Result<&'a str, D
 /// Reads the length of a message. The result is how much of the data follows the message.
 #[inline]
 pub fn rest_after(data: &mut &[u8]) -> Result<usize, DecodeError> {
-    let length = match data.split_first() {
-        Some((&length @ 0..SHORT, rest)) => {
-            *data = rest;
-            u64::from(length)
-        }
-        _ => encoding::decode_varint(data)?,
-    };
-    let rest = usize::try_from(length)
-        .ok()
-        .and_then(|length| data.len().checked_sub(length));
+    let length = delimited::length(data)?;
+    let rest = data.len().checked_sub(length);
     rest.ok_or_else(|| malformed("buffer underflow"))
 }
 

@@ -4,10 +4,10 @@ use askama::Template;
 
 use super::fields::OWNED;
 use super::{DebugImpl, ImplCode, ViewBuilder, atom, call};
-use crate::model::{FieldType, MessageId};
-use crate::targets::rust::codec::{RuntimeModule, Used, oneof, word};
+use crate::model::MessageId;
+use crate::targets::rust::codec::{RuntimeModule, Used, oneof};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::syntax::{Call, Expr, Line, Ty, lines};
+use crate::targets::rust::syntax::{Expr, Ty, lines};
 use crate::targets::rust::types::Scope;
 
 /// The view of a oneof, and its impls. Bodies are whole lines.
@@ -81,25 +81,14 @@ impl ViewBuilder<'_> {
     fn read_members(&self, index: usize) -> String {
         let [mut reads] = lines(self.message.fields.len());
         for (field, item, variant) in self.members(index) {
-            let (word, number) = (word(item), field.number.to_string());
             let wrap = ["Self::", variant.as_str()].concat();
-            let (module, field) = if self.borrows(item) {
+            let (module, received) = if self.borrows(item) {
                 (RuntimeModule::View, "field")
             } else {
                 (RuntimeModule::Merge, OWNED)
             };
-            let module = self.runtime.name(module);
-            let args = ["oneof", &wrap, field].map(Line::text);
-            let read = Call::function([module, "::variant::", word], args);
-            match item {
-                FieldType::Message { .. } => {
-                    let args = ["value", field].map(Line::text);
-                    let existing = Call::function([module, "::existing::", word], args);
-                    let calls = [&existing, &read];
-                    oneof::read_message(self.printer, &mut reads, &number, &wrap, calls);
-                }
-                _ => self.printer.arm(&mut reads, 12, &*number, &read),
-            }
+            let functions = [self.runtime.name(module), received];
+            oneof::read_member(self.printer, &mut reads, field, &wrap, functions);
         }
         reads
     }

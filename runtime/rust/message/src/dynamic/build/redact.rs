@@ -8,6 +8,7 @@ use prost::{DecodeError, Message};
 
 use super::fields::{ResolvedExtension, ResolvedField};
 use super::types::Types;
+use crate::delimited;
 use crate::reflect::{Cardinality, EnumType, Kind, MessageType};
 use crate::unknown::malformed;
 
@@ -102,14 +103,14 @@ impl OptionReader<'_> {
                     *found |= self.redacts(r#type, decode_varint(rest)? as i32);
                 }
                 (Some(Kind::Enum(r#type)), WireType::LengthDelimited) => {
-                    let mut packed = delimited(rest)?;
+                    let mut packed = delimited::value(rest)?;
                     while !packed.is_empty() {
                         *found |= self.redacts(r#type, decode_varint(&mut packed)? as i32);
                     }
                 }
                 (Some(Kind::Message(r#type)), WireType::LengthDelimited) => {
                     let index = index_of(r#type)?;
-                    self.read(&mut delimited(rest)?, index, depth, found)?;
+                    self.read(&mut delimited::value(rest)?, index, depth, found)?;
                 }
                 (Some(Kind::Group(r#type)), WireType::StartGroup) => {
                     self.read(rest, index_of(r#type)?, depth, found)?;
@@ -143,13 +144,4 @@ fn index_of(r#type: &MessageType) -> Result<usize, DecodeError> {
         MessageType::Dynamic(message) => Ok(message.index()),
         MessageType::Static(_) => Err(malformed("an option has a type of another pool")),
     }
-}
-
-/// The bytes of a message or of packed numbers.
-fn delimited<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
-    let length = usize::try_from(decode_varint(rest)?).ok();
-    let split = length.and_then(|length| rest.split_at_checked(length));
-    let (taken, after) = split.ok_or_else(|| malformed("buffer underflow"))?;
-    *rest = after;
-    Ok(taken)
 }
