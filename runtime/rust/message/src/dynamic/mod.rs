@@ -42,6 +42,7 @@
 
 mod build;
 mod field_type;
+mod mask;
 mod message;
 mod pool;
 mod registry;
@@ -50,5 +51,6 @@ mod wire;
 
 pub use build::PoolError;
 pub use field_type::{FieldType, ItemType};
+pub(crate) use mask::TypeOf;
 pub use pool::{MessageType, MethodType, Pool};
 pub use value::DynamicMessage;

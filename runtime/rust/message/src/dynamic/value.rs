@@ -15,7 +15,7 @@ use crate::{UnknownFields, budget};
 pub struct DynamicMessage {
     pub(super) pool: Arc<Pool>,
     /// The index of the type in the pool.
-    index: usize,
+    pub(super) index: usize,
     pub(super) fields: Fields,
     pub(super) unknown: UnknownFields,
 }

@@ -5,7 +5,12 @@ use std::marker::PhantomData;
 
 use prost_types::FieldMask;
 
-use super::{Cardinality, Described, Kind, MessageDescriptor, MessageType, Reflect, Slot, copy};
+use super::{
+    Cardinality, Described, FieldDescriptor, Kind, MessageDescriptor, MessageType, Reflect, Slot,
+    copy,
+};
+#[cfg(feature = "dynamic")]
+use crate::dynamic::TypeOf;
 
 /// The most names of a path, as the levels of a message.
 const MAX_DEPTH: usize = 100;
@@ -39,6 +44,9 @@ pub struct Mask<M> {
     root: Node,
     replace_messages: bool,
     replace_repeated: bool,
+    /// The type that dynamic messages must have.
+    #[cfg(feature = "dynamic")]
+    pub(crate) dynamic: Option<TypeOf>,
     message: PhantomData<fn(&M)>,
 }
 
@@ -61,9 +69,24 @@ impl<M: Described> Mask<M> {
     /// # Errors
     /// For the first path that does not name a field of `M`.
     pub fn new(mask: &FieldMask) -> Result<Self, MaskError> {
+        let find = |message: &MessageType| match message {
+            MessageType::Static(message) => Some(message()),
+            MessageType::Dynamic(_) => None,
+        };
+        Self::of_type(<M as Described>::descriptor(), &find, mask)
+    }
+}
+
+impl<M> Mask<M> {
+    /// Checks the paths of a mask for a type. `find` returns the types of its fields.
+    pub(crate) fn of_type<'d>(
+        message: &'d MessageDescriptor,
+        find: Find<'_, 'd>,
+        mask: &FieldMask,
+    ) -> Result<Self, MaskError> {
         let mut root = Node::default();
         for path in &mask.paths {
-            let added = root.add(<M as Described>::descriptor(), path);
+            let added = root.add(message, path, find);
             added.map_err(|fault| MaskError {
                 path: path.clone(),
                 fault,
@@ -73,6 +96,8 @@ impl<M: Described> Mask<M> {
             root,
             replace_messages: false,
             replace_repeated: false,
+            #[cfg(feature = "dynamic")]
+            dynamic: None,
             message: PhantomData,
         })
     }
@@ -90,21 +115,41 @@ impl<M: Described> Mask<M> {
         self.replace_repeated = true;
         self
     }
+}
 
+impl<M: Reflect> Mask<M> {
     /// Copies the selected fields. Those that are not set in `source` are cleared in `target`, except messages and repeated
     /// fields, unless they are replaced.
     pub fn merge(&self, source: &M, target: &mut M) {
-        self.merge_node(&self.root, source, target);
+        if self.fits(source) && self.fits(target) {
+            self.merge_node(&self.root, source, target);
+        }
     }
 
     /// Clears the selected fields.
     pub fn clear(&self, message: &mut M) {
-        clear(&self.root, message);
+        if self.fits(message) {
+            clear(&self.root, message);
+        }
     }
 
     /// Clears all fields that are not selected.
     pub fn retain(&self, message: &mut M) {
-        retain(&self.root, message);
+        if self.fits(message) {
+            retain(&self.root, message);
+        }
+    }
+
+    /// Whether a message has the type of the mask, which `M` is unless it is dynamic.
+    #[cfg(feature = "dynamic")]
+    fn fits(&self, message: &dyn Reflect) -> bool {
+        let dynamic = self.dynamic.as_ref();
+        dynamic.is_none_or(|dynamic| dynamic.has(message))
+    }
+
+    #[cfg(not(feature = "dynamic"))]
+    fn fits(&self, _: &dyn Reflect) -> bool {
+        true
     }
 
     fn merge_node(&self, node: &Node, source: &dyn Reflect, target: &mut dyn Reflect) {
@@ -169,6 +214,9 @@ fn retain(node: &Node, message: &mut dyn Reflect) {
     }
 }
 
+/// Returns the type of a field.
+type Find<'f, 'd> = &'f dyn Fn(&'d MessageType) -> Option<&'d MessageDescriptor>;
+
 impl Node {
     fn part(&self, index: usize) -> Option<&Part> {
         let found = self.fields.binary_search_by_key(&index, |field| field.0);
@@ -177,7 +225,12 @@ impl Node {
     }
 
     /// Adds a path below this node.
-    fn add(&mut self, message: &'static MessageDescriptor, path: &str) -> Result<(), Fault> {
+    fn add<'d>(
+        &mut self,
+        message: &'d MessageDescriptor,
+        path: &str,
+        find: Find<'_, 'd>,
+    ) -> Result<(), Fault> {
         let (mut node, mut message) = (self, message);
         let mut names = path.split('.').enumerate().peekable();
         while let Some((depth, name)) = names.next() {
@@ -199,7 +252,7 @@ impl Node {
                 }
                 return Ok(());
             }
-            message = nested(&fields[index])
+            message = nested(&fields[index], find)
                 .ok_or_else(|| Fault::NoMessage(message.full_name().to_owned(), name.to_owned()))?;
             let position = position.unwrap_or_else(|position| {
                 node.fields
@@ -208,7 +261,7 @@ impl Node {
             });
             match &mut node.fields[position].1 {
                 // The rest of the path is checked, although the field is selected already.
-                Part::Whole => return Self::default().add(message, &rest(path, depth)),
+                Part::Whole => return Self::default().add(message, &rest(path, depth), find),
                 Part::Fields(below) => node = below,
             }
         }
@@ -223,13 +276,10 @@ fn rest(path: &str, depth: usize) -> String {
 }
 
 /// The message that a path can continue in.
-fn nested(field: &super::FieldDescriptor) -> Option<&'static MessageDescriptor> {
+fn nested<'d>(field: &'d FieldDescriptor, find: Find<'_, 'd>) -> Option<&'d MessageDescriptor> {
     match (field.cardinality(), field.kind()) {
         (Cardinality::Repeated | Cardinality::Map, _) => None,
-        (
-            _,
-            Kind::Message(MessageType::Static(message)) | Kind::Group(MessageType::Static(message)),
-        ) => Some(message()),
+        (_, Kind::Message(message) | Kind::Group(message)) => find(message),
         _ => None,
     }
 }

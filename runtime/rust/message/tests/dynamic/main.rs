@@ -2,6 +2,7 @@
 
 mod hostile;
 mod json;
+mod masks;
 mod messages;
 mod pool;
 mod secrets;
