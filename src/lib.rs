@@ -17,6 +17,7 @@ pub mod command;
 pub mod diagnostics;
 #[cfg(feature = "build")]
 pub mod frontend;
+mod http;
 mod implementation;
 pub mod inlined_files;
 mod model;

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::checks;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::http::Http;
 use crate::implementation::{self, Reviewed};
 use crate::model::{MissingFile, Model, Selection};
 use crate::options::{self, Options};
@@ -135,9 +136,11 @@ fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
     let selection = Selection::new(&model, &options.include, messages, &mut diagnostics);
     options::check_patterns(&model, &options, &mut diagnostics);
     service_config::check(&model, &options, &mut diagnostics);
+    let http = Http::compile(&model, &selection, &options, &mut diagnostics);
     let schema = Schema {
         model: &model,
         rules: &rules,
+        http: &http,
         selection: &selection,
         options: &options,
     };

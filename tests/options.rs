@@ -253,7 +253,7 @@ fn an_unknown_option_without_a_similar_name_lists_all() {
     assert_eq!(
         shown(&faults),
         "error: unknown option `nonsense`\n  help: the options are `target`, `include`, `validate`, `validation_errors`, \
-         `server`, `client`, `fakes`, `disable_comments`, `service_config`, `implementation`, `implementation_check`, \
+         `server`, `client`, `fakes`, `http`, `disable_comments`, `service_config`, `implementation`, `implementation_check`, \
          `dump_model`, `layout`, `messages`, `messages_impl`, `type_names`, `type_name_domain`, `json`, `text`, \
          `default_stubs`, \
          `extern_path`, `extern_json`, `rename`, `bytes`, `btree_map`, `boxed`, `enums`, `unknown_fields`, `extensions`, `views`, \

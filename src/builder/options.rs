@@ -50,6 +50,13 @@ impl Builder {
         self.option("fakes", fakes.to_string())
     }
 
+    /// Whether servers also answer HTTP/JSON, by the option `google.api.http` of methods. Needs [`json`](Self::json). Default:
+    /// `false`.
+    #[must_use]
+    pub fn http(self, http: bool) -> Self {
+        self.option("http", http.to_string())
+    }
+
     /// Leaves out the comments of the elements that the pattern names.
     #[must_use]
     pub fn disable_comments(self, path: &str) -> Self {

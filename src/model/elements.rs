@@ -275,6 +275,8 @@ pub struct Method<'a> {
     pub streaming: Streaming,
     pub idempotency: Idempotency,
     pub deprecated: bool,
+    /// The encoded `MethodOptions`.
+    pub options: Encoded<'a>,
     pub source: Source<'a>,
 }
 

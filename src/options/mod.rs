@@ -40,6 +40,8 @@ pub struct Options {
     pub client: bool,
     /// `fakes`: fakes of services.
     pub fakes: bool,
+    /// `http`: routes of HTTP/JSON.
+    pub http: bool,
     /// `disable_comments`: items without comments in the generated code.
     pub disable_comments: PathMap<()>,
     /// `service_config`: the gRPC service config of clients.
@@ -186,6 +188,7 @@ impl Default for Options {
             server: true,
             client: true,
             fakes: false,
+            http: false,
             disable_comments: PathMap::default(),
             service_config: None,
             implementation: None,

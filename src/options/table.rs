@@ -104,6 +104,17 @@ pub(crate) const COMMON: &[Setter<Options>] = &[
     },
     Setter {
         spec: OptionSpec {
+            name: "http",
+            value: ValueForm::Flag,
+            default: "false",
+            repeated: false,
+            help: "Serve methods with the option `google.api.http` as HTTP/JSON too",
+            target: None,
+        },
+        set: |options, value| options.http = value.is_true(),
+    },
+    Setter {
+        spec: OptionSpec {
             name: "disable_comments",
             value: ValueForm::Path,
             default: "",

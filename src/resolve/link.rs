@@ -176,6 +176,7 @@ impl<'a> Resolver<'a, '_> {
                 _ => Idempotency::Unknown,
             },
             deprecated: options.deprecated,
+            options: Encoded(method.options),
             source,
         })
     }

@@ -13,6 +13,7 @@ use std::path::Path;
 #[cfg(feature = "analysis")]
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Diagnostics;
+use crate::http::Http;
 use crate::model::{MissingFile, Model, Selection};
 use crate::options::{Language, Options};
 use crate::outline::ServiceOutline;
@@ -28,6 +29,8 @@ use crate::skeleton::{Finding, Project, Rename, Scaffold, Status};
 pub struct Schema<'m> {
     pub model: &'m Model<'m>,
     pub rules: &'m Rules,
+    /// The routes of HTTP/JSON, with the option `http`.
+    pub http: &'m Http,
     pub selection: &'m Selection,
     pub options: &'m Options,
 }

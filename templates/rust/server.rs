@@ -32,7 +32,9 @@
 {{ table }}
 {% if let Some(json) = json %}{% if let Some(gate) = json.gate %}        #[cfg(feature = "{{ gate }}")]
 {% endif %}        const JSON: bool = true;
-{% endif %}
+{% if let Some(routes) = routes %}{% if let Some(gate) = json.gate %}        #[cfg(feature = "{{ gate }}")]
+{% endif %}{{ routes }}
+{% endif %}{% endif %}
 {% if methods.is_empty() %}        fn dispatch(_: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
             call.unimplemented()
         }

@@ -1,7 +1,7 @@
 /// The methods of `{{ service }}`.
 pub mod {{ module }} {
-    use {{ runtime }}::Method;
-
+{% for import in imports %}    use {{ import.path }};
+{% endfor %}
     /// The full name of the service.
 {{ name }}
 
@@ -10,5 +10,8 @@ pub mod {{ module }} {
 
 {% endfor %}    /// All methods, in the order of the proto file.
 {{ all }}
-}
+{% if let Some(routes) = routes %}
+    /// The routes of HTTP/JSON, by the option `google.api.http` of the methods.
+{{ routes }}
+{% endif %}}
 {# #}

@@ -141,6 +141,7 @@ fn with_all_methods() -> Builder {
         .server(false)
         .client(false)
         .fakes(true)
+        .http(true)
         .disable_comments(".k")
         .service_config("p.json")
         .implementation("p")
@@ -179,7 +180,7 @@ fn with_all_methods() -> Builder {
 }
 
 /// The options with the values that [`with_all_methods`] sets.
-const ALL_OPTIONS: [(&str, &str); 42] = [
+const ALL_OPTIONS: [(&str, &str); 43] = [
     ("target", "rust"),
     ("include", "o"),
     ("validate", "all"),
@@ -187,6 +188,7 @@ const ALL_OPTIONS: [(&str, &str); 42] = [
     ("server", "false"),
     ("client", "false"),
     ("fakes", "true"),
+    ("http", "true"),
     ("disable_comments", ".k"),
     ("service_config", "p.json"),
     ("implementation", "p"),

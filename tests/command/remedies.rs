@@ -3,6 +3,7 @@
 mod crates;
 mod expressions;
 mod files;
+mod http;
 mod inputs;
 mod rules;
 mod sites;

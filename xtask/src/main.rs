@@ -20,6 +20,8 @@ mod entry_points;
 #[cfg(target_os = "linux")]
 mod faults;
 mod go;
+#[cfg(target_os = "linux")]
+mod http_routes;
 mod interop;
 #[cfg(target_os = "linux")]
 mod load;
@@ -66,6 +68,8 @@ const USAGE: &str = "usage: cargo xtask <name>
           check that protoc, buf, a build script and the command generate the same bytes
   faults [name]
           break servers and clients in many ways, as processes, and count what is lost (Linux)
+  http-routes <request>
+          generate the routes of all options `google.api.http` of a large request, and count them (Linux)
   interop run the interoperability tests of gRPC between this project and grpc-go, without and with TLS; needs Go
   load [rounds]
           compare servers with those of tonic-build: messages/s, CPU, instructions, memory (Linux)
@@ -99,6 +103,8 @@ fn main() -> Result<()> {
         Some("entry-points") => entry_points::run(),
         #[cfg(target_os = "linux")]
         Some("faults") => faults::run(std::env::args_os().skip(2)),
+        #[cfg(target_os = "linux")]
+        Some("http-routes") => http_routes::run(std::env::args_os().skip(2)),
         Some("interop") => interop::run(),
         #[cfg(target_os = "linux")]
         Some("load") => load::run(std::env::args_os().skip(2)),

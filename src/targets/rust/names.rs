@@ -23,7 +23,7 @@
 //! | – for request `Users.Request` | fn `request` of that trait | two with one name: `users_request`, `user_v1_users_request`; then error |
 //! | method `GetUser` | fn `get_user`, const `GET_USER` | two with one name: error |
 //! | – in the client | fn `get_user` | a function of every client, `connect`: `connect_` |
-//! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`: `ALL_` |
+//! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`, and `HTTP` of a service with routes: `ALL_` |
 //!
 //! The option `rename` replaces the name of an element before these rules apply: [`renames`].
 //!
@@ -47,6 +47,7 @@ mod unique;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::options::{Enums, RustOptions};
+use crate::http::Http;
 use crate::model::{EnumId, ExtensionId, Field, Message, MessageId, Model, ServiceId};
 pub use clashes::Clashes;
 use externs::Externs;
@@ -103,7 +104,7 @@ pub struct Names<'m> {
 
 impl<'m> Names<'m> {
     /// Decides all names: first types, then modules, then services, so that names in other crates do not depend on services.
-    pub fn decide(model: &'m Model<'_>, options: &'m RustOptions) -> Self {
+    pub fn decide(model: &'m Model<'_>, http: &Http, options: &'m RustOptions) -> Self {
         let mut names = Self {
             modules: Modules::default(),
             packages: HashMap::new(),
@@ -140,7 +141,7 @@ impl<'m> Names<'m> {
         }
         for file in model.files.iter().filter(|file| file.generate) {
             for &id in &file.services {
-                names.add_service(model, id, file.package);
+                names.add_service(model, http, id, file.package);
             }
         }
         names.members = MessageNames::all(model, &names.renames);
@@ -250,7 +251,7 @@ impl<'m> Names<'m> {
         }
     }
 
-    fn add_service(&mut self, model: &Model<'_>, id: ServiceId, package: &str) {
+    fn add_service(&mut self, model: &Model<'_>, http: &Http, id: ServiceId, package: &str) {
         let package = self.package(package);
         let service = &model[id];
         let ident = Ident::camel(self.renames.name(&service.full_name, service.name));
@@ -261,7 +262,9 @@ impl<'m> Names<'m> {
         let (methods, server, client) = (module("methods"), module("server"), module("client"));
         let fake = module("fake");
         let methods_of = service.methods.iter();
-        let functions = methods_of.map(|method| MethodNames::new(&self.renames, service, method));
+        let routes = http.has_routes(id);
+        let functions =
+            methods_of.map(|method| MethodNames::new(&self.renames, service, method, routes));
         let functions = functions.collect();
         let checks = services::checks(model, &self.renames, service);
         self.services.insert(

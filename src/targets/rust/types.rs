@@ -10,6 +10,7 @@ use super::stored::stores_fields;
 use super::syntax::{Printer, Ty};
 use super::views::Views;
 use crate::diagnostics::Diagnostics;
+use crate::http::Http;
 use crate::model::{
     self, EnumId, ExtensionId, FieldType, MessageId, Model, Scalar, Selection, Service, Source,
 };
@@ -23,6 +24,8 @@ use crate::targets::Schema;
 pub struct Context<'m> {
     pub model: &'m Model<'m>,
     pub rules: &'m Rules,
+    /// The routes of HTTP/JSON.
+    pub http: &'m Http,
     /// The options of every target.
     pub common: &'m Options,
     /// The options that only Rust reads.
@@ -46,20 +49,22 @@ impl<'m> Context<'m> {
         let Schema {
             model,
             rules,
+            http,
             selection,
             options: common,
         } = schema;
         let (names, derivations) = parallel::join(
             model.size(),
-            || Names::decide(model, options),
+            || Names::decide(model, http, options),
             || Derivations::new(model, options),
         );
-        check_conflicts(options, diagnostics);
+        check_conflicts(common, options, diagnostics);
         check_renames(model, options, diagnostics);
         let views = Views::decide(model, options, &names, selection);
         let context = Self {
             model,
             rules,
+            http,
             common,
             options,
             names,

@@ -19,7 +19,9 @@ const TAKERS: [&str; 6] = [
     "let remedy = ",
 ];
 /// Functions and constants that return only remedies, or errors with their remedies.
-const GIVERS: [(&str, &str); 12] = [
+const GIVERS: [(&str, &str); 14] = [
+    ("src/http/bind.rs", "fn leaf("),
+    ("src/http/template.rs", "const EXAMPLE"),
     ("src/frontend/remedies.rs", "let import = "),
     ("src/frontend/remedies.rs", "let write = "),
     ("src/frontend/remedies.rs", "Some(keyword) = keyword"),

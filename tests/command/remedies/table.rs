@@ -74,6 +74,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         "the_help_for_limits_works",
         &["set `{limit}` on it"],
     ),
+    super::http::FOLLOWED,
     (
         "tests/command/remedies.rs",
         "every_remedy_works",

@@ -24,6 +24,9 @@ const CLIENT_FUNCTIONS: &[&str] = &[
 /// The constants of every table of methods.
 const CONSTANTS: &[&str] = &["ALL", "SERVICE"];
 
+/// Those of a table with routes.
+const CONSTANTS_WITH_ROUTES: &[&str] = &["ALL", "HTTP", "SERVICE"];
+
 /// The names of a service.
 #[derive(Debug)]
 pub struct ServiceNames {
@@ -55,13 +58,24 @@ pub struct MethodNames {
 }
 
 impl MethodNames {
-    /// The names of a method. A name that every client or table has gets an underscore.
-    pub fn new(renames: &Renames<'_>, service: &Service<'_>, method: &Method<'_>) -> Self {
+    /// The names of a method. A name that every client or table has gets an underscore. `routes` is whether the service has
+    /// routes.
+    pub fn new(
+        renames: &Renames<'_>,
+        service: &Service<'_>,
+        method: &Method<'_>,
+        routes: bool,
+    ) -> Self {
         let word = renames.member(&service.full_name, method.name);
         let function = Ident::snake(word);
+        let constants = if routes {
+            CONSTANTS_WITH_ROUTES
+        } else {
+            CONSTANTS
+        };
         Self {
             client_function: beside(function.clone(), CLIENT_FUNCTIONS),
-            constant: beside(Ident::shouty(word), CONSTANTS),
+            constant: beside(Ident::shouty(word), constants),
             function,
         }
     }

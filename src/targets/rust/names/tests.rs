@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::frontend::{Parser, Sources, fetch};
+use crate::http::Http;
 use crate::model::Selection;
 use crate::options::{self, Options};
 use crate::rules::Rules;
@@ -50,6 +51,7 @@ fn clashes_of_each_kind_are_found_without_rendering() {
     let schema = Schema {
         model: &model,
         rules: &rules,
+        http: &Http::default(),
         selection: &selection,
         options: &options,
     };

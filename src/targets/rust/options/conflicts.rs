@@ -2,9 +2,16 @@
 
 use super::{Messages, MessagesImpl, RustOptions};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::options::Options;
 
-/// Reports options that need the generated code of messages, if another option replaces this code.
-pub fn check(options: &RustOptions, diagnostics: &mut Diagnostics) {
+/// Reports options that need the generated code of messages, if another option replaces this code, and options that need
+/// another option.
+pub fn check(common: &Options, options: &RustOptions, diagnostics: &mut Diagnostics) {
+    if common.http && !options.json {
+        let message = "option `http` needs `json`: its requests and responses are JSON";
+        let help = "set `json=true`, or leave out `http`";
+        diagnostics.push(Diagnostic::error(message).help(help));
+    }
     let replaced = if options.messages == Messages::External {
         "messages=external"
     } else if options.messages_impl == MessagesImpl::Derive {

@@ -1,9 +1,10 @@
 //! The parts that the traits of a server share: imported symbols, and the returned future.
 
+use crate::model::ServiceId;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::Imports;
 use crate::targets::rust::options::RustOptions;
-use crate::targets::rust::syntax::Ty;
+use crate::targets::rust::syntax::{Line, Ty, lines};
 use crate::targets::rust::types::Scope;
 
 /// JSON of the messages of a service.
@@ -66,6 +67,19 @@ impl<'m> Builder<'m> {
             service_server: self.imports.name(&server, "ServiceServer"),
             sync: self.imports.prelude("::core::marker::Sync", "Sync"),
         }
+    }
+
+    /// The constant of the routes of HTTP/JSON, if the service has any.
+    pub(super) fn routes(&mut self, service: ServiceId) -> Option<String> {
+        if !self.scope.context.http.has_routes(service) {
+            return None;
+        }
+        let route = self.imports.name(&self.server_module(), "HttpRoute");
+        let start = ["const HTTP: &'static [", &route, "] ="];
+        let [mut text] = lines(1);
+        let printer = self.scope.printer();
+        printer.assign(&mut text, 8, start, &Line::text("methods::HTTP"), ";");
+        Some(text)
     }
 
     /// A future that can move to another thread.

@@ -3,6 +3,7 @@
 mod builder;
 mod client;
 mod fake;
+mod routes;
 mod server;
 mod table;
 mod validation;
@@ -39,10 +40,10 @@ impl<'m> ServiceView<'m> {
         };
         let docs: Vec<_> = service.methods.iter().map(docs).collect();
         Self {
-            table: TableView::new(scope, service, names),
+            table: TableView::new(scope, id, names),
             server: common
                 .server
-                .then(|| ServerView::new(scope, service, names, &docs)),
+                .then(|| ServerView::new(scope, id, names, &docs)),
             client: common
                 .client
                 .then(|| ClientView::new(scope, service, names, &docs)),

@@ -5,13 +5,13 @@ use askama::Template;
 use super::builder::{Builder, JsonView, Symbols};
 use super::validation::ValidationView;
 use super::{Check, arm, kind};
-use crate::model::{Method, Service, Streaming};
+use crate::model::{Method, Service, ServiceId, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::Import;
 use crate::targets::rust::names::{MethodNames, ServiceNames};
 use crate::targets::rust::syntax::{Line, Parameter, Printer, Ty, lines};
-use crate::targets::rust::types::{Scope, attributes};
+use crate::targets::rust::types::{Context, Scope, attributes};
 
 /// The module with the trait and the server.
 #[derive(Debug, Template)]
@@ -43,6 +43,8 @@ pub struct ServerView<'m> {
     pub methods: Vec<ServerMethodView<'m>>,
     /// Whether calls can have JSON.
     pub json: Option<JsonView>,
+    /// The constant of the routes of HTTP/JSON, if the service has any.
+    pub routes: Option<String>,
     /// The trait for the user's own checks of requests.
     pub validation: Option<ValidationView>,
 }
@@ -62,33 +64,24 @@ impl<'m> ServerView<'m> {
     /// The view of a service whose methods have these comments.
     pub fn new(
         scope: Scope<'m>,
-        service: &Service<'m>,
+        id: ServiceId,
         names: &ServiceNames,
         docs: &[Comments<'m>],
     ) -> Self {
-        let options = scope.context.options;
+        let Context { options, model, .. } = scope.context;
+        let service = &model[id];
         let ident = &names.ident;
         let mut builder = Builder::new(scope, ident);
         let methods_module = format!("super::{}", names.methods);
         builder.imports.alias(&methods_module, "methods", None);
         let parameter = if ident.as_str() == "T" { "U" } else { "T" };
-        let methods: Vec<_> = service
-            .methods
-            .iter()
-            .zip(&names.functions)
-            .zip(docs)
-            .enumerate()
-            .map(|(index, ((method, names), docs))| {
-                let function = [parameter, "::", names.function.as_str()].concat();
-                let arm = builder.arm(index, method, &function);
-                builder.method(method, names, docs, arm)
-            })
-            .collect();
+        let methods = builder.methods(service, names, docs, parameter);
         let symbols = builder.symbols();
         let validation = scope
             .context
             .validates(service)
             .then(|| ValidationView::new(&mut builder, service, names, parameter, &symbols));
+        let routes = builder.routes(id);
         let printer = scope.printer();
         Self {
             service: service.full_name[1..].to_owned(),
@@ -117,6 +110,7 @@ impl<'m> ServerView<'m> {
             imports: builder.imports.lines(),
             methods,
             json: JsonView::new(options),
+            routes,
             validation,
         }
     }
@@ -137,6 +131,22 @@ impl<'m> Builder<'m> {
         let arguments = [Ty::path(format!("{ident}Dispatch")), Ty::path(parameter)];
         let service = Ty::generic(symbols.service_server.clone(), arguments);
         self.scope.printer().alias(4, &name, &service)
+    }
+
+    fn methods(
+        &mut self,
+        service: &Service<'m>,
+        names: &ServiceNames,
+        docs: &[Comments<'m>],
+        parameter: &str,
+    ) -> Vec<ServerMethodView<'m>> {
+        let methods = service.methods.iter().zip(&names.functions).zip(docs);
+        let methods = methods.enumerate().map(|(index, ((method, names), docs))| {
+            let function = [parameter, "::", names.function.as_str()].concat();
+            let arm = self.arm(index, method, &function);
+            self.method(method, names, docs, arm)
+        });
+        methods.collect()
     }
 
     fn method(

@@ -2,8 +2,10 @@
 
 use askama::Template;
 
-use crate::model::{Idempotency, Method, Service, Streaming};
+use super::routes;
+use crate::model::{Idempotency, Method, ServiceId, Streaming};
 use crate::targets::rust::ident::Ident;
+use crate::targets::rust::imports::{Import, Imports};
 use crate::targets::rust::names::ServiceNames;
 use crate::targets::rust::syntax::{Expr, Line, Printer, lines};
 use crate::targets::rust::types::Scope;
@@ -17,10 +19,12 @@ pub struct TableView {
     /// The constant for it.
     pub name: String,
     pub module: Ident,
-    pub runtime: String,
+    pub imports: Vec<Import>,
     pub methods: Vec<ConstantView>,
     /// The constant that lists them.
     pub all: String,
+    /// The constant of the routes of HTTP/JSON.
+    pub routes: Option<String>,
 }
 
 /// The constant of a method.
@@ -32,8 +36,13 @@ pub struct ConstantView {
 }
 
 impl TableView {
-    pub fn new(scope: Scope<'_>, service: &Service<'_>, names: &ServiceNames) -> Self {
+    pub fn new(scope: Scope<'_>, id: ServiceId, names: &ServiceNames) -> Self {
+        let service = &scope.context.model[id];
         let printer = scope.printer();
+        let runtime = &scope.context.options.runtime;
+        let mut imports = Imports::new([]);
+        imports.name(runtime, "Method");
+        let routes = routes::table(scope, id, &mut imports);
         let full_name = &service.full_name[1..];
         let constants = || names.functions.iter().map(|names| &names.constant);
         let methods = service.methods.iter().zip(constants());
@@ -47,11 +56,12 @@ impl TableView {
             service: full_name.to_owned(),
             name,
             module: names.methods.clone(),
-            runtime: scope.context.options.runtime.clone(),
+            imports: imports.lines(),
             methods: methods
                 .map(|(method, name)| ConstantView::new(printer, full_name, method, name))
                 .collect(),
             all,
+            routes,
         }
     }
 }

@@ -164,7 +164,8 @@ pub fn register(registry: &mut reflect::Registry) {
 
 /// The methods of `json_gated.Gates`.
 pub mod gates_methods {
-    use ::rpcsmith_runtime::Method;
+    use ::rpcsmith_runtime::PathSegment::Literal;
+    use ::rpcsmith_runtime::{HttpRoute, Method};
 
     /// The full name of the service.
     pub const SERVICE: &str = "json_gated.Gates";
@@ -174,12 +175,17 @@ pub mod gates_methods {
 
     /// All methods, in the order of the proto file.
     pub const ALL: &[Method] = &[OPEN];
+
+    /// The routes of HTTP/JSON, by the option `google.api.http` of the methods.
+    pub const HTTP: &[HttpRoute] = &[HttpRoute::post(0, &[Literal("open")]).body("*")];
 }
 
 /// The server of `json_gated.Gates`.
 pub mod gates_server {
     use super::gates_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        Call, Dispatch, HttpRoute, Method, ResponseFuture, ServiceServer,
+    };
     use ::rpcsmith_runtime::{Request, Response, Status};
     use ::std::future::Future;
     use ::std::sync::Arc;
@@ -206,6 +212,8 @@ pub mod gates_server {
         const METHODS: &'static [Method] = methods::ALL;
         #[cfg(feature = "gated-json")]
         const JSON: bool = true;
+        #[cfg(feature = "gated-json")]
+        const HTTP: &'static [HttpRoute] = methods::HTTP;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             #[cfg(feature = "gated-json")]
@@ -296,10 +304,3 @@ pub mod gates_client {
         }
     }
 }
-
-/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
-pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
-\n\xe1\x01\n\x0bgated.proto\x12\njson_gated\"\x86\x01\n\x05Gated\x12\x12\n\x04text\x18\x01 \x01(\
-\tR\x04text\x12\x18\n\x06number\x18\x02 \x01(\x05H\x00R\x06number\x12/\n\x05level\x18\x03 \x01(\x0e\
-2\x17.json_gated.Gated.LevelH\x00R\x05level\"\x16\n\x05Level\x12\r\n\tLEVEL_LOW\x10\x00B\x06\n\x04\
-kind25\n\x05Gates\x12,\n\x04Open\x12\x11.json_gated.Gated\x1a\x11.json_gated.Gatedb\x06proto3";
