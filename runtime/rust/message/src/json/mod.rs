@@ -78,6 +78,18 @@ impl WriteOptions<'_> {
             Err(fault) => Err(output.error(fault)),
         }
     }
+
+    /// Writes the value of the field with an index: the default of its type if it is not set, and `null` for one with presence.
+    ///
+    /// # Errors
+    /// As [`to_string`], and if the message has no such field.
+    pub fn field_to_vec(&self, message: &dyn Reflect, index: usize) -> Result<Vec<u8>, Error> {
+        let mut output = write::Output::new(self);
+        match output.field(message, index) {
+            Ok(()) => Ok(output.into_text()),
+            Err(fault) => Err(output.error(fault)),
+        }
+    }
 }
 
 impl ReadOptions<'_> {
@@ -116,5 +128,19 @@ impl ReadOptions<'_> {
     /// As [`from_str`]. The message can have some of the fields then.
     pub fn merge_str(&self, message: &mut dyn Reflect, text: &str) -> Result<(), Error> {
         read::Input::new(self, text).read(message)
+    }
+
+    /// Reads a value into the field with an index. `null` leaves the field as it is, unless it is a value of its type.
+    ///
+    /// # Errors
+    /// As [`from_str`], and if the message has no such field. The field can have a part of the value then.
+    pub fn merge_field(
+        &self,
+        message: &mut dyn Reflect,
+        index: usize,
+        text: &[u8],
+    ) -> Result<(), Error> {
+        let text = str::from_utf8(text).map_err(|error| Error::not_utf8(text, error))?;
+        read::Input::new(self, text).read_field(message, index)
     }
 }

@@ -1,5 +1,6 @@
 //! Options of reading and writing, and limits.
 
+use prost_types::FieldMask;
 use rpcsmith_message::budget;
 use rpcsmith_message::json::{self, ErrorKind, ReadOptions, WriteOptions};
 
@@ -185,4 +186,36 @@ fn elements_and_entries_count_for_the_budget() {
     let mask = format!(r#"{{"mask":"a{}"}}"#, ",".repeat(1000));
     let (read, _) = budget::within(2_000, || json::from_str::<Known>(&mask));
     assert_eq!(read.unwrap_err().kind(), ErrorKind::Budget);
+}
+
+#[test]
+fn a_field_is_read_and_written_alone() {
+    let mut mask = FieldMask::default();
+    let write = |mask: &FieldMask| {
+        let text = WriteOptions::new().field_to_vec(mask, 0).unwrap();
+        String::from_utf8(text).unwrap()
+    };
+    assert_eq!(write(&mask), "[]");
+    let read = |mask: &mut FieldMask, text: &str| {
+        let read = ReadOptions::new().merge_field(mask, 0, text.as_bytes());
+        read.map_err(|error| error.to_string())
+    };
+    assert_eq!(read(&mut mask, r#" ["a", "b"] "#), Ok(()));
+    assert_eq!(write(&mask), r#"["a","b"]"#);
+    // `null` is no list.
+    assert_eq!(read(&mut mask, "null"), Ok(()));
+    assert_eq!(mask.paths, ["a", "b"]);
+    for (text, expected) in [
+        (
+            "[1]",
+            "paths[0]: invalid type: integer `1`, expected a string at line 1, column 2",
+        ),
+        ("[] []", "trailing characters at line 1, column 4"),
+        ("", "paths: EOF while parsing a value at line 1, column 0"),
+    ] {
+        assert_eq!(read(&mut mask, text), Err(expected.to_owned()), "{text}");
+    }
+    assert!(WriteOptions::new().field_to_vec(&mask, 1).is_err());
+    let no_field = ReadOptions::new().merge_field(&mut mask, 1, b"1");
+    assert!(no_field.is_err());
 }

@@ -102,6 +102,16 @@ impl Input<'_, '_> {
         }
     }
 
+    /// Reads a value that is the whole text into a field.
+    pub(super) fn only_field(
+        &mut self,
+        message: &mut dyn Reflect,
+        index: usize,
+    ) -> Result<(), Fault> {
+        let read = self.field(message, index, &mut Seen::default());
+        read.map_err(|fault| self.failed_field(message, index, name(message, index), fault))
+    }
+
     /// Remembers the field whose value has an error.
     #[cold]
     fn failed_field(&self, message: &dyn Reflect, index: usize, name: &str, fault: Fault) -> Fault {

@@ -50,17 +50,30 @@ impl<'o, 't> Input<'o, 't> {
     /// Reads the only value of the text into a message.
     pub(super) fn read(mut self, message: &mut dyn Reflect) -> Result<(), Error> {
         let read = self.message(message).and_then(|()| self.reader.end());
-        read.map_err(|fault| {
-            let kind = match fault.syntax_end() {
-                _ if self.exceeded => ErrorKind::Budget,
-                Some(_) => ErrorKind::Syntax,
-                None => ErrorKind::Data,
-            };
-            let end = fault.syntax_end().unwrap_or(self.reader.position());
-            let text = self.text.as_bytes();
-            let error = Error::in_value(kind, &self.failed, fault);
-            error.after(text.get(..end).unwrap_or(text))
-        })
+        read.map_err(|fault| self.error(fault))
+    }
+
+    /// Reads the only value of the text into a field.
+    pub(super) fn read_field(
+        mut self,
+        message: &mut dyn Reflect,
+        index: usize,
+    ) -> Result<(), Error> {
+        let read = self.only_field(message, index);
+        read.and_then(|()| self.reader.end())
+            .map_err(|fault| self.error(fault))
+    }
+
+    fn error(&self, fault: Fault) -> Error {
+        let kind = match fault.syntax_end() {
+            _ if self.exceeded => ErrorKind::Budget,
+            Some(_) => ErrorKind::Syntax,
+            None => ErrorKind::Data,
+        };
+        let end = fault.syntax_end().unwrap_or(self.reader.position());
+        let text = self.text.as_bytes();
+        let error = Error::in_value(kind, &self.failed, fault);
+        error.after(text.get(..end).unwrap_or(text))
     }
 
     /// Reads into a message.

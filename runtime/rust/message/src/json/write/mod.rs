@@ -73,6 +73,21 @@ impl<'o> Output<'o> {
         written
     }
 
+    /// Writes the value of a field without its name.
+    pub(super) fn field(&mut self, message: &dyn Reflect, index: usize) -> Result<(), Fault> {
+        let field = message.descriptor().fields().get(index);
+        let field = field.ok_or_else(no_field)?;
+        let written = match message.get(index) {
+            Some(value) => self.value(field, value),
+            None if has_default(field) => self.default(field),
+            None => {
+                self.writer.raw("null");
+                Ok(())
+            }
+        };
+        written.map_err(|fault| self.failed_field(field, fault))
+    }
+
     /// Whether the message is written in the form of its type. With the option `lenient`, a message without a value in this form
     /// is written by its fields.
     fn has_form(&self, message: &dyn Reflect, form: WellKnown) -> bool {
