@@ -49,6 +49,10 @@ pub struct HttpRoute {
     pub body: RouteBody,
     /// The field of the response that the body of an HTTP response contains; `None` for the message.
     pub response_body: Option<&'static str>,
+    /// Whether the body of a request is the data of a `google.api.HttpBody`, not JSON.
+    pub upload: bool,
+    /// Whether the body of an HTTP response is the data of a `google.api.HttpBody`, not JSON.
+    pub download: bool,
 }
 
 /// A segment of the path of a route.
@@ -144,6 +148,8 @@ impl HttpRoute {
             variables: &[],
             body: RouteBody::None,
             response_body: None,
+            upload: false,
+            download: false,
         }
     }
 }
@@ -194,6 +200,25 @@ impl HttpRoute {
     pub const fn response_body(self, field: &'static str) -> Self {
         Self {
             response_body: Some(field),
+            ..self
+        }
+    }
+
+    /// The body of requests is the data of a `google.api.HttpBody`: of the message, or of the field in [`body`](Self::body).
+    #[must_use]
+    pub const fn upload(self) -> Self {
+        Self {
+            upload: true,
+            ..self
+        }
+    }
+
+    /// The body of HTTP responses is the data of a `google.api.HttpBody`: of the message, or of the field in
+    /// [`response_body`](Self::response_body).
+    #[must_use]
+    pub const fn download(self) -> Self {
+        Self {
+            download: true,
             ..self
         }
     }

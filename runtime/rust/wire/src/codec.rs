@@ -1,5 +1,8 @@
 //! The formats of messages, and their compression.
 
+#[cfg(feature = "http-json")]
+#[doc(hidden)]
+pub mod http_json;
 #[cfg(feature = "json")]
 mod json;
 
@@ -34,6 +37,9 @@ pub enum Codec {
     /// JSON: `application/grpc+json`.
     #[cfg(feature = "json")]
     Json(Json),
+    /// Within a server, the parts of a request of HTTP/JSON. No content type selects it.
+    #[cfg(feature = "http-json")]
+    Http(http_json::HttpCodec),
 }
 
 impl Codec {
@@ -57,6 +63,8 @@ impl Codec {
             Self::Proto => "application/grpc",
             #[cfg(feature = "json")]
             Self::Json(_) => "application/grpc+json",
+            #[cfg(feature = "http-json")]
+            Self::Http(_) => "application/grpc+http",
         })
     }
 
@@ -75,9 +83,32 @@ impl Codec {
         }
     }
 
+    /// Adds what a translation of the response needs to its extensions.
+    #[inline]
+    pub fn extend(self, extensions: &mut http::Extensions) {
+        #[cfg(feature = "http-json")]
+        if let Self::Http(codec) = self {
+            codec.extend(extensions);
+        }
+        #[cfg(not(feature = "http-json"))]
+        let _ = extensions;
+    }
+
     /// Whether messages are JSON, which not all types have.
     pub fn is_json(self) -> bool {
         self != Self::Proto
+    }
+
+    /// The same codec with the settings of a service.
+    #[cfg(feature = "json")]
+    #[must_use]
+    pub fn with_json(self, json: Json) -> Self {
+        match self {
+            Self::Proto => self,
+            Self::Json(_) => Self::Json(json),
+            #[cfg(feature = "http-json")]
+            Self::Http(http) => Self::Http(http.with_json(json)),
+        }
     }
 }
 
@@ -152,7 +183,7 @@ mod tests {
         for json in ["+json", "+JSON; charset=utf-8"] {
             assert!(Codec::of_subtype(json.as_bytes()).is_some_and(Codec::is_json));
         }
-        for unknown in ["+jsonx", "+protox", "+", "-web", "foo"] {
+        for unknown in ["+jsonx", "+protox", "+", "-web", "foo", "+http"] {
             assert_eq!(Codec::of_subtype(unknown.as_bytes()), None, "{unknown}");
         }
     }

@@ -9,6 +9,8 @@
 //! | `errors` | `errors`: converts errors of handlers to statuses with details |
 //! | `otel` | `trace`: OpenTelemetry spans for calls of servers and clients |
 //! | `edge` | the translations between gRPC and the protocols gRPC-Web and Connect |
+//! | `json` | JSON as a format of messages |
+//! | `http-json` | the translation between gRPC and HTTP/JSON |
 //! | `tls` | the certificates of clients |
 //! | `tonic` | conversions from and to tonic's types, and its transports |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names |
@@ -52,6 +54,9 @@ pub mod grpc;
 #[cfg(feature = "edge")]
 #[doc(hidden)]
 pub mod grpc_web;
+#[cfg(feature = "http-json")]
+#[doc(hidden)]
+pub mod http_json;
 #[doc(hidden)]
 pub mod inspect;
 pub mod metadata;

@@ -14,6 +14,8 @@ pub enum Protocol {
     GrpcWeb,
     /// Connect, for plain HTTP clients and browsers, over HTTP/1.1 and HTTP/2.
     Connect,
+    /// HTTP/JSON, by the routes that `google.api.http` gives to methods. Servers speak it.
+    HttpJson,
 }
 
 /// In the extensions of a request: the protocol of its caller, if it is not gRPC.
@@ -22,13 +24,14 @@ pub enum Protocol {
 pub struct CalledBy(pub Protocol);
 
 /// The names of the protocols in settings.
-const NAMES: [(Protocol, &str); 3] = [
+const NAMES: [(Protocol, &str); 4] = [
     (Protocol::Grpc, "grpc"),
     (Protocol::GrpcWeb, "grpc-web"),
     (Protocol::Connect, "connect"),
+    (Protocol::HttpJson, "http-json"),
 ];
 
-/// Reads the name of a protocol: `grpc`, `grpc-web` or `connect`.
+/// Reads the name of a protocol: `grpc`, `grpc-web`, `connect` or `http-json`.
 impl FromStr for Protocol {
     type Err = UnknownProtocol;
 
@@ -46,7 +49,10 @@ pub struct UnknownProtocol(String);
 impl fmt::Display for UnknownProtocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.0;
-        write!(f, "`{name}` is not `grpc`, `grpc-web` or `connect`")
+        write!(
+            f,
+            "`{name}` is not `grpc`, `grpc-web`, `connect` or `http-json`"
+        )
     }
 }
 

@@ -6,7 +6,7 @@ use std::ptr;
 use bytes::{Bytes, BytesMut};
 use prost::Message;
 use rpcsmith_message::budget;
-use rpcsmith_message::json::{ErrorKind, ReadOptions, WriteOptions};
+use rpcsmith_message::json::{Error, ErrorKind, ReadOptions, WriteOptions};
 use rpcsmith_message::reflect::{Reflect, Registry};
 
 use super::{Codec, Decodes, Encodes, ProtoOnly, too_large};
@@ -74,7 +74,13 @@ impl Json {
         self
     }
 
-    fn write(self) -> WriteOptions<'static> {
+    /// The types of messages in `google.protobuf.Any`, if they are set.
+    #[doc(hidden)]
+    pub fn types(self) -> Option<&'static Registry> {
+        self.registry
+    }
+
+    pub(super) fn write(self) -> WriteOptions<'static> {
         let options = WriteOptions::new()
             .original_names(self.original_names)
             .defaults(self.defaults)
@@ -85,7 +91,7 @@ impl Json {
         }
     }
 
-    fn read(self) -> ReadOptions<'static> {
+    pub(super) fn read(self) -> ReadOptions<'static> {
         let options = ReadOptions::new().ignore_unknown(!self.strict);
         match self.registry {
             Some(registry) => options.registry(registry),
@@ -94,10 +100,8 @@ impl Json {
     }
 
     /// It is not generic over messages, so it compiles once.
-    fn encode(self, message: &dyn Reflect, buffer: &mut BytesMut) -> Result<(), Status> {
-        let text = self.write().to_vec(message).map_err(|error| {
-            Status::internal(format!("the message cannot be written as JSON: {error}"))
-        })?;
+    pub(super) fn encode(self, message: &dyn Reflect, buffer: &mut BytesMut) -> Result<(), Status> {
+        let text = self.write().to_vec(message).map_err(not_written)?;
         buffer.extend_from_slice(&text);
         Ok(())
     }
@@ -105,10 +109,20 @@ impl Json {
     /// It is not generic over messages, so it compiles once.
     fn decode(self, text: &[u8], message: &mut dyn Reflect, limit: usize) -> Result<(), Status> {
         let (read, _) = budget::within(limit, || self.read().merge_slice(message, text));
-        read.map_err(|error| match error.kind() {
-            ErrorKind::Budget => too_large(limit),
-            _ => Status::invalid_argument(format!("the message cannot be read from JSON: {error}")),
-        })
+        read.map_err(|error| not_read(&error, limit))
+    }
+}
+
+/// The status of a message without a form in JSON.
+pub(super) fn not_written(error: Error) -> Status {
+    Status::internal(format!("the message cannot be written as JSON: {error}"))
+}
+
+/// The status of a text that is no message, or one over the limit.
+pub(super) fn not_read(error: &Error, limit: usize) -> Status {
+    match error.kind() {
+        ErrorKind::Budget => too_large(limit),
+        _ => Status::invalid_argument(format!("the message cannot be read from JSON: {error}")),
     }
 }
 
@@ -150,6 +164,8 @@ impl<M: Message + Reflect> Encodes<M> for ProtoAndJson {
         match codec {
             Codec::Proto => ProtoOnly::encode(codec, message, buffer),
             Codec::Json(json) => json.encode(message, buffer),
+            #[cfg(feature = "http-json")]
+            Codec::Http(http) => http.encode(message, buffer),
         }
     }
 }
@@ -162,6 +178,12 @@ impl<M: Message + Default + Reflect> Decodes<M> for ProtoAndJson {
             Codec::Json(json) => {
                 let mut message = M::default();
                 json.decode(&bytes, &mut message, limit)?;
+                Ok(message)
+            }
+            #[cfg(feature = "http-json")]
+            Codec::Http(http) => {
+                let mut message = M::default();
+                http.decode(&bytes, &mut message, limit)?;
                 Ok(message)
             }
         }

@@ -20,3 +20,7 @@ mod timeout;
 pub use client::{Sent, request};
 pub use content_type::{Codec, Form, PROTO, codec_names, content_types, is_stream, recognize};
 pub use server::{Compressed, Reply, Rules, get, stream, unary};
+#[cfg(feature = "http-json")]
+pub(crate) use {
+    code::to_http as http_status, server::accept_encodings, timeout::take as timeout_of,
+};

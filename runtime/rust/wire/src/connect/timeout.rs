@@ -18,8 +18,19 @@ const MAX_DIGITS: usize = 10;
 /// `INVALID_ARGUMENT` if it is malformed.
 pub fn to_grpc(headers: &mut HeaderMap) -> Result<(), Status> {
     headers.remove(GRPC_TIMEOUT);
+    if let Some(time) = take(headers)? {
+        headers.insert(GRPC_TIMEOUT, timeout::write(time));
+    }
+    Ok(())
+}
+
+/// Takes the timeout from headers.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` if it is malformed.
+pub fn take(headers: &mut HeaderMap) -> Result<Option<Duration>, Status> {
     let Some(value) = headers.remove(TIMEOUT) else {
-        return Ok(());
+        return Ok(None);
     };
     let digits = value.as_bytes();
     let plain = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
@@ -31,8 +42,7 @@ pub fn to_grpc(headers: &mut HeaderMap) -> Result<(), Status> {
         let message = "malformed connect-timeout-ms: it must be one to ten digits";
         return Err(Status::invalid_argument(message));
     };
-    headers.insert(GRPC_TIMEOUT, timeout::write(Duration::from_millis(millis)));
-    Ok(())
+    Ok(Some(Duration::from_millis(millis)))
 }
 
 /// Replaces the timeout of gRPC by that of Connect. One with more than ten digits is as good as none.

@@ -13,7 +13,7 @@ use crate::Status;
 use crate::body::Body;
 use crate::grpc::framing::too_large;
 
-/// A body of one message, as an envelope.
+/// A body of one message, or of its end, as an envelope.
 ///
 /// If the length of the body is known, its data passes through as it arrives. Otherwise the body is gathered first, because the
 /// length stands before the message. It is gathered into one buffer, which the reader of the envelope takes without a copy: so a
@@ -21,6 +21,8 @@ use crate::grpc::framing::too_large;
 pub struct Enveloped {
     body: Body,
     compressed: bool,
+    /// The start of the message, before the body.
+    head: Bytes,
     /// The most bytes of a body of unknown length.
     limit: usize,
     what: &'static str,
@@ -49,7 +51,7 @@ pub fn capacity(size: usize, limit: usize) -> usize {
 }
 
 enum State {
-    /// The length is unknown: the prefix, and the data so far.
+    /// The length is unknown: the prefix, the head, and the data so far.
     Gathering(Vec<u8>),
     /// Pieces that are ready, and then the rest of the body.
     Passing(VecDeque<Bytes>, u64),
@@ -61,18 +63,36 @@ impl Enveloped {
     /// The envelope of a message that is a body. A body of unknown length may have `limit` bytes; `what` names it in the
     /// status.
     pub fn new(body: Body, compressed: bool, limit: usize, what: &'static str) -> Self {
+        Self::after(Bytes::new(), body, compressed, limit, what)
+    }
+
+    /// As [`new`](Self::new), for a message that starts with `head`. A compressed one has none.
+    pub fn after(
+        head: Bytes,
+        body: Body,
+        compressed: bool,
+        limit: usize,
+        what: &'static str,
+    ) -> Self {
         let exact = body.size_hint().exact();
+        let mut start = vec![0; PREFIX];
+        start.extend_from_slice(&head);
         let mut enveloped = Self {
             body,
             compressed,
+            head,
             limit,
             what,
-            state: State::Gathering(vec![0; PREFIX]),
+            state: State::Gathering(start),
             trailers: None,
         };
         if let Some(length) = exact {
             enveloped.state = match usize::try_from(length).map(|size| enveloped.prefix(size)) {
-                Ok(Ok(prefix)) => State::Passing(VecDeque::from([prefix]), length),
+                Ok(Ok(prefix)) => {
+                    let head = enveloped.head.clone();
+                    let ready = [prefix, head].into_iter().filter(|piece| !piece.is_empty());
+                    State::Passing(ready.collect(), length)
+                }
                 Ok(Err(status)) => State::Failed(status),
                 Err(_) => State::Failed(too_long()),
             };
@@ -91,11 +111,13 @@ impl Enveloped {
         // Peers send an empty message without compressing it.
         let compressed = self.compressed && length > 0;
         let flags = if compressed { COMPRESSED } else { 0 };
+        let length = length.saturating_add(self.head.len());
         let prefix = prefix(flags, length).ok_or_else(too_long)?;
         Ok(Bytes::copy_from_slice(&prefix))
     }
 
     fn poll_gathered(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, Status>> {
+        let start = PREFIX + self.head.len();
         loop {
             let frame = ready!(Pin::new(&mut self.body).poll_frame(cx)).transpose()?;
             let State::Gathering(buffer) = &mut self.state else {
@@ -103,7 +125,7 @@ impl Enveloped {
             };
             let Some(frame) = frame else {
                 let mut buffer = std::mem::take(buffer);
-                let prefix = self.prefix(buffer.len().saturating_sub(PREFIX))?;
+                let prefix = self.prefix(buffer.len().saturating_sub(start))?;
                 for (byte, known) in buffer.iter_mut().zip(prefix) {
                     *byte = known;
                 }
@@ -113,11 +135,14 @@ impl Enveloped {
             let Ok(data) = frame.into_data() else {
                 continue;
             };
-            let size = (buffer.len() - PREFIX).saturating_add(data.len());
+            let size = buffer
+                .len()
+                .saturating_sub(start)
+                .saturating_add(data.len());
             if size > self.limit {
                 return Poll::Ready(Err(too_large(self.what, size, self.limit)));
             }
-            let missing = (capacity(size, self.limit) + PREFIX).saturating_sub(buffer.len());
+            let missing = (capacity(size, self.limit) + start).saturating_sub(buffer.len());
             buffer.reserve_exact(missing);
             buffer.extend_from_slice(&data);
         }
@@ -228,6 +253,23 @@ mod tests {
         }
         let empty = Enveloped::new(Body::empty(), true, 0, "test");
         assert_eq!(now(read(empty)).0, [0; 5]);
+    }
+
+    #[test]
+    fn a_message_can_start_before_the_body() {
+        let head = Bytes::from_static(b"head ");
+        let expected = b"\0\0\0\0\x09head body";
+        for size in 1..=4 {
+            let body = Enveloped::after(head.clone(), pieces(b"body", size), false, 4, "test");
+            assert_eq!(now(read(body)).0, expected, "in pieces of {size}");
+            let exact = Body::new(Chunks::new(
+                b"body".chunks(size).map(Bytes::copy_from_slice),
+            ));
+            let body = Enveloped::after(head.clone(), exact, false, 4, "test");
+            assert_eq!(now(read(body)).0, expected, "in pieces of {size}");
+        }
+        let empty = Enveloped::after(head, Body::empty(), false, 0, "test");
+        assert_eq!(now(read(empty)).0, b"\0\0\0\0\x05head ");
     }
 
     #[test]

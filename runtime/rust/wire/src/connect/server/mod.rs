@@ -148,7 +148,7 @@ fn check_version(version: Option<&[u8]>, expected: &[u8], rules: Rules) -> Resul
 }
 
 /// Replaces the list of accepted encodings of HTTP by that of gRPC, which has no weights.
-fn accept_encodings(headers: &mut HeaderMap) {
+pub(crate) fn accept_encodings(headers: &mut HeaderMap) {
     let mut names: Vec<u8> = Vec::new();
     for name in headers.get_all(ACCEPT_ENCODING).iter().flat_map(accepted) {
         if !names.is_empty() {

@@ -1,0 +1,332 @@
+//! The routes of a server as a tree, with a node for each start of their paths.
+
+use std::collections::BTreeMap;
+
+use rpcsmith_service::{HttpRoute, PathSegment};
+
+/// Routes, each with a value.
+///
+/// A literal segment of a route wins over `*`, and that over `**`. A route with an action wins over routes without one.
+///
+/// A search visits each node at most twice, so the tree limits the time of a request. It allocates nothing.
+#[derive(Debug)]
+pub struct Tree<T> {
+    root: Node<T>,
+}
+
+#[derive(Debug)]
+struct Node<T> {
+    literals: BTreeMap<&'static str, Self>,
+    one: Option<Box<Self>>,
+    /// The routes whose paths end here.
+    ends: Vec<End<T>>,
+    /// The routes that have `**` here.
+    rest: Vec<End<T>>,
+}
+
+/// The end of a path, for one method and one action.
+#[derive(Debug)]
+struct End<T> {
+    method: &'static str,
+    action: Option<&'static str>,
+    value: T,
+}
+
+/// What a tree has for a request.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found<'t, T> {
+    /// The value of a route.
+    Route(&'t T),
+    /// Routes of this path, but of other methods: they are sorted, with `HEAD` for `GET`.
+    OtherMethods(Vec<&'static str>),
+    Nothing,
+}
+
+impl<T> Default for Tree<T> {
+    fn default() -> Self {
+        let root = Node::default();
+        Self { root }
+    }
+}
+
+impl<T> Default for Node<T> {
+    fn default() -> Self {
+        Self {
+            literals: BTreeMap::new(),
+            one: None,
+            ends: Vec::new(),
+            rest: Vec::new(),
+        }
+    }
+}
+
+impl<T> Tree<T> {
+    /// Adds a route.
+    ///
+    /// # Errors
+    /// The value of another route that matches the same requests.
+    pub fn insert(&mut self, route: &'static HttpRoute, value: T) -> Result<(), &T> {
+        let mut node = &mut self.root;
+        let mut is_rest = false;
+        for segment in route.segments {
+            match segment {
+                PathSegment::Literal(text) => node = node.literals.entry(text).or_default(),
+                PathSegment::One => node = node.one.get_or_insert_default(),
+                PathSegment::Rest => is_rest = true,
+            }
+        }
+        let ends = if is_rest {
+            &mut node.rest
+        } else {
+            &mut node.ends
+        };
+        let same = |end: &End<T>| end.method == route.method && end.action == route.action;
+        if let Some(index) = ends.iter().position(same) {
+            return ends.get(index).map_or(Ok(()), |end| Err(&end.value));
+        }
+        ends.push(End {
+            method: route.method,
+            action: route.action,
+            value,
+        });
+        Ok(())
+    }
+
+    /// Whether there are no routes.
+    pub fn is_empty(&self) -> bool {
+        let Node {
+            literals,
+            one,
+            ends,
+            rest,
+        } = &self.root;
+        literals.is_empty() && one.is_none() && ends.is_empty() && rest.is_empty()
+    }
+
+    /// Whether a route of any method has this path.
+    pub fn has_path(&self, path: &str) -> bool {
+        self.search(path, &mut |_| true).is_some()
+    }
+
+    /// The route of a request. `GET` routes answer `HEAD` requests too, and routes of the method `*` all requests that no other
+    /// route of this path answers.
+    pub fn find(&self, method: &str, path: &str) -> Found<'_, T> {
+        let head = (method == "HEAD").then_some("GET");
+        for method in [Some(method), head, Some("*")].into_iter().flatten() {
+            if let Some(value) = self.search(path, &mut |end| end.method == method) {
+                return Found::Route(value);
+            }
+        }
+        let mut methods = Vec::new();
+        self.search(path, &mut |end| {
+            methods.push(end.method);
+            false
+        });
+        if methods.is_empty() {
+            return Found::Nothing;
+        }
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
+        }
+        methods.sort_unstable();
+        methods.dedup();
+        Found::OtherMethods(methods)
+    }
+
+    fn search(&self, path: &str, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
+        let path = path.strip_prefix('/')?;
+        if let Some((path, action)) = split_action(path) {
+            let accepts = &mut |end: &End<T>| end.action == Some(action) && accepts(end);
+            if let Some(value) = self.root.whole(path, accepts) {
+                return Some(value);
+            }
+        }
+        let accepts = &mut |end: &End<T>| end.action.is_none() && accepts(end);
+        self.root.whole(path, accepts)
+    }
+}
+
+/// The path before its action, and the action.
+pub fn split_action(path: &str) -> Option<(&str, &str)> {
+    let (before, action) = path.rsplit_once(':')?;
+    // An action follows a segment.
+    let is_action = !action.contains('/') && !before.is_empty() && !before.ends_with('/');
+    is_action.then_some((before, action))
+}
+
+impl<T> Node<T> {
+    fn whole(&self, path: &str, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
+        // The path `/` has no segments, or an empty one.
+        let empty = path.is_empty().then(|| find(&self.ends, accepts)).flatten();
+        empty.or_else(|| self.walk(Some(path), accepts))
+    }
+
+    /// The first route that is accepted for the rest of a path; `None` as the rest is the end of the path. It calls itself once
+    /// for each segment, and no deeper than the longest route.
+    fn walk(&self, rest: Option<&str>, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
+        let Some(rest) = rest else {
+            return find(&self.ends, accepts).or_else(|| find(&self.rest, accepts));
+        };
+        let (segment, next) = match rest.split_once('/') {
+            Some((segment, next)) => (segment, Some(next)),
+            None => (rest, None),
+        };
+        let literal = self.literals.get(segment);
+        literal
+            .and_then(|node| node.walk(next, accepts))
+            .or_else(|| self.one.as_ref()?.walk(next, accepts))
+            .or_else(|| find(&self.rest, accepts))
+    }
+}
+
+fn find<'t, T>(ends: &'t [End<T>], accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&'t T> {
+    let end = ends.iter().find(|end| accepts(end));
+    end.map(|end| &end.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use rpcsmith_service::PathSegment::{Literal, One, Rest};
+
+    use super::*;
+
+    /// A tree whose values are the texts of its routes.
+    fn tree(routes: &'static [HttpRoute]) -> Tree<String> {
+        let mut tree = Tree::default();
+        for route in routes {
+            tree.insert(route, route.to_string()).unwrap();
+        }
+        tree
+    }
+
+    fn found(tree: &Tree<String>, method: &str, path: &str) -> String {
+        match tree.find(method, path) {
+            Found::Route(route) => route.clone(),
+            Found::OtherMethods(methods) => methods.join(", "),
+            Found::Nothing => "nothing".to_owned(),
+        }
+    }
+
+    #[test]
+    fn literals_win_over_one_segment_and_that_over_the_rest() {
+        static ROUTES: &[HttpRoute] = &[
+            HttpRoute::get(0, &[Literal("v1"), Rest]),
+            HttpRoute::get(0, &[Literal("v1"), One, Literal("c")]),
+            HttpRoute::get(0, &[Literal("v1"), Literal("a"), Literal("b")]),
+            HttpRoute::get(0, &[Literal("v1"), Literal("a"), One]),
+            HttpRoute::get(0, &[Literal("v1"), One]),
+        ];
+        let tree = tree(ROUTES);
+        for (path, expected) in [
+            ("/v1/a/b", "GET /v1/a/b"),
+            ("/v1/a/x", "GET /v1/a/*"),
+            // The literal `a` does not lead to `c`.
+            ("/v1/a/c", "GET /v1/a/*"),
+            ("/v1/x/c", "GET /v1/*/c"),
+            ("/v1/x", "GET /v1/*"),
+            ("/v1/a", "GET /v1/*"),
+            ("/v1/a/b/c", "GET /v1/**"),
+            ("/v1/x/y", "GET /v1/**"),
+            ("/v1", "GET /v1/**"),
+            ("/v1/", "GET /v1/*"),
+            ("/v1/a/", "GET /v1/a/*"),
+            ("/v2", "nothing"),
+            ("/", "nothing"),
+            ("", "nothing"),
+            ("v1/a/b", "nothing"),
+            ("//v1/a/b", "nothing"),
+        ] {
+            assert_eq!(found(&tree, "GET", path), expected, "{path}");
+            assert_eq!(tree.has_path(path), expected != "nothing", "{path}");
+        }
+    }
+
+    #[test]
+    fn a_search_turns_back() {
+        static ROUTES: &[HttpRoute] = &[
+            HttpRoute::get(0, &[Literal("a"), Literal("b"), Literal("c"), Literal("d")]),
+            HttpRoute::get(0, &[Literal("a"), One, Literal("c"), Literal("e")]),
+            HttpRoute::get(0, &[One, Literal("b"), Literal("c"), Literal("f")]),
+            HttpRoute::post(0, &[Literal("a"), Literal("b"), Literal("c"), Literal("f")]),
+        ];
+        let tree = tree(ROUTES);
+        assert_eq!(found(&tree, "GET", "/a/b/c/d"), "GET /a/b/c/d");
+        assert_eq!(found(&tree, "GET", "/a/b/c/e"), "GET /a/*/c/e");
+        // A route of another method does not hide it.
+        assert_eq!(found(&tree, "GET", "/a/b/c/f"), "GET /*/b/c/f");
+        assert_eq!(found(&tree, "GET", "/a/b/c/g"), "nothing");
+    }
+
+    #[test]
+    fn an_action_follows_the_last_colon() {
+        static ROUTES: &[HttpRoute] = &[
+            HttpRoute::get(0, &[Literal("v1"), One]),
+            HttpRoute::get(0, &[Literal("v1"), One]).action("archive"),
+            HttpRoute::post(0, &[Literal("v1"), One]).action("move"),
+            HttpRoute::get(0, &[Literal("files"), Rest]).action("archive"),
+        ];
+        let tree = tree(ROUTES);
+        for (path, expected) in [
+            ("/v1/a", "GET /v1/*"),
+            ("/v1/a:archive", "GET /v1/*:archive"),
+            ("/v1/a:b:archive", "GET /v1/*:archive"),
+            // Without such an action, the colon is part of the segment.
+            ("/v1/a:copy", "GET /v1/*"),
+            ("/v1/a:move", "GET /v1/*"),
+            ("/v1/:archive", "GET /v1/*"),
+            ("/v1/a:", "GET /v1/*"),
+            ("/files:archive", "GET /files/**:archive"),
+            ("/files/a/b:archive", "GET /files/**:archive"),
+            ("/files/a:archive/b", "nothing"),
+        ] {
+            assert_eq!(found(&tree, "GET", path), expected, "{path}");
+        }
+        assert_eq!(found(&tree, "PUT", "/v1/a:move"), "GET, HEAD, POST");
+    }
+
+    #[test]
+    fn the_method_decides() {
+        static ROUTES: &[HttpRoute] = &[
+            HttpRoute::get(0, &[]),
+            HttpRoute::get(0, &[Literal("a")]),
+            HttpRoute::custom("HEAD", 0, &[Literal("a")]),
+            HttpRoute::custom("*", 0, &[Literal("b")]),
+            HttpRoute::patch(0, &[Literal("b")]),
+            HttpRoute::delete(0, &[One]),
+        ];
+        let tree = tree(ROUTES);
+        for (method, path, expected) in [
+            ("GET", "/", "GET /"),
+            ("HEAD", "/", "GET /"),
+            ("DELETE", "/", "DELETE /*"),
+            ("POST", "/", "DELETE, GET, HEAD"),
+            ("HEAD", "/a", "HEAD /a"),
+            ("DELETE", "/a", "DELETE /*"),
+            ("PUT", "/a", "DELETE, GET, HEAD"),
+            ("PATCH", "/b", "PATCH /b"),
+            ("PUT", "/b", "* /b"),
+            ("get", "/c", "DELETE"),
+        ] {
+            assert_eq!(found(&tree, method, path), expected, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn equal_routes_are_refused() {
+        static FIRST: HttpRoute = HttpRoute::get(0, &[Literal("a"), One]);
+        static SAME: HttpRoute = HttpRoute::get(7, &[Literal("a"), One]).body("x");
+        static OTHERS: &[HttpRoute] = &[
+            HttpRoute::get(0, &[Literal("a"), One]).action("b"),
+            HttpRoute::get(0, &[Literal("a"), Rest]),
+            HttpRoute::put(0, &[Literal("a"), One]),
+        ];
+        let mut tree = Tree::default();
+        assert!(tree.is_empty());
+        assert_eq!(tree.insert(&FIRST, 1), Ok(()));
+        assert_eq!(tree.insert(&SAME, 2), Err(&1));
+        for other in OTHERS {
+            assert_eq!(tree.insert(other, 3), Ok(()));
+        }
+        assert!(!tree.is_empty());
+    }
+}
