@@ -21,7 +21,7 @@ use super::spoken::Protocols;
 use crate::any_service::AnyService;
 use crate::auth::MethodPath;
 use crate::server::ServiceDefaults;
-use rpcsmith_service::Method;
+use rpcsmith_service::{HttpRoute, Method};
 use rpcsmith_wire::Protocol;
 use rpcsmith_wire::observe::CallObserver;
 
@@ -50,6 +50,8 @@ pub struct ServerBuilder {
     descriptor_sets: Vec<&'static [u8]>,
     protocols: Protocols,
     requires_connect_version: bool,
+    #[cfg(feature = "http-json")]
+    http_rules: rpcsmith_wire::http_json::Rules,
     #[cfg(feature = "web")]
     web: Option<super::Web>,
     #[cfg(feature = "tls")]
@@ -64,6 +66,7 @@ struct PendingService {
     name: &'static str,
     methods: Option<&'static [Method]>,
     json: bool,
+    http: &'static [HttpRoute],
     service: Box<dyn FnOnce(&ServiceDefaults) -> AnyService + Send>,
 }
 
@@ -75,6 +78,7 @@ impl ServerBuilder {
             name: S::SERVICE,
             methods: Some(S::METHODS),
             json: S::JSON,
+            http: S::HTTP,
             service: Box::new(move |defaults| {
                 let service = service.with_defaults(defaults);
                 AnyService::new(Registered(service))
@@ -111,6 +115,7 @@ impl ServerBuilder {
             name: S::NAME,
             methods: None,
             json: false,
+            http: &[],
             service: Box::new(move |_| AnyService::tower(super::tonic_service::Adapted(service))),
         });
         self
@@ -120,7 +125,7 @@ impl ServerBuilder {
     /// `Router`. They can use HTTP/1.1 or HTTP/2.
     ///
     /// A request is an rpc if its path is that of a service, or if its content type starts with `application/grpc` or
-    /// `application/connect+`.
+    /// `application/connect+`. With the feature `http-json`, requests to the paths of routes are calls, too.
     /// [`auth`](Self::auth), [`layer`](Self::layer), [`observe`](Self::observe) and `web` apply to rpcs only; wrap the
     /// fallback in its own layers.
     ///
@@ -238,6 +243,17 @@ impl ServerBuilder {
     /// Connect do, and other HTTP clients rarely.
     pub fn require_connect_version(mut self) -> Self {
         self.requires_connect_version = true;
+        self
+    }
+
+    /// Reads the timeout of calls of HTTP/JSON also from this header, for example `x-server-timeout`. Its value is a number of
+    /// seconds, or a time with a unit, such as `250ms` and `1.5s`. In a header whose name ends with `-ms`, a number is in
+    /// milliseconds.
+    ///
+    /// Of this header, `connect-timeout-ms` and `grpc-timeout`, the shortest timeout counts.
+    #[cfg(feature = "http-json")]
+    pub fn http_timeout_header(mut self, name: http::HeaderName) -> Self {
+        self.http_rules.timeout = Some(name);
         self
     }
 

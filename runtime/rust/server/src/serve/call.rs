@@ -61,7 +61,7 @@ impl Dispatcher {
             let guard = self.guard_without_handler(None, &head.headers, origin);
             return GuardedResponse::rejected(guard, status);
         };
-        let arrival = match shape {
+        let arrival = match &shape {
             Shape::Envelopes if route.reads_one_message() => Arrival::of(body),
             _ => Arrival::Rest(Polled::later(body)),
         };
@@ -69,7 +69,7 @@ impl Dispatcher {
             Some(_) => self.admit_built_in(origin),
             None => self.admit_call(&arrival, &headers, uri_size(&head.uri), origin),
         };
-        let resources = resources.and_then(|taken| self.with_declared(&arrival, shape, taken));
+        let resources = resources.and_then(|taken| self.with_declared(&arrival, &shape, taken));
         match resources {
             Ok(resources) => {
                 let call = Admitted {

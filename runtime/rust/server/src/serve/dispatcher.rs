@@ -27,6 +27,8 @@ use crate::server;
 use rpcsmith_service::Method;
 use rpcsmith_wire::connect::{self, Compressed};
 use rpcsmith_wire::context::{CallContext, CallStart, RequestLimits};
+#[cfg(feature = "http-json")]
+use rpcsmith_wire::http_json;
 use rpcsmith_wire::metadata::MAX_NAMES;
 use rpcsmith_wire::observe::Observers;
 
@@ -46,6 +48,8 @@ pub(super) struct Dispatcher {
     pub(super) observers: Observers,
     pub(super) protocols: Protocols,
     pub(super) connect_rules: connect::Rules,
+    #[cfg(feature = "http-json")]
+    pub(super) http_rules: http_json::Rules,
     /// The maximum size of a message that is a whole body, unless the length is declared: then the service has the limit.
     pub(super) max_request_size: usize,
     /// Wraps all calls of other protocols than gRPC, which browsers can make.
@@ -58,12 +62,31 @@ pub(super) struct Dispatcher {
 pub(super) type Cors = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
 
 /// How a body contains the messages of a call.
-#[derive(Clone, Copy)]
 pub(super) enum Shape {
     /// Each in an envelope, as in gRPC.
     Envelopes,
     /// The body is one message.
     Message(Compressed),
+    /// The body is the end of one message, which starts with these bytes.
+    #[cfg(feature = "http-json")]
+    MessageAfter(Bytes),
+    /// Each piece of the body is the end of a message, which starts with these bytes.
+    #[cfg(feature = "http-json")]
+    Pieces(http_json::PieceForm, Bytes),
+}
+
+impl Shape {
+    /// Whether the whole body is one message.
+    fn is_message(&self) -> bool {
+        match self {
+            Self::Envelopes => false,
+            Self::Message(_) => true,
+            #[cfg(feature = "http-json")]
+            Self::MessageAfter(_) => true,
+            #[cfg(feature = "http-json")]
+            Self::Pieces(..) => false,
+        }
+    }
 }
 
 impl Dispatcher {
@@ -90,6 +113,7 @@ impl Dispatcher {
         }
         if let Some(fallback) = &self.fallback
             && !self.is_rpc(&request)
+            && !self.has_http_route(request.uri().path())
         {
             return CallFuture::Call(self.fall_back(fallback, request, origin));
         }
@@ -115,8 +139,20 @@ impl Dispatcher {
     }
 
     /// Whether the path is that of a service, or the content type is one that only calls have.
-    fn is_rpc<B>(&self, request: &Request<B>) -> bool {
+    pub(super) fn is_rpc<B>(&self, request: &Request<B>) -> bool {
         spoken::is_call(request.headers()) || self.routes.find(request.uri().path()).is_some()
+    }
+
+    /// Whether the path is one of HTTP/JSON.
+    #[cfg(feature = "http-json")]
+    fn has_http_route(&self, path: &str) -> bool {
+        self.routes.http.has_path(path)
+    }
+
+    /// There are no routes.
+    #[cfg(not(feature = "http-json"))]
+    fn has_http_route(&self, _: &str) -> bool {
+        false
     }
 
     /// Answers another request than an rpc, with the limits of the server.

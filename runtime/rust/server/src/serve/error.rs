@@ -20,6 +20,8 @@ pub enum ServeError {
     UnknownMethod(String),
     /// Two services have the same name.
     SameService(String),
+    /// Two methods have the same route in HTTP/JSON: the route, and the methods.
+    SameHttpRoute(String, &'static str, &'static str),
     /// The signal handlers cannot be installed, or a socket is broken.
     Io(io::Error),
     /// A setting is invalid; the text has the reason.
@@ -37,6 +39,9 @@ impl fmt::Display for ServeError {
             Self::UnknownService(name) => write!(f, "there is no service {name}"),
             Self::UnknownMethod(path) => write!(f, "no service has the method {path}"),
             Self::SameService(name) => write!(f, "the service {name} is added twice"),
+            Self::SameHttpRoute(route, first, second) => {
+                write!(f, "{first} and {second} have the same route: {route}")
+            }
             Self::Io(error) => error.fmt(f),
             Self::Setting(reason) => f.write_str(reason),
         }

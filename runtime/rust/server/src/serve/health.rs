@@ -163,6 +163,7 @@ pub(super) fn add(names: Vec<String>, services: &mut Vec<RegisteredService>) -> 
     services.push(RegisteredService {
         name: NAME.to_owned(),
         json: false,
+        http: &[],
         methods: Some(health_methods::ALL),
         built_in: Some(LIMITS),
         service: AnyService::tower(server),

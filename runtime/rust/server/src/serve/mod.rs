@@ -36,6 +36,8 @@ mod guarded_request;
 mod health;
 mod http2;
 mod http_connection;
+#[cfg(feature = "http-json")]
+mod http_json;
 mod http_response;
 mod linger;
 mod listener;

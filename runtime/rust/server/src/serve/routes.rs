@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::ServeError;
+#[cfg(feature = "http-json")]
+use super::http_json::HttpRoutes;
 use crate::any_service::AnyService;
 use rpcsmith_service::service_in;
-use rpcsmith_service::{Method, MethodKind};
+use rpcsmith_service::{HttpRoute, Method, MethodKind};
 
 /// A service of the server, before its methods are routed.
 pub(super) struct RegisteredService {
@@ -16,6 +18,8 @@ pub(super) struct RegisteredService {
     pub(super) methods: Option<&'static [Method]>,
     /// Whether its messages have JSON.
     pub(super) json: bool,
+    /// Its routes in HTTP/JSON.
+    pub(super) http: &'static [HttpRoute],
     /// Only for built-in services, which have their own limits, and end when the drain starts.
     pub(super) built_in: Option<BuiltInLimits>,
     pub(super) service: AnyService,
@@ -93,6 +97,8 @@ pub(super) struct Routes {
     methods: BTreeMap<&'static str, Arc<Route>>,
     /// For methods in no table.
     services: BTreeMap<String, Arc<Route>>,
+    #[cfg(feature = "http-json")]
+    pub(super) http: HttpRoutes,
 }
 
 impl Routes {
@@ -103,6 +109,8 @@ impl Routes {
         let mut routes = Self {
             methods: BTreeMap::new(),
             services: BTreeMap::new(),
+            #[cfg(feature = "http-json")]
+            http: HttpRoutes::default(),
         };
         for service in services {
             routes.add(service, times)?;
@@ -152,6 +160,14 @@ impl Routes {
             let route = route(Some((index, *method)));
             self.methods.insert(method.path(), route);
         }
+        #[cfg(feature = "http-json")]
+        self.http.add(&registered)?;
+        #[cfg(not(feature = "http-json"))]
+        if !registered.http.is_empty() {
+            let name = registered.name;
+            let reason = format!("the routes of {name} need the feature `http-json`");
+            return Err(ServeError::Setting(reason));
+        }
         let route = route(None);
         match self.services.insert(registered.name.clone(), route) {
             Some(_) => Err(ServeError::SameService(registered.name)),
@@ -190,6 +206,7 @@ mod tests {
             name: "a.B".to_owned(),
             methods: Some(METHODS),
             json: false,
+            http: &[],
             built_in,
             service,
         };

@@ -19,6 +19,8 @@ pub(super) struct Protocols {
     pub(super) grpc: bool,
     pub(super) grpc_web: bool,
     pub(super) connect: bool,
+    /// Without the feature `http-json`, servers have no routes for it.
+    pub(super) http_json: bool,
 }
 
 impl Default for Protocols {
@@ -27,6 +29,7 @@ impl Default for Protocols {
             grpc: true,
             grpc_web: true,
             connect: true,
+            http_json: true,
         }
     }
 }
@@ -37,12 +40,14 @@ impl FromIterator<Protocol> for Protocols {
             grpc: false,
             grpc_web: false,
             connect: false,
+            http_json: false,
         };
         for protocol in protocols {
             match protocol {
                 Protocol::Grpc => spoken.grpc = true,
                 Protocol::GrpcWeb => spoken.grpc_web = true,
                 Protocol::Connect => spoken.connect = true,
+                Protocol::HttpJson => spoken.http_json = true,
                 _ => {}
             }
         }
@@ -84,7 +89,7 @@ pub(super) fn is_call(headers: &HeaderMap) -> bool {
 impl Protocols {
     /// Whether a protocol may use HTTP/1.1.
     pub(super) fn http1(self) -> bool {
-        self.grpc_web || self.connect
+        self.grpc_web || self.connect || self.http_json
     }
 
     /// The protocol of a request to a method, if the method is known.

@@ -22,6 +22,10 @@ use crate::server::ResponseFuture;
 impl Dispatcher {
     /// Answers a request of any protocol.
     pub(super) fn translated(&self, request: Request<Body>, origin: &Origin) -> ResponseFuture {
+        #[cfg(feature = "http-json")]
+        if !self.routes.http.is_empty() && !self.is_rpc(&request) {
+            return self.http_json(request, origin);
+        }
         let route = self.routes.find(request.uri().path());
         let method = route.and_then(|route| route.method);
         let json = has_json(route);
@@ -94,7 +98,12 @@ impl Dispatcher {
     }
 
     /// Answers a malformed request.
-    fn reject<B>(&self, request: &Request<B>, status: Status, origin: &Origin) -> GuardedResponse {
+    pub(super) fn reject<B>(
+        &self,
+        request: &Request<B>,
+        status: Status,
+        origin: &Origin,
+    ) -> GuardedResponse {
         let route = self.routes.find(request.uri().path());
         let method = route.and_then(|route| route.method);
         let guard = self.guard_without_handler(method, request.headers(), origin);
@@ -119,7 +128,7 @@ async fn labeled(call: GuardedResponse, codec: MessageCodec) -> Response<Body> {
     response
 }
 
-fn ready(call: GuardedResponse) -> ResponseFuture {
+pub(super) fn ready(call: GuardedResponse) -> ResponseFuture {
     ResponseFuture::new(answer(call))
 }
 

@@ -10,6 +10,20 @@ use super::dispatcher::Cors;
 use super::error::ServeError;
 use crate::any_service::AnyService;
 
+/// Methods that pages may use: those of Connect and, with the feature `http-json`, those that routes can have by name.
+const METHODS: &[HttpMethod] = if cfg!(feature = "http-json") {
+    &[
+        HttpMethod::GET,
+        HttpMethod::POST,
+        HttpMethod::PUT,
+        HttpMethod::PATCH,
+        HttpMethod::DELETE,
+        HttpMethod::HEAD,
+    ]
+} else {
+    &[HttpMethod::GET, HttpMethod::POST]
+};
+
 /// Headers that pages may send.
 const ALLOWED: [&str; 10] = [
     "authorization",
@@ -103,7 +117,7 @@ impl Web {
         let exposed = self.exposed.iter().cloned().chain(trailers).collect();
         let cors = CorsLayer::new()
             .allow_origin(AllowOrigin::list(self.origins))
-            .allow_methods([HttpMethod::GET, HttpMethod::POST])
+            .allow_methods(METHODS.to_vec())
             .allow_headers(names(&ALLOWED, self.allowed))
             .expose_headers(names(&EXPOSED, exposed))
             .max_age(std::time::Duration::from_secs(60 * 60));

@@ -106,15 +106,13 @@ impl Call {
 
     /// The same call, of a service whose messages also have JSON.
     #[cfg(feature = "json")]
-    pub fn with_json(mut self) -> Call<Unchecked, ProtoAndJson> {
-        if let Codec::Json(json) = &mut self.codec {
-            *json = self.config.json;
-        }
+    pub fn with_json(self) -> Call<Unchecked, ProtoAndJson> {
+        let codec = self.codec.with_json(self.config.json);
         Call {
             request: self.request,
             context: self.context,
             index: self.index,
-            codec: self.codec,
+            codec,
             config: self.config,
             checks: self.checks,
             format: PhantomData,

@@ -44,6 +44,7 @@ impl ChannelBuilder {
         let reason = match self.wire.protocol {
             Protocol::Grpc if self.wire.http1 => "gRPC needs HTTP/2",
             Protocol::Grpc => return Ok(()),
+            Protocol::HttpJson => "channels do not speak HTTP/JSON",
             _ if health.is_some() => "health checks need the protocol gRPC",
             _ => return Ok(()),
         };

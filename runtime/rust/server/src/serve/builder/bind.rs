@@ -110,6 +110,7 @@ impl ServerBuilder {
             max_request_size: Some(self.limits.max_request_size),
             max_response_size: self.limits.max_response_size,
         };
+        let http_json = self.protocols.http_json;
         let pending = std::mem::take(&mut self.services).into_iter();
         let registered = pending.map(|pending| {
             let service = (pending.service)(&defaults);
@@ -118,6 +119,7 @@ impl ServerBuilder {
                 name: pending.name.to_owned(),
                 methods: pending.methods,
                 json: pending.json,
+                http: if http_json { pending.http } else { &[] },
                 built_in: None,
                 service: layers.fold(service, |service, layer| layer(service)),
             }
@@ -175,6 +177,8 @@ impl ServerBuilder {
             connect_rules: Rules {
                 requires_version: self.requires_connect_version,
             },
+            #[cfg(feature = "http-json")]
+            http_rules: std::mem::take(&mut self.http_rules),
             max_request_size: limits.max_request_size,
             cors,
             fallback,

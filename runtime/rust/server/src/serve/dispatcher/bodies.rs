@@ -9,7 +9,11 @@ use rpcsmith_wire::body::Body;
 use rpcsmith_wire::connect::Compressed;
 use rpcsmith_wire::context::CallContext;
 use rpcsmith_wire::edge::enveloped::Enveloped;
+#[cfg(feature = "http-json")]
+use rpcsmith_wire::grpc::compression::Meter;
 use rpcsmith_wire::grpc::framing::too_large;
+#[cfg(feature = "http-json")]
+use rpcsmith_wire::http_json::Pieces;
 
 use super::super::arrival::{Arrival, Polled};
 use super::super::guard::CallResources;
@@ -27,13 +31,13 @@ impl Dispatcher {
     pub(in super::super) fn with_declared<B>(
         &self,
         arrival: &Arrival<B>,
-        shape: Shape,
+        shape: &Shape,
         resources: CallResources,
     ) -> Result<CallResources, Status>
     where
         B: HttpBody<Data = Bytes, Error = Status> + Unpin,
     {
-        let (Shape::Message(_), Arrival::Rest(body)) = (shape, arrival) else {
+        let (true, Arrival::Rest(body)) = (shape.is_message(), arrival) else {
             return Ok(resources);
         };
         let Some(charge) = resources.shared_charge() else {
@@ -62,26 +66,38 @@ impl Dispatcher {
     where
         B: HttpBody<Data = Bytes, Error = Status> + Send + Unpin + 'static,
     {
-        let content = match shape {
-            Shape::Message(_) => {
+        let content = match &shape {
+            shape if shape.is_message() => {
                 let declared = body.size_hint().exact();
                 let declared = declared.map(|size| usize::try_from(size).unwrap_or(usize::MAX));
                 declared.map_or(Content::Gathered(self.max_request_size), Content::Whole)
             }
-            Shape::Envelopes if route.reads_stream() => Content::Messages,
-            Shape::Envelopes => Content::Message,
+            _ if route.reads_stream() => Content::Messages,
+            _ => Content::Message,
         };
         let limits = route.built_in;
         let limit = limits.map_or(usize::MAX, |limits| limits.max_request_size);
-        let body = MeteredBody::new(body, content, self.request_timeout, charge).limited(limit);
         let streams = route.reads_stream();
+        let most = self.max_request_size;
+        #[cfg(feature = "http-json")]
+        if let Shape::Pieces(form, head) = shape {
+            let meter = charge.clone().map(|charge| charge as Arc<dyn Meter>);
+            let pieces = Pieces::new(Body::new(body), form, head, most, meter);
+            let body = MeteredBody::new(pieces, content, self.request_timeout, charge);
+            return for_handler(body.limited(limit), streams, context);
+        }
+        let body = MeteredBody::new(body, content, self.request_timeout, charge).limited(limit);
         match shape {
             Shape::Message(Compressed(compressed)) => {
-                let limit = self.max_request_size;
-                let body = Enveloped::new(Body::new(body), compressed, limit, "request");
+                let body = Enveloped::new(Body::new(body), compressed, most, "request");
                 for_handler(body, streams, context)
             }
-            Shape::Envelopes => for_handler(body, streams, context),
+            #[cfg(feature = "http-json")]
+            Shape::MessageAfter(head) => {
+                let body = Enveloped::after(head, Body::new(body), false, most, "request");
+                for_handler(body, streams, context)
+            }
+            _ => for_handler(body, streams, context),
         }
     }
 }

@@ -68,6 +68,7 @@ pub(super) fn add(
         services.push(RegisteredService {
             name: name.to_owned(),
             json: false,
+            http: &[],
             methods: Some(methods),
             built_in: Some(LIMITS),
             service,

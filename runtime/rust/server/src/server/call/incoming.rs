@@ -142,10 +142,12 @@ impl Decoding {
     }
 }
 
-/// Whether a malformed request is `INVALID_ARGUMENT`, as servers of Connect answer.
+/// Whether a malformed request is `INVALID_ARGUMENT`, as servers of Connect and HTTP/JSON answer.
 fn malformed_is_invalid(extensions: &Extensions) -> bool {
     let called_by = extensions.get::<CalledBy>();
-    called_by.is_some_and(|CalledBy(protocol)| *protocol == Protocol::Connect)
+    called_by.is_some_and(|CalledBy(protocol)| {
+        matches!(protocol, Protocol::Connect | Protocol::HttpJson)
+    })
 }
 
 /// The headers of a request, its extensions, and its context, if the extensions do not contain it.

@@ -86,6 +86,7 @@ impl Outgoing {
     fn failed(self, status: Status) -> HttpResponse<Body> {
         let mut response = status.into_http();
         self.0.codec.label(response.headers_mut());
+        self.0.codec.extend(response.extensions_mut());
         response
     }
 
@@ -118,6 +119,7 @@ impl Outgoing {
             return too_many().into_http();
         }
         headers.insert(CONTENT_TYPE, self.0.codec.content_type());
+        self.0.codec.extend(&mut head.extensions);
         if let Some(encoding) = self.0.encoding {
             headers.insert(GRPC_ENCODING, encoding.header_value());
         }

@@ -1,0 +1,1 @@
+//! Uploads and downloads of `google.api.HttpBody`.

@@ -1,0 +1,9 @@
+//! Calls of HTTP/JSON over sockets, as plain HTTP clients make them.
+
+mod binding;
+mod bodies;
+mod client;
+mod errors;
+mod routes;
+mod services;
+mod streams;
