@@ -13,6 +13,7 @@
 //! | – that keeps unknown fields | field `unknown_fields` | of a field or a oneof: error |
 //! | extension `color` | const `COLOR`, in the package or the module of its message | two with one name: error; `FILE_DESCRIPTOR_SET_` |
 //! | value `STATUS_OK` of the open enum `Status` | const `Ok` | as above |
+//! | open enum `Ok` | type `Ok_`: a newtype `Ok` would shadow the variant | – |
 //! | alias of an enum value | nothing; its name is still read | – |
 //! | message `User` with required fields | trait `ValidUser` | of a type beside it: `ValidUser_` |
 //! | – | fn `created_at` of that trait | of a method of `Valid`, `clone`: `clone_` |
@@ -134,10 +135,12 @@ impl<'m> Names<'m> {
         for r#enum in &model.enums {
             let module = names.parent(r#enum.parent, model[r#enum.file].package);
             let name = names.type_name(&externs, &r#enum.full_name, module, r#enum.name);
-            names
-                .open_enums
-                .push(is_open(options, &r#enum.full_name, &name));
-            names.enums.push(name);
+            let open = is_open(options, &r#enum.full_name, &name);
+            names.open_enums.push(open);
+            names.enums.push(match name {
+                TypeName::Local(module, ident) => TypeName::Local(module, ident.of_enum(open)),
+                name => name,
+            });
         }
         for file in model.files.iter().filter(|file| file.generate) {
             for &id in &file.services {
@@ -314,8 +317,7 @@ impl<'m> Names<'m> {
     }
 
     fn shadow(&mut self, module: ModuleId, ident: &Ident) {
-        let mut names = PRELUDE.iter().chain(IMPORTED);
-        if let Some(name) = names.find(|name| **name == ident.as_str()) {
+        if let Some(name) = ident.shadowed() {
             self.shadows.insert((module, name));
         }
         if ident.as_str().starts_with(VALID) {
@@ -368,12 +370,6 @@ fn is_open(options: &RustOptions, full_name: &str, name: &TypeName) -> bool {
     };
     form == Enums::Open
 }
-
-/// The types of the prelude that messages use.
-const PRELUDE: &[&str] = &["Box", "From", "Option", "Result", "String", "Vec"];
-
-/// The types of the runtime that messages import.
-const IMPORTED: &[&str] = &["Extendable", "Extension", "UnknownFields"];
 
 /// The field for fields that the schema does not have.
 pub const UNKNOWN_FIELDS: &str = "unknown_fields";

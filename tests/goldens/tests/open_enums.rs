@@ -227,6 +227,7 @@ fn rules_accept_known_numbers() {
         size: Size::Small,
         sizes: valid.sizes.clone(),
         others: vec![Size::Large],
+        ..Part::default()
     };
     let other = Some(Other::Part(part));
     assert_eq!(

@@ -68,6 +68,22 @@ impl Ident {
         }
     }
 
+    /// This identifier for an enum. The constructor of a newtype must not shadow a variant of the prelude, which generated code
+    /// uses.
+    #[must_use]
+    pub fn of_enum(self, is_newtype: bool) -> Self {
+        match &*self.0 {
+            "Err" | "None" | "Ok" | "Some" if is_newtype => Self(self.0 + "_"),
+            _ => self,
+        }
+    }
+
+    /// The type or trait that a type of this name shadows, if generated code uses it.
+    pub fn shadowed(&self) -> Option<&'static str> {
+        let mut names = PRELUDE.iter().chain(IMPORTED);
+        names.find(|name| **name == self.0).copied()
+    }
+
     /// The text in source code.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -101,6 +117,14 @@ impl FastWritable for Ident {
         Ok(out.write_str(&self.0)?)
     }
 }
+
+/// The types and traits of the prelude that generated code uses.
+const PRELUDE: &[&str] = &[
+    "Box", "Default", "From", "Option", "Result", "String", "Vec",
+];
+
+/// The types of the runtime that messages import.
+const IMPORTED: &[&str] = &["Extendable", "Extension", "UnknownFields"];
 
 /// The identifier of a name of underscores only, which has no words.
 fn worded(name: &str) -> Cow<'_, str> {

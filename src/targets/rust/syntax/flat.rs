@@ -63,7 +63,7 @@ pub fn push_flat(expr: &Expr, out: &mut String) {
             1 => push_list(elements, ["(", ",)"], out),
             _ => push_list(elements, ["(", ")"], out),
         },
-        Expr::Struct { path, fields, rest } => push_struct(path, fields, *rest, out),
+        Expr::Struct { path, fields, rest } => push_struct(path, fields, rest.as_deref(), out),
         Expr::Matches(value, patterns) => push_matches(value, patterns, out),
         Expr::If(condition, yes, no) => push_if(condition, yes, no, out),
         Expr::Match(scrutinee, arms) => push_match(scrutinee, arms, out),
@@ -121,14 +121,14 @@ fn push_match(scrutinee: &Expr, arms: &[(String, Expr)], out: &mut String) {
     out.push_str(" }");
 }
 
-fn push_struct(path: &str, fields: &[(String, Expr)], rest: bool, out: &mut String) {
-    if rest && fields.is_empty() {
+fn push_struct(path: &str, fields: &[(String, Expr)], rest: Option<&str>, out: &mut String) {
+    if rest.is_some() && fields.is_empty() {
         return out.push_str(&default(path));
     }
     let fields = fields
         .iter()
         .map(|(name, value)| format!("{name}: {}", flat(value)));
-    let rest = rest.then(|| REST.to_owned());
+    let rest = rest.map(|rest| format!("..{rest}"));
     out.push_str(&braced(
         path,
         &fields.chain(rest).collect::<Vec<_>>().join(", "),
@@ -141,9 +141,6 @@ fn push_block(statements: &[Statement], value: Option<&Expr>, out: &mut String) 
     let content = format!("{statements} {value}");
     push(out, &["{ ", content.trim(), " }"]);
 }
-
-/// The default values for the fields that a struct expression does not list.
-pub const REST: &str = "..Default::default()";
 
 /// Returns a struct expression without fields.
 pub fn default(path: &str) -> String {

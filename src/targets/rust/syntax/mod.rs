@@ -58,12 +58,12 @@ pub enum Expr {
     Array(Vec<Expr>),
     /// `(a, b)`.
     Tuple(Vec<Expr>),
-    /// `Path { field: value, }`. With `rest`, `..Default::default()` sets the other fields; if no field is listed, the
-    /// expression is `Path::default()`.
+    /// `Path { field: value, ..rest }`. With `rest`, which is a default value, and without a listed field, the expression
+    /// is `Path::default()`.
     Struct {
         path: String,
         fields: Vec<(String, Expr)>,
-        rest: bool,
+        rest: Option<String>,
     },
     /// `matches!(x, pattern | pattern)`.
     Matches(Box<Expr>, Vec<String>),

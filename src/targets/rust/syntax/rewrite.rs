@@ -103,7 +103,9 @@ impl Rewriter {
             Expr::Match(scrutinee, arms) => self.match_value(scrutinee, arms, shape),
             Expr::Array(elements) => self.array(elements, shape),
             Expr::Tuple(elements) => self.tuple(elements, shape),
-            Expr::Struct { path, fields, rest } => self.structure(path, fields, *rest, shape),
+            Expr::Struct { path, fields, rest } => {
+                self.structure(path, fields, rest.as_deref(), shape)
+            }
             Expr::Matches(value, patterns) => self.matches(expr, value, patterns, shape),
             Expr::Block(statements, value) => self.block(statements, value.as_deref(), shape),
         }

@@ -2,7 +2,7 @@
 //
 // source: open_enums_rules.proto
 
-use ::rpcsmith_runtime::message::{encode, get, kind, len, merge};
+use ::rpcsmith_runtime::message::{UnknownFields, debug, encode, get, kind, len, merge};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
@@ -142,11 +142,13 @@ pub mod order {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Part {
     pub size: Size,
     pub sizes: Vec<Size>,
     pub others: Vec<Size>,
+    /// The fields that the schema does not have.
+    pub unknown_fields: UnknownFields,
 }
 
 impl ::prost::Message for Part {
@@ -154,6 +156,7 @@ impl ::prost::Message for Part {
         encode::enumeration(1, &self.size, buf);
         encode::packed::enumeration(2, &self.sizes, buf);
         encode::packed::enumeration(3, &self.others, buf);
+        self.unknown_fields.encode(buf);
     }
 
     fn merge_field(
@@ -168,7 +171,7 @@ impl ::prost::Message for Part {
             1 => merge::enumeration(&mut self.size, "size", field),
             2 => merge::repeated::enumeration(&mut self.sizes, "sizes", field),
             3 => merge::repeated::enumeration(&mut self.others, "others", field),
-            _ => field.skip(),
+            _ => self.unknown_fields.merge(field),
         }
     }
 
@@ -176,6 +179,7 @@ impl ::prost::Message for Part {
         len::enumeration(1, &self.size)
             + len::packed::enumeration(2, &self.sizes)
             + len::packed::enumeration(3, &self.others)
+            + self.unknown_fields.encoded_len()
     }
 
     fn clear(&mut self) {
@@ -183,8 +187,74 @@ impl ::prost::Message for Part {
     }
 }
 
+impl ::core::fmt::Debug for Part {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Part");
+        message.field("size", &self.size);
+        message.field("sizes", &self.sizes);
+        message.field("others", &self.others);
+        debug::unknown_fields(&mut message, &self.unknown_fields);
+        message.finish()
+    }
+}
+
 impl ::prost::Name for Part {
     const NAME: &'static str = "Part";
+    const PACKAGE: &'static str = "open_enums_rules";
+}
+
+/// A type with the name of a trait of the prelude.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Default {
+    pub part: Option<Part>,
+    pub none: Option<None_>,
+    pub some: Some_,
+}
+
+impl ::prost::Message for Default {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.part, buf);
+        encode::optional::enumeration(2, &self.none, buf);
+        encode::enumeration(3, &self.some, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Default", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.part, "part", field),
+            2 => merge::optional::enumeration(&mut self.none, "none", field),
+            3 => merge::enumeration(&mut self.some, "some", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.part)
+            + len::optional::enumeration(2, &self.none)
+            + len::enumeration(3, &self.some)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Default {
+    /// Returns the value of `none`, or the default value if `none` is unset.
+    pub fn none(&self) -> None_ {
+        get::value(self.none, None_::default())
+    }
+}
+
+impl ::prost::Name for Default {
+    const NAME: &'static str = "Default";
     const PACKAGE: &'static str = "open_enums_rules";
 }
 
@@ -243,6 +313,113 @@ impl ::core::convert::From<i32> for Size {
 
 impl ::core::convert::From<Size> for i32 {
     fn from(value: Size) -> Self {
+        value.0
+    }
+}
+
+/// Enums with the names of variants of Rust's prelude.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(transparent)]
+pub struct None_(pub i32);
+
+#[allow(non_upper_case_globals)]
+impl None_ {
+    pub const Unspecified: Self = Self(0);
+    pub const Left: Self = Self(1);
+
+    /// The name of the value in the proto file, or `None` if the number is unknown.
+    pub fn as_str_name(&self) -> ::core::option::Option<&'static str> {
+        match *self {
+            Self::Unspecified => Some("NONE_UNSPECIFIED"),
+            Self::Left => Some("NONE_LEFT"),
+            _ => None,
+        }
+    }
+
+    /// The value with this name in the proto file.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "NONE_UNSPECIFIED" => Some(Self::Unspecified),
+            "NONE_LEFT" => Some(Self::Left),
+            _ => None,
+        }
+    }
+
+    /// Whether the number is that of a value in the proto file.
+    pub fn is_known(&self) -> bool {
+        self.as_str_name().is_some()
+    }
+}
+
+impl ::core::fmt::Debug for None_ {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        match *self {
+            Self::Unspecified => f.write_str("Unspecified"),
+            Self::Left => f.write_str("Left"),
+            Self(number) => ::core::fmt::Debug::fmt(&number, f),
+        }
+    }
+}
+
+impl ::core::convert::From<i32> for None_ {
+    fn from(number: i32) -> Self {
+        Self(number)
+    }
+}
+
+impl ::core::convert::From<None_> for i32 {
+    fn from(value: None_) -> Self {
+        value.0
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(transparent)]
+pub struct Some_(pub i32);
+
+#[allow(non_upper_case_globals)]
+impl Some_ {
+    pub const Unspecified: Self = Self(0);
+
+    /// The name of the value in the proto file, or `None` if the number is unknown.
+    pub fn as_str_name(&self) -> ::core::option::Option<&'static str> {
+        match *self {
+            Self::Unspecified => Some("SOME_UNSPECIFIED"),
+            _ => None,
+        }
+    }
+
+    /// The value with this name in the proto file.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SOME_UNSPECIFIED" => Some(Self::Unspecified),
+            _ => None,
+        }
+    }
+
+    /// Whether the number is that of a value in the proto file.
+    pub fn is_known(&self) -> bool {
+        self.as_str_name().is_some()
+    }
+}
+
+impl ::core::fmt::Debug for Some_ {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        match *self {
+            Self::Unspecified => f.write_str("Unspecified"),
+            Self(number) => ::core::fmt::Debug::fmt(&number, f),
+        }
+    }
+}
+
+impl ::core::convert::From<i32> for Some_ {
+    fn from(number: i32) -> Self {
+        Self(number)
+    }
+}
+
+impl ::core::convert::From<Some_> for i32 {
+    fn from(value: Some_) -> Self {
         value.0
     }
 }
@@ -316,6 +493,7 @@ impl ::rpcsmith_runtime::validate::Validate for Order {
                     size: self::Size(1),
                     sizes: self.sizes.to_vec(),
                     others: Vec::from([self::Size(2)]),
+                    ..::core::default::Default::default()
                 }),
             )
         {
@@ -417,6 +595,45 @@ impl ::rpcsmith_runtime::validate::Validate for Order {
                         "\"this != 2 || this == open_enums_rules.Size.SIZE_SMALL\" returned false",
                     );
             cx.violation(&at.field(&CHECKED), &RULE)?;
+        }
+        Ok(())
+    }
+}
+
+impl ::rpcsmith_runtime::validate::Validate for Default {
+    fn check(
+        &self,
+        cx: &mut ::rpcsmith_runtime::validate::Context<'_>,
+        at: &::rpcsmith_runtime::validate::Path<'_>,
+    ) -> ::rpcsmith_runtime::validate::Checked {
+        use ::rpcsmith_runtime::validate::generated::*;
+        const NONE: Field = Field::new(2, "none", Kind::Enum);
+        if self.part.is_some()
+            && !logic::same(
+                self.part.as_ref(),
+                Some(&self::Part {
+                    size: self::Size(1),
+                    ..::core::default::Default::default()
+                }),
+            )
+        {
+            const RULE: Rule = Rule::of_message(
+                "!has(this.part) || this.part == open_enums_rules.Part{size: 1}",
+            )
+            .message(
+                "\"!has(this.part) || this.part == open_enums_rules.Part{size: 1}\" returned false",
+            );
+            cx.violation(at, &RULE)?;
+        }
+        if let Some(this) = self.none {
+            if !matches!(this.0, 0 | 1) {
+                const RULE: Rule = Rule::new(rules::enum_::DEFINED_ONLY, "enum.defined_only")
+                    .message("value must be one of the defined enum values")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&NONE), &RULE)?;
+            }
+        } else {
+            cx.violation(&at.field(&NONE), &Rule::REQUIRED)?;
         }
         Ok(())
     }

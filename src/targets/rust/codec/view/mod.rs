@@ -188,7 +188,7 @@ impl<'m> ViewBuilder<'m> {
         let message = Expr::Struct {
             path: ident.to_string(),
             fields,
-            rest: false,
+            rest: None,
         };
         self.own_impl(ident.as_str(), view, message)
     }
@@ -256,7 +256,7 @@ impl<'m> ViewBuilder<'m> {
         let this = Expr::Struct {
             path: "Self".to_owned(),
             fields,
-            rest: false,
+            rest: None,
         };
         Some(ImplCode {
             head: self

@@ -13,14 +13,14 @@ impl Rewriter {
         &self,
         path: &str,
         fields: &[(String, Expr)],
-        rest: bool,
+        rest: Option<&str>,
         shape: Shape,
     ) -> Option<String> {
-        if rest && fields.is_empty() {
+        if rest.is_some() && fields.is_empty() {
             let text = flat::default(path);
             return (width(&text) <= shape.width).then_some(text);
         }
-        if !rest {
+        if rest.is_none() {
             let line: Option<Vec<_>> = fields
                 .iter()
                 .map(|(name, value)| Some(format!("{name}: {}", self.rewrite(value, shape)?)))
@@ -44,9 +44,10 @@ impl Rewriter {
             text += &self.field_value(name, value, nested)?;
             text += ",";
         }
-        if rest {
+        if let Some(rest) = rest {
             text += &nested.newline();
-            text += flat::REST;
+            text += "..";
+            text += rest;
         }
         Some(text + &shape.newline() + "}")
     }

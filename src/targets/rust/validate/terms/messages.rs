@@ -12,6 +12,7 @@ use crate::cel::{Constant, Function, Type as CelType, Value};
 use crate::checks::{Op, Term};
 use crate::model::{Field, FieldKind, FieldType, MessageId, Presence, Scalar};
 use crate::targets::rust::names::TypeName;
+use crate::targets::rust::stored::stores_fields;
 use crate::targets::rust::syntax::Expr;
 
 /// The value of a message, for a field that may be unset.
@@ -38,9 +39,11 @@ impl Terms<'_, '_> {
             set.push((ident.as_str().to_owned(), value));
         }
         let plain = message.fields.iter().filter(|field| field.oneof.is_none());
+        let has_others = set.len() < plain.count() + message.oneofs.len()
+            || stores_fields(context.options, message);
         let made = Expr::Struct {
             path: self.message_path(id),
-            rest: set.len() < plain.count() + message.oneofs.len(),
+            rest: has_others.then(|| self.default_path().to_owned()),
             fields: set,
         };
         Ok(Code::new(made, Repr::Message(id)))
@@ -64,6 +67,15 @@ impl Terms<'_, '_> {
             self.message(constant.message, &fields)
         } else {
             Err(unsupported())
+        }
+    }
+
+    /// Returns the call of `Default`, by its full path if a type of the module has that name.
+    fn default_path(&self) -> &'static str {
+        let names = &self.scope.context.names;
+        match names.is_shadowed(self.scope.module, "Default") {
+            true => "::core::default::Default::default()",
+            false => "Default::default()",
         }
     }
 
