@@ -222,9 +222,50 @@ fn the_message_of_an_any() {
     assert!(
         error::<Timestamp>("[a/google.protobuf.Any] {}").contains("is not google.protobuf.Any")
     );
-    let twice = [printed, printed].concat();
-    assert!(error::<Any>(&twice).contains("two messages"));
+    for second in [printed, "type_url: \"a/b.C\"", "value: \"\""] {
+        let found = error::<Any>(&[printed, second].concat());
+        assert!(
+            found.contains("two messages") || found.contains("set twice"),
+            "{found}"
+        );
+    }
+    let found = error::<Any>(&["type_url: \"a/b.C\" ", printed].concat());
+    assert!(found.contains("two messages"), "{found}");
     assert!(error::<Timestamp>("[a.b]: 1").contains("has no extension `a.b`"));
+}
+
+#[test]
+fn the_url_of_an_any_cannot_add_text() {
+    for prefix in ["", "a b/", "a]{} b/", "a\n/", "é/", "a:1/", "#/", "\"/"] {
+        let any = Any {
+            type_url: format!("{prefix}google.protobuf.Timestamp"),
+            value: vec![],
+        };
+        let printed = text::to_string(&any);
+        assert!(printed.starts_with("type_url: \""), "{printed}");
+        assert_eq!(parse::<Any>(&printed), any);
+    }
+    let any = Any {
+        type_url: "a-b.c/%20;,~(1e-5)/google.protobuf.Timestamp".into(),
+        value: vec![],
+    };
+    let printed = text::to_string(&any);
+    assert!(printed.starts_with("[a-b.c/"), "{printed}");
+    assert_eq!(parse::<Any>(&printed), any);
+}
+
+#[test]
+fn the_depth_of_an_any_in_an_any_is_limited() {
+    let mut any = Any::default();
+    for _ in 0..2000 {
+        any = Any {
+            type_url: "/google.protobuf.Any".into(),
+            value: any.encode_to_vec(),
+        };
+    }
+    let printed = text::to_string(&any);
+    assert_eq!(printed.matches("[/google.protobuf.Any] {").count(), 100);
+    assert_eq!(parse::<Any>(&printed), any);
 }
 
 #[test]

@@ -29,6 +29,11 @@ use std::fmt;
 
 use crate::reflect::{Reflect, Registry};
 
+/// The signs in the URL of a type, beside letters, digits and underscores.
+const URL_SIGNS: [char; 15] = [
+    '.', '/', '-', '%', '~', '!', '$', '&', '(', ')', '*', '+', ',', ';', '=',
+];
+
 /// Prints a message in lines.
 pub fn to_string(message: &dyn Reflect) -> String {
     WriteOptions::new().to_string(message)

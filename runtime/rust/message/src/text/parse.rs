@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::lexer::{Lexer, Token};
-use super::{Error, ReadOptions, print};
+use super::{Error, ReadOptions, URL_SIGNS, print};
 use crate::reflect::{
     Cardinality, FieldDescriptor, Kind, List, MessageDescriptor, Reflect, Registry, Slot, WellKnown,
 };
@@ -102,10 +102,12 @@ impl Parser<'_, '_> {
         let start = self.lexer;
         let name = self.bracketed_name()?;
         if name.contains('/') {
-            if !seen.names.insert(String::new()) {
+            self.any(message, &name, start)?;
+            // It sets the fields of the `Any`.
+            if !(seen.fields.insert(0) && seen.fields.insert(1)) {
                 return Err(start.error("an Any has two messages"));
             }
-            return self.any(message, &name, start);
+            return Ok(());
         }
         let full_name = message.descriptor().full_name();
         let Some(extension) = self.registry.extension(full_name, &name) else {
@@ -143,12 +145,7 @@ impl Parser<'_, '_> {
         while !self.lexer.take(']')? {
             match self.lexer.next()? {
                 Token::Name(part) | Token::Number(part) => name.push_str(part),
-                Token::Sign(
-                    sign @ ('.' | '/' | '-' | '%' | '~' | '!' | '$' | '&' | '(' | ')' | '*' | '+'
-                    | ',' | ';' | '='),
-                ) => {
-                    name.push(sign);
-                }
+                Token::Sign(sign) if URL_SIGNS.contains(&sign) => name.push(sign),
                 _ => return Err(self.lexer.expected("`]`")),
             }
         }

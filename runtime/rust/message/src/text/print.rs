@@ -2,7 +2,7 @@
 
 use std::fmt::{Result, Write};
 
-use super::{WriteOptions, escape};
+use super::{URL_SIGNS, WriteOptions, escape};
 use crate::UnknownValue;
 use crate::debug::Redacted;
 use crate::reflect::{FieldDescriptor, Key, Kind, Reflect, Registry, Value, WellKnown};
@@ -10,6 +10,10 @@ use crate::unknown::Records;
 
 /// The most levels of messages within unknown fields. Deeper ones are printed as strings.
 const MAX_UNKNOWN: usize = 10;
+
+/// The most levels around the message of an `Any`, and around an extension, whose levels the decoder does not count. A deeper
+/// `Any` is printed with its bytes, and a deeper extension is an unknown field.
+const MAX_DEPTH: usize = 100;
 
 /// Prints a message.
 pub(super) fn message(
@@ -50,7 +54,10 @@ impl Printer<'_> {
         let Some(unknown) = message.unknown_fields() else {
             return Ok(());
         };
-        let extensions = self.registry.extensions(descriptor.full_name());
+        let extensions = match self.depth {
+            0..MAX_DEPTH => self.registry.extensions(descriptor.full_name()),
+            _ => &[],
+        };
         let mut printed = Vec::new();
         for extension in extensions {
             if let Ok(Some(holder)) = extension.read(unknown) {
@@ -80,7 +87,7 @@ impl Printer<'_> {
         Ok(())
     }
 
-    /// Prints the message in an `Any`; `false` if its type is not known.
+    /// Prints the message in an `Any`; `false` if its type is not known, if its URL cannot be parsed, or if it is too deep.
     fn any(&mut self, any: &dyn Reflect) -> std::result::Result<bool, std::fmt::Error> {
         let (Some(Value::String(url)), value) = (any.get(0), any.get(1)) else {
             return Ok(false);
@@ -90,10 +97,13 @@ impl Printer<'_> {
             Some(Value::Bytes(bytes)) => bytes,
             _ => &[],
         };
+        if self.depth >= MAX_DEPTH || !is_url(url) {
+            return Ok(false);
+        }
         let Some(mut message) = self.registry.create(name) else {
             return Ok(false);
         };
-        let is_readable = url.contains('/') && message.merge_bytes(bytes).is_ok();
+        let is_readable = message.merge_bytes(bytes).is_ok();
         if is_readable {
             self.nested(&format!("[{url}]"), &*message)?;
         }
@@ -191,7 +201,7 @@ impl Printer<'_> {
     fn unknown(&mut self, number: u32, value: UnknownValue<'_>, depth: usize) -> Result {
         let name = number.to_string();
         let fields = match value {
-            UnknownValue::Group(fields) => Some(fields),
+            UnknownValue::Group(fields) if depth > 0 => Some(fields),
             UnknownValue::LengthDelimited(bytes) if depth > 0 && is_message(bytes) => Some(bytes),
             _ => None,
         };
@@ -273,6 +283,16 @@ fn field_name(field: &FieldDescriptor, value: Value<'_>) -> Option<String> {
 pub(super) fn group_name<'n>(field: &FieldDescriptor, full_name: &'n str) -> Option<&'n str> {
     let name = full_name.rsplit('.').next()?;
     (name.to_ascii_lowercase() == field.name()).then_some(name)
+}
+
+/// Whether a type URL between brackets is parsed as the same URL.
+fn is_url(text: &str) -> bool {
+    let mut characters = text.chars();
+    text.contains('/')
+        && characters.all(|character| {
+            matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_')
+                || URL_SIGNS.contains(&character)
+        })
 }
 
 /// Whether bytes can be the fields of a message.

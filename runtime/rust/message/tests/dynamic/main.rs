@@ -6,6 +6,7 @@ mod masks;
 mod messages;
 mod pool;
 mod secrets;
+mod text;
 
 use std::sync::Arc;
 
