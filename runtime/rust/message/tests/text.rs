@@ -343,6 +343,20 @@ fn errors_have_their_place() {
 }
 
 #[test]
+fn errors_have_a_limit() {
+    for text in [
+        "é".repeat(1000),
+        "a".repeat(1000),
+        format!("seconds: {}", "1".repeat(1000)),
+        format!("[{}]: 1", "a.".repeat(1000)),
+        format!("[a/{}] {{}}", "a".repeat(1000)),
+        format!("seconds: {:?}", "é".repeat(1000)),
+    ] {
+        assert!(error::<Timestamp>(&text).len() < 450, "{text}");
+    }
+}
+
+#[test]
 fn the_depth_is_limited() {
     let nested =
         |depth: usize| "list_value { values { ".repeat(depth / 2) + &"} }".repeat(depth / 2);

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The most bytes of a message, as in JSON.
+const LIMIT: usize = 400;
+
 /// Why a text is not the message. The error of a field with the option `debug_redact` does not have its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -16,7 +19,7 @@ impl Error {
         let before = text.get(..offset).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         Self {
-            message: message.into(),
+            message: cut(message.into()),
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
         }
@@ -25,6 +28,14 @@ impl Error {
     /// The line and the column, from 1.
     pub fn place(&self) -> (usize, usize) {
         (self.line, self.column)
+    }
+}
+
+/// A message without the end of a long name or number of the text.
+fn cut(message: Box<str>) -> Box<str> {
+    match (0..=LIMIT).rfind(|end| message.is_char_boundary(*end)) {
+        Some(end) if message.len() > LIMIT => format!("{}…", &message[..end]).into(),
+        _ => message,
     }
 }
 
