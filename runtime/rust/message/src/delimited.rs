@@ -3,8 +3,6 @@
 use prost::DecodeError;
 use prost::encoding::decode_varint;
 
-use crate::unknown::malformed;
-
 /// Lengths and keys below this take one byte.
 pub(crate) const SHORT: u8 = 0x80;
 
@@ -43,6 +41,16 @@ pub(crate) fn value<'a>(data: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
         }
         None => Err(malformed("buffer underflow")),
     }
+}
+
+#[cold]
+#[inline(never)]
+#[expect(
+    deprecated,
+    reason = "prost has no other way to create an error with a message"
+)]
+pub(crate) fn malformed(message: &'static str) -> DecodeError {
+    DecodeError::new(message)
 }
 
 #[cfg(test)]

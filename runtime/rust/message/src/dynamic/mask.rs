@@ -7,18 +7,17 @@ use prost_types::FieldMask;
 
 use super::pool::Pool;
 use super::value::DynamicMessage;
-use crate::reflect::{Mask, MaskError, MessageType, Reflect};
+use crate::reflect::{HasType, Mask, MaskError, MessageType, Reflect};
 
 /// A type of a pool.
-#[derive(Clone, Debug)]
-pub(crate) struct TypeOf {
+#[derive(Debug)]
+struct TypeOf {
     pool: Arc<Pool>,
     index: usize,
 }
 
-impl TypeOf {
-    /// Whether a message has the type.
-    pub(crate) fn has(&self, message: &dyn Reflect) -> bool {
+impl HasType for TypeOf {
+    fn has(&self, message: &dyn Reflect) -> bool {
         let message: &dyn Any = message;
         message
             .downcast_ref::<DynamicMessage>()
@@ -58,10 +57,10 @@ impl Mask<DynamicMessage> {
             MessageType::Dynamic(message) => Some(pool.message(message.index())?.descriptor()),
         };
         let mut checked = Self::of_type(message.descriptor(), &find, mask)?;
-        checked.dynamic = Some(TypeOf {
+        checked.dynamic = Some(Arc::new(TypeOf {
             pool: Arc::clone(pool),
             index: *index,
-        });
+        }));
         Ok(checked)
     }
 }

@@ -51,6 +51,5 @@ mod wire;
 
 pub use build::PoolError;
 pub use field_type::{FieldType, ItemType};
-pub(crate) use mask::TypeOf;
 pub use pool::{MessageType, MethodType, Pool};
 pub use value::DynamicMessage;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use prost_types::FieldMask;
 
@@ -9,8 +10,6 @@ use super::{
     Cardinality, Described, FieldDescriptor, Kind, MessageDescriptor, MessageType, Reflect, Slot,
     copy,
 };
-#[cfg(feature = "dynamic")]
-use crate::dynamic::TypeOf;
 
 /// The most names of a path, as the levels of a message.
 const MAX_DEPTH: usize = 100;
@@ -45,9 +44,14 @@ pub struct Mask<M> {
     replace_messages: bool,
     replace_repeated: bool,
     /// The type that dynamic messages must have.
-    #[cfg(feature = "dynamic")]
-    pub(crate) dynamic: Option<TypeOf>,
+    pub(crate) dynamic: Option<Arc<dyn HasType>>,
     message: PhantomData<fn(&M)>,
+}
+
+/// A type that is known only at run time.
+pub(crate) trait HasType: fmt::Debug + Send + Sync {
+    /// Whether a message has the type.
+    fn has(&self, message: &dyn Reflect) -> bool;
 }
 
 /// The selected fields of a message.
@@ -96,7 +100,6 @@ impl<M> Mask<M> {
             root,
             replace_messages: false,
             replace_repeated: false,
-            #[cfg(feature = "dynamic")]
             dynamic: None,
             message: PhantomData,
         })
@@ -141,15 +144,9 @@ impl<M: Reflect> Mask<M> {
     }
 
     /// Whether a message has the type of the mask, which `M` is unless it is dynamic.
-    #[cfg(feature = "dynamic")]
     fn fits(&self, message: &dyn Reflect) -> bool {
         let dynamic = self.dynamic.as_ref();
         dynamic.is_none_or(|dynamic| dynamic.has(message))
-    }
-
-    #[cfg(not(feature = "dynamic"))]
-    fn fits(&self, _: &dyn Reflect) -> bool {
-        true
     }
 
     fn merge_node(&self, node: &Node, source: &dyn Reflect, target: &mut dyn Reflect) {

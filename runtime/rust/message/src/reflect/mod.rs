@@ -47,6 +47,8 @@ pub use dyn_message::DynMessage;
 pub use enums::{EnumDescriptor, EnumType, EnumValueDescriptor};
 pub use extension::Extension;
 pub use key::{Key, MapKey};
+#[cfg(feature = "dynamic")]
+pub(crate) use mask::HasType;
 pub use mask::{Mask, MaskError};
 pub use registry::{Registry, UnpackError};
 pub use scalar::{OpenEnum, Scalar};

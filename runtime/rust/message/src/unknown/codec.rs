@@ -3,8 +3,8 @@
 use prost::encoding::{self, DecodeContext, WireType};
 use prost::{DecodeError, Message};
 
-use super::record::malformed;
 use super::{UnknownFields, UnknownValue, message_set};
+use crate::delimited::malformed;
 use crate::kind::Kind;
 
 /// The functions of a form of extension. They take its number.

@@ -10,7 +10,6 @@ pub(crate) use codec::Codec;
 pub use extension::{Extendable, Extension};
 #[cfg(feature = "reflect")]
 pub(crate) use message_set::item_number;
-pub(crate) use record::malformed;
 pub use record::{Records, UnknownValue};
 
 use std::fmt;

@@ -4,7 +4,7 @@ use prost::DecodeError;
 use prost::bytes::{Buf, BufMut};
 use prost::encoding::{WireType, decode_key, decode_varint, encode_key, encode_varint};
 
-use crate::delimited;
+use crate::delimited::{self, malformed};
 
 /// The most levels of groups within a group, as for messages.
 const MAX_DEPTH: usize = 100;
@@ -195,14 +195,4 @@ fn copy_single(
     }
     out.put(buf.take(length));
     Ok(())
-}
-
-#[cold]
-#[inline(never)]
-#[expect(
-    deprecated,
-    reason = "prost has no other way to create an error with a message"
-)]
-pub(crate) fn malformed(message: &'static str) -> DecodeError {
-    DecodeError::new(message)
 }

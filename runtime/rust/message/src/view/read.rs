@@ -7,8 +7,8 @@ use prost::encoding::{self, DecodeContext, WireType, check_wire_type};
 
 use super::context::{MAX_LEVELS, context};
 use super::{Field, View};
+use crate::delimited::malformed;
 use crate::delimited::{self, SHORT};
-use crate::unknown::malformed;
 
 /// How many levels of messages may follow.
 #[derive(Clone, Copy, Debug)]

@@ -54,74 +54,78 @@ fn assert_hidden(text: &str, error: &str) {
     }
 }
 
+const INVALID: &str = "the value of a redacted field is not valid";
+const INTEGER: &str = "invalid value, expected a 32-bit integer";
+const NO_COLOR: &str = "the enum test.Color has no such value";
+const RANGE: &str = "the number is out of the range of a 32-bit integer";
+
+/// JSON with an error: its path, and its reason.
+const JSON_ERRORS: &[(&str, &str, &str)] = &[
+    (r#"{"pin":"hunter"}"#, "pin", INTEGER),
+    (
+        r#"{"password":4711}"#,
+        "password",
+        "invalid type, expected a string",
+    ),
+    (r#"{"pins":[1,"hunter"]}"#, "pins", INTEGER),
+    (r#"{"pin":4711000000000}"#, "pin", RANGE),
+    // Within a message.
+    (r#"{"part":{"hunter":1}}"#, "part", INVALID),
+    (r#"{"part":{"part":{"size":"hunter"}}}"#, "part", INTEGER),
+    (r#"{"any":{"@type":"x/hunter.M"}}"#, "any", INVALID),
+    (r#"{"any":{"@type":"hunter"}}"#, "any", INVALID),
+    (r#"{"any":{"@type":"x/test.M","hunter":1}}"#, "any", INVALID),
+    // The keys and the values of maps.
+    (r#"{"counts":{"hunter":"4711x"}}"#, "counts", INTEGER),
+    (
+        r#"{"counts":{"hunter":1,"hunter":1}}"#,
+        "counts",
+        "the key is there twice",
+    ),
+    (
+        r#"{"parts":{"hunter":{}}}"#,
+        "parts",
+        "the key does not have the type of the map's keys",
+    ),
+    (r#"{"parts":{"4711":{"size":"hunter"}}}"#, "parts", INTEGER),
+    // Values of enums.
+    (r#"{"color":"hunter"}"#, "color", NO_COLOR),
+    (r#"{"color":4711}"#, "color", NO_COLOR),
+    (r#"{"colors":["RED","hunter"]}"#, "colors", NO_COLOR),
+    // Extensions.
+    (r#"{"[test.token]":"hunter"}"#, "[test.token]", INTEGER),
+    (
+        r#"{"[test.tokens]":[1,"hunter"]}"#,
+        "[test.tokens]",
+        INTEGER,
+    ),
+    (r#"{"[test.piece]":{"hunter":1}}"#, "[test.piece]", INVALID),
+    (r#"{"[test.shade]":"hunter"}"#, "[test.shade]", NO_COLOR),
+    (
+        r#"{"[test.inner]":{"[test.token]":"hunter"}}"#,
+        "[test.inner].[test.token]",
+        INTEGER,
+    ),
+    (
+        r#"{"[test.inner]":{"pin":"hunter"}}"#,
+        "[test.inner].pin",
+        INTEGER,
+    ),
+    // Texts that are not JSON.
+    (r#"{"pin":hunter}"#, "pin", "expected value"),
+    (r#"{"[test.token]" hunter}"#, "[test.token]", "expected `:`"),
+    (r#"{"pin":4711 4712}"#, "", "expected `,` or `}`"),
+];
+
 #[test]
 fn errors_hide_secret_fields_and_extensions() {
     let pool = pool();
     let registry = pool.registry();
     let options = json::ReadOptions::new().registry(&registry);
-    const INVALID: &str = "the value of a redacted field is not valid";
-    const INTEGER: &str = "invalid value, expected a 32-bit integer";
-    const NO_COLOR: &str = "the enum test.Color has no such value";
-    const RANGE: &str = "the number is out of the range of a 32-bit integer";
-    for (text, path, reason) in [
-        (r#"{"pin":"hunter"}"#, "pin", INTEGER),
-        (
-            r#"{"password":4711}"#,
-            "password",
-            "invalid type, expected a string",
-        ),
-        (r#"{"pins":[1,"hunter"]}"#, "pins", INTEGER),
-        (r#"{"pin":4711000000000}"#, "pin", RANGE),
-        // Within a message.
-        (r#"{"part":{"hunter":1}}"#, "part", INVALID),
-        (r#"{"part":{"part":{"size":"hunter"}}}"#, "part", INTEGER),
-        (r#"{"any":{"@type":"x/hunter.M"}}"#, "any", INVALID),
-        (r#"{"any":{"@type":"hunter"}}"#, "any", INVALID),
-        (r#"{"any":{"@type":"x/test.M","hunter":1}}"#, "any", INVALID),
-        // The keys and the values of maps.
-        (r#"{"counts":{"hunter":"4711x"}}"#, "counts", INTEGER),
-        (
-            r#"{"counts":{"hunter":1,"hunter":1}}"#,
-            "counts",
-            "the key is there twice",
-        ),
-        (
-            r#"{"parts":{"hunter":{}}}"#,
-            "parts",
-            "the key does not have the type of the map's keys",
-        ),
-        (r#"{"parts":{"4711":{"size":"hunter"}}}"#, "parts", INTEGER),
-        // Values of enums.
-        (r#"{"color":"hunter"}"#, "color", NO_COLOR),
-        (r#"{"color":4711}"#, "color", NO_COLOR),
-        (r#"{"colors":["RED","hunter"]}"#, "colors", NO_COLOR),
-        // Extensions.
-        (r#"{"[test.token]":"hunter"}"#, "[test.token]", INTEGER),
-        (
-            r#"{"[test.tokens]":[1,"hunter"]}"#,
-            "[test.tokens]",
-            INTEGER,
-        ),
-        (r#"{"[test.piece]":{"hunter":1}}"#, "[test.piece]", INVALID),
-        (r#"{"[test.shade]":"hunter"}"#, "[test.shade]", NO_COLOR),
-        (
-            r#"{"[test.inner]":{"[test.token]":"hunter"}}"#,
-            "[test.inner].[test.token]",
-            INTEGER,
-        ),
-        (
-            r#"{"[test.inner]":{"pin":"hunter"}}"#,
-            "[test.inner].pin",
-            INTEGER,
-        ),
-        // Texts that are not JSON.
-        (r#"{"pin":hunter}"#, "pin", "expected value"),
-        (r#"{"[test.token]" hunter}"#, "[test.token]", "expected `:`"),
-        (r#"{"pin":4711 4712}"#, "", "expected `,` or `}`"),
-    ] {
+    for (text, path, reason) in JSON_ERRORS {
         let error = options.merge_str(&mut message(&pool, "M"), text);
         let error = error.unwrap_err();
-        assert_eq!((error.path(), error.reason()), (path, reason), "{text}");
+        assert_eq!((error.path(), error.reason()), (*path, *reason), "{text}");
         assert_hidden(text, &format!("{error} {error:?}"));
     }
     // The error of another field has its value.
@@ -158,64 +162,67 @@ fn errors_of_writing_hide_secret_fields_and_extensions() {
     );
 }
 
+const NEXT: &str = "expected the name of a field";
+
+/// Text with an error, and the start of its message.
+const TEXT_ERRORS: &[(&str, &str)] = &[
+    ("password: hunter", "expected a string at line 1, column 11"),
+    ("password 'hunter'", "expected `:` at line 1, column 10"),
+    ("pin: 'hunter'", "expected an integer at line 1, column 6"),
+    ("pin: 0x4711g", INVALID),
+    (
+        "pin: 4711000000000",
+        "an integer of 32 bits is out of range",
+    ),
+    (r"password: 'hunter\q'", INVALID),
+    ("pins: [1, hunter]", "expected an integer"),
+    ("pins: [1 4711]", "expected `,` or `]`"),
+    // Within a message.
+    ("part { hunter: 1 }", INVALID),
+    ("part { size: 'hunter' }", "expected an integer"),
+    ("part { part { hunter: 1 } }", INVALID),
+    ("part { 'hunter' }", NEXT),
+    ("part { [hunter.x]: 1 }", INVALID),
+    ("any { [x/hunter.M] {} }", INVALID),
+    ("part { [x/hunter.M] {} }", INVALID),
+    // The keys and the values of maps.
+    ("counts { key: hunter }", "expected a string"),
+    ("counts { key: 'a' value: 'hunter' }", "expected an integer"),
+    ("counts { hunter: 1 }", "expected `key` or `value`"),
+    ("parts { key: 4711000000000 }", INVALID),
+    ("parts { value { hunter: 1 } }", INVALID),
+    // Values of enums.
+    ("color: hunter", INVALID),
+    ("color: 4711", INVALID),
+    ("colors: [RED, hunter]", INVALID),
+    // Extensions.
+    (
+        "[test.token]: 'hunter'",
+        "expected an integer at line 1, column 15",
+    ),
+    ("[test.tokens]: [1, hunter]", "expected an integer"),
+    ("[test.piece] { hunter: 1 }", INVALID),
+    ("[test.shade]: hunter", INVALID),
+    ("[test.inner] { [test.shade]: hunter }", INVALID),
+    // What may be a part of the value.
+    (
+        "pin: 1 4711",
+        "expected the name of a field at line 1, column 8",
+    ),
+    ("password: 'a' hunter", NEXT),
+    ("password: 'a'hunter'", "a string does not end"),
+    ("[test.token]: 1 'hunter'", NEXT),
+];
+
 #[test]
 fn errors_of_the_text_format_hide_secret_fields_and_extensions() {
     let pool = pool();
     let registry = pool.registry();
     let options = text::ReadOptions::new().registry(&registry);
-    const INVALID: &str = "the value of a redacted field is not valid";
-    const NEXT: &str = "expected the name of a field";
-    for (text, expected) in [
-        ("password: hunter", "expected a string at line 1, column 11"),
-        ("password 'hunter'", "expected `:` at line 1, column 10"),
-        ("pin: 'hunter'", "expected an integer at line 1, column 6"),
-        ("pin: 0x4711g", INVALID),
-        (
-            "pin: 4711000000000",
-            "an integer of 32 bits is out of range",
-        ),
-        (r"password: 'hunter\q'", INVALID),
-        ("pins: [1, hunter]", "expected an integer"),
-        ("pins: [1 4711]", "expected `,` or `]`"),
-        // Within a message.
-        ("part { hunter: 1 }", INVALID),
-        ("part { size: 'hunter' }", "expected an integer"),
-        ("part { part { hunter: 1 } }", INVALID),
-        ("part { 'hunter' }", NEXT),
-        ("part { [hunter.x]: 1 }", INVALID),
-        ("any { [x/hunter.M] {} }", INVALID),
-        ("part { [x/hunter.M] {} }", INVALID),
-        // The keys and the values of maps.
-        ("counts { key: hunter }", "expected a string"),
-        ("counts { key: 'a' value: 'hunter' }", "expected an integer"),
-        ("counts { hunter: 1 }", "expected `key` or `value`"),
-        ("parts { key: 4711000000000 }", INVALID),
-        ("parts { value { hunter: 1 } }", INVALID),
-        // Values of enums.
-        ("color: hunter", INVALID),
-        ("color: 4711", INVALID),
-        ("colors: [RED, hunter]", INVALID),
-        // Extensions.
-        (
-            "[test.token]: 'hunter'",
-            "expected an integer at line 1, column 15",
-        ),
-        ("[test.tokens]: [1, hunter]", "expected an integer"),
-        ("[test.piece] { hunter: 1 }", INVALID),
-        ("[test.shade]: hunter", INVALID),
-        ("[test.inner] { [test.shade]: hunter }", INVALID),
-        // What may be a part of the value.
-        (
-            "pin: 1 4711",
-            "expected the name of a field at line 1, column 8",
-        ),
-        ("password: 'a' hunter", NEXT),
-        ("password: 'a'hunter'", "a string does not end"),
-        ("[test.token]: 1 'hunter'", NEXT),
-    ] {
+    for (text, expected) in TEXT_ERRORS {
         let error = options.merge_str(&mut message(&pool, "M"), text);
         let error = error.unwrap_err().to_string();
-        assert!(error.starts_with(expected), "{text}: {error}");
+        assert!(error.starts_with(*expected), "{text}: {error}");
         assert_hidden(text, &error);
     }
     // Errors of other fields have their values, also after a secret.

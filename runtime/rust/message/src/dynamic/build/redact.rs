@@ -9,8 +9,8 @@ use prost::{DecodeError, Message};
 use super::fields::{ResolvedExtension, ResolvedField};
 use super::types::Types;
 use crate::delimited;
+use crate::delimited::malformed;
 use crate::reflect::{Cardinality, EnumType, Kind, MessageType};
-use crate::unknown::malformed;
 
 const FIELD_OPTIONS: &str = ".google.protobuf.FieldOptions";
 

@@ -85,7 +85,7 @@ impl<'o> Output<'o> {
                 Ok(())
             }
         };
-        written.map_err(|fault| self.failed_field(field, fault))
+        written.map_err(|fault| self.failed.field(field, self.name(field), fault))
     }
 
     /// Whether the message is written in the form of its type. With the option `lenient`, a message without a value in this form
