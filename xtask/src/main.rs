@@ -20,6 +20,7 @@ mod entry_points;
 #[cfg(target_os = "linux")]
 mod faults;
 mod go;
+mod http;
 #[cfg(target_os = "linux")]
 mod http_routes;
 mod interop;
@@ -68,6 +69,8 @@ const USAGE: &str = "usage: cargo xtask <name>
           check that protoc, buf, a build script and the command generate the same bytes
   faults [name]
           break servers and clients in many ways, as processes, and count what is lost (Linux)
+  http [--requests 2000] [--seed 1]
+          compare HTTP and JSON with grpc-gateway, by random requests to both; needs Go
   http-routes <request>
           generate the routes of all options `google.api.http` of a large request, and count them (Linux)
   interop run the interoperability tests of gRPC between this project and grpc-go, without and with TLS; needs Go
@@ -103,6 +106,7 @@ fn main() -> Result<()> {
         Some("entry-points") => entry_points::run(),
         #[cfg(target_os = "linux")]
         Some("faults") => faults::run(std::env::args_os().skip(2)),
+        Some("http") => http::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("http-routes") => http_routes::run(std::env::args_os().skip(2)),
         Some("interop") => interop::run(),

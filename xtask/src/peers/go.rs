@@ -6,12 +6,8 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::PROTO;
-use crate::go;
-use crate::process::{copy, option, succeed};
-
-/// The plugins of protoc, with their versions.
-const MESSAGES: (&str, &str) = ("google.golang.org/protobuf/cmd/protoc-gen-go", "v1.36.12");
-const SERVICES: (&str, &str) = ("google.golang.org/grpc/cmd/protoc-gen-go-grpc", "v1.6.2");
+use crate::go::{self, Protos};
+use crate::process::copy;
 
 /// The programs of `tests/peers/go`.
 pub struct Go {
@@ -23,29 +19,14 @@ impl Go {
     pub fn prepare(tests: &Path, target: &Path) -> Result<Self> {
         let folder = target.join("peers/go");
         copy(&tests.join("peers/go"), &folder)?;
-        let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path()?);
-        protoc
-            .arg(option("-I", &tests.join(PROTO)))
-            .arg("user.proto");
-        for (name, (package, version)) in [("go", MESSAGES), ("go-grpc", SERVICES)] {
-            let plugin = go::install(target, package, version)?;
-            protoc
-                .arg(option(&format!("--plugin=protoc-gen-{name}="), &plugin))
-                .arg(option(&format!("--{name}_out="), &folder))
-                .arg(format!(
-                    "--{name}_opt=Muser.proto=peers/userpb;userpb,module=peers"
-                ));
-        }
-        succeed(&mut protoc)?;
-        let programs = std::path::absolute(folder.join("bin"))?;
-        std::fs::create_dir_all(&programs)?;
-        succeed(
-            Command::new("go")
-                .args(["build", "-o"])
-                .arg(&programs)
-                .arg("./...")
-                .current_dir(&folder),
-        )?;
+        let protos = Protos {
+            file: "user.proto",
+            includes: &[tests.join(PROTO)],
+            package: "peers/userpb;userpb",
+            module: "peers",
+        };
+        go::generate(target, &protos, &[go::MESSAGES, go::SERVICES], &folder)?;
+        let programs = go::build(&folder)?;
         Ok(Self { programs })
     }
 

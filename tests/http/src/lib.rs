@@ -1,0 +1,36 @@
+//! The library service over HTTP and JSON, and random requests that compare it with grpc-gateway.
+
+mod client;
+mod compare;
+#[path = "../../random/mod.rs"]
+mod random;
+mod requests;
+pub mod server;
+mod values;
+
+pub use client::{Answer, Client};
+pub use compare::Comparison;
+pub use requests::{Class, Requests, Sent};
+
+use rpcsmith_runtime::message::reflect::{Described, MessageDescriptor};
+
+/// The code of the proto.
+#[allow(missing_docs)]
+pub mod proto {
+    rpcsmith_runtime::include_generated!();
+
+    pub use library::v1::*;
+}
+
+/// Why a program cannot run.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// The type of a message of the proto.
+fn descriptor(name: &str) -> Option<&'static MessageDescriptor> {
+    Some(match name {
+        "library.v1.Request" => proto::Request::descriptor(),
+        "library.v1.Book" => proto::Book::descriptor(),
+        "library.v1.Author" => proto::Author::descriptor(),
+        _ => return None,
+    })
+}
