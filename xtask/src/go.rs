@@ -8,14 +8,15 @@ use serde_json::Value;
 
 use crate::process::{option, output, succeed};
 
-/// A plugin of protoc: its name, its package, and the version.
-pub type Plugin = (&'static str, &'static str, &'static str);
+/// A plugin of protoc: its name, its package, the version, and more options.
+pub type Plugin = (&'static str, &'static str, &'static str, &'static str);
 
 /// The plugin for messages.
 pub const MESSAGES: Plugin = (
     "go",
     "google.golang.org/protobuf/cmd/protoc-gen-go",
     "v1.36.12",
+    "",
 );
 
 /// The plugin for services.
@@ -23,6 +24,7 @@ pub const SERVICES: Plugin = (
     "go-grpc",
     "google.golang.org/grpc/cmd/protoc-gen-go-grpc",
     "v1.6.2",
+    "",
 );
 
 /// A proto, and the package of its code.
@@ -79,13 +81,13 @@ pub fn generate(
     let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path()?);
     protoc.args(protos.includes.iter().map(|folder| option("-I", folder)));
     protoc.arg(protos.file);
-    for (name, package, version) in plugins {
+    for (name, package, version, options) in plugins {
         let plugin = install(target, package, version)?;
         protoc
             .arg(option(&format!("--plugin=protoc-gen-{name}="), &plugin))
             .arg(option(&format!("--{name}_out="), folder))
             .arg(format!(
-                "--{name}_opt=M{}={},module={}",
+                "--{name}_opt=M{}={},module={}{options}",
                 protos.file, protos.package, protos.module
             ));
     }

@@ -15,6 +15,8 @@ const GATEWAY: Plugin = (
     "grpc-gateway",
     "github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-grpc-gateway",
     "v2.33.0",
+    // Otherwise, it writes the fields of a body into the mask of a request by PATCH.
+    ",allow_patch_feature=false",
 );
 
 /// Sends random requests to both. The last line has the sum.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::{Answer, Class, Sent};
+use crate::{Answer, Sent};
 
 /// The most differences that are printed.
 const SHOWN: usize = 20;
@@ -84,7 +84,7 @@ fn same(ours: &Answer, theirs: &Answer) -> bool {
     if ours.status != 200 {
         return code(ours) == code(theirs);
     }
-    let lines = |answer: &Answer| answer.lines.iter().map(without_message).collect::<Vec<_>>();
+    let lines = |answer: &Answer| answer.lines.iter().map(comparable).collect::<Vec<_>>();
     ours.text == theirs.text && lines(ours) == lines(theirs)
 }
 
@@ -92,26 +92,42 @@ fn code(answer: &Answer) -> Option<&Value> {
     answer.lines.first()?.get("code")
 }
 
-/// A line without the message of its error, if it has one.
-fn without_message(line: &Value) -> Value {
+/// A line without the message of its error, if it has one, and with its numbers in one form.
+fn comparable(line: &Value) -> Value {
     let mut line = line.clone();
     if let Some(Value::Object(error)) = line.get_mut("error") {
         error.remove("message");
         error.remove("details");
     }
+    same_numbers(&mut line);
     line
+}
+
+/// Makes numbers with the same value the same: `2` and `2.0`.
+fn same_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(float) = number.as_f64() {
+                *value = float.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(same_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(same_numbers),
+        _ => {}
+    }
 }
 
 /// The difference that the request is expected to have.
 fn explanation(sent: &Sent, ours: &Answer, theirs: &Answer) -> Option<&'static str> {
-    match sent.class? {
-        Class::IgnoredParameter => {
-            let refused = ours.status == 400 && code(ours) == Some(&Value::from(3));
-            refused.then_some("a parameter that grpc-gateway ignores")
-        }
-        Class::OtherMethod => {
-            let named = ours.status == 405 && theirs.status == 501;
-            named.then_some("405 instead of 501")
-        }
+    // A path that is random may also be one of another method.
+    if ours.status == 405 && theirs.status == 501 {
+        return Some("405 instead of 501");
     }
+    let error = theirs.lines.first().and_then(|line| line.get("error"));
+    if ours.status == theirs.status && error.is_some_and(|error| error.get("code") == code(ours)) {
+        return Some("the error of a stream before its first message");
+    }
+    let refused = ours.status == 400 && code(ours) == Some(&Value::from(3));
+    let ignored = sent.has_unknown_parameter && refused;
+    ignored.then_some("a parameter that grpc-gateway ignores")
 }

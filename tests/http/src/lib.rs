@@ -10,7 +10,7 @@ mod values;
 
 pub use client::{Answer, Client};
 pub use compare::Comparison;
-pub use requests::{Class, Requests, Sent};
+pub use requests::{Requests, Sent};
 
 use rpcsmith_runtime::message::reflect::{Described, MessageDescriptor};
 

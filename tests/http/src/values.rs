@@ -8,78 +8,88 @@ use crate::random::Random;
 /// How deep random messages nest.
 const DEPTH: usize = 3;
 
+const NUMBERS: &[&str] = &[
+    "0",
+    "1.5",
+    "-2e3",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "1e400",
+    "abc",
+    "",
+    "7",
+];
+const INT32: &[&str] = &[
+    "0",
+    "1",
+    "-1",
+    "2147483647",
+    "-2147483648",
+    "2147483648",
+    "1.5",
+    "1e2",
+    "x",
+    "",
+    "+5",
+];
+const INT64: &[&str] = &[
+    "0",
+    "17",
+    "-1",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "9223372036854775808",
+    "1.5",
+    "x",
+    "",
+];
+const UINT32: &[&str] = &["0", "7", "4294967295", "4294967296", "-1", "x", ""];
+const UINT64: &[&str] = &[
+    "0",
+    "7",
+    "18446744073709551615",
+    "18446744073709551616",
+    "-1",
+];
+const BOOL: &[&str] = &[
+    "true", "false", "1", "0", "t", "F", "TRUE", "True", "yes", "", "null",
+];
+const STRING: &[&str] = &[
+    "",
+    "a",
+    "two words",
+    "a/b",
+    "a+b=c&d",
+    "100%",
+    "ä✓",
+    "shelves/1",
+    "null",
+    "\"quoted\"",
+];
+const BYTES: &[&str] = &["", "YWJj", "_-8=", "/+8=", "YQ==", "YQ", "!"];
+const ENUM: &[&str] = &[
+    "KIND_NOVEL",
+    "KIND_UNSPECIFIED",
+    "2",
+    "-1",
+    "17",
+    "novel",
+    "",
+];
+
 /// A random value as the text of a parameter. Most are valid.
 pub fn text(random: &mut Random, kind: &Kind) -> String {
     let choices: &[&str] = match kind {
-        Kind::Double | Kind::Float => &[
-            "0",
-            "1.5",
-            "-2e3",
-            "NaN",
-            "Infinity",
-            "-Infinity",
-            "1e400",
-            "abc",
-            "",
-            "7",
-        ],
-        Kind::Int32 => &[
-            "0",
-            "1",
-            "-1",
-            "2147483647",
-            "-2147483648",
-            "2147483648",
-            "1.5",
-            "1e2",
-            "x",
-            "",
-            "+5",
-        ],
-        Kind::Int64 => &[
-            "0",
-            "17",
-            "-1",
-            "9223372036854775807",
-            "-9223372036854775808",
-            "9223372036854775808",
-            "1.5",
-            "x",
-            "",
-        ],
-        Kind::Uint32 => &["0", "7", "4294967295", "4294967296", "-1", "x", ""],
-        Kind::Uint64 => &[
-            "0",
-            "7",
-            "18446744073709551615",
-            "18446744073709551616",
-            "-1",
-        ],
-        Kind::Bool => &[
-            "true", "false", "1", "0", "t", "F", "TRUE", "True", "yes", "", "null",
-        ],
-        Kind::String => &[
-            "",
-            "a",
-            "two words",
-            "a/b",
-            "a+b=c&d",
-            "100%",
-            "ä✓",
-            "shelves/1",
-            "null",
-            "\"quoted\"",
-        ],
-        Kind::Bytes => &["", "YWJj", "_-8=", "/+8=", "YQ==", "YQ", "!"],
-        Kind::Enum(_) => &[
-            "KIND_NOVEL",
-            "KIND_UNSPECIFIED",
-            "2",
-            "-1",
-            "17",
-            "novel",
-            "",
-        ],
+        Kind::Double | Kind::Float => NUMBERS,
+        Kind::Int32 => INT32,
+        Kind::Int64 => INT64,
+        Kind::Uint32 => UINT32,
+        Kind::Uint64 => UINT64,
+        Kind::Bool => BOOL,
+        Kind::String => STRING,
+        Kind::Bytes => BYTES,
+        Kind::Enum(_) => ENUM,
         Kind::Message(message) | Kind::Group(message) => {
             return of_message(random, message.full_name());
         }
@@ -97,8 +107,8 @@ fn of_message(random: &mut Random, name: &str) -> String {
             "2024-02-30T12:00:00Z",
             "today",
         ],
-        "google.protobuf.Duration" => &["0s", "1.5s", "-3s", "315576000001s", "5", "1m"],
-        "google.protobuf.FieldMask" => &["name", "name,bookTitle", "book.title"],
+        "google.protobuf.Duration" => &["0s", "1.5s", "-3s", "315576000001s", "5"],
+        "google.protobuf.FieldMask" => &["name", "name,title", "book.title"],
         "google.protobuf.StringValue" => return text(random, &Kind::String),
         "google.protobuf.Int64Value" => return text(random, &Kind::Int64),
         "google.protobuf.BoolValue" => &["true", "false", "2"],
