@@ -13,6 +13,7 @@ static ROUTES: &[HttpRoute] = &[
     HttpRoute::get(0, &[One, Literal("users"), Literal("a"), Literal("b")]),
     HttpRoute::post(0, &[Literal("files"), Rest]),
     HttpRoute::custom("*", 0, &[Literal("any")]),
+    HttpRoute::get(0, &[Rest, Literal("pages"), One]),
 ];
 
 #[test]
@@ -27,6 +28,7 @@ fn a_search_allocates_nothing() {
         ("GET", "/v1/users/a/b", Some(2)),
         ("POST", "/files/a/b/c", Some(3)),
         ("PUT", "/any", Some(4)),
+        ("GET", "/a/b/pages/7", Some(5)),
         ("GET", "/v1/users/7/8", None),
         ("GET", "/v1/users/a/b/c:list", None),
         ("GET", "/nothing", None),

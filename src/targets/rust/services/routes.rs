@@ -64,18 +64,18 @@ impl Names<'_, '_> {
         let route = Expr::Call(Box::new(constructor), arguments);
         self.parts(method, binding)
             .into_iter()
-            .fold(route, |route, (function, value)| {
-                Expr::Method(Box::new(route), function.to_owned(), vec![value])
+            .fold(route, |route, (function, arguments)| {
+                Expr::Method(Box::new(route), function.to_owned(), arguments)
             })
     }
 
     /// The functions that add parts to a route, with their arguments.
-    fn parts(&mut self, method: &Method<'_>, binding: &Binding) -> Vec<(&'static str, Expr)> {
+    fn parts(&mut self, method: &Method<'_>, binding: &Binding) -> Vec<(&'static str, Vec<Expr>)> {
         let model = self.model;
         let field = |message, index| text(&field_path(model, message, &[index]));
         let mut parts = Vec::new();
         if let Some(action) = &binding.action {
-            parts.push(("action", text(action)));
+            parts.push(("action", vec![text(action)]));
         }
         if !binding.variables.is_empty() {
             let variables = binding.variables.iter();
@@ -83,15 +83,30 @@ impl Names<'_, '_> {
                 let field = field_path(model, method.input, &variable.path);
                 self.variable(&field, &variable.segments)
             });
-            parts.push(("variables", reference(variables.collect())));
+            parts.push(("variables", vec![reference(variables.collect())]));
         }
         match binding.body {
             Body::None => {}
-            Body::Whole => parts.push(("body", text("*"))),
-            Body::Field(index) => parts.push(("body", field(method.input, index))),
+            Body::Whole => parts.push(("body", vec![text("*")])),
+            Body::Field(index) => parts.push(("body", vec![field(method.input, index)])),
         }
         if let Some(index) = binding.response_body {
-            parts.push(("response_body", field(method.output, index)));
+            parts.push(("response_body", vec![field(method.output, index)]));
+        }
+        let body = match binding.body {
+            Body::None => None,
+            Body::Whole => Some(method.input),
+            Body::Field(index) => message_in(model, method.input, index),
+        };
+        if body.is_some_and(|body| is_http_body(model, body)) {
+            parts.push(("upload", Vec::new()));
+        }
+        let response = match binding.response_body {
+            None => Some(method.output),
+            Some(index) => message_in(model, method.output, index),
+        };
+        if response.is_some_and(|response| is_http_body(model, response)) {
+            parts.push(("download", Vec::new()));
         }
         parts
     }
@@ -130,6 +145,19 @@ fn field_path(model: &Model<'_>, mut message: MessageId, path: &[usize]) -> Stri
         }
     }
     names.join(".")
+}
+
+/// The message that a singular field contains.
+fn message_in(model: &Model<'_>, message: MessageId, index: usize) -> Option<MessageId> {
+    match model[message].fields.get(index)?.kind {
+        FieldKind::Singular(FieldType::Message { id, .. }, _) => Some(id),
+        _ => None,
+    }
+}
+
+/// Whether a message is the data of a body, not JSON.
+fn is_http_body(model: &Model<'_>, message: MessageId) -> bool {
+    model[message].full_name == "google.api.HttpBody"
 }
 
 /// `&[items…]`.

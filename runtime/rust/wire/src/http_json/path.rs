@@ -19,57 +19,48 @@ pub fn values(route: &HttpRoute, path: &str) -> Result<Vec<String>, Status> {
     if route.action.is_some() {
         path = split_action(path).map_or(path, |(path, _)| path);
     }
-    let mut texts = texts(route, path).into_iter().enumerate();
-    let mut values = Vec::with_capacity(route.variables.len());
-    for variable in route.variables {
-        let of_variable = texts
-            .by_ref()
-            .skip_while(|(index, _)| *index < variable.segments.start);
+    let parts: Vec<&str> = path.split('/').collect();
+    let values = route.variables.iter().map(|variable| {
         let mut value = Vec::new();
-        for (position, (_, (segment, text))) in
-            of_variable.take(variable.segments.len()).enumerate()
-        {
-            if position > 0 {
+        for (index, segment) in route.segments.iter().enumerate() {
+            if !variable.segments.contains(&index) {
+                continue;
+            }
+            if index > variable.segments.start {
                 value.push(b'/');
             }
-            if !decode(segment, text, &mut value) {
-                return Err(malformed(variable.field, "is not percent-encoded"));
+            let texts = texts(route, index, &parts);
+            for (position, text) in texts.iter().enumerate() {
+                if position > 0 {
+                    value.push(b'/');
+                }
+                if !decode(*segment, text, &mut value) {
+                    return Err(malformed(variable.field, "is not percent-encoded"));
+                }
             }
         }
         let value = String::from_utf8(value);
-        values.push(value.map_err(|_| malformed(variable.field, "is not UTF-8"))?);
-    }
-    Ok(values)
+        value.map_err(|_| malformed(variable.field, "is not UTF-8"))
+    });
+    values.collect()
+}
+
+/// The parts of a path for a segment of its route: one, or any number for `**`.
+fn texts<'t, 'p>(route: &HttpRoute, index: usize, parts: &'t [&'p str]) -> &'t [&'p str] {
+    let mut segments = route.segments.iter();
+    let rest = segments.position(|segment| *segment == PathSegment::Rest);
+    // The other segments have one part each.
+    let of_rest = (parts.len() + 1).saturating_sub(route.segments.len());
+    let (start, count) = match rest {
+        Some(rest) if index == rest => (index, of_rest),
+        Some(rest) if index > rest => ((index + of_rest).saturating_sub(1), 1),
+        _ => (index, 1),
+    };
+    parts.get(start..start + count).unwrap_or_default()
 }
 
 fn malformed(field: &str, reason: &str) -> Status {
     Status::invalid_argument(format!("the path is malformed: `{field}` {reason}"))
-}
-
-/// The text of each segment of a route.
-fn texts<'p>(route: &HttpRoute, path: &'p str) -> Vec<(PathSegment, &'p str)> {
-    let mut rest = Some(path);
-    let text = |segment: &PathSegment| {
-        let text = match (segment, rest) {
-            (PathSegment::Rest, Some(whole)) => {
-                rest = None;
-                whole
-            }
-            (_, Some(path)) => match path.split_once('/') {
-                Some((text, after)) => {
-                    rest = Some(after);
-                    text
-                }
-                None => {
-                    rest = None;
-                    path
-                }
-            },
-            (_, None) => "",
-        };
-        (*segment, text)
-    };
-    route.segments.iter().map(text).collect()
 }
 
 /// Decodes the text of a segment. Whether its percent-encoding is correct.
@@ -128,6 +119,10 @@ mod tests {
         const NAME: &[PathVariable] = &[PathVariable::new("name", 1..3)];
         let shelf = HttpRoute::get(0, &[Literal("v1"), Literal("shelves"), One]).variables(NAME);
         let files = HttpRoute::get(0, &[Literal("v1"), Literal("files"), Rest]).variables(NAME);
+        let segments = &[Literal("v1"), Literal("files"), Rest, Literal("pages"), One];
+        let pages = HttpRoute::get(0, segments).variables(NAME);
+        const TAIL: &[PathVariable] = &[PathVariable::new("name", 2..4)];
+        let tail = HttpRoute::get(0, &[Literal("v1"), Rest, Literal("pages"), One]).variables(TAIL);
         for (route, path, expected) in [
             (shelf, "/v1/shelves/a", "shelves/a"),
             (shelf, "/v1/shelves/", "shelves/"),
@@ -140,6 +135,11 @@ mod tests {
             (files, "/v1/files/", "files/"),
             (files, "/v1/files", "files/"),
             (files.action("x"), "/v1/files/a:x", "files/a"),
+            (pages, "/v1/files/a/b/pages/7", "files/a/b"),
+            (pages, "/v1/files/a%2Fb/pages/7", "files/a%2Fb"),
+            (pages, "/v1/files/pages/7", "files/"),
+            (tail, "/v1/a/pages/7", "pages/7"),
+            (tail, "/v1/pages/7", "pages/7"),
         ] {
             assert_eq!(read(route, path), Ok(vec![expected.to_owned()]), "{path}");
         }

@@ -8,7 +8,7 @@ use rpcsmith_service::{HttpRoute, PathSegment};
 ///
 /// A literal segment of a route wins over `*`, and that over `**`. A route with an action wins over routes without one.
 ///
-/// A search visits each node at most twice, so the tree limits the time of a request. It allocates nothing.
+/// A search visits a node a few times at most, so the tree limits the time of a request. It allocates nothing.
 #[derive(Debug)]
 pub struct Tree<T> {
     root: Node<T>,
@@ -18,10 +18,17 @@ pub struct Tree<T> {
 struct Node<T> {
     literals: BTreeMap<&'static str, Self>,
     one: Option<Box<Self>>,
+    rest: Option<Box<Tails<T>>>,
     /// The routes whose paths end here.
     ends: Vec<End<T>>,
-    /// The routes that have `**` here.
-    rest: Vec<End<T>>,
+}
+
+/// What follows `**` in routes: segments, but no other `**`.
+#[derive(Debug)]
+struct Tails<T> {
+    node: Node<T>,
+    /// The most segments of a route after `**`.
+    longest: usize,
 }
 
 /// The end of a path, for one method and one action.
@@ -54,8 +61,17 @@ impl<T> Default for Node<T> {
         Self {
             literals: BTreeMap::new(),
             one: None,
+            rest: None,
             ends: Vec::new(),
-            rest: Vec::new(),
+        }
+    }
+}
+
+impl<T> Default for Tails<T> {
+    fn default() -> Self {
+        Self {
+            node: Node::default(),
+            longest: 0,
         }
     }
 }
@@ -67,19 +83,19 @@ impl<T> Tree<T> {
     /// The value of another route that matches the same requests.
     pub fn insert(&mut self, route: &'static HttpRoute, value: T) -> Result<(), &T> {
         let mut node = &mut self.root;
-        let mut is_rest = false;
-        for segment in route.segments {
+        for (index, segment) in route.segments.iter().enumerate() {
             match segment {
                 PathSegment::Literal(text) => node = node.literals.entry(text).or_default(),
                 PathSegment::One => node = node.one.get_or_insert_default(),
-                PathSegment::Rest => is_rest = true,
+                PathSegment::Rest => {
+                    let tails = node.rest.get_or_insert_default();
+                    let tail = route.segments.len() - index - 1;
+                    tails.longest = tails.longest.max(tail);
+                    node = &mut tails.node;
+                }
             }
         }
-        let ends = if is_rest {
-            &mut node.rest
-        } else {
-            &mut node.ends
-        };
+        let ends = &mut node.ends;
         let same = |end: &End<T>| end.method == route.method && end.action == route.action;
         if let Some(index) = ends.iter().position(same) {
             return ends.get(index).map_or(Ok(()), |end| Err(&end.value));
@@ -97,10 +113,10 @@ impl<T> Tree<T> {
         let Node {
             literals,
             one,
-            ends,
             rest,
+            ends,
         } = &self.root;
-        literals.is_empty() && one.is_none() && ends.is_empty() && rest.is_empty()
+        literals.is_empty() && one.is_none() && rest.is_none() && ends.is_empty()
     }
 
     /// Whether a route of any method has this path.
@@ -165,7 +181,7 @@ impl<T> Node<T> {
     /// for each segment, and no deeper than the longest route.
     fn walk(&self, rest: Option<&str>, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
         let Some(rest) = rest else {
-            return find(&self.ends, accepts).or_else(|| find(&self.rest, accepts));
+            return find(&self.ends, accepts).or_else(|| self.rest.as_ref()?.walk(None, accepts));
         };
         let (segment, next) = match rest.split_once('/') {
             Some((segment, next)) => (segment, Some(next)),
@@ -175,7 +191,25 @@ impl<T> Node<T> {
         literal
             .and_then(|node| node.walk(next, accepts))
             .or_else(|| self.one.as_ref()?.walk(next, accepts))
-            .or_else(|| find(&self.rest, accepts))
+            .or_else(|| self.rest.as_ref()?.walk(Some(rest), accepts))
+    }
+}
+
+impl<T> Tails<T> {
+    /// As [`Node::walk`], for a rest whose start belongs to `**`. It tries the longest tail first.
+    fn walk(&self, rest: Option<&str>, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
+        let slashes = |rest: &str| rest.bytes().filter(|byte| *byte == b'/').count();
+        let mut segments = rest.map_or(0, |rest| slashes(rest) + 1);
+        let mut tail = rest;
+        loop {
+            if segments <= self.longest
+                && let Some(value) = self.node.walk(tail, accepts)
+            {
+                return Some(value);
+            }
+            tail = tail?.split_once('/').map(|(_, tail)| tail);
+            segments -= 1;
+        }
     }
 }
 
@@ -238,6 +272,35 @@ mod tests {
         ] {
             assert_eq!(found(&tree, "GET", path), expected, "{path}");
             assert_eq!(tree.has_path(path), expected != "nothing", "{path}");
+        }
+    }
+
+    #[test]
+    fn segments_can_follow_the_rest() {
+        static ROUTES: &[HttpRoute] = &[
+            HttpRoute::get(0, &[Literal("v1"), Rest]),
+            HttpRoute::get(0, &[Literal("v1"), Rest, Literal("pages"), One]),
+            HttpRoute::get(0, &[Literal("v1"), Rest, Literal("pages")]),
+            HttpRoute::get(0, &[Literal("v1"), Rest, Literal("pages")]).action("list"),
+            HttpRoute::get(0, &[Literal("v1"), Literal("a"), Rest, One, Literal("x")]),
+        ];
+        let tree = tree(ROUTES);
+        for (path, expected) in [
+            ("/v1/b/c/pages/7", "GET /v1/**/pages/*"),
+            ("/v1/pages/7", "GET /v1/**/pages/*"),
+            ("/v1/pages/pages", "GET /v1/**/pages/*"),
+            ("/v1/b/pages", "GET /v1/**/pages"),
+            ("/v1/pages", "GET /v1/**/pages"),
+            ("/v1/b/pages:list", "GET /v1/**/pages:list"),
+            ("/v1/b/pages:other", "GET /v1/**"),
+            ("/v1/b/pages/7/8", "GET /v1/**"),
+            ("/v1/a/y/x", "GET /v1/a/**/*/x"),
+            ("/v1/a/b/c/y/x", "GET /v1/a/**/*/x"),
+            ("/v1/a/x", "GET /v1/**"),
+            ("/v1/a/b/pages", "GET /v1/**/pages"),
+            ("/v1", "GET /v1/**"),
+        ] {
+            assert_eq!(found(&tree, "GET", path), expected, "{path}");
         }
     }
 
