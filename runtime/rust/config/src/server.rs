@@ -18,7 +18,7 @@ use rpcsmith_server::{Drain, Limits};
 /// plaintext = false               # true: serve without [tls] on other addresses than loopback
 /// compression = ["gzip", "zstd"]
 /// max_call_time = "30s"
-/// protocols = ["grpc", "grpc-web", "connect"] # default: all
+/// protocols = ["grpc", "grpc-web", "connect", "http-json"] # default: all
 ///
 /// [max_method_times]              # by path
 /// "/user.UserService/ListUsers" = "5m"

@@ -7,3 +7,4 @@ mod errors;
 mod routes;
 mod services;
 mod streams;
+mod validation;

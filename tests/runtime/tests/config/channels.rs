@@ -104,8 +104,12 @@ fn protocols_of_a_channel() {
         ("protocol = 'grpc-web'", None),
         ("http1 = true", Some("gRPC needs HTTP/2")),
         (
+            "protocol = 'http-json'",
+            Some("channels do not speak HTTP/JSON"),
+        ),
+        (
             "protocol = 'soap'",
-            Some("protocol: `soap` is not `grpc`, `grpc-web` or `connect`"),
+            Some("protocol: `soap` is not `grpc`, `grpc-web`, `connect` or `http-json`"),
         ),
     ] {
         assert_eq!(error_of(toml).as_deref(), expected, "{toml}");

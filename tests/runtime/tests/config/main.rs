@@ -176,7 +176,7 @@ fn names_of_protocols() {
         ("'connect'", None),
         (
             "['grpc', 'soap']",
-            Some("protocols: `soap` is not `grpc`, `grpc-web` or `connect`"),
+            Some("protocols: `soap` is not `grpc`, `grpc-web`, `connect` or `http-json`"),
         ),
     ] {
         let config = read(&format!("{ADDRESS}protocols = {names}"), &[]).unwrap();
