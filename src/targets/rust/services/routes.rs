@@ -157,7 +157,7 @@ fn message_in(model: &Model<'_>, message: MessageId, index: usize) -> Option<Mes
 
 /// Whether a message is the data of a body, not JSON.
 fn is_http_body(model: &Model<'_>, message: MessageId) -> bool {
-    model[message].full_name == "google.api.HttpBody"
+    model[message].full_name == ".google.api.HttpBody"
 }
 
 /// `&[items…]`.

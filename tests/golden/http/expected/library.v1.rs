@@ -1630,11 +1630,15 @@ pub mod library_methods {
         .variables(&[
             PathVariable::new("book", 1..5),
             PathVariable::new("number", 6..7),
-        ]),
-        HttpRoute::get(7, &[Literal("files"), Rest]).variables(&[PathVariable::new("book", 1..2)]),
+        ])
+        .download(),
+        HttpRoute::get(7, &[Literal("files"), Rest])
+            .variables(&[PathVariable::new("book", 1..2)])
+            .download(),
         HttpRoute::get(7, &[Rest])
             .action("page")
-            .variables(&[PathVariable::new("book", 0..1)]),
+            .variables(&[PathVariable::new("book", 0..1)])
+            .download(),
         HttpRoute::get(8, &[]),
         HttpRoute::custom("HEAD", 8, &[]),
         HttpRoute::custom("*", 8, &[Literal("v1"), One, Literal("ping"), Rest]),
@@ -1655,8 +1659,11 @@ pub mod library_methods {
             &[Literal("v1"), Literal("shelves"), One, Literal("covers")],
         )
         .variables(&[PathVariable::new("shelf", 1..3)])
-        .body("content"),
-        HttpRoute::put(11, &[Literal("v1"), Literal("raw")]).body("*"),
+        .body("content")
+        .upload(),
+        HttpRoute::put(11, &[Literal("v1"), Literal("raw")])
+            .body("*")
+            .upload(),
         HttpRoute::post(12, &[Literal("v1"), Literal("chat")]).body("*"),
         HttpRoute::get(13, &[Literal("v1"), Literal("http")]),
     ];

@@ -55,6 +55,15 @@ async fn parameters_set_fields_of_each_kind() {
             "/explicit?string=&bool=0",
             json!({"string": "", "bool": false}),
         ),
+    ] {
+        assert_eq!(outcome(&get(server, path).await), expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn parameters_set_fields_of_messages_lists_maps_and_oneofs() {
+    let server = serve(builder().add_service(echo())).await;
+    for (path, expected) in [
         (
             "/explicit?point.x=1&point.y=2",
             json!({"point": {"x": 1.0, "y": 2.0}}),
@@ -132,135 +141,138 @@ async fn parameters_set_well_known_types() {
     );
 }
 
+/// Requests with an error, and its message.
+const WRONG: &[(&str, &str)] = &[
+    (
+        "/implicit?nothing=1",
+        "`nothing` in the query: the request has no such field",
+    ),
+    (
+        "/implicit?string.x=1",
+        "`string.x` in the query: the request has no such field",
+    ),
+    (
+        "/implicit?=1",
+        "`` in the query: the request has no such field",
+    ),
+    (
+        "/implicit?int32=a",
+        "`int32` in the query: expected a 32-bit integer",
+    ),
+    (
+        "/implicit?int32=2147483648",
+        "`int32` in the query: expected a 32-bit integer",
+    ),
+    (
+        "/implicit?uint64=-1",
+        "`uint64` in the query: expected an unsigned 64-bit integer",
+    ),
+    (
+        "/implicit?uint64=%2B1",
+        "`uint64` in the query: expected an unsigned 64-bit integer",
+    ),
+    (
+        "/implicit?double=1e999",
+        "`double` in the query: expected a number",
+    ),
+    (
+        "/implicit?float=1e39",
+        "`float` in the query: expected a number",
+    ),
+    (
+        "/implicit?bool=yes",
+        "`bool` in the query: expected true or false",
+    ),
+    (
+        "/implicit?bytes=!",
+        "`bytes` in the query: expected bytes in base64",
+    ),
+    (
+        "/implicit?color=COLOR_BLUE",
+        "`color` in the query: expected a name or a number of the enum",
+    ),
+    (
+        "/implicit?color=9",
+        "`color` in the query: expected a name or a number of the enum",
+    ),
+    (
+        "/implicit?int32=1&int32=1",
+        "`int32` in the query: it has more than one value",
+    ),
+    (
+        "/maps?sorted[a]=1&sorted[a]=1",
+        "`sorted[a]` in the query: it has more than one value",
+    ),
+    (
+        "/maps?int32_double[a]=1",
+        "`int32_double[a]` in the query: the key does not have the type of the map's keys",
+    ),
+    (
+        "/maps?sorted=1",
+        "`sorted` in the query: a map needs a key, such as `name[key]`",
+    ),
+    (
+        "/implicit?int32[0]=1",
+        "`int32[0]` in the query: only maps have keys",
+    ),
+    (
+        "/maps?string_point[a]=1",
+        "`string_point[a]` in the query: expected the fields of a message, \
+        as parameters such as `field.name`",
+    ),
+    (
+        "/repeated?point.x=1",
+        "`point.x` in the query: the request has no such field",
+    ),
+    (
+        "/explicit?point=1",
+        "`point` in the query: expected the fields of a message, as parameters such \
+        as `field.name`",
+    ),
+    (
+        "/choice?flag=true&text=a",
+        "`text` in the query: `flag` of the same oneof is set",
+    ),
+    (
+        "/known?timestamp=today",
+        "`timestamp` in the query: expected a timestamp such as 1972-01-01T10:00:20.021Z",
+    ),
+    (
+        "/known?duration=1d",
+        "`duration` in the query: expected a duration such as 1.5s",
+    ),
+    (
+        "/known?int32=a",
+        "`int32` in the query: expected a 32-bit integer",
+    ),
+    (
+        "/known?value=%7B",
+        "`value` in the query: expected JSON of its type",
+    ),
+    (
+        "/known?struct=1",
+        "`struct` in the query: expected JSON of its type",
+    ),
+    (
+        "/implicit/a?string=b",
+        "`string` in the query: its field is in the path",
+    ),
+    (
+        "/implicit?string=%ff",
+        "the query is not UTF-8 with a percent-encoding",
+    ),
+    ("/bool/maybe", "`bool` in the path: expected true or false"),
+    (
+        "/bool/%zz",
+        "the path is malformed: `bool` is not percent-encoded",
+    ),
+];
+
 #[tokio::test]
 async fn wrong_parameters_are_refused() {
     let server = serve(builder().add_service(echo())).await;
     let deep = format!("/tree?{}leaf=a", "left.".repeat(200));
-    for (path, expected) in [
-        (
-            "/implicit?nothing=1",
-            "`nothing` in the query: the request has no such field",
-        ),
-        (
-            "/implicit?string.x=1",
-            "`string.x` in the query: the request has no such field",
-        ),
-        (
-            "/implicit?=1",
-            "`` in the query: the request has no such field",
-        ),
-        (
-            "/implicit?int32=a",
-            "`int32` in the query: expected a 32-bit integer",
-        ),
-        (
-            "/implicit?int32=2147483648",
-            "`int32` in the query: expected a 32-bit integer",
-        ),
-        (
-            "/implicit?uint64=-1",
-            "`uint64` in the query: expected an unsigned 64-bit integer",
-        ),
-        (
-            "/implicit?uint64=%2B1",
-            "`uint64` in the query: expected an unsigned 64-bit integer",
-        ),
-        (
-            "/implicit?double=1e999",
-            "`double` in the query: expected a number",
-        ),
-        (
-            "/implicit?float=1e39",
-            "`float` in the query: expected a number",
-        ),
-        (
-            "/implicit?bool=yes",
-            "`bool` in the query: expected true or false",
-        ),
-        (
-            "/implicit?bytes=!",
-            "`bytes` in the query: expected bytes in base64",
-        ),
-        (
-            "/implicit?color=COLOR_BLUE",
-            "`color` in the query: expected a name or a number of the enum",
-        ),
-        (
-            "/implicit?color=9",
-            "`color` in the query: expected a name or a number of the enum",
-        ),
-        (
-            "/implicit?int32=1&int32=1",
-            "`int32` in the query: it has more than one value",
-        ),
-        (
-            "/maps?sorted[a]=1&sorted[a]=1",
-            "`sorted[a]` in the query: it has more than one value",
-        ),
-        (
-            "/maps?int32_double[a]=1",
-            "`int32_double[a]` in the query: the key does not have the type of the map's keys",
-        ),
-        (
-            "/maps?sorted=1",
-            "`sorted` in the query: a map needs a key, such as `name[key]`",
-        ),
-        (
-            "/implicit?int32[0]=1",
-            "`int32[0]` in the query: only maps have keys",
-        ),
-        (
-            "/maps?string_point[a]=1",
-            "`string_point[a]` in the query: expected the fields of a message, \
-            as parameters such as `field.name`",
-        ),
-        (
-            "/repeated?point.x=1",
-            "`point.x` in the query: the request has no such field",
-        ),
-        (
-            "/explicit?point=1",
-            "`point` in the query: expected the fields of a message, as parameters such \
-            as `field.name`",
-        ),
-        (
-            "/choice?flag=true&text=a",
-            "`text` in the query: `flag` of the same oneof is set",
-        ),
-        (
-            "/known?timestamp=today",
-            "`timestamp` in the query: expected a timestamp such as 1972-01-01T10:00:20.021Z",
-        ),
-        (
-            "/known?duration=1d",
-            "`duration` in the query: expected a duration such as 1.5s",
-        ),
-        (
-            "/known?int32=a",
-            "`int32` in the query: expected a 32-bit integer",
-        ),
-        (
-            "/known?value=%7B",
-            "`value` in the query: expected JSON of its type",
-        ),
-        (
-            "/known?struct=1",
-            "`struct` in the query: expected JSON of its type",
-        ),
-        (
-            "/implicit/a?string=b",
-            "`string` in the query: its field is in the path",
-        ),
-        (
-            "/implicit?string=%ff",
-            "the query is not UTF-8 with a percent-encoding",
-        ),
-        ("/bool/maybe", "`bool` in the path: expected true or false"),
-        (
-            "/bool/%zz",
-            "the path is malformed: `bool` is not percent-encoded",
-        ),
-    ] {
+    for (path, expected) in WRONG {
         let answer = get(server, path).await;
         assert_eq!(outcome(&answer), json!(expected), "{path}");
     }

@@ -49,7 +49,11 @@ async fn an_invalid_request_is_400_with_its_violations() {
         detail.unwrap_or_else(|| panic!("{error} has no {name}"))
     };
     let fields = of("google.rpc.BadRequest")["fieldViolations"].as_array();
-    let fields: Vec<_> = fields.unwrap().iter().map(|field| &field["field"]).collect();
+    let fields: Vec<_> = fields
+        .unwrap()
+        .iter()
+        .map(|field| &field["field"])
+        .collect();
     assert_eq!(fields, ["account.name", "account.age"]);
     let rules = of("buf.validate.Violations")["violations"].as_array();
     let rules: Vec<_> = rules.unwrap().iter().map(|rule| &rule["ruleId"]).collect();

@@ -1,4 +1,4 @@
-//! HTTP/JSON: the routes of a server, and calls by them.
+//! Calls by the routes of HTTP/JSON.
 //!
 //! As with the other protocols, the translation is outside of the guard of a call.
 
@@ -6,60 +6,15 @@ use std::sync::LazyLock;
 
 use http::header::ALLOW;
 use http::{HeaderValue, Request, StatusCode};
-use rpcsmith_service::{HttpRoute, Method};
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::http_json::{Accepted, Details, Form, Found, Tree, accept, refusal};
+use rpcsmith_wire::http_json::{Accepted, Details, Form, Found, accept, refusal};
 use rpcsmith_wire::message::reflect::Registry;
 use rpcsmith_wire::{CalledBy, Protocol, Status};
 
 use super::dispatcher::{Dispatcher, Shape};
-use super::error::ServeError;
 use super::origin::Origin;
-use super::routes::RegisteredService;
 use super::translated::ready;
 use crate::server::ResponseFuture;
-
-/// The routes of all services.
-#[derive(Default)]
-pub(super) struct HttpRoutes(Tree<Target>);
-
-/// What a route calls.
-struct Target {
-    route: &'static HttpRoute,
-    method: Method,
-}
-
-impl HttpRoutes {
-    /// Adds the routes of a service.
-    ///
-    /// # Errors
-    /// For a route that another method has, and for one that the service cannot have.
-    pub(super) fn add(&mut self, service: &RegisteredService) -> Result<(), ServeError> {
-        let methods = service.methods.unwrap_or_default();
-        for route in service.http {
-            let method = methods.get(route.rpc).filter(|_| service.json);
-            let method = *method.ok_or_else(|| {
-                let name = &service.name;
-                ServeError::Setting(format!("{name} has no method with JSON for {route}"))
-            })?;
-            let added = self.0.insert(route, Target { route, method });
-            added.map_err(|other| {
-                let (first, second) = (other.method.path(), method.path());
-                ServeError::SameHttpRoute(route.to_string(), first, second)
-            })?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Whether a route has this path, with any method.
-    pub(super) fn has_path(&self, path: &str) -> bool {
-        self.0.has_path(path)
-    }
-}
 
 /// The types of the runtime in details of errors.
 static TYPES: LazyLock<Registry> = LazyLock::new(|| {
@@ -73,11 +28,8 @@ static TYPES: LazyLock<Registry> = LazyLock::new(|| {
 impl Dispatcher {
     /// Answers a request that is not an rpc.
     pub(super) fn http_json(&self, request: Request<Body>, origin: &Origin) -> ResponseFuture {
-        let found = self
-            .routes
-            .http
-            .0
-            .find(request.method().as_str(), request.uri().path());
+        let (method, path) = (request.method().as_str(), request.uri().path());
+        let found = self.routes.http.find(method, path);
         let target = match found {
             Found::Route(target) => target,
             Found::OtherMethods(methods) => {

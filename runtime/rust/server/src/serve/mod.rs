@@ -39,6 +39,8 @@ mod http_connection;
 #[cfg(feature = "http-json")]
 mod http_json;
 mod http_response;
+#[cfg(feature = "http-json")]
+mod http_routes;
 mod linger;
 mod listener;
 mod metered_body;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::error::ServeError;
 #[cfg(feature = "http-json")]
-use super::http_json::HttpRoutes;
+use super::http_routes::HttpRoutes;
 use crate::any_service::AnyService;
 use rpcsmith_service::service_in;
 use rpcsmith_service::{HttpRoute, Method, MethodKind};
@@ -161,7 +161,11 @@ impl Routes {
             self.methods.insert(method.path(), route);
         }
         #[cfg(feature = "http-json")]
-        self.http.add(&registered)?;
+        {
+            let methods = registered.methods.filter(|_| registered.json);
+            let methods = methods.unwrap_or_default();
+            self.http.add(&registered.name, methods, registered.http)?;
+        }
         #[cfg(not(feature = "http-json"))]
         if !registered.http.is_empty() {
             let name = registered.name;
