@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ref_cast::{RefCastCustom, ref_cast_custom};
 #[cfg(feature = "status")]
-use rpcsmith_wire::Request;
+use rpcsmith_wire::{Request, Streaming};
 
 use super::{Validate, ValidationError};
 
@@ -79,6 +79,38 @@ impl<M: Validate> Valid<M> {
             return Ok(request.map(Self));
         }
         request.try_map(Self::new)
+    }
+
+    /// Validates each message of a stream of requests. A message that the server has validated by its rules is not validated
+    /// again. The status of an invalid message replaces it and ends the stream.
+    ///
+    /// ```
+    /// use rpcsmith_runtime::validate::{Valid, Validate};
+    /// use rpcsmith_runtime::{Request, Response, Status, Streaming};
+    ///
+    /// async fn count<M: Validate + 'static>(request: Request<Streaming<M>>) -> Result<Response<u64>, Status> {
+    ///     let mut messages = Valid::from_stream(request).into_inner();
+    ///     let mut count = 0;
+    ///     while let Some(message) = messages.message().await? {
+    ///         let _: Valid<M> = message;
+    ///         count += 1;
+    ///     }
+    ///     Ok(Response::new(count))
+    /// }
+    /// ```
+    #[cfg(feature = "status")]
+    pub fn from_stream(request: Request<Streaming<M>>) -> Request<Streaming<Self>>
+    where
+        M: 'static,
+    {
+        request.map(|messages| {
+            messages.convert(|message, is_validated| {
+                if is_validated {
+                    return Ok(Self(message));
+                }
+                Ok(Self::new(message)?)
+            })
+        })
     }
 }
 

@@ -55,7 +55,8 @@ struct Decoded<T> {
     reader: Box<MessageReader>,
     codec: Codec,
     decode: Decode<T>,
-    check: Option<Check<T>>,
+    /// Applies the rules of the message.
+    rules: Option<Check<T>>,
 }
 
 /// Decodes a message.
@@ -74,6 +75,11 @@ pub trait MessageSource<T>: Send {
     /// # Errors
     /// A status that ends the stream.
     fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Status>>>;
+
+    /// Whether the last message passed its rules.
+    fn is_validated(&self) -> bool {
+        false
+    }
 
     /// The trailers, after the end.
     fn take_trailers(&mut self) -> Option<MetadataMap>;
@@ -101,18 +107,31 @@ impl<T> Streaming<T> {
             reader: Box::new(reader),
             codec,
             decode,
-            check: None,
+            rules: None,
         }))
     }
 
-    /// Checks each message of a body.
+    /// Validates each message of a body by its rules.
     #[doc(hidden)]
     #[must_use]
-    pub fn checked(mut self, check: Check<T>) -> Self {
+    pub fn by_rules(mut self, rules: Check<T>) -> Self {
         if let Source::Body(decoded) = self.source.get_mut() {
-            decoded.check = Some(check);
+            decoded.rules = Some(rules);
         }
         self
+    }
+
+    /// Converts each message. `convert` gets whether the message passed its rules. A status that it returns ends the stream.
+    #[doc(hidden)]
+    pub fn convert<U>(self, convert: fn(T, bool) -> Result<U, Status>) -> Streaming<U>
+    where
+        T: 'static,
+        U: 'static,
+    {
+        Streaming::from_source(Converted {
+            messages: self,
+            convert,
+        })
     }
 
     fn new(source: Source<T>) -> Self {
@@ -167,6 +186,15 @@ impl<T> Streaming<T> {
         }
         Poll::Ready(next)
     }
+
+    /// Whether the last message passed its rules.
+    fn is_validated(&mut self) -> bool {
+        match self.source.get_mut() {
+            Source::Body(decoded) => decoded.rules.is_some(),
+            Source::Messages(messages) => messages.is_validated(),
+            Source::Ended => false,
+        }
+    }
 }
 
 impl<T> Decoded<T> {
@@ -174,11 +202,29 @@ impl<T> Decoded<T> {
         let next = ready!(self.reader.poll_message(cx));
         Poll::Ready(next.map(|bytes| {
             let message = (self.decode)(self.codec, bytes?)?;
-            if let Some(check) = self.check {
-                check(&message)?;
+            if let Some(rules) = self.rules {
+                rules(&message)?;
             }
             Ok(message)
         }))
+    }
+}
+
+/// The messages of a stream, which a function converts.
+struct Converted<T, U> {
+    messages: Streaming<T>,
+    convert: fn(T, bool) -> Result<U, Status>,
+}
+
+impl<T, U> MessageSource<U> for Converted<T, U> {
+    fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<U, Status>>> {
+        let next = ready!(self.messages.poll_message(cx));
+        let is_validated = self.messages.is_validated();
+        Poll::Ready(next.map(|message| (self.convert)(message?, is_validated)))
+    }
+
+    fn take_trailers(&mut self) -> Option<MetadataMap> {
+        self.messages.take_trailers()
     }
 }
 
@@ -245,7 +291,9 @@ mod tests {
         };
         let headers = http::HeaderMap::new();
         let reader = MessageReader::of_response(body, &headers, options);
-        let mut stream = Streaming::decoded(reader, Codec::Proto, |_, bytes| Ok(bytes));
+        let stream = Streaming::decoded(reader, Codec::Proto, |_, bytes| Ok(bytes));
+        // Also those of a stream that is converted.
+        let mut stream = stream.convert(|message, _| Ok(message));
         assert_eq!(stream.message().await.unwrap(), Some(Bytes::new()));
         let trailers = stream.trailers().await.unwrap().unwrap();
         assert_eq!(format!("{:?}", trailers.into_headers()), r#"{"a": "b"}"#);

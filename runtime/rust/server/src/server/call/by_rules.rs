@@ -40,7 +40,7 @@ impl<Q: Validate + Send + Sync + 'static> Checks<Q> for ByRules {
 
     fn many(self, requests: Request<Streaming<Q>>) -> Request<Streaming<Q>> {
         if self.on {
-            requests.map(|messages| messages.checked(keeps_rules))
+            requests.map(|messages| messages.by_rules(keeps_rules))
         } else {
             requests
         }
@@ -72,5 +72,88 @@ fn options_in(call: &CallContext) -> Options<'static> {
     match call.limits().max_rule_steps {
         Some(steps) => options.max_steps(steps),
         None => options,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use bytes::Bytes;
+    use http::HeaderMap;
+    use rpcsmith_validate::{Checked, Context, Path, Rule, Valid};
+    use rpcsmith_wire::Code;
+    use rpcsmith_wire::body::{Body, Trailers};
+    use rpcsmith_wire::codec::Codec;
+    use rpcsmith_wire::grpc::read::{MessageReader, ReadOptions};
+
+    use super::super::validated_stream::CheckedStream;
+    use super::*;
+
+    /// Counts its validations. A message with content is invalid.
+    #[derive(Debug, Default)]
+    struct Counted {
+        content: Bytes,
+        validations: AtomicU32,
+    }
+
+    impl Validate for Counted {
+        fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
+            const RULE: Rule = Rule::of_message("empty");
+            self.validations.fetch_add(1, Ordering::Relaxed);
+            if !self.content.is_empty() {
+                cx.violation(at, &RULE)?;
+            }
+            Ok(())
+        }
+    }
+
+    /// A request with an empty message and, if it is invalid at the end, one with content.
+    fn requests(end: &'static [u8]) -> Request<Streaming<Counted>> {
+        let data = [&[0; 5], end].concat();
+        let body = Body::messages(data.into(), Trailers::ok(HeaderMap::new()));
+        let options = ReadOptions {
+            limit: 10,
+            ..ReadOptions::default()
+        };
+        let reader = MessageReader::of_request(body, options);
+        Request::new(Streaming::decoded(reader, Codec::Proto, |_, content| {
+            Ok(Counted {
+                content,
+                ..Counted::default()
+            })
+        }))
+    }
+
+    fn check<'s>(_: &'s (), request: &'s Request<Counted>) -> Ready<Result<(), Status>> {
+        by_rules(request)
+    }
+
+    fn unchecked<'s>(_: &'s (), _: &'s Request<Counted>) -> Ready<Result<(), Status>> {
+        future::ready(Ok(()))
+    }
+
+    #[tokio::test]
+    async fn messages_of_a_stream_are_validated_once() {
+        let all: [fn(_) -> _; 4] = [
+            |requests| ByRules { on: true }.many(requests),
+            |requests| ByRules { on: false }.many(requests),
+            |requests| CheckedStream::wrap(requests, Arc::new(()), check),
+            |requests| CheckedStream::wrap(requests, Arc::new(()), unchecked),
+        ];
+        for checked in all {
+            let mut messages = Valid::from_stream(checked(requests(b""))).into_inner();
+            let message = messages.message().await.unwrap().unwrap();
+            assert_eq!(message.validations.load(Ordering::Relaxed), 1);
+            assert!(messages.message().await.unwrap().is_none());
+
+            let invalid = requests(b"\0\0\0\0\x01x");
+            let mut messages = Valid::from_stream(checked(invalid)).into_inner();
+            assert!(messages.message().await.unwrap().is_some());
+            let status = messages.message().await.unwrap_err();
+            assert_eq!(status.code(), Code::InvalidArgument);
+            assert!(messages.message().await.unwrap().is_none());
+        }
     }
 }

@@ -17,6 +17,8 @@ use super::check::RequestCheck;
 pub(super) struct CheckedStream<Q> {
     reader: Reader,
     checked: Slot<Q>,
+    /// Whether the last message passed its rules. Not every check applies them.
+    is_validated: bool,
     trailers: Option<MetadataMap>,
 }
 
@@ -42,6 +44,7 @@ impl<Q: Send + Sync + 'static> CheckedStream<Q> {
         let messages = Streaming::from_source(Self {
             reader: Box::pin(reader),
             checked,
+            is_validated: false,
             trailers: None,
         });
         Request::from_parts(metadata, extensions, messages)
@@ -64,9 +67,10 @@ where
     while let Some(message) = messages.message().await? {
         let request = call.map(|()| message);
         check(checks, &request).await?;
+        let is_validated = request.is_validated();
         let (metadata, extensions, message) = request.into_parts();
         call = Request::from_parts(metadata, extensions, ());
-        slot.put(message).await;
+        slot.put(message, is_validated).await;
     }
     Ok(messages.take_trailers())
 }
@@ -74,7 +78,9 @@ where
 impl<Q: Send> MessageSource<Q> for CheckedStream<Q> {
     fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Q, Status>>> {
         let end = self.reader.as_mut().poll(cx);
-        if let Some(message) = self.checked.message().take() {
+        let checked = self.checked.message().take();
+        if let Some((message, is_validated)) = checked {
+            self.is_validated = is_validated;
             return Poll::Ready(Some(Ok(message)));
         }
         end.map(|end| match end {
@@ -86,19 +92,23 @@ impl<Q: Send> MessageSource<Q> for CheckedStream<Q> {
         })
     }
 
+    fn is_validated(&self) -> bool {
+        self.is_validated
+    }
+
     fn take_trailers(&mut self) -> Option<MetadataMap> {
         self.trailers.take()
     }
 }
 
-/// Holds a message that the reader passes on, at most one at a time.
-struct Slot<Q>(Arc<Mutex<Option<Q>>>);
+/// Holds a message that the reader passes on, at most one at a time, and whether it passed its rules.
+struct Slot<Q>(Arc<Mutex<Option<(Q, bool)>>>);
 
 impl<Q> Slot<Q> {
     /// Puts a message into the slot, and waits until it is taken. No waker is needed: who takes a message asks for the next
     /// one by another poll.
-    async fn put(&self, message: Q) {
-        *self.message() = Some(message);
+    async fn put(&self, message: Q, is_validated: bool) {
+        *self.message() = Some((message, is_validated));
         poll_fn(|_| match *self.message() {
             Some(_) => Poll::Pending,
             None => Poll::Ready(()),
@@ -106,7 +116,7 @@ impl<Q> Slot<Q> {
         .await;
     }
 
-    fn message(&self) -> MutexGuard<'_, Option<Q>> {
+    fn message(&self) -> MutexGuard<'_, Option<(Q, bool)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
