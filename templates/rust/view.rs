@@ -6,7 +6,7 @@
 {% endif %}{{ field.declaration }}
 {% endfor %}}
 
-#[allow(dead_code)]
+#[allow(dead_code{% if deprecated && !getters.is_empty() %}, deprecated{% endif %})]
 {{ own }}
     /// Decodes a message. The view borrows its text and bytes from the data.
     ///
@@ -18,7 +18,11 @@
     /// Copies the data into a message.
 {{ to_message.signature }}
 {{ to_message.body }}    }
-}
+{% for getter in getters %}
+    /// {{ getter.docs }}
+{{ getter.signature }}
+{{ getter.body }}    }
+{% endfor %}}
 
 {% if deprecated %}#[allow(deprecated)]
 {% endif %}{{ view }}

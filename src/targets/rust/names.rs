@@ -18,6 +18,7 @@
 //! | message `User` with required fields | trait `ValidUser` | of a type beside it: `ValidUser_` |
 //! | – | fn `created_at` of that trait | of a method of `Valid`, `clone`: `clone_` |
 //! | message `User` or oneof with a view | `UserView` | of a type beside it: `UserView_` |
+//! | – getter of a view | fn `email` | a function of every view, `decode`: `decode_` |
 //! | service `Users` | modules `users_methods`, `users_server`, `users_client`, `users_fake` | of a message or package: `users_server_` |
 //! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient`, `FakeUsers` in them | – |
 //! | – with rules on requests | trait `UsersValidation`, `UsersValidated` | – |

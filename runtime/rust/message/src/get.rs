@@ -6,6 +6,7 @@ use std::iter::{Cloned, FilterMap};
 use std::slice::Iter;
 
 use super::map::Map;
+use super::view;
 
 /// The value of a field with presence, or its default.
 #[inline]
@@ -50,6 +51,15 @@ pub fn repeated<E: TryFrom<i32>>(numbers: &[i32]) -> Known<'_, E> {
 #[inline]
 pub fn entry<K: Borrow<Q>, Q: Hash + Ord + ?Sized, E: TryFrom<i32>>(
     map: &impl Map<K, i32>,
+    key: &Q,
+) -> Option<E> {
+    map.get(key).copied().and_then(known)
+}
+
+/// The enum value of a key of a view; `None` if there is no entry, or its number is unknown.
+#[inline]
+pub fn view_entry<K: Borrow<Q>, Q: Eq + ?Sized, E: TryFrom<i32>>(
+    map: &view::Map<K, i32>,
     key: &Q,
 ) -> Option<E> {
     map.get(key).copied().and_then(known)

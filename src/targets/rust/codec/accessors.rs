@@ -1,5 +1,5 @@
 //! Getters and setters, the same as those of prost's derive: for enums, which fields store as numbers, and for fields with
-//! presence.
+//! presence. Views have the getters.
 
 use super::fields::RegularField;
 use super::{Runtime, RuntimeModule, literal};
@@ -25,23 +25,40 @@ struct AccessorBuilder<'b, 'm> {
     names: AccessorNames,
     /// The name without `r#`.
     name: &'b str,
+    /// Whether the functions are those of a view.
+    in_view: bool,
 }
 
-/// The functions for a field; most have none.
-pub fn accessors(
+/// The functions of a message for a field; most have none.
+pub fn accessors(runtime: &Runtime<'_>, field: &RegularField<'_>) -> Vec<AccessorView> {
+    let all = &runtime.scope.context.names;
+    let names = AccessorNames::new(all, field.field, field.ident);
+    names.map_or_else(Vec::new, |names| functions(runtime, field, names, false))
+}
+
+/// The getter of a view for a field; most have none.
+pub fn view_getter(runtime: &Runtime<'_>, field: &RegularField<'_>) -> Option<AccessorView> {
+    let all = &runtime.scope.context.names;
+    let names = AccessorNames::of_view(all, field.field, field.ident)?;
+    // The getter comes first. A view has no setters.
+    functions(runtime, field, names, true).into_iter().next()
+}
+
+/// The getter and the setter.
+fn functions(
     runtime: &Runtime<'_>,
     RegularField { ident, field }: &RegularField<'_>,
+    names: AccessorNames,
+    in_view: bool,
 ) -> Vec<AccessorView> {
     let all = &runtime.scope.context.names;
-    let Some(names) = AccessorNames::new(all, field, ident) else {
-        return Vec::new();
-    };
     let builder = AccessorBuilder {
         scope: runtime.scope,
         runtime,
         ident,
         names,
         name: ident.as_str().trim_start_matches("r#"),
+        in_view,
     };
     match field.kind {
         FieldKind::Singular(item @ FieldType::Enum(id), _) if all.is_open(id) => {
@@ -136,6 +153,7 @@ impl AccessorBuilder<'_, '_> {
             Scalar::String => ("&str", "key"),
             _ => (&*owned, "&key"),
         };
+        let entry = if self.in_view { "view_entry" } else { "entry" };
         let key_owned = format!("key: {owned}");
         let output = Ty::generic("::core::option::Option", [Ty::path(path.to_owned())]);
         let field = |borrow| Line::field(borrow, self.ident.as_str());
@@ -147,7 +165,7 @@ impl AccessorBuilder<'_, '_> {
                      exist or it is not a valid enum value."
                 ),
                 signature: self.getter(&[&format!("key: {borrowed}")], &output),
-                body: self.call("entry", [field("&"), Line::text(argument)]),
+                body: self.call(entry, [field("&"), Line::text(argument)]),
             },
             AccessorView {
                 docs: format!("Inserts a key value pair into `{name}`."),
@@ -160,6 +178,8 @@ impl AccessorBuilder<'_, '_> {
     fn optional(&self, item: FieldType, default: Option<&str>) -> AccessorView {
         let name = self.name;
         let (output, function, borrow) = match item {
+            FieldType::Scalar(Scalar::String) if self.in_view => (Ty::path("&'a str"), "value", ""),
+            FieldType::Scalar(Scalar::Bytes) if self.in_view => (Ty::path("&'a [u8]"), "value", ""),
             FieldType::Scalar(Scalar::String) => (Ty::path("&str"), "text", "&"),
             FieldType::Scalar(Scalar::Bytes) => (Ty::path("&[u8]"), "bytes", "&"),
             _ => (self.scope.value(item, false), "value", ""),

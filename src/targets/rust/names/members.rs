@@ -123,7 +123,19 @@ impl AccessorNames {
         };
         Some(Self { getter, setter })
     }
+
+    /// The functions of a view, whose own functions precede them.
+    pub fn of_view(names: &Names<'_>, field: &Field<'_>, ident: &Ident) -> Option<Self> {
+        let mut names = Self::new(names, field, ident)?;
+        if VIEW_FUNCTIONS.contains(&&*names.getter) {
+            names.getter.push('_');
+        }
+        Some(names)
+    }
 }
+
+/// The functions of every view.
+const VIEW_FUNCTIONS: &[&str] = &["decode", "to_message"];
 
 /// The method for a required field of a valid message.
 pub fn valid_method(field: &Ident) -> Ident {

@@ -2,7 +2,7 @@
 //
 // source: editions_2023.proto
 
-use ::rpcsmith_runtime::message::{merge, view};
+use ::rpcsmith_runtime::message::{get, merge, view};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
@@ -58,6 +58,26 @@ impl<'a> PresenceView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Presence {
         view::own(self)
+    }
+
+    /// Returns the value of `explicit`, or the default value if `explicit` is unset.
+    pub fn explicit(&self) -> &'a str {
+        get::value(self.explicit, "")
+    }
+
+    /// Returns the value of `with_default`, or the default value if `with_default` is unset.
+    pub fn with_default(&self) -> i32 {
+        get::value(self.with_default, 7)
+    }
+
+    /// Returns the enum value of `open`, or the default if the field is set to an invalid enum value.
+    pub fn open(&self) -> Color {
+        get::enumeration(self.open, Color::default())
+    }
+
+    /// Returns the enum value of `closed`, or the default if the field is unset or set to an invalid enum value.
+    pub fn closed(&self) -> Shade {
+        get::optional(self.closed, Shade::default())
     }
 }
 
@@ -202,6 +222,11 @@ impl<'a> EncodingsView<'a> {
     pub fn to_message(&self) -> Encodings {
         view::own(self)
     }
+
+    /// Returns an iterator which yields the valid enum values contained in `expanded_enum`.
+    pub fn expanded_enum(&self) -> get::Known<'_, Color> {
+        get::repeated(&self.expanded_enum)
+    }
 }
 
 impl<'a> view::View<'a> for EncodingsView<'a> {
@@ -251,7 +276,7 @@ impl ::core::fmt::Debug for EncodingsView<'_> {
 
 /// Nested types of `Encodings`.
 pub mod encodings {
-    use ::rpcsmith_runtime::message::view;
+    use ::rpcsmith_runtime::message::{get, view};
 
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Body {
@@ -287,6 +312,11 @@ pub mod encodings {
         /// Copies the data into a message.
         pub fn to_message(&self) -> Body {
             view::own(self)
+        }
+
+        /// Returns the value of `text`, or the default value if `text` is unset.
+        pub fn text(&self) -> &'a str {
+            get::value(self.text, "")
         }
     }
 
@@ -356,6 +386,16 @@ impl<'a> StringsView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Strings {
         view::own(self)
+    }
+
+    /// Returns the value of `verified`, or the default value if `verified` is unset.
+    pub fn verified(&self) -> &'a str {
+        get::value(self.verified, "")
+    }
+
+    /// Returns the value of `unverified`, or the default value if `unverified` is unset.
+    pub fn unverified(&self) -> &'a str {
+        get::value(self.unverified, "")
     }
 }
 

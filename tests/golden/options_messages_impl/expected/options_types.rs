@@ -2,7 +2,7 @@
 //
 // source: options_types.proto
 
-use ::rpcsmith_runtime::message::{kind, merge, view};
+use ::rpcsmith_runtime::message::{get, kind, merge, view};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
@@ -127,6 +127,11 @@ impl<'a> ChunksView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Chunks {
         view::own(self)
+    }
+
+    /// Returns the value of `maybe`, or the default value if `maybe` is unset.
+    pub fn maybe(&self) -> &'a [u8] {
+        get::value(self.maybe, b"")
     }
 }
 

@@ -2,7 +2,7 @@
 //
 // source: proto2.proto
 
-use ::rpcsmith_runtime::message::{kind, merge, view};
+use ::rpcsmith_runtime::message::{get, kind, merge, view};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
@@ -54,6 +54,21 @@ impl<'a> PresenceView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Presence {
         view::own(self)
+    }
+
+    /// Returns the value of `nickname`, or the default value if `nickname` is unset.
+    pub fn nickname(&self) -> &'a str {
+        get::value(self.nickname, "")
+    }
+
+    /// Returns the enum value of `level`, or the default if the field is set to an invalid enum value.
+    pub fn level(&self) -> Level {
+        get::enumeration(self.level, Level::default())
+    }
+
+    /// Returns the enum value of `least_level`, or the default if the field is unset or set to an invalid enum value.
+    pub fn least_level(&self) -> Level {
+        get::optional(self.least_level, Level::default())
     }
 }
 
@@ -358,6 +373,89 @@ impl<'a> DefaultsView<'a> {
     pub fn to_message(&self) -> Defaults {
         view::own(self)
     }
+
+    /// Returns the value of `double`, or the default value if `double` is unset.
+    pub fn double(&self) -> f64 {
+        get::value(self.double, -1.5)
+    }
+
+    /// Returns the value of `float`, or the default value if `float` is unset.
+    pub fn float(&self) -> f32 {
+        get::value(self.float, 1e30)
+    }
+
+    /// Returns the value of `positive_infinity`, or the default value if `positive_infinity` is unset.
+    pub fn positive_infinity(&self) -> f64 {
+        get::value(self.positive_infinity, f64::INFINITY)
+    }
+
+    /// Returns the value of `negative_infinity`, or the default value if `negative_infinity` is unset.
+    pub fn negative_infinity(&self) -> f64 {
+        get::value(self.negative_infinity, f64::NEG_INFINITY)
+    }
+
+    /// Returns the value of `not_a_number`, or the default value if `not_a_number` is unset.
+    pub fn not_a_number(&self) -> f32 {
+        get::value(self.not_a_number, f32::NAN)
+    }
+
+    /// Returns the value of `int32`, or the default value if `int32` is unset.
+    pub fn int32(&self) -> i32 {
+        get::value(self.int32, -2147483648)
+    }
+
+    /// Returns the value of `int64`, or the default value if `int64` is unset.
+    pub fn int64(&self) -> i64 {
+        get::value(self.int64, -9223372036854775808)
+    }
+
+    /// Returns the value of `uint32`, or the default value if `uint32` is unset.
+    pub fn uint32(&self) -> u32 {
+        get::value(self.uint32, 4294967295)
+    }
+
+    /// Returns the value of `uint64`, or the default value if `uint64` is unset.
+    pub fn uint64(&self) -> u64 {
+        get::value(self.uint64, 18446744073709551615)
+    }
+
+    /// Returns the value of `sint32`, or the default value if `sint32` is unset.
+    pub fn sint32(&self) -> i32 {
+        get::value(self.sint32, 8)
+    }
+
+    /// Returns the value of `sfixed64`, or the default value if `sfixed64` is unset.
+    pub fn sfixed64(&self) -> i64 {
+        get::value(self.sfixed64, 0)
+    }
+
+    /// Returns the value of `bool`, or the default value if `bool` is unset.
+    pub fn bool(&self) -> bool {
+        get::value(self.bool, true)
+    }
+
+    /// Returns the value of `string`, or the default value if `string` is unset.
+    pub fn string(&self) -> &'a str {
+        get::value(
+            self.string,
+            "quote \" backslash \\ tab \t unicode ä {braces}",
+        )
+    }
+
+    /// Returns the value of `bytes`, or the default value if `bytes` is unset.
+    pub fn bytes(&self) -> &'a [u8] {
+        get::value(self.bytes, b"\x00\x01\xffquote \" backslash \\")
+    }
+
+    /// Returns the enum value of `level`, or the default if the field is unset or set to an invalid enum value.
+    pub fn level(&self) -> Level {
+        get::optional(self.level, Level::High)
+    }
+
+    /// Returns the enum value of `level_without_default`, or the default if the field is unset or set to an invalid enum value.
+    pub fn level_without_default(&self) -> Level {
+        get::optional(self.level_without_default, Level::default())
+    }
 }
 
 impl<'a> view::View<'a> for DefaultsView<'a> {
@@ -565,7 +663,7 @@ impl ::core::fmt::Debug for GroupsView<'_> {
 
 /// Nested types of `Groups`.
 pub mod groups {
-    use ::rpcsmith_runtime::message::{merge, view};
+    use ::rpcsmith_runtime::message::{get, merge, view};
 
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Single {
@@ -601,6 +699,11 @@ pub mod groups {
         /// Copies the data into a message.
         pub fn to_message(&self) -> Single {
             view::own(self)
+        }
+
+        /// Returns the value of `text`, or the default value if `text` is unset.
+        pub fn text(&self) -> &'a str {
+            get::value(self.text, "")
         }
     }
 
@@ -757,6 +860,11 @@ impl<'a> ExtendableView<'a> {
     pub fn to_message(&self) -> Extendable {
         view::own(self)
     }
+
+    /// Returns the value of `id`, or the default value if `id` is unset.
+    pub fn id(&self) -> &'a str {
+        get::value(self.id, "")
+    }
 }
 
 impl<'a> view::View<'a> for ExtendableView<'a> {
@@ -820,6 +928,11 @@ impl<'a> ExtenderView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Extender {
         view::own(self)
+    }
+
+    /// Returns the value of `id`, or the default value if `id` is unset.
+    pub fn id(&self) -> &'a str {
+        get::value(self.id, "")
     }
 }
 
@@ -887,6 +1000,11 @@ impl<'a> MapsView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Maps {
         view::own(self)
+    }
+
+    /// Returns the enum value for the corresponding key in `sizes`, or `None` if the entry does not exist or it is not a valid enum value.
+    pub fn get_sizes(&self, key: &str) -> ::core::option::Option<Size> {
+        get::view_entry(&self.sizes, key)
     }
 }
 

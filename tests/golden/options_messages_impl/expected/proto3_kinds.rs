@@ -2,7 +2,7 @@
 //
 // source: proto3_kinds.proto
 
-use ::rpcsmith_runtime::message::{kind, merge, view};
+use ::rpcsmith_runtime::message::{get, kind, merge, view};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
@@ -98,6 +98,11 @@ impl<'a> SingularView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Singular {
         view::own(self)
+    }
+
+    /// Returns the enum value of `color_field`, or the default if the field is set to an invalid enum value.
+    pub fn color_field(&self) -> Color {
+        get::enumeration(self.color_field, Color::default())
     }
 }
 
@@ -243,6 +248,86 @@ impl<'a> OptionalView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Optional {
         view::own(self)
+    }
+
+    /// Returns the value of `double_field`, or the default value if `double_field` is unset.
+    pub fn double_field(&self) -> f64 {
+        get::value(self.double_field, 0.0)
+    }
+
+    /// Returns the value of `float_field`, or the default value if `float_field` is unset.
+    pub fn float_field(&self) -> f32 {
+        get::value(self.float_field, 0.0)
+    }
+
+    /// Returns the value of `int32_field`, or the default value if `int32_field` is unset.
+    pub fn int32_field(&self) -> i32 {
+        get::value(self.int32_field, 0)
+    }
+
+    /// Returns the value of `int64_field`, or the default value if `int64_field` is unset.
+    pub fn int64_field(&self) -> i64 {
+        get::value(self.int64_field, 0)
+    }
+
+    /// Returns the value of `uint32_field`, or the default value if `uint32_field` is unset.
+    pub fn uint32_field(&self) -> u32 {
+        get::value(self.uint32_field, 0)
+    }
+
+    /// Returns the value of `uint64_field`, or the default value if `uint64_field` is unset.
+    pub fn uint64_field(&self) -> u64 {
+        get::value(self.uint64_field, 0)
+    }
+
+    /// Returns the value of `sint32_field`, or the default value if `sint32_field` is unset.
+    pub fn sint32_field(&self) -> i32 {
+        get::value(self.sint32_field, 0)
+    }
+
+    /// Returns the value of `sint64_field`, or the default value if `sint64_field` is unset.
+    pub fn sint64_field(&self) -> i64 {
+        get::value(self.sint64_field, 0)
+    }
+
+    /// Returns the value of `fixed32_field`, or the default value if `fixed32_field` is unset.
+    pub fn fixed32_field(&self) -> u32 {
+        get::value(self.fixed32_field, 0)
+    }
+
+    /// Returns the value of `fixed64_field`, or the default value if `fixed64_field` is unset.
+    pub fn fixed64_field(&self) -> u64 {
+        get::value(self.fixed64_field, 0)
+    }
+
+    /// Returns the value of `sfixed32_field`, or the default value if `sfixed32_field` is unset.
+    pub fn sfixed32_field(&self) -> i32 {
+        get::value(self.sfixed32_field, 0)
+    }
+
+    /// Returns the value of `sfixed64_field`, or the default value if `sfixed64_field` is unset.
+    pub fn sfixed64_field(&self) -> i64 {
+        get::value(self.sfixed64_field, 0)
+    }
+
+    /// Returns the value of `bool_field`, or the default value if `bool_field` is unset.
+    pub fn bool_field(&self) -> bool {
+        get::value(self.bool_field, false)
+    }
+
+    /// Returns the value of `string_field`, or the default value if `string_field` is unset.
+    pub fn string_field(&self) -> &'a str {
+        get::value(self.string_field, "")
+    }
+
+    /// Returns the value of `bytes_field`, or the default value if `bytes_field` is unset.
+    pub fn bytes_field(&self) -> &'a [u8] {
+        get::value(self.bytes_field, b"")
+    }
+
+    /// Returns the enum value of `color_field`, or the default if the field is unset or set to an invalid enum value.
+    pub fn color_field(&self) -> Color {
+        get::optional(self.color_field, Color::default())
     }
 }
 
@@ -392,6 +477,11 @@ impl<'a> RepeatedView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Repeated {
         view::own(self)
+    }
+
+    /// Returns an iterator which yields the valid enum values contained in `color_field`.
+    pub fn color_field(&self) -> get::Known<'_, Color> {
+        get::repeated(&self.color_field)
     }
 }
 
@@ -596,6 +686,11 @@ impl<'a> MapValuesView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> MapValues {
         view::own(self)
+    }
+
+    /// Returns the enum value for the corresponding key in `color_field`, or `None` if the entry does not exist or it is not a valid enum value.
+    pub fn get_color_field(&self, key: &str) -> ::core::option::Option<Color> {
+        get::view_entry(&self.color_field, key)
     }
 }
 

@@ -233,6 +233,31 @@ impl<'a> ArticleView<'a> {
     pub fn to_message(&self) -> Article {
         view::own(self)
     }
+
+    /// Returns the value of `subtitle`, or the default value if `subtitle` is unset.
+    pub fn subtitle(&self) -> &'a str {
+        get::value(self.subtitle, "")
+    }
+
+    /// Returns the value of `preview`, or the default value if `preview` is unset.
+    pub fn preview(&self) -> &'a [u8] {
+        get::value(self.preview, b"")
+    }
+
+    /// Returns the value of `offset`, or the default value if `offset` is unset.
+    pub fn offset(&self) -> i32 {
+        get::value(self.offset, 0)
+    }
+
+    /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
+    pub fn status(&self) -> Status {
+        get::enumeration(self.status, Status::default())
+    }
+
+    /// Returns an iterator which yields the valid enum values contained in `history`.
+    pub fn history(&self) -> get::Known<'_, Status> {
+        get::repeated(&self.history)
+    }
 }
 
 impl<'a> view::View<'a> for ArticleView<'a> {
@@ -768,6 +793,11 @@ impl<'a> MapsView<'a> {
     /// Copies the data into a message.
     pub fn to_message(&self) -> Maps {
         view::own(self)
+    }
+
+    /// Returns the enum value for the corresponding key in `statuses`, or `None` if the entry does not exist or it is not a valid enum value.
+    pub fn get_statuses(&self, key: &str) -> ::core::option::Option<Status> {
+        get::view_entry(&self.statuses, key)
     }
 }
 

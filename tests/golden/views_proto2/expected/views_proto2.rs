@@ -134,6 +134,21 @@ impl<'a> InnerView<'a> {
     pub fn to_message(&self) -> Inner {
         view::own(self)
     }
+
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &'a [u8] {
+        get::value(self.data, b"\x00\x01")
+    }
+
+    /// Returns the enum value of `level`, or the default if the field is set to an invalid enum value.
+    pub fn level(&self) -> Level {
+        get::enumeration(self.level, Level::High)
+    }
+
+    /// Returns the value of `type`, or the default value if `type` is unset.
+    pub fn r#type(&self) -> &'a str {
+        get::value(self.r#type, "")
+    }
 }
 
 impl<'a> view::View<'a> for InnerView<'a> {
@@ -318,6 +333,11 @@ impl<'a> OuterView<'a> {
     pub fn to_message(&self) -> Outer {
         view::own(self)
     }
+
+    /// Returns an iterator which yields the valid enum values contained in `levels`.
+    pub fn levels(&self) -> get::Known<'_, Level> {
+        get::repeated(&self.levels)
+    }
 }
 
 impl<'a> view::View<'a> for OuterView<'a> {
@@ -441,6 +461,11 @@ pub mod outer {
         /// Copies the data into a message.
         pub fn to_message(&self) -> Single {
             view::own(self)
+        }
+
+        /// Returns the value of `text`, or the default value if `text` is unset.
+        pub fn text(&self) -> &'a str {
+            get::value(self.text, "")
         }
     }
 
@@ -691,6 +716,11 @@ pub mod outer {
         /// Copies the data into a message.
         pub fn to_message(&self) -> Picked {
             view::own(self)
+        }
+
+        /// Returns the value of `text`, or the default value if `text` is unset.
+        pub fn text(&self) -> &'a str {
+            get::value(self.text, "")
         }
     }
 

@@ -4,7 +4,9 @@
 use std::fmt::Debug;
 
 use prost::{DecodeError, Message};
-use rpcsmith_goldens::goldens::{options_messages_impl as derived, views, views_proto2};
+use rpcsmith_goldens::goldens::{
+    options_messages_impl as derived, views, views_open_enums, views_proto2,
+};
 
 use super::{Random, flipped, nested, nested_groups, valid, wire_types};
 
@@ -31,6 +33,7 @@ compare_views! {
     nested_messages: views::views::article, Section, SectionView;
     groups_and_extensions: views_proto2::views_proto2, Outer, OuterView;
     required_fields: views_proto2::views_proto2, Inner, InnerView;
+    open_enums: views_open_enums::views_open_enums, Moon, MoonView;
     derived_presence: derived::proto2, Presence, PresenceView;
     derived_required: derived::proto2, Required, RequiredView;
     derived_defaults: derived::proto2, Defaults, DefaultsView;
@@ -162,4 +165,62 @@ fn required_fields_have_their_defaults() {
     assert_eq!((view.name, view.level), ("none", 2));
     let outer = views_proto2::views_proto2::OuterView::decode(b"").unwrap();
     assert_eq!(outer.inner.name, "none");
+}
+
+#[test]
+fn getters_are_those_of_messages() {
+    use views::views::{ArticleView, MapsView, Status};
+    use views_proto2::views_proto2::{InnerView, Level, OuterView};
+
+    let article = ArticleView {
+        subtitle: Some("borrowed"),
+        status: 2,
+        history: vec![1, 9, 2],
+        ..Default::default()
+    };
+    // The text lives as long as the data, not only as long as the view.
+    let subtitle: &'static str = article.subtitle();
+    assert_eq!((subtitle, article.preview()), ("borrowed", &b""[..]));
+    assert_eq!((article.offset(), article.status()), (0, Status::Published));
+    let history: Vec<_> = article.history().collect();
+    assert_eq!(history, [Status::Draft, Status::Published]);
+
+    let maps = MapsView {
+        statuses: [("a", 1), ("b", 9), ("a", 2)].into_iter().collect(),
+        ..Default::default()
+    };
+    assert_eq!(maps.get_statuses("a"), Some(Status::Published));
+    assert_eq!(maps.get_statuses("b"), None);
+    assert_eq!(maps.get_statuses("c"), None);
+
+    let inner = InnerView::default();
+    assert_eq!((inner.data(), inner.r#type()), (&b"\0\x01"[..], ""));
+    assert_eq!(inner.level(), Level::High);
+    assert_eq!(OuterView::default().levels().count(), 0);
+}
+
+#[test]
+fn open_enums_of_views_keep_unknown_numbers() {
+    use views_open_enums::views_open_enums::{Moon, MoonView, Phase, SHOWN};
+
+    let mut moon = Moon {
+        phase: Phase(7),
+        before: Some(Phase(-1)),
+        history: vec![Phase::Full, Phase(8)],
+        seen: [("a".to_owned(), Phase(9))].into(),
+        ..Default::default()
+    };
+    SHOWN.set(&mut moon, &Phase(6));
+    let data = moon.encode_to_vec();
+    let view = MoonView::decode(&data).unwrap();
+    assert_eq!((view.phase, view.before()), (Phase(7), Phase(-1)));
+    assert_eq!(view.history, [Phase::Full, Phase(8)]);
+    assert_eq!(view.seen.get("a"), Some(&Phase(9)));
+    assert_eq!((view.name(), view.after()), ("Luna", Phase::Full));
+    // Their names are those of functions of the view.
+    assert_eq!((view.decode_(), view.to_message_()), (0, &b"\x01"[..]));
+    let owned = view.to_message();
+    assert_eq!(owned, moon);
+    assert_eq!(SHOWN.get(&owned).unwrap(), Some(Phase(6)));
+    assert_eq!(MoonView::default().phase, Phase::Full);
 }

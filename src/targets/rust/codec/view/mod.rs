@@ -7,6 +7,8 @@ use askama::Template;
 
 pub use oneof::OneofViewCode;
 
+use super::accessors::{AccessorView, view_getter};
+use super::fields::RegularField;
 use super::message::initial;
 use super::{Runtime, RuntimeModule, Used, literal};
 use crate::model::{FieldKind, FieldType, Message, MessageId, Presence, Scalar};
@@ -31,6 +33,7 @@ pub struct ViewCode<'m> {
     own: String,
     decode: Function,
     to_message: Function,
+    getters: Vec<AccessorView>,
     /// The impl of the runtime's `View`: its head, the name of the message, and the function that reads a field.
     view: String,
     name: String,
@@ -106,6 +109,7 @@ impl<'m> ViewCode<'m> {
             own: printer.open("impl<'a>", &with),
             decode: builder.decode(),
             to_message: builder.to_message(ident),
+            getters: builder.getters(),
             view: printer.implementation(0, "'a", &[&builder.view("View"), "<'a>"].concat(), &with),
             name: constant,
             merge: builder.merge_signature("&mut self", "merge_field"),
@@ -161,6 +165,14 @@ impl<'m> ViewBuilder<'m> {
             signature: self.printer.signature(4, head, &this, Some(&output), " {"),
             body: self.call("own", "self"),
         }
+    }
+
+    fn getters(&self) -> Vec<AccessorView> {
+        let fields = self.plain();
+        let fields = fields.map(|(field, ident)| RegularField { ident, field });
+        fields
+            .filter_map(|field| view_getter(&self.runtime, &field))
+            .collect()
     }
 
     /// The signature of a function that reads a field.
