@@ -5,8 +5,6 @@
 use std::fs;
 use std::path::PathBuf;
 
-use prost::encoding::{self, WireType};
-
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::options::{InlinedFile, Options, ValueForm, from_parameter, to_parameter};
 use crate::request::wire::{self, WireValue};
@@ -84,8 +82,6 @@ fn with_parameter(mut request: &[u8], parameter: &str) -> Vec<u8> {
         }
         request = rest;
     }
-    encoding::encode_key(PARAMETER, WireType::LengthDelimited, &mut changed);
-    encoding::encode_varint(parameter.len() as u64, &mut changed);
-    changed.extend_from_slice(parameter.as_bytes());
+    wire::append(&mut changed, PARAMETER, parameter.as_bytes());
     changed
 }

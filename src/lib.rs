@@ -14,6 +14,7 @@ mod cel;
 mod checks;
 #[cfg(feature = "cli")]
 pub mod command;
+mod components;
 pub mod diagnostics;
 #[cfg(feature = "build")]
 pub mod frontend;

@@ -2,38 +2,26 @@
 
 use std::io::{self, Write};
 
-use prost::Message;
-use prost::encoding::{self, WireType};
+use prost::encoding::{self, WireType, int32, string, uint64};
 
 use crate::resolve::Edition;
 
 /// A generated file.
-#[derive(Clone, PartialEq, Eq, Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GeneratedFile {
     /// The path relative to the output folder, with `/` as separator.
-    #[prost(string, tag = "1")]
     pub name: String,
     /// The content of the file.
-    #[prost(string, tag = "15")]
     pub content: String,
 }
 
-/// `google.protobuf.compiler.CodeGeneratorResponse` without its files (field [`FILE`]).
-#[derive(Clone, PartialEq, Message)]
-struct CodeGeneratorResponse {
-    #[prost(string, optional, tag = "1")]
-    error: Option<String>,
-    #[prost(uint64, optional, tag = "2")]
-    supported_features: Option<u64>,
-    #[prost(int32, optional, tag = "3")]
-    minimum_edition: Option<i32>,
-    #[prost(int32, optional, tag = "4")]
-    maximum_edition: Option<i32>,
-}
-
-/// `CodeGeneratorResponse.file`.
+// The numbers of the fields of `CodeGeneratorResponse`, and of those of `CodeGeneratorResponse.File`.
+const ERROR: u32 = 1;
+const SUPPORTED_FEATURES: u32 = 2;
+const MINIMUM_EDITION: u32 = 3;
+const MAXIMUM_EDITION: u32 = 4;
 const FILE: u32 = 15;
-/// `CodeGeneratorResponse.File.content`.
+const NAME: u32 = 1;
 const CONTENT: u32 = 15;
 
 /// `CodeGeneratorResponse.Feature`.
@@ -45,13 +33,15 @@ const FEATURE_SUPPORTS_EDITIONS: u64 = 2;
 /// An error response also lists the supported features: otherwise protoc reports a missing feature instead of the error.
 pub fn write(response: Result<&[GeneratedFile], &String>, out: &mut impl Write) -> io::Result<()> {
     let (minimum, maximum) = Edition::RANGE;
-    let head = CodeGeneratorResponse {
-        error: response.err().cloned(),
-        supported_features: Some(FEATURE_PROTO3_OPTIONAL | FEATURE_SUPPORTS_EDITIONS),
-        minimum_edition: Some(minimum as i32),
-        maximum_edition: Some(maximum as i32),
-    };
-    out.write_all(&head.encode_to_vec())?;
+    let features = FEATURE_PROTO3_OPTIONAL | FEATURE_SUPPORTS_EDITIONS;
+    let mut head = Vec::new();
+    if let Err(error) = response {
+        string::encode(ERROR, error, &mut head);
+    }
+    uint64::encode(SUPPORTED_FEATURES, &features, &mut head);
+    int32::encode(MINIMUM_EDITION, &(minimum as i32), &mut head);
+    int32::encode(MAXIMUM_EDITION, &(maximum as i32), &mut head);
+    out.write_all(&head)?;
     response
         .into_iter()
         .flatten()
@@ -60,10 +50,12 @@ pub fn write(response: Result<&[GeneratedFile], &String>, out: &mut impl Write) 
 
 /// Writes the field that contains a file. The content can be large, so it is written without a copy.
 fn write_file(file: &GeneratedFile, out: &mut impl Write) -> io::Result<()> {
+    let length =
+        string::encoded_len(NAME, &file.name) + string::encoded_len(CONTENT, &file.content);
     let mut head = Vec::new();
     encoding::encode_key(FILE, WireType::LengthDelimited, &mut head);
-    encoding::encode_varint(file.encoded_len() as u64, &mut head);
-    encoding::string::encode(1, &file.name, &mut head);
+    encoding::encode_varint(length as u64, &mut head);
+    string::encode(NAME, &file.name, &mut head);
     encoding::encode_key(CONTENT, WireType::LengthDelimited, &mut head);
     encoding::encode_varint(file.content.len() as u64, &mut head);
     out.write_all(&head)?;
@@ -72,6 +64,8 @@ fn write_file(file: &GeneratedFile, out: &mut impl Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use prost::Message;
+
     use super::*;
 
     /// The complete message, as protoc reads it.
@@ -86,7 +80,20 @@ mod tests {
         #[prost(int32, tag = "4")]
         maximum_edition: i32,
         #[prost(message, repeated, tag = "15")]
-        file: Vec<GeneratedFile>,
+        file: Vec<CompleteFile>,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct CompleteFile {
+        #[prost(string, tag = "1")]
+        name: String,
+        #[prost(string, tag = "15")]
+        content: String,
+    }
+
+    fn complete(file: GeneratedFile) -> CompleteFile {
+        let GeneratedFile { name, content } = file;
+        CompleteFile { name, content }
     }
 
     #[test]
@@ -106,7 +113,11 @@ mod tests {
                 supported_features: 3,
                 minimum_edition: 998,
                 maximum_edition: 1002,
-                file: response.unwrap_or_default(),
+                file: response
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(complete)
+                    .collect(),
             };
             assert_eq!(CompleteResponse::decode(&*bytes), Ok(expected));
         }

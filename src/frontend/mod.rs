@@ -196,7 +196,7 @@ pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnost
         _ => Vec::new(),
     };
     let names: Vec<String> = inputs.into_iter().map(|input| input.name).collect();
-    let request = request::from_parsed(parsed.files, names, parameter);
+    let request = request::from_parsed(&parsed.files, &names, parameter);
     let request = needed::with_bundled(request);
     Ok(Fetched {
         request,

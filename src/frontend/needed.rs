@@ -26,7 +26,7 @@ pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
         if needed.is_empty() {
             break;
         }
-        request = request::with_files_to_generate(request, needed);
+        request = request::with_files_to_generate(request, &needed);
     }
     request
 }

@@ -2,40 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use prost::{DecodeError, Message};
+use prost::DecodeError;
 
 use super::order;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-
-/// `google.protobuf.FileDescriptorSet` with encoded files.
-#[derive(Clone, PartialEq, Message)]
-struct FileDescriptorSet {
-    #[prost(bytes = "vec", repeated, tag = "1")]
-    file: Vec<Vec<u8>>,
-}
-
-/// The fields of `google.protobuf.FileDescriptorProto` that decide the order of a request.
-#[derive(Clone, PartialEq, Message)]
-struct FileHead {
-    #[prost(string, tag = "1")]
-    name: String,
-    #[prost(string, repeated, tag = "3")]
-    dependency: Vec<String>,
-}
-
-/// `google.protobuf.compiler.CodeGeneratorRequest` without `source_file_descriptors`, which no
-/// stage reads.
-#[derive(Clone, PartialEq, Message)]
-struct CodeGeneratorRequest {
-    #[prost(string, repeated, tag = "1")]
-    file_to_generate: Vec<String>,
-    #[prost(string, optional, tag = "2")]
-    parameter: Option<String>,
-    #[prost(bytes = "vec", optional, tag = "3")]
-    compiler_version: Option<Vec<u8>>,
-    #[prost(bytes = "vec", repeated, tag = "15")]
-    proto_file: Vec<Vec<u8>>,
-}
+use crate::request::descriptor::{CodeGeneratorRequest, FileDescriptorSet, FileHead};
+use crate::request::wire;
 
 /// A request for a descriptor set, for example from `protoc --descriptor_set_out` or `buf build`.
 ///
@@ -52,12 +24,9 @@ pub fn from_descriptor_set(
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let files = files_of(set)?;
     check_complete(&files, files_to_generate)?;
-    let by_name: HashMap<&str, &SetFile> = files
-        .iter()
-        .map(|file| (file.head.name.as_str(), file))
-        .collect();
-    let roots = files.iter().map(|file| file.head.name.as_str());
-    let order = order::imports_first(roots.clone(), |name| &by_name[name].head.dependency);
+    let by_name: HashMap<&str, &SetFile> = files.iter().map(|file| (file.name(), file)).collect();
+    let roots = files.iter().map(SetFile::name);
+    let order = order::imports_first(roots.clone(), |name| &by_name[name].dependency);
     let order = order.map_err(|cycle| {
         let round = [&cycle[..], &cycle[..1]].concat().join("` -> `");
         vec![Diagnostic::error(format!(
@@ -65,19 +34,16 @@ pub fn from_descriptor_set(
         ))]
     })?;
     let file_to_generate = match files_to_generate {
-        [] => roots.map(str::to_owned).collect(),
-        named => named.to_vec(),
+        [] => roots.collect(),
+        named => named.iter().map(String::as_str).collect(),
     };
-    let request = CodeGeneratorRequest {
+    let ordered = order.into_iter().map(|name| &*by_name[name].bytes);
+    Ok(encode(&CodeGeneratorRequest {
         file_to_generate,
-        parameter: Some(parameter.to_owned()),
+        parameter,
         compiler_version: None,
-        proto_file: order
-            .into_iter()
-            .map(|name| by_name[name].bytes.clone())
-            .collect(),
-    };
-    Ok(request.encode_to_vec())
+        proto_file: ordered.collect(),
+    }))
 }
 
 /// A request with `parameter` instead of its own.
@@ -85,51 +51,87 @@ pub fn from_descriptor_set(
 /// # Errors
 /// If the bytes are not a `CodeGeneratorRequest`.
 pub fn with_parameter(request: &[u8], parameter: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let mut request = CodeGeneratorRequest::decode(request).map_err(|error| {
+    let request: CodeGeneratorRequest<'_> = wire::decode(request).map_err(|error| {
         vec![
             Diagnostic::error(format!("the request cannot be decoded: {error}"))
                 .help("give the bytes that protoc writes to a plugin"),
         ]
     })?;
-    request.parameter = Some(parameter.to_owned());
-    Ok(request.encode_to_vec())
+    Ok(encode(&CodeGeneratorRequest {
+        parameter,
+        ..request
+    }))
 }
 
 /// A request for a parser's files, which are complete and in order.
 pub(super) fn from_parsed(
-    proto_file: Vec<Vec<u8>>,
-    file_to_generate: Vec<String>,
+    proto_file: &[Vec<u8>],
+    file_to_generate: &[String],
     parameter: &str,
 ) -> Vec<u8> {
-    let request = CodeGeneratorRequest {
-        file_to_generate,
-        parameter: Some(parameter.to_owned()),
+    encode(&CodeGeneratorRequest {
+        file_to_generate: file_to_generate.iter().map(String::as_str).collect(),
+        parameter,
         compiler_version: None,
-        proto_file,
-    };
-    request.encode_to_vec()
+        proto_file: proto_file.iter().map(Vec::as_slice).collect(),
+    })
 }
 
 /// The request with more files to generate.
-pub(super) fn with_files_to_generate(mut request: Vec<u8>, names: Vec<String>) -> Vec<u8> {
-    // Encoded messages can be concatenated: decoders join their repeated fields.
-    let more = CodeGeneratorRequest {
-        file_to_generate: names,
-        ..CodeGeneratorRequest::default()
-    };
-    request.extend(more.encode_to_vec());
+pub(super) fn with_files_to_generate(mut request: Vec<u8>, names: &[String]) -> Vec<u8> {
+    // A repeated field can be continued at the end of a message.
+    for name in names {
+        wire::append(&mut request, FILE_TO_GENERATE, name.as_bytes());
+    }
     request
+}
+
+/// The number of `CodeGeneratorRequest.file_to_generate`.
+const FILE_TO_GENERATE: u32 = 1;
+
+/// The bytes of a request.
+fn encode(request: &CodeGeneratorRequest<'_>) -> Vec<u8> {
+    let CodeGeneratorRequest {
+        file_to_generate,
+        parameter,
+        compiler_version,
+        proto_file,
+    } = request;
+    let size: usize = proto_file.iter().map(|file| file.len()).sum();
+    let mut bytes = Vec::with_capacity(size + size / 16);
+    for name in file_to_generate {
+        wire::append(&mut bytes, FILE_TO_GENERATE, name.as_bytes());
+    }
+    wire::append(&mut bytes, 2, parameter.as_bytes());
+    if let Some(version) = compiler_version {
+        wire::append(&mut bytes, 3, version);
+    }
+    for file in proto_file {
+        wire::append(&mut bytes, 15, file);
+    }
+    bytes
 }
 
 /// A file of a descriptor set.
 pub(super) struct SetFile {
-    head: FileHead,
+    name: String,
+    dependency: Vec<String>,
     pub bytes: Vec<u8>,
 }
 
 impl SetFile {
+    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let head: FileHead<'_> = wire::decode(bytes)?;
+        let dependency = head.dependency.into_iter();
+        Ok(Self {
+            name: head.name.to_owned(),
+            dependency: dependency.map(str::to_owned).collect(),
+            bytes: bytes.to_vec(),
+        })
+    }
+
     pub fn name(&self) -> &str {
-        &self.head.name
+        &self.name
     }
 }
 
@@ -138,17 +140,18 @@ pub(super) fn files_of(set: &[u8]) -> Result<Vec<SetFile>, Vec<Diagnostic>> {
     let mut files: Vec<SetFile> = Vec::new();
     let mut index_of = HashMap::new();
     let mut faults = Diagnostics::default();
-    for bytes in decode_set(set)? {
-        let head = FileHead::decode(bytes.as_slice()).map_err(|error| undecodable(&error))?;
-        match index_of.get(&head.name) {
+    let set: FileDescriptorSet<'_> = wire::decode(set).map_err(|error| undecodable(&error))?;
+    for bytes in set.file {
+        let file = SetFile::decode(bytes).map_err(|error| undecodable(&error))?;
+        match index_of.get(&file.name) {
             None => {
-                index_of.insert(head.name.clone(), files.len());
-                files.push(SetFile { head, bytes });
+                index_of.insert(file.name.clone(), files.len());
+                files.push(file);
             }
             Some(&index) if files[index].bytes == bytes => {}
             Some(_) => faults.push(Diagnostic::error(format!(
                 "`{}` is in the descriptor set twice, with different content",
-                head.name
+                file.name
             ))),
         }
     }
@@ -160,13 +163,13 @@ pub(super) fn files_of(set: &[u8]) -> Result<Vec<SetFile>, Vec<Diagnostic>> {
 }
 
 fn check_complete(files: &[SetFile], files_to_generate: &[String]) -> Result<(), Vec<Diagnostic>> {
-    let names: HashSet<&str> = files.iter().map(|file| file.head.name.as_str()).collect();
+    let names: HashSet<&str> = files.iter().map(SetFile::name).collect();
     let mut faults = Diagnostics::default();
     for file in files {
-        for import in &file.head.dependency {
+        for import in &file.dependency {
             if !names.contains(import.as_str()) {
                 let text = format!("its import `{import}` is not in the descriptor set");
-                let fault = Diagnostic::error(text).at(Place::file(&file.head.name));
+                let fault = Diagnostic::error(text).at(Place::file(&file.name));
                 faults.push(fault.help("write the set with `--include_imports`"));
             }
         }
@@ -178,11 +181,6 @@ fn check_complete(files: &[SetFile], files_to_generate: &[String]) -> Result<(),
         }
     }
     faults.end_stage()
-}
-
-fn decode_set(set: &[u8]) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
-    let set = FileDescriptorSet::decode(set).map_err(|error| undecodable(&error))?;
-    Ok(set.file)
 }
 
 /// The error for bytes that are not a descriptor set.

@@ -30,6 +30,20 @@ macro_rules! views {
     )*};
 }
 
+#[cfg(feature = "build")]
+views! {
+    /// `FileDescriptorSet` of encoded files.
+    FileDescriptorSet<'a> {
+        file: Vec<&'a [u8]> = 1,
+    }
+
+    /// The fields of a file that decide the order of a request.
+    FileHead<'a> {
+        name: &'a str = 1,
+        dependency: Vec<&'a str> = 3,
+    }
+}
+
 views! {
     /// `CodeGeneratorRequest`; each `proto_file` is decoded separately.
     CodeGeneratorRequest<'a> {

@@ -36,6 +36,13 @@ pub fn split_field(message: &[u8]) -> Option<(u32, &[u8], &[u8])> {
     Some((number, field, rest))
 }
 
+/// Appends a length-delimited field to a message.
+pub fn append(message: &mut Vec<u8>, number: u32, value: &[u8]) {
+    encoding::encode_key(number, WireType::LengthDelimited, message);
+    encoding::encode_varint(value.len() as u64, message);
+    message.extend_from_slice(value);
+}
+
 /// Reads one field.
 #[inline]
 fn next<'a>(rest: &mut &'a [u8]) -> Result<(u32, Option<WireValue<'a>>), DecodeError> {

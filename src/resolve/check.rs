@@ -1,15 +1,14 @@
 //! Checks of requests that protoc would reject: later stages rely on valid names, paths and imports.
 //!
 //! The bounds keep the output in proportion to the size of the request, and the recursion over it shallow. Groups of
-//! messages or files that reach themselves are strongly connected components of a graph (petgraph).
+//! messages or files that reach themselves are strongly connected components of a graph.
 
 use std::fmt::Write;
 
 use foldhash::HashSet;
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Resolver;
+use crate::components::components;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::model::{Field, FieldKind, FieldType, FileId, Message, MessageId, Presence, Source};
 use crate::request::descriptor::MessageDescriptor;
@@ -197,20 +196,13 @@ fn cycles(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<
     if edges.peek().is_none() {
         return Vec::new();
     }
-    let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(nodes, nodes);
-    for _ in 0..nodes {
-        graph.add_node(());
-    }
+    let mut graph = vec![Vec::new(); nodes];
     for (from, to) in edges {
-        graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+        graph[from].push(to);
     }
-    let is_cycle = |component: &Vec<NodeIndex>| {
-        component.len() > 1 || graph.contains_edge(component[0], component[0])
-    };
-    let components = kosaraju_scc(&graph).into_iter().filter(is_cycle);
-    components
-        .map(|component| component.into_iter().map(NodeIndex::index).collect())
-        .collect()
+    let mut cycles = components(&graph);
+    cycles.retain(|component| component.len() > 1 || graph[component[0]].contains(&component[0]));
+    cycles
 }
 
 /// An invalid name, escaped and shortened for an error.

@@ -1,12 +1,10 @@
 //! Decides which fields need a box, and which messages can be `Copy`, `Eq` and `Hash`. Both depend on the messages in a
 //! message.
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
-
 use super::options::RustOptions;
 use super::stored::stores_fields;
 use super::syntax::push;
+use crate::components::components;
 use crate::model::{Field, FieldKind, FieldType, Message, MessageId, Model, Scalar};
 
 /// The traits beyond `Clone` and `PartialEq`.
@@ -80,11 +78,11 @@ impl<'m> Derivations<'m> {
             derives,
         };
         for member in order {
-            let message = &model.messages[member.index()];
-            let id = MessageId::new(member.index());
+            let message = &model.messages[member];
+            let id = MessageId::new(member);
             let mut derives = analysis.derives(id, message.fields.iter());
             derives.copy &= !stores_fields(options, message);
-            analysis.derives[member.index()] = derives;
+            analysis.derives[member] = derives;
         }
         analysis
     }
@@ -168,23 +166,19 @@ impl<'m> Derivations<'m> {
 }
 
 /// The messages in order, from the innermost to the outermost, and the cycles that they form.
-fn rings_by(model: &Model<'_>, kind: fn(&Field<'_>) -> bool) -> (Vec<NodeIndex>, Cycles) {
-    let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(model.messages.len(), 0);
-    for _ in &model.messages {
-        graph.add_node(());
-    }
-    for (index, message) in model.messages.iter().enumerate() {
+fn rings_by(model: &Model<'_>, kind: fn(&Field<'_>) -> bool) -> (Vec<usize>, Cycles) {
+    let targets = |message: &Message<'_>| -> Vec<usize> {
         let fields = message.fields.iter().filter(|field| kind(field));
-        for held in fields.filter_map(held) {
-            graph.add_edge(NodeIndex::new(index), NodeIndex::new(held.0 as usize), ());
-        }
-    }
+        fields
+            .filter_map(held)
+            .map(|held| held.0 as usize)
+            .collect()
+    };
+    let graph: Vec<Vec<usize>> = model.messages.iter().map(targets).collect();
     let mut cycles = vec![0; model.messages.len()];
-    let components = kosaraju_scc(&graph);
+    let components = components(&graph);
     for (cycle, members) in components.iter().enumerate() {
-        members
-            .iter()
-            .for_each(|member| cycles[member.index()] = cycle);
+        members.iter().for_each(|member| cycles[*member] = cycle);
     }
     (components.concat(), cycles)
 }

@@ -16,7 +16,7 @@ pub use open::OpenEnumView;
 
 /// An enum with its conversions from and to the names of its values.
 #[derive(Debug, Template)]
-#[template(path = "rust/enum.rs")]
+#[template(path = "rust/enum.rs", escape = "none")]
 pub struct EnumView<'m> {
     pub docs: Comments<'m>,
     pub attributes: Vec<String>,

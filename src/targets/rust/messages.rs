@@ -21,7 +21,7 @@ use type_name::TypeNameView;
 
 /// The struct of a message, and the module of its nested types.
 #[derive(Debug, Template)]
-#[template(path = "rust/message.rs")]
+#[template(path = "rust/message.rs", escape = "none")]
 pub struct MessageView<'m> {
     pub docs: Comments<'m>,
     pub attributes: Vec<String>,
@@ -60,7 +60,7 @@ pub struct ModuleView<'m> {
 
 /// An enum with a variant for each field of a oneof.
 #[derive(Debug, Template)]
-#[template(path = "rust/oneof.rs")]
+#[template(path = "rust/oneof.rs", escape = "none")]
 pub struct OneofView<'m> {
     pub docs: Comments<'m>,
     pub attributes: Vec<String>,
@@ -80,7 +80,7 @@ pub struct OneofView<'m> {
 
 /// A field of a struct or a variant of a oneof.
 #[derive(Debug, Template)]
-#[template(path = "rust/member.rs")]
+#[template(path = "rust/member.rs", escape = "none")]
 pub struct MemberView<'m> {
     pub docs: Comments<'m>,
     pub deprecated: bool,

@@ -56,7 +56,7 @@ impl<'m> PackageFile<'m> {
 
 /// The head of a package's file.
 #[derive(Debug, Template)]
-#[template(path = "rust/head.rs")]
+#[template(path = "rust/head.rs", escape = "none")]
 struct HeadView<'m> {
     /// The proto files of the package.
     sources: Vec<&'m str>,
@@ -71,7 +71,7 @@ struct HeadView<'m> {
 
 /// The end of a package's file.
 #[derive(Debug, Template)]
-#[template(path = "rust/descriptor_set.rs")]
+#[template(path = "rust/descriptor_set.rs", escape = "none")]
 struct DescriptorSetView {
     set: ByteLiteral,
 }
@@ -135,7 +135,7 @@ fn add(text: &mut String, view: &impl Template) {
 
 /// The file with the modules of all packages.
 #[derive(Debug, Default, Template)]
-#[template(path = "rust/mod.rs")]
+#[template(path = "rust/mod.rs", escape = "none")]
 pub struct ModView {
     pub tree: TreeView,
     /// The function that adds the messages of all packages to a registry.
@@ -144,7 +144,7 @@ pub struct ModView {
 
 /// The content of a module of the tree.
 #[derive(Debug, Default, Template)]
-#[template(path = "rust/tree.rs")]
+#[template(path = "rust/tree.rs", escape = "none")]
 pub struct TreeView {
     /// The line that includes the file of the package, if the module is one.
     pub include: Option<String>,

@@ -11,7 +11,7 @@ const WIDTH: usize = 100;
 
 /// The declaration of a package's service config, and its Cargo feature.
 #[derive(Debug, Template)]
-#[template(path = "rust/service_config.rs")]
+#[template(path = "rust/service_config.rs", escape = "none")]
 pub struct ConfigView {
     pub gate: Option<String>,
     pub declaration: String,

@@ -12,7 +12,7 @@ use crate::model::Message;
 
 /// The field `unknown_fields` of a message, and the impl for extensions.
 #[derive(Debug, Template)]
-#[template(path = "rust/storage.rs")]
+#[template(path = "rust/storage.rs", escape = "none")]
 pub struct StorageView {
     pub docs: &'static str,
     /// The declaration of the field.

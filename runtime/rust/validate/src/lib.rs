@@ -4,6 +4,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `prost` (default) | messages: violations as `proto`, masks, and fields with types of prost |
 //! | `status` | converts violations to statuses; `Invalid` for your own checks |
 //! | `time-zones` | names of time zones, such as `Europe/Paris`, in rules on timestamps |
 //! | `dyn` | `cel::Value`: values whose type is known only at run time |
@@ -19,12 +20,14 @@
 use core::cell::OnceCell;
 
 // The generated messages in `proto` use this name.
+#[cfg(feature = "prost")]
 use rpcsmith_message as message;
 
 #[cfg(feature = "status")]
 mod bad_request;
 pub mod cel;
 mod context;
+#[cfg(feature = "prost")]
 mod convert;
 mod error;
 mod field;
@@ -33,6 +36,7 @@ pub mod formats;
 #[cfg(feature = "status")]
 mod invalid;
 mod mask;
+#[cfg(feature = "prost")]
 #[allow(missing_docs, reason = "modules are named after packages")]
 mod messages;
 mod options;
@@ -50,6 +54,7 @@ mod violation;
 #[doc(hidden)]
 pub mod generated;
 
+#[cfg(feature = "prost")]
 pub mod proto {
     //! Messages with violations for clients, from protovalidate and Google's APIs.
 

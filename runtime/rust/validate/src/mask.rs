@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use prost_types::FieldMask;
-
 use super::path::Path;
 
 /// The paths of a mask as a tree.
@@ -26,12 +24,13 @@ enum Lookup {
 }
 
 impl<'a> Selection<'a> {
-    pub(super) fn new(mask: &'a FieldMask) -> Self {
+    /// The selection of these paths.
+    pub(super) fn new(paths: &'a [String]) -> Self {
         let mut selection = Self {
             steps: HashMap::new(),
             whole: vec![false],
         };
-        for path in &mask.paths {
+        for path in paths {
             selection.add(path);
         }
         selection

@@ -2,8 +2,6 @@
 
 use std::time::Instant;
 
-use prost_types::FieldMask;
-
 use super::cel;
 
 /// Options of a validation.
@@ -18,7 +16,8 @@ use super::cel;
 pub struct Options<'a> {
     pub(super) first: bool,
     pub(super) now: Option<cel::Timestamp>,
-    pub(super) mask: Option<&'a FieldMask>,
+    /// The paths of the mask.
+    pub(super) mask: Option<&'a [String]>,
     pub(super) max_depth: u32,
     pub(super) max_violations: usize,
     pub(super) max_steps: u64,
@@ -67,9 +66,10 @@ impl<'a> Options<'a> {
     /// message is selected only if a path selects the whole message. A rule of a oneof is selected if a path selects the whole
     /// message or names the oneof. The path `*` selects everything, and a mask without paths selects nothing. Rules that are
     /// not selected are still evaluated, but their violations and errors are dropped.
+    #[cfg(feature = "prost")]
     #[must_use]
-    pub const fn mask(mut self, mask: &'a FieldMask) -> Self {
-        self.mask = Some(mask);
+    pub const fn mask(mut self, mask: &'a prost_types::FieldMask) -> Self {
+        self.mask = Some(mask.paths.as_slice());
         self
     }
 

@@ -13,7 +13,7 @@ use crate::targets::rust::types::Scope;
 
 /// The impl of `Debug`. Bodies are whole lines.
 #[derive(Debug, Template)]
-#[template(path = "rust/debug.rs")]
+#[template(path = "rust/debug.rs", escape = "none")]
 pub struct DebugCode {
     /// Whether it names something deprecated.
     deprecated: bool,

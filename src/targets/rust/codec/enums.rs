@@ -7,7 +7,7 @@ use crate::targets::rust::syntax::{Call, Line, Parameter, Printer, Ty, lines};
 
 /// The conversions of an enum from and to its numbers.
 #[derive(Debug, Template)]
-#[template(path = "rust/enum_code.rs")]
+#[template(path = "rust/enum_code.rs", escape = "none")]
 pub struct EnumCode<'m> {
     ident: &'m Ident,
     /// The arms from numbers to values, as lines.

@@ -11,7 +11,7 @@ use crate::targets::rust::types::Scope;
 
 /// The constant for an extension.
 #[derive(Debug, Template)]
-#[template(path = "rust/extension.rs")]
+#[template(path = "rust/extension.rs", escape = "none")]
 pub struct ExtensionView<'m> {
     docs: Comments<'m>,
     deprecated: bool,

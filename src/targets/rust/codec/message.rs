@@ -14,7 +14,7 @@ use crate::targets::rust::types::Scope;
 
 /// The impls of a message. Bodies are whole lines.
 #[derive(Debug, Template)]
-#[template(path = "rust/message_code.rs")]
+#[template(path = "rust/message_code.rs", escape = "none")]
 pub struct MessageCode<'m> {
     /// The modules of the runtime that it names.
     pub used: Used,

@@ -11,7 +11,7 @@ use crate::targets::rust::types::Scope;
 
 /// The impls of a oneof. Bodies are whole lines.
 #[derive(Debug, Template)]
-#[template(path = "rust/oneof_code.rs")]
+#[template(path = "rust/oneof_code.rs", escape = "none")]
 pub struct OneofCode<'m> {
     /// The modules of the runtime that it names.
     pub used: Used,

@@ -12,7 +12,7 @@ use crate::targets::rust::types::Scope;
 
 /// A newtype with the values of an enum as constants.
 #[derive(Debug, Template)]
-#[template(path = "rust/open_enum.rs")]
+#[template(path = "rust/open_enum.rs", escape = "none")]
 pub struct OpenEnumView<'m> {
     docs: Comments<'m>,
     attributes: Vec<String>,

@@ -10,7 +10,7 @@ use crate::targets::rust::types::Scope;
 /// The impl of `prost::Name` for a message. It returns the same names as that of prost-build; functions whose provided body
 /// returns them are left out.
 #[derive(Debug, Template)]
-#[template(path = "rust/type_name.rs")]
+#[template(path = "rust/type_name.rs", escape = "none")]
 pub struct TypeNameView {
     head: String,
     name: String,

@@ -12,7 +12,7 @@ use crate::targets::rust::types::Scope;
 
 /// The impls of an enum.
 #[derive(Debug, Template)]
-#[template(path = "rust/enum_reflection.rs")]
+#[template(path = "rust/enum_reflection.rs", escape = "none")]
 pub struct EnumReflection {
     /// The modules of the runtime that it names.
     pub used: Used,

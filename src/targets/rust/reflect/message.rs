@@ -17,7 +17,7 @@ use crate::targets::rust::types::Scope;
 
 /// The impls of a message. Bodies are whole lines.
 #[derive(Debug, Template)]
-#[template(path = "rust/message_reflection.rs")]
+#[template(path = "rust/message_reflection.rs", escape = "none")]
 pub struct MessageReflection {
     /// The modules of the runtime that it names.
     pub used: Used,

@@ -12,7 +12,7 @@ use crate::targets::rust::types::Scope;
 
 /// The impl of a oneof. Bodies are whole lines.
 #[derive(Debug, Template)]
-#[template(path = "rust/oneof_reflection.rs")]
+#[template(path = "rust/oneof_reflection.rs", escape = "none")]
 pub struct OneofReflection {
     /// The modules of the runtime that it names.
     pub used: Used,

@@ -13,7 +13,7 @@ use crate::targets::rust::types::{Context, Scope};
 
 /// The function of a package.
 #[derive(Debug, Template)]
-#[template(path = "rust/register.rs")]
+#[template(path = "rust/register.rs", escape = "none")]
 pub struct RegisterView {
     /// The modules of the runtime that it names.
     pub used: Used,
@@ -133,7 +133,7 @@ fn messages(context: &Context<'_>, files: &[FileId]) -> Vec<MessageId> {
 
 /// The function of the module tree.
 #[derive(Debug, Template)]
-#[template(path = "rust/register_all.rs")]
+#[template(path = "rust/register_all.rs", escape = "none")]
 pub struct RegisterAllView {
     /// The Cargo feature that it is compiled under.
     gate: Option<String>,

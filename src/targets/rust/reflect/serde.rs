@@ -9,7 +9,7 @@ use crate::targets::rust::syntax::{Call, Line, Parameter, Ty, lines};
 
 /// The impls of `Serialize` and `Deserialize`.
 #[derive(Debug, Template)]
-#[template(path = "rust/serde.rs")]
+#[template(path = "rust/serde.rs", escape = "none")]
 pub struct SerdeView {
     /// The Cargo feature that they are compiled under.
     gate: Option<String>,

@@ -9,7 +9,7 @@ use crate::targets::rust::syntax::{Call, Line, Parameter, Ty, lines};
 
 /// The impls of a message. Bodies are whole lines.
 #[derive(Debug, Template)]
-#[template(path = "rust/text.rs")]
+#[template(path = "rust/text.rs", escape = "none")]
 pub struct TextView {
     display: String,
     print: String,

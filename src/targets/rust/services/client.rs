@@ -13,7 +13,7 @@ use crate::targets::rust::types::{Scope, attributes};
 
 /// The module with the client.
 #[derive(Debug, Template)]
-#[template(path = "rust/client.rs")]
+#[template(path = "rust/client.rs", escape = "none")]
 pub struct ClientView<'m> {
     /// The full name of the service.
     pub service: String,

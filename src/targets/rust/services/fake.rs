@@ -11,7 +11,7 @@ use crate::targets::rust::types::Scope;
 
 /// The module with the fake.
 #[derive(Debug, Template)]
-#[template(path = "rust/fake.rs")]
+#[template(path = "rust/fake.rs", escape = "none")]
 pub struct FakeView {
     /// The full name of the service.
     pub service: String,

@@ -21,7 +21,7 @@ use crate::model::{Method, ServiceId, Streaming};
 
 /// The modules of a service.
 #[derive(Debug, Template)]
-#[template(path = "rust/service.rs")]
+#[template(path = "rust/service.rs", escape = "none")]
 pub struct ServiceView<'m> {
     pub table: TableView,
     pub server: Option<ServerView<'m>>,

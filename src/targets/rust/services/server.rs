@@ -15,7 +15,7 @@ use crate::targets::rust::types::{Context, Scope, attributes};
 
 /// The module with the trait and the server.
 #[derive(Debug, Template)]
-#[template(path = "rust/server.rs")]
+#[template(path = "rust/server.rs", escape = "none")]
 pub struct ServerView<'m> {
     /// The full name of the service.
     pub service: String,

@@ -12,7 +12,7 @@ use crate::targets::rust::types::Scope;
 
 /// The module with a constant for each method.
 #[derive(Debug, Template)]
-#[template(path = "rust/table.rs")]
+#[template(path = "rust/table.rs", escape = "none")]
 pub struct TableView {
     /// The full name of the service.
     pub service: String,

@@ -12,7 +12,7 @@ use crate::targets::rust::syntax::{Expr, Parameter, Printer, Ty};
 
 /// The trait, the alias for a server behind it, and the dispatch.
 #[derive(Debug, Template)]
-#[template(path = "rust/validation.rs")]
+#[template(path = "rust/validation.rs", escape = "none")]
 pub struct ValidationView {
     /// The full name of the service.
     pub service: String,

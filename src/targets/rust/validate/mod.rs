@@ -26,7 +26,7 @@ pub use required::RequiredView;
 
 /// The validator of a message.
 #[derive(Debug, Template)]
-#[template(path = "rust/validator.rs")]
+#[template(path = "rust/validator.rs", escape = "none")]
 pub struct ValidatorView {
     /// The path of the runtime crate.
     pub runtime: String,

@@ -13,7 +13,7 @@ use crate::targets::rust::types::Scope;
 
 /// The trait, and its impl for the runtime's `Valid`.
 #[derive(Debug, Template)]
-#[template(path = "rust/required.rs")]
+#[template(path = "rust/required.rs", escape = "none")]
 pub struct RequiredView<'m> {
     ident: &'m Ident,
     /// Whether the methods read something deprecated.

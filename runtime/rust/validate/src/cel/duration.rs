@@ -20,8 +20,8 @@ const SECOND: i64 = 1_000_000_000;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration {
-    seconds: i64,
-    nanos: i32,
+    pub(super) seconds: i64,
+    pub(super) nanos: i32,
 }
 
 impl Duration {
@@ -235,36 +235,4 @@ pub(super) fn write_fraction(f: &mut fmt::Formatter<'_>, nanos: u32) -> fmt::Res
         width -= 1;
     }
     write!(f, ".{nanos:0width$}")
-}
-
-impl From<prost_types::Duration> for Duration {
-    #[inline]
-    fn from(message: prost_types::Duration) -> Self {
-        Self::new(message.seconds, message.nanos)
-    }
-}
-
-impl From<&prost_types::Duration> for Duration {
-    #[inline]
-    fn from(message: &prost_types::Duration) -> Self {
-        Self::new(message.seconds, message.nanos)
-    }
-}
-
-/// An unset message is a duration of zero.
-impl From<Option<&prost_types::Duration>> for Duration {
-    #[inline]
-    fn from(message: Option<&prost_types::Duration>) -> Self {
-        message.map_or_else(Self::default, Self::from)
-    }
-}
-
-impl From<Duration> for prost_types::Duration {
-    #[inline]
-    fn from(duration: Duration) -> Self {
-        Self {
-            seconds: duration.seconds,
-            nanos: duration.nanos,
-        }
-    }
 }

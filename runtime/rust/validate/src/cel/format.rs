@@ -249,12 +249,6 @@ impl<const N: usize> Formatted for [u8; N] {
     }
 }
 
-impl Formatted for prost::bytes::Bytes {
-    fn write(&self, clause: Clause, out: &mut String) -> Result<()> {
-        self.as_ref().write(clause, out)
-    }
-}
-
 macro_rules! as_text {
     ($($type:ty),*) => {$(
         impl Formatted for $type {

@@ -86,7 +86,6 @@ ordered!(
     String,
     [u8],
     Vec<u8>,
-    prost::bytes::Bytes,
     Duration,
     Timestamp
 );

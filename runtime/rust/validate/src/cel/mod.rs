@@ -11,6 +11,8 @@ pub mod boolean;
 pub mod bytes;
 pub mod compare;
 mod compile;
+#[cfg(feature = "prost")]
+mod convert;
 pub mod double;
 mod duration;
 mod error;

@@ -23,8 +23,8 @@ const SECOND: i32 = 1_000_000_000;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
-    seconds: i64,
-    nanos: i32,
+    pub(super) seconds: i64,
+    pub(super) nanos: i32,
 }
 
 impl Timestamp {
@@ -320,37 +320,5 @@ impl fmt::Display for Timestamp {
         )?;
         write_fraction(f, self.nanos.unsigned_abs())?;
         f.write_str("Z")
-    }
-}
-
-impl From<prost_types::Timestamp> for Timestamp {
-    #[inline]
-    fn from(message: prost_types::Timestamp) -> Self {
-        Self::new(message.seconds, message.nanos)
-    }
-}
-
-impl From<&prost_types::Timestamp> for Timestamp {
-    #[inline]
-    fn from(message: &prost_types::Timestamp) -> Self {
-        Self::new(message.seconds, message.nanos)
-    }
-}
-
-/// An unset message is the epoch.
-impl From<Option<&prost_types::Timestamp>> for Timestamp {
-    #[inline]
-    fn from(message: Option<&prost_types::Timestamp>) -> Self {
-        message.map_or_else(Self::default, Self::from)
-    }
-}
-
-impl From<Timestamp> for prost_types::Timestamp {
-    #[inline]
-    fn from(timestamp: Timestamp) -> Self {
-        Self {
-            seconds: timestamp.seconds,
-            nanos: timestamp.nanos,
-        }
     }
 }

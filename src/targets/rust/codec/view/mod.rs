@@ -20,7 +20,7 @@ use crate::targets::rust::types::Scope;
 
 /// The view of a message, and its impls. Bodies are whole lines.
 #[derive(Debug, Template)]
-#[template(path = "rust/view.rs")]
+#[template(path = "rust/view.rs", escape = "none")]
 pub struct ViewCode<'m> {
     /// The modules of the runtime that it names.
     pub used: Used,

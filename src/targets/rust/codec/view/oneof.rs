@@ -12,7 +12,7 @@ use crate::targets::rust::types::Scope;
 
 /// The view of a oneof, and its impls. Bodies are whole lines.
 #[derive(Debug, Template)]
-#[template(path = "rust/oneof_view.rs")]
+#[template(path = "rust/oneof_view.rs", escape = "none")]
 pub struct OneofViewCode<'m> {
     /// The modules of the runtime that it names.
     pub used: Used,
