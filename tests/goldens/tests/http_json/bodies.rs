@@ -16,7 +16,7 @@ use rpcsmith_runtime::{
 };
 use serde_json::json;
 
-use crate::client::{builder, call, call_http2, get, in_time, send, serve};
+use crate::client::{builder, call, call_http2, get, in_time, serve, try_send};
 
 fn text(text: &str) -> HttpBody {
     HttpBody {
@@ -201,10 +201,13 @@ async fn a_stream_of_bodies_is_one_download() {
     let failed = get(server, "/pages/torn").await;
     assert_eq!((failed.status, &failed.json()["code"]), (500, &json!(15)));
     let request = HttpRequest::get("/pages/torn?number=2").header("host", "a");
-    let response = send(server, request.body(Full::<Bytes>::default()).unwrap()).await;
-    assert_eq!(response.status(), 200);
-    let body = in_time(response.into_body().collect()).await;
-    assert!(body.is_err(), "{body:?}");
+    let request = request.body(Full::<Bytes>::default()).unwrap();
+    // The connection can end before its last bytes are written.
+    if let Ok(response) = try_send(server, request).await {
+        assert_eq!(response.status(), 200);
+        let body = in_time(response.into_body().collect()).await;
+        assert!(body.is_err(), "{body:?}");
+    }
 }
 
 #[tokio::test]

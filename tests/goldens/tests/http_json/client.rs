@@ -57,11 +57,19 @@ impl Answer {
 }
 
 pub async fn send(server: SocketAddr, request: Request<Full<Bytes>>) -> Response<Incoming> {
+    try_send(server, request).await.unwrap()
+}
+
+/// The response; an error if the connection ends before it.
+pub async fn try_send(
+    server: SocketAddr,
+    request: Request<Full<Bytes>>,
+) -> hyper::Result<Response<Incoming>> {
     let stream = TcpStream::connect(server).await.unwrap();
     let handshake = hyper::client::conn::http1::handshake(TokioIo::new(stream));
     let (mut requests, connection) = handshake.await.unwrap();
     tokio::spawn(connection);
-    in_time(requests.send_request(request)).await.unwrap()
+    in_time(requests.send_request(request)).await
 }
 
 pub async fn read(response: Response<Incoming>) -> Answer {
