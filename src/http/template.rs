@@ -1,7 +1,7 @@
 //! Parses path templates: `/v1/{name=users/*}:verify`.
 //!
-//! Source: the grammar in `google/api/http.proto`. As in grpc-gateway, `**` need not be last, and the characters of a literal
-//! are those of a segment in a URI, so a colon is a part of every literal but the last.
+//! Source: the grammar in `google/api/http.proto`. As in grpc-gateway, segments can follow `**`, and the characters of a
+//! literal are those of a segment in a URI, so a colon is a part of every literal but the last.
 
 use std::ops::Range;
 

@@ -15,7 +15,7 @@ pub fn text(headers: &HeaderMap) -> &str {
         .unwrap_or_default()
 }
 
-/// Whether a content type is one of some names, whatever its parameters are.
+/// Whether a content type is one of some names, with any parameters.
 pub fn is_one_of(text: &str, names: &[&HeaderValue]) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let is = |name: &&HeaderValue| essence.as_bytes().eq_ignore_ascii_case(name.as_bytes());
