@@ -1,4 +1,5 @@
-//! Finds routes that no server can tell apart: the same method of HTTP, and the same path but for the names of variables.
+//! Finds routes that match the same requests: they have the same method of HTTP, and their paths differ only in the names of
+//! variables.
 //!
 //! Routes of different packages are not compared: they are often served by different servers. A server that has both
 //! services does not start.

@@ -53,7 +53,7 @@ pub enum Segment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
     /// The indices of fields: the first in the input of the method, each other in the message that the field before it has.
-    /// None is repeated. The last has a value that JSON writes as a string, a number or a bool.
+    /// No field is repeated. JSON writes the value of the last one as a string, a number or a bool.
     pub path: Vec<usize>,
     /// The segments, by index; at least one.
     pub segments: Range<usize>,

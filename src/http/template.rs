@@ -281,7 +281,7 @@ fn example() -> String {
     EXAMPLE.to_owned()
 }
 
-/// Whether a literal can have this character as it is: `pchar` of RFC 3986, without the asterisk.
+/// Whether a literal can contain this character without an encoding: `pchar` of RFC 3986, except the asterisk.
 fn is_literal(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-._~!$&'()+,;=:@".contains(c)
 }

@@ -13,7 +13,7 @@ use rpcsmith::diagnostics::{Diagnostic, Severity};
 
 use crate::request::Request;
 
-/// The routes of googleapis that no server can tell apart, each with both places: methods of the storage services of BigQuery,
+/// The routes of googleapis that match the same requests, each with both places: methods of the storage services of BigQuery,
 /// and those for sessions of two services of Discovery Engine.
 const CONFLICTS: &str = include_str!("conflicts.txt");
 

@@ -130,7 +130,8 @@ impl ReadOptions<'_> {
         read::Input::new(self, text).read(message)
     }
 
-    /// Reads a value into the field with an index. `null` leaves the field as it is, unless it is a value of its type.
+    /// Reads a value into the field with an index. `null` does not change the field, unless its
+    /// type has this value.
     ///
     /// # Errors
     /// As [`from_str`], and if the message has no such field. The field can have a part of the value then.
