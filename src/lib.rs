@@ -14,6 +14,7 @@ mod cel;
 mod checks;
 #[cfg(feature = "cli")]
 pub mod command;
+mod comments;
 mod components;
 pub mod diagnostics;
 #[cfg(feature = "build")]
@@ -22,6 +23,7 @@ mod http;
 mod implementation;
 pub mod inlined_files;
 mod model;
+mod openapi;
 pub mod options;
 mod outline;
 pub mod output;

@@ -280,7 +280,7 @@ fn check_names(files: &[GeneratedFile], faults: &mut Diagnostics) {
 }
 
 /// Whether the name is parts joined by `/` that are valid on every system.
-fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     let is_plain = |part: &str| {
         !matches!(part, "" | "." | "..")
             && !part.contains(['\\', ':'])

@@ -12,6 +12,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::http::Http;
 use crate::implementation::{self, Reviewed};
 use crate::model::{MissingFile, Model, Selection};
+use crate::openapi::{self, Api};
 use crate::options::{self, Options};
 use crate::outline::ServiceOutline;
 use crate::output;
@@ -137,6 +138,7 @@ fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
     options::check_patterns(&model, &options, &mut diagnostics);
     service_config::check(&model, &options, &mut diagnostics);
     let http = Http::compile(&model, &selection, &options, &mut diagnostics);
+    openapi::check(&options, &mut diagnostics);
     let schema = Schema {
         model: &model,
         rules: &rules,
@@ -147,11 +149,16 @@ fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
     let plan = target.plan(schema, &mut diagnostics);
     diagnostics.end_stage()?;
     let missing = plan.missing();
-    let mut files = if wanted.files && missing.is_empty() {
-        plan.render(&mut diagnostics)
-    } else {
-        Vec::new()
-    };
+    let mut files = Vec::new();
+    if wanted.files && missing.is_empty() {
+        files = plan.render(&mut diagnostics);
+        files.extend(openapi::files(&Api {
+            model: &model,
+            rules: &rules,
+            selection: &selection,
+            options: &options,
+        }));
+    }
     diagnostics.end_stage()?;
     if options.dump_model {
         files.push(dump(&model, &rules));

@@ -66,6 +66,7 @@ fn samples(spec: &OptionSpec) -> Vec<&'static str> {
         "PACKAGE|SERVICE" => vec!["a", "a.b.C"],
         "FEATURE" => vec!["server", "9-a+b._"],
         "FILE" => vec!["config.json", "config.json\n{}", "{}"],
+        "NAME.json|NAME.yaml" => vec!["openapi.json", "{package}/openapi.json"],
         "RUST" => vec!["crate::x", "::a::b"],
         "DIR" => vec![".", "../users"],
         _ => spec.value.choices().to_vec(),
@@ -104,7 +105,7 @@ fn the_leading_dot_of_include_is_optional() {
 }
 
 /// Invalid options, and their errors.
-const INVALID: [(&str, &str); 23] = [
+const INVALID: [(&str, &str); 26] = [
     (
         "layuot=flat",
         "unknown option `layuot`\n  help: did you mean `layout`?",
@@ -161,6 +162,21 @@ const INVALID: [(&str, &str); 23] = [
         "type_name_domain=.=type.googleapis.com/",
         "option `type_name_domain`: `type.googleapis.com/` is not a domain\n  help: write it without the `/` at its \
          end, for example `type.googleapis.com`",
+    ),
+    (
+        "openapi=openapi.xml",
+        "option `openapi`: `openapi.xml` is neither JSON nor YAML\n  help: write a path in the output folder, for example \
+         `openapi.json`, `openapi.yaml` or `{package}.json`",
+    ),
+    (
+        "openapi=../openapi.json",
+        "option `openapi`: `../openapi.json` is not a plain relative path\n  help: write a path in the output folder, for \
+         example `openapi.json`, `openapi.yaml` or `{package}.json`",
+    ),
+    (
+        "openapi={file}.json",
+        "option `openapi`: `{file}.json` is not a plain relative path\n  help: write a path in the output folder, for \
+         example `openapi.json`, `openapi.yaml` or `{package}.json`",
     ),
     (
         "extern_path=.a",
@@ -253,8 +269,8 @@ fn an_unknown_option_without_a_similar_name_lists_all() {
     assert_eq!(
         shown(&faults),
         "error: unknown option `nonsense`\n  help: the options are `target`, `include`, `validate`, `validation_errors`, \
-         `server`, `client`, `fakes`, `http`, `disable_comments`, `service_config`, `implementation`, `implementation_check`, \
-         `dump_model`, `layout`, `messages`, `messages_impl`, `type_names`, `type_name_domain`, `json`, `text`, \
+         `server`, `client`, `fakes`, `http`, `disable_comments`, `service_config`, `openapi`, `openapi_base`, `implementation`, \
+         `implementation_check`, `dump_model`, `layout`, `messages`, `messages_impl`, `type_names`, `type_name_domain`, `json`, `text`, \
          `default_stubs`, \
          `extern_path`, `extern_json`, `rename`, `bytes`, `btree_map`, `boxed`, `enums`, `unknown_fields`, `extensions`, `views`, \
          `type_attribute`, `field_attribute`, `message_attribute`, `enum_attribute`, `server_attribute`, `client_attribute`, `compile_well_known_types`, `descriptor_set`, \

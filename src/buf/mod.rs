@@ -16,7 +16,7 @@ mod yaml;
 use std::path::Path;
 
 use crate::diagnostics::{Diagnostic, Place};
-use crate::options::{Options, from_parameter};
+use crate::options::{DocumentName, Options, from_parameter};
 use crate::request::descriptor::CodeGeneratorRequest;
 use crate::request::wire;
 use crate::targets::target;
@@ -52,6 +52,7 @@ pub fn check(request: &[u8], folder: &Path) -> Result<(), Vec<Diagnostic>> {
         return Ok(());
     };
     let templates = template::in_folder(folder, request.parameter);
+    let index_file = &*index_file;
     let fault = of_inputs(index_file, &templates).or_else(|| {
         if templates.is_empty() {
             of_hidden_template(index_file, &request, folder)
@@ -63,9 +64,14 @@ pub fn check(request: &[u8], folder: &Path) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// The file that each run writes over all packages, if it writes one.
-fn index_file(request: &CodeGeneratorRequest<'_>) -> Option<&'static str> {
+fn index_file(request: &CodeGeneratorRequest<'_>) -> Option<String> {
     let options = Options::from_pairs(from_parameter(request.parameter)).ok()?;
-    target(&options).index_file()
+    let mut documents = options.openapi.iter();
+    let document = documents.find(|name| !name.is_by_package());
+    let index_file = target(&options).index_file();
+    index_file
+        .or(document.map(DocumentName::as_str))
+        .map(str::to_owned)
 }
 
 fn of_inputs(index_file: &str, templates: &[Template]) -> Option<Diagnostic> {

@@ -78,6 +78,19 @@ impl Builder {
         self.option("service_config", path.as_ref().display().to_string())
     }
 
+    /// Writes an OpenAPI 3.1 document of this name beside the code, as JSON or YAML by its extension: for all packages, or for
+    /// each package if the name contains `{package}`. YAML needs the feature `yaml` of `rpcsmith`.
+    #[must_use]
+    pub fn openapi(self, name: &str) -> Self {
+        self.option("openapi", name)
+    }
+
+    /// Merges the JSON object in this file into each document of [`openapi`](Self::openapi).
+    #[must_use]
+    pub fn openapi_base(self, path: impl AsRef<std::path::Path>) -> Self {
+        self.option("openapi_base", path.as_ref().display().to_string())
+    }
+
     /// Reports, as warnings of the build, the rpcs that the implementations in a crate lack; `"."` is the package itself.
     /// This changes no file there. Needs the feature `analysis` of `rpcsmith`.
     #[must_use]

@@ -3,8 +3,10 @@
 mod comparison;
 mod compute;
 mod cost;
+mod evaluate;
 
 pub use cost::cost;
+pub use evaluate::evaluate;
 
 use super::ast::Span;
 use super::function::Function;

@@ -19,6 +19,7 @@ mod value;
 pub use check::{Environment, check, is_size};
 pub use cost::{EnclosingMacros, multiplied, multiplies};
 pub use error::SyntaxError;
+pub use fold::evaluate;
 pub use function::{Dynamic, Function, Kind};
 pub use parser::parse;
 pub use typed::{Comparison, FieldRef, Loop, Op, Typed, Variable};

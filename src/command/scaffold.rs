@@ -151,11 +151,15 @@ pub fn target_of(pairs: &[(String, String)]) -> Result<Box<dyn Target>, Vec<Diag
         .check_options(pairs)
         .err()
         .unwrap_or_default();
-    if options.service_config.is_some() {
-        let fault = Diagnostic::error("a new crate has no service config");
-        faults.push(fault.help(
-            "set `service_config` in its rpcsmith.toml when it is there, and run `rpcsmith sync`",
-        ));
+    let named = [
+        ("service_config", options.service_config.is_some()),
+        ("openapi_base", options.openapi_base.is_some()),
+    ];
+    for (name, _) in named.into_iter().filter(|(_, is_set)| *is_set) {
+        let fault = format!("a new crate does not have the file of `{name}` yet");
+        let help =
+            format!("set `{name}` in its rpcsmith.toml when it is there, and run `rpcsmith sync`");
+        faults.push(Diagnostic::error(fault).help(help));
     }
     if faults.is_empty() {
         Ok(target)

@@ -1,5 +1,6 @@
 //! Checks the syntax of values.
 
+use super::DocumentName;
 use super::spec::{InvalidValue, OptionValue, ValueForm};
 
 /// Checks the syntax of a value, and splits it into its parts.
@@ -12,6 +13,7 @@ pub(super) fn value(form: ValueForm, value: &str) -> Result<OptionValue<'_>, Inv
         ValueForm::Path => pattern(value)?,
         ValueForm::Element => element(value)?,
         ValueForm::File => file(value)?,
+        ValueForm::Document => DocumentName::check(value)?,
         ValueForm::Directory => directory(value)?,
     }
     Ok(whole(value))

@@ -5,6 +5,7 @@
 //! Each target has a table of the options that only it reads, and [`Options::specs`] lists all.
 
 mod check;
+mod document_name;
 mod parameter;
 mod path_map;
 mod patterns;
@@ -13,6 +14,7 @@ mod spec;
 mod table;
 
 pub(crate) use check::{is_dotted, nearest, pattern, split, whole};
+pub use document_name::DocumentName;
 pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
 pub(crate) use patterns::check as check_patterns;
@@ -46,6 +48,10 @@ pub struct Options {
     pub disable_comments: PathMap<()>,
     /// `service_config`: the gRPC service config of clients.
     pub service_config: Option<InlinedFile>,
+    /// `openapi`: the OpenAPI documents to write.
+    pub openapi: Vec<DocumentName>,
+    /// `openapi_base`: a JSON object that is merged into each document.
+    pub openapi_base: Option<InlinedFile>,
     /// `implementation`: the directory of the crate that implements the services, to report the rpcs that it lacks.
     pub implementation: Option<PathBuf>,
     /// `implementation_check`: whether missing rpcs are warnings or errors.
@@ -191,6 +197,8 @@ impl Default for Options {
             http: false,
             disable_comments: PathMap::default(),
             service_config: None,
+            openapi: Vec::new(),
+            openapi_base: None,
             implementation: None,
             implementation_check: ImplementationCheck::default(),
             dump_model: false,

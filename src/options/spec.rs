@@ -88,6 +88,8 @@ pub enum ValueForm {
     Element,
     /// The path of a file, which the entry point reads, or a JSON object.
     File,
+    /// The name of a document to write: JSON or YAML, and `{package}` for the package.
+    Document,
     /// A directory.
     Directory,
     /// A form that only options of one target have.
@@ -148,6 +150,7 @@ impl ValueForm {
             Self::PathDomain => "PATH=DOMAIN".to_owned(),
             Self::Element => "PACKAGE|SERVICE".to_owned(),
             Self::File => "FILE".to_owned(),
+            Self::Document => "NAME.json|NAME.yaml".to_owned(),
             Self::Directory => "DIR".to_owned(),
             Self::Own(form) => form.text.to_owned(),
         }

@@ -1,7 +1,9 @@
 //! The options that every target reads.
 
 use super::spec::{OptionSpec, Setter, ValueForm};
-use super::{ImplementationCheck, InlinedFile, Language, Options, ValidationErrors, Validators};
+use super::{
+    DocumentName, ImplementationCheck, InlinedFile, Language, Options, ValidationErrors, Validators,
+};
 
 /// The options that every target reads, in the order of the documentation.
 pub(crate) const COMMON: &[Setter<Options>] = &[
@@ -134,6 +136,28 @@ pub(crate) const COMMON: &[Setter<Options>] = &[
             target: None,
         },
         set: |options, value| options.service_config = Some(InlinedFile::of(value.text)),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "openapi",
+            value: ValueForm::Document,
+            default: "",
+            repeated: true,
+            help: "Write an OpenAPI 3.1 document of this name: for all packages, or with `{package}` in the name for each",
+            target: None,
+        },
+        set: |options, value| options.openapi.push(DocumentName::new(value.text)),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "openapi_base",
+            value: ValueForm::File,
+            default: "",
+            repeated: false,
+            help: "Merge this JSON object into each document of `openapi`: its title, servers, security and so on",
+            target: None,
+        },
+        set: |options, value| options.openapi_base = Some(InlinedFile::of(value.text)),
     },
     Setter {
         spec: OptionSpec {

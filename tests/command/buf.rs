@@ -108,6 +108,15 @@ fn templates_of_any_name_are_found_by_their_options() {
     assert_eq!(error(&sandbox, &other), refused("other.json"));
     let flat = request(&sandbox, &files, "layout=flat");
     assert_eq!(error(&sandbox, &flat), None);
+    let by_package = request(&sandbox, &files, "layout=flat,openapi={package}.json");
+    assert_eq!(error(&sandbox, &by_package), None);
+    // One document for all packages, which each run would write.
+    let merged = request(&sandbox, &files, "layout=flat,openapi=openapi.json");
+    let fault = error(&sandbox, &merged).unwrap();
+    assert!(
+        fault.contains("only one `openapi.json` of these runs"),
+        "{fault}"
+    );
 }
 
 /// `buf generate --path proto/user` runs the plugin once, even if the module has other files. So does protoc.

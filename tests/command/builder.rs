@@ -144,6 +144,8 @@ fn with_all_methods() -> Builder {
         .http(true)
         .disable_comments(".k")
         .service_config("p.json")
+        .openapi("x.json")
+        .openapi_base("y.json")
         .implementation("p")
         .implementation_check(ImplementationCheck::Deny)
         .dump_model(true)
@@ -180,7 +182,7 @@ fn with_all_methods() -> Builder {
 }
 
 /// The options with the values that [`with_all_methods`] sets.
-const ALL_OPTIONS: [(&str, &str); 43] = [
+const ALL_OPTIONS: [(&str, &str); 45] = [
     ("target", "rust"),
     ("include", "o"),
     ("validate", "all"),
@@ -191,6 +193,8 @@ const ALL_OPTIONS: [(&str, &str); 43] = [
     ("http", "true"),
     ("disable_comments", ".k"),
     ("service_config", "p.json"),
+    ("openapi", "x.json"),
+    ("openapi_base", "y.json"),
     ("implementation", "p"),
     ("implementation_check", "deny"),
     ("dump_model", "true"),

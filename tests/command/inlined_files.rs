@@ -148,7 +148,7 @@ fn a_new_crate_includes_the_file() {
     assert!(
         outcome
             .stderr
-            .starts_with("error: a new crate has no service config"),
+            .starts_with("error: a new crate does not have the file of `service_config` yet"),
         "{}",
         outcome.stderr
     );

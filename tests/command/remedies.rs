@@ -36,6 +36,7 @@ const PROTOS: &[(&str, &str)] = &[
     ("proto/base.proto", BASE),
     ("proto/a.proto", USES_BASE),
     ("proto/b.proto", TYPED),
+    ("base.json", "[]"),
 ];
 
 const TYPES: [Case; 8] = [
@@ -97,7 +98,7 @@ const TYPES: [Case; 8] = [
     },
 ];
 
-const OPTIONS: [Case; 6] = [
+const OPTIONS: [Case; 8] = [
     Case {
         files: PROTOS,
         run: "generate -I proto --out gen user.proto -o layuot=flat",
@@ -119,6 +120,20 @@ const OPTIONS: [Case; 6] = [
         mended: &[],
         rerun: "generate -I proto --out gen user.proto -o messages_impl=derive && \
                 generate -I proto --out gen user.proto -o unknown_fields=.",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen user.proto -o openapi_base={}",
+        help: "name a document with the option `openapi`, for example `openapi=openapi.json`",
+        mended: &[],
+        rerun: "generate -I proto --out gen user.proto -o openapi_base={} -o openapi=openapi.json",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen user.proto -o openapi=openapi.json -o openapi_base=base.json",
+        help: "write the parts to add, for example `{\"info\": {\"title\": \"Users\"}}`",
+        mended: &[("base.json", "{\"info\": {\"title\": \"Users\"}}")],
+        rerun: "generate -I proto --out gen user.proto -o openapi=openapi.json -o openapi_base=base.json",
     },
     Case {
         files: PROTOS,

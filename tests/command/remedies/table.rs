@@ -157,6 +157,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "write names joined by `::`",
             "use `i32` or `open`, for example",
             "name a file",
+            "write a path in the output folder",
             "name the directory of the crate",
         ],
     ),
@@ -258,7 +259,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     (
         "tests/command/remedies/syncs.rs",
         "service_configs_are_added_after_new",
-        &["set `service_config` in its rpcsmith.toml"],
+        &["set `{name}` in its rpcsmith.toml"],
     ),
     (
         "tests/frontends/remedies.rs",
@@ -382,6 +383,7 @@ pub const UNTRIED: &[(&str, &str)] = &[
     ),
     ("this is a bug in rpcsmith", "no input causes it"),
     ("turn on the feature `analysis`", "this build has it"),
+    ("turn on the feature `yaml`", "this build has it"),
     (
         "import the version of `buf/validate/validate.proto`",
         "it needs a request of several versions",

@@ -4,7 +4,7 @@ use super::PROTOS;
 use crate::support::{CRATE, Sandbox};
 
 /// An option, an invalid value, a part of its help, and a valid value from the help.
-const VALUES: [(&str, &str, &str, &str); 22] = [
+const VALUES: [(&str, &str, &str, &str); 23] = [
     ("layout", "flatt", "did you mean `flat`?", "flat"),
     ("layout", "zzzzzz", "use `package` or `flat`", "package"),
     ("server", "maybe", "use `true` or `false`", "true"),
@@ -88,6 +88,12 @@ const VALUES: [(&str, &str, &str, &str); 22] = [
         "_a-b+c.1",
     ),
     ("service_config", "", "name a file", "config.json"),
+    (
+        "openapi",
+        "openapi.xml",
+        "for example `openapi.json`, `openapi.yaml` or `{package}.json`",
+        "{package}.json",
+    ),
     ("implementation", "", "for example `.`", "."),
     ("bytes", "a..b", "write `.pkg.Msg.field`", ".pkg.Msg.field"),
     ("enums", "closed", "use `i32` or `open`", "open"),

@@ -6,7 +6,7 @@
 //!
 //! | module | task |
 //! |---|---|
-//! | [`clean`] | cleans the text: line ends, indentation, characters that source code must not contain |
+//! | [`comments`](crate::comments) | cleans the text: line ends, indentation, characters that source code must not contain |
 //! | [`prescan`] | decides whether a text needs a parse or edits; most texts need neither |
 //! | [`blocks`] | finds code, and edits code blocks and continuation lines |
 //! | [`inline`] | edits brackets, tags, URLs, backslashes and backticks outside of code |
@@ -14,7 +14,6 @@
 //! | [`edit`] | applies edits to a text |
 
 mod blocks;
-mod clean;
 mod edit;
 mod inline;
 mod prescan;
@@ -22,6 +21,7 @@ mod url;
 
 use std::borrow::Cow;
 
+use crate::comments;
 use prescan::{Parse, Prescan};
 
 /// A comment as the lines of a Rust doc comment.
@@ -47,7 +47,7 @@ impl<'a> Docs<'a> {
             let text = comment.trim_end();
             return Self(edit::apply(text, &raw.edits(text, &[])));
         }
-        let text = clean::clean(comment);
+        let text = comments::clean(comment);
         let prescan = Prescan::of(&text, "");
         let spans = match prescan.parse {
             Parse::Unneeded => Vec::new(),

@@ -3,9 +3,9 @@
 //! Parsing takes most of the time for a comment, but is necessary only if blocks or code decide the meaning of a
 //! bracket. The prescan may request an unnecessary parse, but never skips a necessary one.
 
-use super::clean::unfit;
 use super::edit::{DocsEdit, DocsSpan};
 use super::inline::{self, Ticks};
+use crate::comments::unfit;
 
 /// Whether [`super::blocks`] must parse a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +17,7 @@ pub(super) enum Parse {
 }
 
 pub(super) struct Prescan {
-    /// Whether [`clean`](super::clean) would change nothing.
+    /// Whether [`clean`](crate::comments::clean) would change nothing.
     pub clean: bool,
     pub parse: Parse,
     /// Whether text outside of code may need edits.

@@ -3,8 +3,9 @@
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::super::prescan::{Parse, Prescan};
-use super::super::{blocks, clean, edit, indented, inline};
+use super::super::{blocks, edit, indented, inline};
 use super::printed;
+use crate::comments;
 
 const COMMENTS: u64 = 20_000;
 
@@ -25,7 +26,7 @@ fn any_comment_is_harmless() {
 fn what_needs_no_parse_comes_out_as_if_parsed() {
     for seed in 0..COMMENTS {
         let comment = comment(seed);
-        let text = clean::clean(&comment);
+        let text = comments::clean(&comment);
         if Prescan::of(&text, "").parse == Parse::Unneeded {
             let edits = inline::edits(&text, &blocks::spans(&text), inline::Ticks::Stray);
             let parsed = indented(&edit::apply(&text, &edits));
@@ -47,7 +48,7 @@ fn nothing_typed_is_lost() {
         if !printed.contains("```") && !printed.contains("~~~") {
             assert_eq!(
                 typed(&printed),
-                typed(&clean::clean(&comment)),
+                typed(&comments::clean(&comment)),
                 "seed {seed}: {comment:?}"
             );
         }
@@ -106,7 +107,7 @@ fn faults(printed: &str) -> Vec<String> {
     let margin = |line: &&str| {
         line.is_empty() || line.starts_with(' ') && !line.ends_with(char::is_whitespace)
     };
-    if !lines.iter().all(margin) || printed.contains(|char| char != '\n' && clean::unfit(char)) {
+    if !lines.iter().all(margin) || printed.contains(|char| char != '\n' && comments::unfit(char)) {
         faults.push("bad line".to_owned());
     }
     // rustdoc removes the common indentation of all lines.

@@ -1,10 +1,10 @@
-//! Cleans the text of a comment.
+//! Cleans the text of a comment of a `.proto` file, for documentation in any language.
 
 use std::borrow::Cow;
 
 /// Returns the text of `comment` in a clean form: line ends are `\n` and tabs are spaces. It removes characters that
 /// source code must not contain, trailing spaces, the common indentation of all lines, and blank lines at both ends.
-pub(super) fn clean(comment: &str) -> String {
+pub(crate) fn clean(comment: &str) -> String {
     let text = printable(comment);
     let mut lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
     strip_openers(&mut lines);
@@ -32,7 +32,7 @@ pub(super) fn clean(comment: &str) -> String {
 
 /// Returns whether source code must not contain a character: control characters except line ends and tabs, a byte order
 /// mark, and characters that change the direction of text (rustc denies them: `text_direction_codepoint_in_comment`).
-pub(super) fn unfit(char: char) -> bool {
+pub(crate) fn unfit(char: char) -> bool {
     match char {
         '\u{2028}'
         | '\u{2029}'

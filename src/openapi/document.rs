@@ -1,0 +1,199 @@
+//! The documents of a run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::node::Object;
+use super::operations::Operations;
+use super::schema::Schema;
+use super::{Api, base, write};
+use crate::model::{self, EnumId, FieldType, MessageId, Package};
+use crate::options::DocumentName;
+use crate::response::GeneratedFile;
+
+/// The version of OpenAPI.
+const VERSION: &str = "3.1.0";
+
+/// The documents that the option `openapi` names: one for all packages, or one for each.
+pub fn files(api: &Api<'_>) -> Vec<GeneratedFile> {
+    let mut files = Vec::new();
+    let packages = model::packages(api.model, api.selection);
+    for name in &api.options.openapi {
+        if name.is_by_package() {
+            for package in packages.chunks(1) {
+                let of = package.first().map_or("", |package| package.name);
+                files.push(file(api, name, &name.of_package(of), package));
+            }
+        } else {
+            files.push(file(api, name, name.as_str(), &packages));
+        }
+    }
+    files
+}
+
+fn file(api: &Api<'_>, form: &DocumentName, name: &str, packages: &[Package<'_>]) -> GeneratedFile {
+    let document = document(api, packages);
+    GeneratedFile {
+        name: name.to_owned(),
+        content: text_of(form, document),
+    }
+}
+
+#[cfg(feature = "yaml")]
+fn text_of(form: &DocumentName, document: Object) -> String {
+    if form.is_yaml() {
+        write::yaml(document)
+    } else {
+        write::json(&document)
+    }
+}
+
+/// Without the feature, options refuse YAML.
+#[cfg(not(feature = "yaml"))]
+fn text_of(_: &DocumentName, document: Object) -> String {
+    write::json(&document)
+}
+
+/// The document of some packages.
+fn document(api: &Api<'_>, packages: &[Package<'_>]) -> Object {
+    let mut operations = Operations::default();
+    for file in packages.iter().flat_map(|package| &package.files) {
+        let file = &api.model[*file];
+        let components = &mut operations.components;
+        for &id in &file.messages {
+            components.add_declared(api, id);
+        }
+        let enums = file.enums.iter().filter(|id| api.selection.r#enum(**id));
+        components.enums.extend(enums);
+        for &id in file
+            .services
+            .iter()
+            .filter(|id| api.selection.service(**id))
+        {
+            operations.add(api, id);
+        }
+    }
+    let Operations {
+        paths,
+        tags,
+        components,
+        errors,
+    } = operations;
+    let mut document = Object::new()
+        .with("openapi", VERSION)
+        .with("info", info(api, packages));
+    if !tags.is_empty() {
+        document.set("tags", tags);
+    }
+    document.set("paths", paths);
+    let mut schemas = components.schemas(api);
+    schemas.0.extend(errors.0);
+    if !schemas.is_empty() {
+        document.set("components", Object::new().with("schemas", schemas));
+    }
+    if let Some(base) = base::object(api.options) {
+        document.merge(base);
+    }
+    document
+}
+
+/// The title, the version and the description, from the packages.
+fn info(api: &Api<'_>, packages: &[Package<'_>]) -> Object {
+    let names: Vec<_> = packages.iter().map(|package| package.name).collect();
+    let named: Vec<_> = names
+        .iter()
+        .copied()
+        .filter(|name| !name.is_empty())
+        .collect();
+    let title = if named.is_empty() {
+        "API".to_owned()
+    } else {
+        named.join(", ")
+    };
+    let mut info = Object::new().with("title", title);
+    let files = packages.iter().flat_map(|package| &package.files);
+    let comments = files.map(|id| {
+        let file = &api.model[*id];
+        api.comment(&file.source, &format!(".{}", file.package))
+    });
+    let comments: Vec<_> = comments.filter(|comment| !comment.is_empty()).collect();
+    if !comments.is_empty() {
+        info.set("description", comments.join("\n\n"));
+    }
+    let versions: BTreeSet<_> = named.iter().filter_map(|name| version(name)).collect();
+    let version = match versions.first() {
+        Some(version) if versions.len() == 1 => version,
+        _ => "0",
+    };
+    info.with("version", version)
+}
+
+/// The version at the end of the name of a package: `v1` of `user.v1`.
+fn version(package: &str) -> Option<&str> {
+    let last = package.rsplit('.').next()?;
+    let digits = last.strip_prefix('v')?;
+    digits
+        .starts_with(|char: char| char.is_ascii_digit())
+        .then_some(last)
+}
+
+/// The messages and enums whose schemas a document has.
+#[derive(Debug, Default)]
+pub struct Components {
+    messages: BTreeSet<MessageId>,
+    enums: BTreeSet<EnumId>,
+}
+
+impl Components {
+    /// Adds a message to generate, and those that are declared in it.
+    fn add_declared(&mut self, api: &Api<'_>, id: MessageId) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let message = &api.model[id];
+            if api.selection.message(id) {
+                self.add(api, id);
+            }
+            let enums = message.enums.iter().filter(|id| api.selection.r#enum(**id));
+            self.enums.extend(enums);
+            open.extend(&message.messages);
+        }
+    }
+
+    /// Adds a message, and those that its fields use.
+    pub fn add(&mut self, api: &Api<'_>, id: MessageId) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let message = &api.model[id];
+            let is_new = if api.is_component(id) {
+                self.messages.insert(id)
+            } else {
+                message.map_entry
+            };
+            if !is_new {
+                continue;
+            }
+            for field in &message.fields {
+                match field.kind.item() {
+                    FieldType::Message { id, .. } => open.push(id),
+                    FieldType::Enum(id) => drop(self.enums.insert(id)),
+                    FieldType::Scalar(_) => {}
+                }
+            }
+        }
+    }
+
+    /// The schemas, sorted by name.
+    fn schemas(&self, api: &Api<'_>) -> Object {
+        let mut schemas: BTreeMap<&str, Schema> = BTreeMap::new();
+        for &id in &self.messages {
+            schemas.insert(&api.model[id].full_name[1..], api.message(id, &[]));
+        }
+        for &id in self.enums.iter().filter(|id| !api.is_null(**id)) {
+            schemas.insert(&api.model[id].full_name[1..], api.r#enum(id));
+        }
+        let mut object = Object::new();
+        for (name, schema) in schemas {
+            object.push(name, schema);
+        }
+        object
+    }
+}
