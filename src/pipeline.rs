@@ -139,10 +139,12 @@ fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
     service_config::check(&model, &options, &mut diagnostics);
     let http = Http::compile(&model, &selection, &options, &mut diagnostics);
     openapi::check(&options, &mut diagnostics);
+    // Documents describe routes also if no code serves them.
+    let no_routes = Http::default();
     let schema = Schema {
         model: &model,
         rules: &rules,
-        http: &http,
+        http: if options.http { &http } else { &no_routes },
         selection: &selection,
         options: &options,
     };
@@ -157,6 +159,7 @@ fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
             rules: &rules,
             selection: &selection,
             options: &options,
+            http: &http,
         }));
     }
     diagnostics.end_stage()?;

@@ -18,7 +18,7 @@ use crate::options::Options;
 /// The routes of all services to generate.
 #[derive(Debug, Default)]
 pub struct Http {
-    /// By service and method; empty without the option `http`.
+    /// By service and method; empty without the options `http` and `openapi`.
     services: Vec<Vec<Vec<Binding>>>,
 }
 
@@ -78,7 +78,7 @@ impl Http {
         options: &Options,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        if !options.http {
+        if !options.http && options.openapi.is_empty() {
             return Self::default();
         }
         let mut conflicts = conflicts::Conflicts::new(model);

@@ -77,10 +77,22 @@ fn document(api: &Api<'_>, packages: &[Package<'_>]) -> Object {
         tags,
         components,
         errors,
+        ..
     } = operations;
+    // Packages without services are the messages of others.
+    let is_served = |package: &&Package<'_>| {
+        let mut files = package.files.iter();
+        files.any(|id| !api.model[*id].services.is_empty())
+    };
+    let served: Vec<_> = packages.iter().filter(is_served).collect();
+    let described = if served.is_empty() {
+        packages.iter().collect()
+    } else {
+        served
+    };
     let mut document = Object::new()
         .with("openapi", VERSION)
-        .with("info", info(api, packages));
+        .with("info", info(api, &described));
     if !tags.is_empty() {
         document.set("tags", tags);
     }
@@ -97,7 +109,7 @@ fn document(api: &Api<'_>, packages: &[Package<'_>]) -> Object {
 }
 
 /// The title, the version and the description, from the packages.
-fn info(api: &Api<'_>, packages: &[Package<'_>]) -> Object {
+fn info(api: &Api<'_>, packages: &[&Package<'_>]) -> Object {
     let names: Vec<_> = packages.iter().map(|package| package.name).collect();
     let named: Vec<_> = names
         .iter()

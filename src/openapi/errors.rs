@@ -6,6 +6,9 @@ use super::schema::Schema;
 /// The name of the schema of errors of Connect. No message has a name with a dash.
 pub const CONNECT: &str = "connect-error";
 
+/// The name of the message of errors.
+pub const STATUS: &str = "google.rpc.Status";
+
 /// The codes of Connect.
 const CODES: [&str; 16] = [
     "canceled",
@@ -32,6 +35,27 @@ pub fn response(name: &str) -> Object {
     Object::new()
         .with("description", "An error.")
         .with("content", Object::new().with("application/json", media))
+}
+
+/// `google.rpc.Status`, as `google/rpc/status.proto` declares it.
+pub fn status() -> Schema {
+    let detail = Schema::typed("object").with(
+        "properties",
+        Object::new().with("@type", Schema::typed("string")),
+    );
+    let code = Schema::typed("integer").with("format", "int32");
+    Schema::typed("object")
+        .with(
+            "description",
+            "An error: its code of gRPC, a message, and details.",
+        )
+        .with(
+            "properties",
+            Object::new()
+                .with("code", code)
+                .with("message", Schema::typed("string"))
+                .with("details", Schema::typed("array").with("items", detail)),
+        )
 }
 
 /// An error of a unary call.

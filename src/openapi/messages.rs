@@ -120,6 +120,18 @@ impl Api<'_> {
         }
     }
 
+    /// What the oneofs and the exclusive sets of a message require.
+    pub fn exclusive_texts(&self, id: MessageId) -> Vec<String> {
+        let sets = self.exclusive_sets(id, self.rules.of(id), &[]).into_iter();
+        let sets = sets.filter(|set| set.required || set.names.len() > 1);
+        let texts = sets.map(|set| {
+            let names: Vec<_> = set.names.iter().map(|name| format!("`{name}`")).collect();
+            let count = if set.required { "exactly" } else { "at most" };
+            format!("{count} one of {} is set", names.join(", "))
+        });
+        texts.collect()
+    }
+
     /// The oneofs, and the sets of fields that rules make exclusive.
     fn exclusive_sets(
         &self,

@@ -3,7 +3,8 @@
 //! | module | task |
 //! |---|---|
 //! | [`document`] | the documents, and which packages and schemas each has |
-//! | [`operations`], [`errors`] | methods as operations, and their errors |
+//! | [`operations`], [`errors`] | methods as operations by path, and their errors |
+//! | [`bindings`], [`paths`], [`parameters`], [`partial`] | operations of routes: their paths, parameters and bodies |
 //! | [`messages`], [`presence`] | schemas of messages and enums; their fields, with presence |
 //! | [`values`], [`kind`] | schemas of values by their form in JSON, with their rules |
 //! | [`translate`], [`condition`], [`pattern`] | what a schema can say about a rule |
@@ -13,6 +14,7 @@
 //! Source: [OpenAPI 3.1](https://spec.openapis.org/oas/v3.1.0), [ProtoJSON](https://protobuf.dev/programming-guides/json/).
 
 mod base;
+mod bindings;
 mod condition;
 mod document;
 mod errors;
@@ -20,6 +22,9 @@ mod kind;
 mod messages;
 mod node;
 mod operations;
+mod parameters;
+mod partial;
+mod paths;
 mod pattern;
 mod presence;
 mod schema;
@@ -28,6 +33,7 @@ mod translate;
 mod values;
 mod write;
 
+use crate::http::Http;
 use crate::model::{Model, Selection, Source};
 use crate::options::Options;
 use crate::rules::Rules;
@@ -43,6 +49,7 @@ pub struct Api<'m> {
     pub rules: &'m Rules,
     pub selection: &'m Selection,
     pub options: &'m Options,
+    pub http: &'m Http,
 }
 
 impl Api<'_> {

@@ -1,11 +1,15 @@
 //! The operations of services.
 
-use super::Api;
+use std::collections::HashMap;
+
+use super::bindings::Route;
 use super::document::Components;
 use super::errors;
 use super::kind::Kind;
-use super::node::Object;
+use super::node::{Node, Object};
+use super::paths::RoutePath;
 use super::schema::Schema;
+use super::{Api, text};
 use crate::model::{MessageId, Method, Service, ServiceId, Streaming};
 
 /// The operations of some services, by path.
@@ -17,21 +21,42 @@ pub struct Operations {
     pub components: Components,
     /// The schemas of errors, by name.
     pub errors: Object,
+    /// The places of the paths, by their text without the names of parameters.
+    places: HashMap<String, Place>,
+    /// How many operations have this id.
+    ids: HashMap<String, usize>,
+}
+
+/// A path that has operations.
+#[derive(Debug)]
+struct Place {
+    index: usize,
+    text: String,
+    /// The names of its parameters.
+    names: Vec<String>,
 }
 
 impl Operations {
-    /// Adds the operations of a service.
+    /// Adds the operations of a service: its routes, and for unary methods without routes their calls by Connect.
     pub fn add(&mut self, api: &Api<'_>, id: ServiceId) {
         let service = &api.model[id];
-        let name = &service.full_name[1..];
-        let before = self.paths.0.len();
-        for method in &service.methods {
-            if method.streaming == Streaming::Unary {
+        let before = self.ids.len();
+        for (index, method) in service.methods.iter().enumerate() {
+            let bindings = api.http.bindings(id, index);
+            for binding in bindings {
+                let route = Route {
+                    service,
+                    method,
+                    binding,
+                };
+                self.add_route(api, route);
+            }
+            if bindings.is_empty() && method.streaming == Streaming::Unary {
                 self.add_connect(api, service, method);
             }
         }
-        if self.paths.0.len() > before {
-            let mut tag = Object::new().with("name", name);
+        if self.ids.len() > before {
+            let mut tag = Object::new().with("name", &service.full_name[1..]);
             let comment = api.comment(&service.source, &service.full_name);
             if !comment.is_empty() {
                 tag.set("description", comment);
@@ -47,28 +72,75 @@ impl Operations {
         self.components.add(api, method.input);
         self.components.add(api, method.output);
         self.errors.set(errors::CONNECT, errors::connect());
-        let body = content(JSON, message(api, method.input)).with("required", true);
-        let response = Object::new()
-            .with("description", "The response.")
-            .0
-            .into_iter()
-            .chain(content(JSON, message(api, method.output)).0);
+        let body = content(media(JSON, message(api, method.input))).with("required", true);
+        let mut response = Object::new().with("description", "The response.");
+        response.merge(content(media(JSON, message(api, method.output))));
         let responses = Object::new()
-            .with("200", Object(response.collect()))
+            .with("200", response)
             .with("default", errors::response(errors::CONNECT));
         let operation = described(api, service, method)
             .with("requestBody", body)
             .with("responses", responses);
-        let path = format!("/{}/{}", &service.full_name[1..], method.name);
-        self.paths
-            .push(&path, Object::new().with("post", operation));
+        let path = RoutePath {
+            text: format!("/{}/{}", &service.full_name[1..], method.name),
+            parameters: Vec::new(),
+        };
+        self.put(path, "post", operation);
+    }
+
+    /// Gives the parameters of a path the names that an earlier path of the same form has: OpenAPI does not allow two such
+    /// paths.
+    pub fn align(&self, path: &mut RoutePath) {
+        if let Some(place) = self.places.get(&path.form()) {
+            path.text.clone_from(&place.text);
+            for (parameter, name) in path.parameters.iter_mut().zip(&place.names) {
+                parameter.rename(name);
+            }
+        }
+    }
+
+    /// Adds an operation. A further one of the same method gets a number in its id.
+    pub fn put(&mut self, path: RoutePath, verb: &str, mut operation: Object) {
+        if let Some(Node::Text(id)) = operation.get_mut("operationId") {
+            let count = self.ids.entry(id.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                *id = format!("{id}.{count}");
+            }
+        }
+        let paths = &mut self.paths;
+        let place = self.places.entry(path.form()).or_insert_with(|| {
+            paths.push(&path.text, Object::new());
+            Place {
+                index: paths.0.len() - 1,
+                text: path.text,
+                names: path
+                    .parameters
+                    .into_iter()
+                    .map(|parameter| parameter.name)
+                    .collect(),
+            }
+        });
+        let Some((_, Node::Object(item))) = paths.0.get_mut(place.index) else {
+            return;
+        };
+        match (item.get_mut(verb), operation.get("operationId")) {
+            (Some(Node::Object(first)), Some(Node::Text(id))) => {
+                text::add_to(
+                    first,
+                    &format!("Paths of this form with other segments call `{id}`."),
+                );
+            }
+            _ => item.push(verb, operation),
+        }
     }
 }
 
-const JSON: &str = "application/json";
+/// The type of content of messages.
+pub const JSON: &str = "application/json";
 
 /// An operation with its names and comments.
-fn described(api: &Api<'_>, service: &Service<'_>, method: &Method<'_>) -> Object {
+pub fn described(api: &Api<'_>, service: &Service<'_>, method: &Method<'_>) -> Object {
     let name = &service.full_name[1..];
     let mut operation = Object::new()
         .with("operationId", format!("{name}.{}", method.name))
@@ -101,12 +173,16 @@ fn summary(comment: &str) -> (&str, &str) {
 }
 
 /// The schema of a message as a request or a response.
-fn message(api: &Api<'_>, id: MessageId) -> Schema {
+pub fn message(api: &Api<'_>, id: MessageId) -> Schema {
     api.base(Kind::of_message(&api.model[id], id))
 }
 
-/// A body with one type of content.
-fn content(name: &str, schema: Schema) -> Object {
-    let media = Object::new().with("schema", schema);
-    Object::new().with("content", Object::new().with(name, media))
+/// A type of content, with its schema.
+pub fn media(name: &str, schema: Schema) -> Object {
+    Object::new().with(name, Object::new().with("schema", schema))
+}
+
+/// A body with these types of content.
+pub fn content(media: Object) -> Object {
+    Object::new().with("content", media)
 }

@@ -4,6 +4,7 @@ use super::Api;
 use super::kind::Kind;
 use super::node::Node;
 use super::schema::Schema;
+use super::text;
 use super::values::{Described, holds};
 use crate::cel::Value;
 use crate::model::{Field, FieldKind, FieldType, MessageId, Presence};
@@ -21,18 +22,11 @@ impl Api<'_> {
     pub fn property(&self, id: MessageId, index: usize) -> Property {
         let message = &self.model[id];
         let field = &message.fields[index];
-        let rules = self.rules.of(id).and_then(|rules| {
-            // They are in the order of the fields.
-            let rules = &rules.fields;
-            let at = rules
-                .binary_search_by_key(&index, |rules| rules.field)
-                .ok()?;
-            rules.get(at)
-        });
+        let rules = self.rules_of(id, index);
         let mut described = self.field(field.kind, rules.map(|rules| &rules.value));
         let is_required = self.presence(field, rules, &mut described);
         let mut schema = described.schema;
-        let rules = super::text::list("Rules:", &described.texts);
+        let rules = text::list("Rules:", &described.texts);
         let base = schema.remove("description");
         schema.describe(&self.comment(
             &field.source,
@@ -49,6 +43,30 @@ impl Api<'_> {
             schema,
             is_required,
         }
+    }
+
+    /// The comments of a field, and all its rules as texts.
+    pub fn described_field(&self, id: MessageId, index: usize) -> (String, Vec<String>) {
+        let message = &self.model[id];
+        let field = &message.fields[index];
+        let path = format!("{}.{}", message.full_name, field.name);
+        let rules = self
+            .rules_of(id, index)
+            .filter(|rules| rules.value.ignore != Ignore::Always);
+        let rules = rules.into_iter().flat_map(|rules| &rules.value.rules);
+        (
+            self.comment(&field.source, &path),
+            rules.map(text::rule).collect(),
+        )
+    }
+
+    fn rules_of(&self, id: MessageId, index: usize) -> Option<&FieldRules> {
+        // They are in the order of the fields.
+        let rules = &self.rules.of(id)?.fields;
+        let at = rules
+            .binary_search_by_key(&index, |rules| rules.field)
+            .ok()?;
+        rules.get(at)
     }
 
     /// The schema of a field's value, with its rules.

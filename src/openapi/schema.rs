@@ -95,6 +95,20 @@ impl Schema {
         self.get(keyword).is_some()
     }
 
+    pub fn get_mut(&mut self, keyword: &str) -> Option<&mut Node> {
+        self.0.get_mut(keyword)
+    }
+
+    /// Removes a property from `required`.
+    pub fn make_optional(&mut self, property: &str) {
+        if let Some(Node::List(required)) = self.0.get_mut("required") {
+            required.retain(|name| *name != Node::from(property));
+            if required.is_empty() {
+                self.remove("required");
+            }
+        }
+    }
+
     /// Removes a keyword, and returns its value.
     pub fn remove(&mut self, keyword: &str) -> Option<Node> {
         let at = self.0.0.iter().position(|(held, _)| held == keyword)?;
@@ -149,14 +163,11 @@ impl Schema {
 
     /// Adds a paragraph to the description.
     pub fn describe(&mut self, text: &str) {
-        if text.is_empty() {
-            return;
+        if self.has("description") {
+            super::text::add_to(&mut self.0, text);
+        } else if !text.is_empty() {
+            self.set("description", text);
         }
-        let text = match self.get("description") {
-            Some(Node::Text(held)) => format!("{held}\n\n{text}"),
-            _ => text.to_owned(),
-        };
-        self.set("description", text);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The texts of descriptions.
 
+use super::node::{Node, Object};
 use crate::cel::{Op, Typed, Value};
 use crate::comments;
 use crate::model::Source;
@@ -32,6 +33,18 @@ pub fn list(title: &str, items: &[String]) -> String {
 /// A text whose lines belong to an item of a list.
 fn nested(text: &str) -> String {
     text.lines().collect::<Vec<_>>().join("\n  ")
+}
+
+/// Adds a paragraph to the description of an object.
+pub fn add_to(object: &mut Object, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let text = match object.get("description") {
+        Some(Node::Text(held)) => format!("{held}\n\n{text}"),
+        _ => text.to_owned(),
+    };
+    object.set("description", text);
 }
 
 /// What a rule requires: its message, or its expression.

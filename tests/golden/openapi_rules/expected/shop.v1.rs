@@ -127,64 +127,64 @@ impl ::prost::Name for Numbers {
 
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Texts {
-    pub len: String,
-    pub len_bytes: String,
-    pub affixes: String,
-    pub ip: String,
+    pub len: Option<String>,
+    pub len_bytes: Option<String>,
+    pub affixes: Option<String>,
+    pub ip: Option<String>,
     pub uri: String,
-    pub host: String,
-    pub header: String,
-    pub pattern: String,
-    pub address: String,
+    pub host: Option<String>,
+    pub header: Option<String>,
+    pub pattern: Option<String>,
+    pub address: Option<String>,
     pub email: String,
-    pub hostname: String,
-    pub ipv6: String,
-    pub prefix: String,
-    pub uuid: String,
-    pub tuuid: String,
-    pub ulid: String,
+    pub hostname: Option<String>,
+    pub ipv6: Option<String>,
+    pub prefix: Option<String>,
+    pub uuid: Option<String>,
+    pub tuuid: Option<String>,
+    pub ulid: Option<String>,
     pub letters: String,
     pub word: String,
-    pub other: String,
-    pub r#const: String,
+    pub other: Option<String>,
+    pub r#const: Option<String>,
     pub maybe: Option<String>,
     pub line: String,
-    pub fqn: String,
+    pub fqn: Option<String>,
     pub required: String,
-    pub cel: String,
-    pub expression: String,
-    pub spaces: String,
+    pub cel: Option<String>,
+    pub expression: Option<String>,
+    pub spaces: Option<String>,
 }
 
 impl ::prost::Message for Texts {
     fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
-        encode::string(1, &self.len, buf);
-        encode::string(2, &self.len_bytes, buf);
-        encode::string(3, &self.affixes, buf);
-        encode::string(4, &self.ip, buf);
+        encode::optional::string(1, &self.len, buf);
+        encode::optional::string(2, &self.len_bytes, buf);
+        encode::optional::string(3, &self.affixes, buf);
+        encode::optional::string(4, &self.ip, buf);
         encode::string(5, &self.uri, buf);
-        encode::string(6, &self.host, buf);
-        encode::string(7, &self.header, buf);
-        encode::string(8, &self.pattern, buf);
-        encode::string(9, &self.address, buf);
+        encode::optional::string(6, &self.host, buf);
+        encode::optional::string(7, &self.header, buf);
+        encode::optional::string(8, &self.pattern, buf);
+        encode::optional::string(9, &self.address, buf);
         encode::string(10, &self.email, buf);
-        encode::string(11, &self.hostname, buf);
-        encode::string(12, &self.ipv6, buf);
-        encode::string(13, &self.prefix, buf);
-        encode::string(14, &self.uuid, buf);
-        encode::string(15, &self.tuuid, buf);
-        encode::string(16, &self.ulid, buf);
+        encode::optional::string(11, &self.hostname, buf);
+        encode::optional::string(12, &self.ipv6, buf);
+        encode::optional::string(13, &self.prefix, buf);
+        encode::optional::string(14, &self.uuid, buf);
+        encode::optional::string(15, &self.tuuid, buf);
+        encode::optional::string(16, &self.ulid, buf);
         encode::string(17, &self.letters, buf);
         encode::string(18, &self.word, buf);
-        encode::string(19, &self.other, buf);
-        encode::string(20, &self.r#const, buf);
+        encode::optional::string(19, &self.other, buf);
+        encode::optional::string(20, &self.r#const, buf);
         encode::optional::string(21, &self.maybe, buf);
         encode::string(22, &self.line, buf);
-        encode::string(23, &self.fqn, buf);
+        encode::optional::string(23, &self.fqn, buf);
         encode::string(24, &self.required, buf);
-        encode::string(25, &self.cel, buf);
-        encode::string(26, &self.expression, buf);
-        encode::string(27, &self.spaces, buf);
+        encode::optional::string(25, &self.cel, buf);
+        encode::optional::string(26, &self.expression, buf);
+        encode::optional::string(27, &self.spaces, buf);
     }
 
     fn merge_field(
@@ -196,65 +196,65 @@ impl ::prost::Message for Texts {
     ) -> ::core::result::Result<(), ::prost::DecodeError> {
         let field = merge::Field::new("Texts", tag, wire_type, buf, ctx);
         match tag {
-            1 => merge::string(&mut self.len, "len", field),
-            2 => merge::string(&mut self.len_bytes, "len_bytes", field),
-            3 => merge::string(&mut self.affixes, "affixes", field),
-            4 => merge::string(&mut self.ip, "ip", field),
+            1 => merge::optional::string(&mut self.len, "len", field),
+            2 => merge::optional::string(&mut self.len_bytes, "len_bytes", field),
+            3 => merge::optional::string(&mut self.affixes, "affixes", field),
+            4 => merge::optional::string(&mut self.ip, "ip", field),
             5 => merge::string(&mut self.uri, "uri", field),
-            6 => merge::string(&mut self.host, "host", field),
-            7 => merge::string(&mut self.header, "header", field),
-            8 => merge::string(&mut self.pattern, "pattern", field),
-            9 => merge::string(&mut self.address, "address", field),
+            6 => merge::optional::string(&mut self.host, "host", field),
+            7 => merge::optional::string(&mut self.header, "header", field),
+            8 => merge::optional::string(&mut self.pattern, "pattern", field),
+            9 => merge::optional::string(&mut self.address, "address", field),
             10 => merge::string(&mut self.email, "email", field),
-            11 => merge::string(&mut self.hostname, "hostname", field),
-            12 => merge::string(&mut self.ipv6, "ipv6", field),
-            13 => merge::string(&mut self.prefix, "prefix", field),
-            14 => merge::string(&mut self.uuid, "uuid", field),
-            15 => merge::string(&mut self.tuuid, "tuuid", field),
-            16 => merge::string(&mut self.ulid, "ulid", field),
+            11 => merge::optional::string(&mut self.hostname, "hostname", field),
+            12 => merge::optional::string(&mut self.ipv6, "ipv6", field),
+            13 => merge::optional::string(&mut self.prefix, "prefix", field),
+            14 => merge::optional::string(&mut self.uuid, "uuid", field),
+            15 => merge::optional::string(&mut self.tuuid, "tuuid", field),
+            16 => merge::optional::string(&mut self.ulid, "ulid", field),
             17 => merge::string(&mut self.letters, "letters", field),
             18 => merge::string(&mut self.word, "word", field),
-            19 => merge::string(&mut self.other, "other", field),
-            20 => merge::string(&mut self.r#const, "r#const", field),
+            19 => merge::optional::string(&mut self.other, "other", field),
+            20 => merge::optional::string(&mut self.r#const, "r#const", field),
             21 => merge::optional::string(&mut self.maybe, "maybe", field),
             22 => merge::string(&mut self.line, "line", field),
-            23 => merge::string(&mut self.fqn, "fqn", field),
+            23 => merge::optional::string(&mut self.fqn, "fqn", field),
             24 => merge::string(&mut self.required, "required", field),
-            25 => merge::string(&mut self.cel, "cel", field),
-            26 => merge::string(&mut self.expression, "expression", field),
-            27 => merge::string(&mut self.spaces, "spaces", field),
+            25 => merge::optional::string(&mut self.cel, "cel", field),
+            26 => merge::optional::string(&mut self.expression, "expression", field),
+            27 => merge::optional::string(&mut self.spaces, "spaces", field),
             _ => field.skip(),
         }
     }
 
     fn encoded_len(&self) -> usize {
-        len::string(1, &self.len)
-            + len::string(2, &self.len_bytes)
-            + len::string(3, &self.affixes)
-            + len::string(4, &self.ip)
+        len::optional::string(1, &self.len)
+            + len::optional::string(2, &self.len_bytes)
+            + len::optional::string(3, &self.affixes)
+            + len::optional::string(4, &self.ip)
             + len::string(5, &self.uri)
-            + len::string(6, &self.host)
-            + len::string(7, &self.header)
-            + len::string(8, &self.pattern)
-            + len::string(9, &self.address)
+            + len::optional::string(6, &self.host)
+            + len::optional::string(7, &self.header)
+            + len::optional::string(8, &self.pattern)
+            + len::optional::string(9, &self.address)
             + len::string(10, &self.email)
-            + len::string(11, &self.hostname)
-            + len::string(12, &self.ipv6)
-            + len::string(13, &self.prefix)
-            + len::string(14, &self.uuid)
-            + len::string(15, &self.tuuid)
-            + len::string(16, &self.ulid)
+            + len::optional::string(11, &self.hostname)
+            + len::optional::string(12, &self.ipv6)
+            + len::optional::string(13, &self.prefix)
+            + len::optional::string(14, &self.uuid)
+            + len::optional::string(15, &self.tuuid)
+            + len::optional::string(16, &self.ulid)
             + len::string(17, &self.letters)
             + len::string(18, &self.word)
-            + len::string(19, &self.other)
-            + len::string(20, &self.r#const)
+            + len::optional::string(19, &self.other)
+            + len::optional::string(20, &self.r#const)
             + len::optional::string(21, &self.maybe)
             + len::string(22, &self.line)
-            + len::string(23, &self.fqn)
+            + len::optional::string(23, &self.fqn)
             + len::string(24, &self.required)
-            + len::string(25, &self.cel)
-            + len::string(26, &self.expression)
-            + len::string(27, &self.spaces)
+            + len::optional::string(25, &self.cel)
+            + len::optional::string(26, &self.expression)
+            + len::optional::string(27, &self.spaces)
     }
 
     fn clear(&mut self) {
@@ -298,9 +298,109 @@ impl ::core::fmt::Debug for Texts {
 
 #[allow(dead_code)]
 impl Texts {
+    /// Returns the value of `len`, or the default value if `len` is unset.
+    pub fn len(&self) -> &str {
+        get::text(&self.len, "")
+    }
+
+    /// Returns the value of `len_bytes`, or the default value if `len_bytes` is unset.
+    pub fn len_bytes(&self) -> &str {
+        get::text(&self.len_bytes, "")
+    }
+
+    /// Returns the value of `affixes`, or the default value if `affixes` is unset.
+    pub fn affixes(&self) -> &str {
+        get::text(&self.affixes, "")
+    }
+
+    /// Returns the value of `ip`, or the default value if `ip` is unset.
+    pub fn ip(&self) -> &str {
+        get::text(&self.ip, "")
+    }
+
+    /// Returns the value of `host`, or the default value if `host` is unset.
+    pub fn host(&self) -> &str {
+        get::text(&self.host, "")
+    }
+
+    /// Returns the value of `header`, or the default value if `header` is unset.
+    pub fn header(&self) -> &str {
+        get::text(&self.header, "")
+    }
+
+    /// Returns the value of `pattern`, or the default value if `pattern` is unset.
+    pub fn pattern(&self) -> &str {
+        get::text(&self.pattern, "")
+    }
+
+    /// Returns the value of `address`, or the default value if `address` is unset.
+    pub fn address(&self) -> &str {
+        get::text(&self.address, "")
+    }
+
+    /// Returns the value of `hostname`, or the default value if `hostname` is unset.
+    pub fn hostname(&self) -> &str {
+        get::text(&self.hostname, "")
+    }
+
+    /// Returns the value of `ipv6`, or the default value if `ipv6` is unset.
+    pub fn ipv6(&self) -> &str {
+        get::text(&self.ipv6, "")
+    }
+
+    /// Returns the value of `prefix`, or the default value if `prefix` is unset.
+    pub fn prefix(&self) -> &str {
+        get::text(&self.prefix, "")
+    }
+
+    /// Returns the value of `uuid`, or the default value if `uuid` is unset.
+    pub fn uuid(&self) -> &str {
+        get::text(&self.uuid, "")
+    }
+
+    /// Returns the value of `tuuid`, or the default value if `tuuid` is unset.
+    pub fn tuuid(&self) -> &str {
+        get::text(&self.tuuid, "")
+    }
+
+    /// Returns the value of `ulid`, or the default value if `ulid` is unset.
+    pub fn ulid(&self) -> &str {
+        get::text(&self.ulid, "")
+    }
+
+    /// Returns the value of `other`, or the default value if `other` is unset.
+    pub fn other(&self) -> &str {
+        get::text(&self.other, "")
+    }
+
+    /// Returns the value of `const`, or the default value if `const` is unset.
+    pub fn r#const(&self) -> &str {
+        get::text(&self.r#const, "")
+    }
+
     /// Returns the value of `maybe`, or the default value if `maybe` is unset.
     pub fn maybe(&self) -> &str {
         get::text(&self.maybe, "")
+    }
+
+    /// Returns the value of `fqn`, or the default value if `fqn` is unset.
+    pub fn fqn(&self) -> &str {
+        get::text(&self.fqn, "")
+    }
+
+    /// Returns the value of `cel`, or the default value if `cel` is unset.
+    pub fn cel(&self) -> &str {
+        get::text(&self.cel, "")
+    }
+
+    /// Returns the value of `expression`, or the default value if `expression` is unset.
+    pub fn expression(&self) -> &str {
+        get::text(&self.expression, "")
+    }
+
+    /// Returns the value of `spaces`, or the default value if `spaces` is unset.
+    pub fn spaces(&self) -> &str {
+        get::text(&self.spaces, "")
     }
 }
 
@@ -974,59 +1074,67 @@ impl ::rpcsmith_runtime::validate::Validate for Texts {
             Pattern::new(r"^[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*$");
         static SPACES_PATTERN: Pattern =
             Pattern::new(r"^[^\t\n\x0C\r ]+(?:[\t\n\x0C\r ][^\t\n\x0C\r ]+)*$");
-        if self.len.chars().count() != 4 {
-            const RULE: Rule = Rule::new(rules::string::LEN, "string.len")
-                .message("must be 4 characters")
-                .param(Param::Uint(4));
-            cx.violation(&at.field(&LEN), &RULE)?;
+        if let Some(this) = &self.len {
+            if this.chars().count() != 4 {
+                const RULE: Rule = Rule::new(rules::string::LEN, "string.len")
+                    .message("must be 4 characters")
+                    .param(Param::Uint(4));
+                cx.violation(&at.field(&LEN), &RULE)?;
+            }
         }
-        if self.len_bytes.len() < 2 {
-            const RULE: Rule = Rule::new(rules::string::MIN_BYTES, "string.min_bytes")
-                .message("must be at least 2 bytes")
-                .param(Param::Uint(2));
-            cx.violation(&at.field(&LEN_BYTES), &RULE)?;
+        if let Some(this) = &self.len_bytes {
+            if this.len() < 2 {
+                const RULE: Rule = Rule::new(rules::string::MIN_BYTES, "string.min_bytes")
+                    .message("must be at least 2 bytes")
+                    .param(Param::Uint(2));
+                cx.violation(&at.field(&LEN_BYTES), &RULE)?;
+            }
+            if this.len() > 8 {
+                const RULE: Rule = Rule::new(rules::string::MAX_BYTES, "string.max_bytes")
+                    .message("must be at most 8 bytes")
+                    .param(Param::Uint(8));
+                cx.violation(&at.field(&LEN_BYTES), &RULE)?;
+            }
         }
-        if self.len_bytes.len() > 8 {
-            const RULE: Rule = Rule::new(rules::string::MAX_BYTES, "string.max_bytes")
-                .message("must be at most 8 bytes")
-                .param(Param::Uint(8));
-            cx.violation(&at.field(&LEN_BYTES), &RULE)?;
+        if let Some(this) = &self.affixes {
+            if !this.starts_with("a\"b") {
+                const RULE: Rule = Rule::new(rules::string::PREFIX, "string.prefix")
+                    .message("does not have prefix `a\"b`")
+                    .param(Param::String("a\"b"));
+                cx.violation(&at.field(&AFFIXES), &RULE)?;
+            }
+            if !this.ends_with("z") {
+                const RULE: Rule = Rule::new(rules::string::SUFFIX, "string.suffix")
+                    .message("does not have suffix `z`")
+                    .param(Param::String("z"));
+                cx.violation(&at.field(&AFFIXES), &RULE)?;
+            }
+            if !this.contains("-") {
+                const RULE: Rule = Rule::new(rules::string::CONTAINS, "string.contains")
+                    .message("does not contain substring `-`")
+                    .param(Param::String("-"));
+                cx.violation(&at.field(&AFFIXES), &RULE)?;
+            }
+            if this.contains("--") {
+                const RULE: Rule = Rule::new(rules::string::NOT_CONTAINS, "string.not_contains")
+                    .message("contains substring `--`")
+                    .param(Param::String("--"));
+                cx.violation(&at.field(&AFFIXES), &RULE)?;
+            }
         }
-        if !self.affixes.starts_with("a\"b") {
-            const RULE: Rule = Rule::new(rules::string::PREFIX, "string.prefix")
-                .message("does not have prefix `a\"b`")
-                .param(Param::String("a\"b"));
-            cx.violation(&at.field(&AFFIXES), &RULE)?;
-        }
-        if !self.affixes.ends_with("z") {
-            const RULE: Rule = Rule::new(rules::string::SUFFIX, "string.suffix")
-                .message("does not have suffix `z`")
-                .param(Param::String("z"));
-            cx.violation(&at.field(&AFFIXES), &RULE)?;
-        }
-        if !self.affixes.contains("-") {
-            const RULE: Rule = Rule::new(rules::string::CONTAINS, "string.contains")
-                .message("does not contain substring `-`")
-                .param(Param::String("-"));
-            cx.violation(&at.field(&AFFIXES), &RULE)?;
-        }
-        if self.affixes.contains("--") {
-            const RULE: Rule = Rule::new(rules::string::NOT_CONTAINS, "string.not_contains")
-                .message("contains substring `--`")
-                .param(Param::String("--"));
-            cx.violation(&at.field(&AFFIXES), &RULE)?;
-        }
-        if !self.ip.is_empty() && !formats::is_ip(&self.ip) {
-            const RULE: Rule = Rule::new(rules::string::IP, "string.ip")
-                .message("must be a valid IP address")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&IP), &RULE)?;
-        }
-        if self.ip.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::IP, "string.ip_empty")
-                .message("value is empty, which is not a valid IP address")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&IP), &RULE)?;
+        if let Some(this) = &self.ip {
+            if !this.is_empty() && !formats::is_ip(this) {
+                const RULE: Rule = Rule::new(rules::string::IP, "string.ip")
+                    .message("must be a valid IP address")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&IP), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule = Rule::new(rules::string::IP, "string.ip_empty")
+                    .message("value is empty, which is not a valid IP address")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&IP), &RULE)?;
+            }
         }
         if !formats::is_uri_ref(&self.uri) {
             const RULE: Rule = Rule::new(rules::string::URI_REF, "string.uri_ref")
@@ -1034,57 +1142,62 @@ impl ::rpcsmith_runtime::validate::Validate for Texts {
                 .param(Param::Bool(true));
             cx.violation(&at.field(&URI), &RULE)?;
         }
-        if !self.host.is_empty() && !formats::is_host_and_port(&self.host, true) {
-            const RULE: Rule = Rule::new(rules::string::HOST_AND_PORT, "string.host_and_port")
-                .message("must be a valid host (hostname or IP address) and port pair")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&HOST), &RULE)?;
-        }
-        if self.host.is_empty() {
-            const RULE: Rule =
-                Rule::new(rules::string::HOST_AND_PORT, "string.host_and_port_empty")
-                    .message("value is empty, which is not a valid host and port pair")
+        if let Some(this) = &self.host {
+            if !this.is_empty() && !formats::is_host_and_port(this, true) {
+                const RULE: Rule = Rule::new(rules::string::HOST_AND_PORT, "string.host_and_port")
+                    .message("must be a valid host (hostname or IP address) and port pair")
                     .param(Param::Bool(true));
-            cx.violation(&at.field(&HOST), &RULE)?;
+                cx.violation(&at.field(&HOST), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule =
+                    Rule::new(rules::string::HOST_AND_PORT, "string.host_and_port_empty")
+                        .message("value is empty, which is not a valid host and port pair")
+                        .param(Param::Bool(true));
+                cx.violation(&at.field(&HOST), &RULE)?;
+            }
         }
-        if !self.header.is_empty() && !HEADER_PATTERN.is_match(&self.header) {
-            const RULE: Rule = Rule::new(
-                rules::string::WELL_KNOWN_REGEX,
-                "string.well_known_regex.header_name",
-            )
-            .message("must be a valid HTTP header name")
-            .param(Param::Int(1));
-            cx.violation(&at.field(&HEADER), &RULE)?;
+        if let Some(this) = &self.header {
+            if !this.is_empty() && !HEADER_PATTERN.is_match(this) {
+                const RULE: Rule = Rule::new(
+                    rules::string::WELL_KNOWN_REGEX,
+                    "string.well_known_regex.header_name",
+                )
+                .message("must be a valid HTTP header name")
+                .param(Param::Int(1));
+                cx.violation(&at.field(&HEADER), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule = Rule::new(
+                    rules::string::WELL_KNOWN_REGEX,
+                    "string.well_known_regex.header_name_empty",
+                )
+                .message("value is empty, which is not a valid HTTP header name")
+                .param(Param::Int(1));
+                cx.violation(&at.field(&HEADER), &RULE)?;
+            }
         }
-        if self.header.is_empty() {
-            const RULE: Rule = Rule::new(
-                rules::string::WELL_KNOWN_REGEX,
-                "string.well_known_regex.header_name_empty",
-            )
-            .message("value is empty, which is not a valid HTTP header name")
-            .param(Param::Int(1));
-            cx.violation(&at.field(&HEADER), &RULE)?;
+        if let Some(this) = &self.pattern {
+            if !PATTERN_PATTERN.is_match(this) {
+                const RULE: Rule = Rule::new(rules::string::PATTERN, "string.pattern")
+                    .message("does not match regex pattern `(?i)^(a|b)+\\d?$`")
+                    .param(Param::String("(?i)^(a|b)+\\d?$"));
+                cx.violation(&at.field(&PATTERN), &RULE)?;
+            }
         }
-        if !PATTERN_PATTERN.is_match(&self.pattern) {
-            const RULE: Rule = Rule::new(rules::string::PATTERN, "string.pattern")
-                .message("does not match regex pattern `(?i)^(a|b)+\\d?$`")
-                .param(Param::String("(?i)^(a|b)+\\d?$"));
-            cx.violation(&at.field(&PATTERN), &RULE)?;
-        }
-        if !self.address.is_empty()
-            && !formats::is_hostname(&self.address)
-            && !formats::is_ip(&self.address)
-        {
-            const RULE: Rule = Rule::new(rules::string::ADDRESS, "string.address")
-                .message("must be a valid hostname, or ip address")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&ADDRESS), &RULE)?;
-        }
-        if self.address.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::ADDRESS, "string.address_empty")
-                .message("value is empty, which is not a valid hostname, or ip address")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&ADDRESS), &RULE)?;
+        if let Some(this) = &self.address {
+            if !this.is_empty() && !formats::is_hostname(this) && !formats::is_ip(this) {
+                const RULE: Rule = Rule::new(rules::string::ADDRESS, "string.address")
+                    .message("must be a valid hostname, or ip address")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&ADDRESS), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule = Rule::new(rules::string::ADDRESS, "string.address_empty")
+                    .message("value is empty, which is not a valid hostname, or ip address")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&ADDRESS), &RULE)?;
+            }
         }
         if !self.email.is_empty() {
             if !self.email.is_empty() && !formats::is_email(&self.email) {
@@ -1100,77 +1213,90 @@ impl ::rpcsmith_runtime::validate::Validate for Texts {
                 cx.violation(&at.field(&EMAIL), &RULE)?;
             }
         }
-        if !self.hostname.is_empty() && !formats::is_hostname(&self.hostname) {
-            const RULE: Rule = Rule::new(rules::string::HOSTNAME, "string.hostname")
-                .message("must be a valid hostname")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&HOSTNAME), &RULE)?;
+        if let Some(this) = &self.hostname {
+            if !this.is_empty() && !formats::is_hostname(this) {
+                const RULE: Rule = Rule::new(rules::string::HOSTNAME, "string.hostname")
+                    .message("must be a valid hostname")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&HOSTNAME), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule = Rule::new(rules::string::HOSTNAME, "string.hostname_empty")
+                    .message("value is empty, which is not a valid hostname")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&HOSTNAME), &RULE)?;
+            }
         }
-        if self.hostname.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::HOSTNAME, "string.hostname_empty")
-                .message("value is empty, which is not a valid hostname")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&HOSTNAME), &RULE)?;
+        if let Some(this) = &self.ipv6 {
+            if !this.is_empty() && !formats::is_ip_version(this, 6) {
+                const RULE: Rule = Rule::new(rules::string::IPV6, "string.ipv6")
+                    .message("must be a valid IPv6 address")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&IPV6), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule = Rule::new(rules::string::IPV6, "string.ipv6_empty")
+                    .message("value is empty, which is not a valid IPv6 address")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&IPV6), &RULE)?;
+            }
         }
-        if !self.ipv6.is_empty() && !formats::is_ip_version(&self.ipv6, 6) {
-            const RULE: Rule = Rule::new(rules::string::IPV6, "string.ipv6")
-                .message("must be a valid IPv6 address")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&IPV6), &RULE)?;
+        if let Some(this) = &self.prefix {
+            if !this.is_empty() && !formats::is_ip_prefix(this, 4, true) {
+                const RULE: Rule = Rule::new(rules::string::IPV4_PREFIX, "string.ipv4_prefix")
+                    .message("must be a valid IPv4 prefix")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&PREFIX), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule =
+                    Rule::new(rules::string::IPV4_PREFIX, "string.ipv4_prefix_empty")
+                        .message("value is empty, which is not a valid IPv4 prefix")
+                        .param(Param::Bool(true));
+                cx.violation(&at.field(&PREFIX), &RULE)?;
+            }
         }
-        if self.ipv6.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::IPV6, "string.ipv6_empty")
-                .message("value is empty, which is not a valid IPv6 address")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&IPV6), &RULE)?;
+        if let Some(this) = &self.uuid {
+            if !this.is_empty() && !formats::is_uuid(this) {
+                const RULE: Rule = Rule::new(rules::string::UUID, "string.uuid")
+                    .message("must be a valid UUID")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&UUID), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule = Rule::new(rules::string::UUID, "string.uuid_empty")
+                    .message("value is empty, which is not a valid UUID")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&UUID), &RULE)?;
+            }
         }
-        if !self.prefix.is_empty() && !formats::is_ip_prefix(&self.prefix, 4, true) {
-            const RULE: Rule = Rule::new(rules::string::IPV4_PREFIX, "string.ipv4_prefix")
-                .message("must be a valid IPv4 prefix")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&PREFIX), &RULE)?;
+        if let Some(this) = &self.tuuid {
+            if !this.is_empty() && !formats::is_tuuid(this) {
+                const RULE: Rule = Rule::new(rules::string::TUUID, "string.tuuid")
+                    .message("must be a valid trimmed UUID")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&TUUID), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule = Rule::new(rules::string::TUUID, "string.tuuid_empty")
+                    .message("value is empty, which is not a valid trimmed UUID")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&TUUID), &RULE)?;
+            }
         }
-        if self.prefix.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::IPV4_PREFIX, "string.ipv4_prefix_empty")
-                .message("value is empty, which is not a valid IPv4 prefix")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&PREFIX), &RULE)?;
-        }
-        if !self.uuid.is_empty() && !formats::is_uuid(&self.uuid) {
-            const RULE: Rule = Rule::new(rules::string::UUID, "string.uuid")
-                .message("must be a valid UUID")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&UUID), &RULE)?;
-        }
-        if self.uuid.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::UUID, "string.uuid_empty")
-                .message("value is empty, which is not a valid UUID")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&UUID), &RULE)?;
-        }
-        if !self.tuuid.is_empty() && !formats::is_tuuid(&self.tuuid) {
-            const RULE: Rule = Rule::new(rules::string::TUUID, "string.tuuid")
-                .message("must be a valid trimmed UUID")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&TUUID), &RULE)?;
-        }
-        if self.tuuid.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::TUUID, "string.tuuid_empty")
-                .message("value is empty, which is not a valid trimmed UUID")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&TUUID), &RULE)?;
-        }
-        if !self.ulid.is_empty() && !formats::is_ulid(&self.ulid) {
-            const RULE: Rule = Rule::new(rules::string::ULID, "string.ulid")
-                .message("must be a valid ULID")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&ULID), &RULE)?;
-        }
-        if self.ulid.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::ULID, "string.ulid_empty")
-                .message("value is empty, which is not a valid ULID")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&ULID), &RULE)?;
+        if let Some(this) = &self.ulid {
+            if !this.is_empty() && !formats::is_ulid(this) {
+                const RULE: Rule = Rule::new(rules::string::ULID, "string.ulid")
+                    .message("must be a valid ULID")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&ULID), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule = Rule::new(rules::string::ULID, "string.ulid_empty")
+                    .message("value is empty, which is not a valid ULID")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&ULID), &RULE)?;
+            }
         }
         if !LETTERS_PATTERN.is_match(&self.letters) {
             const RULE: Rule = Rule::new(rules::string::PATTERN, "string.pattern")
@@ -1184,21 +1310,25 @@ impl ::rpcsmith_runtime::validate::Validate for Texts {
                 .param(Param::List(&[Param::String("one"), Param::String("two")]));
             cx.violation(&at.field(&WORD), &RULE)?;
         }
-        if matches!(self.other.as_str(), "" | "a" | "b") {
-            const RULE: Rule = Rule::new(rules::string::NOT_IN, "string.not_in")
-                .message("must not be in list [, a, b]")
-                .param(Param::List(&[
-                    Param::String(""),
-                    Param::String("a"),
-                    Param::String("b"),
-                ]));
-            cx.violation(&at.field(&OTHER), &RULE)?;
+        if let Some(this) = &self.other {
+            if matches!(this.as_str(), "" | "a" | "b") {
+                const RULE: Rule = Rule::new(rules::string::NOT_IN, "string.not_in")
+                    .message("must not be in list [, a, b]")
+                    .param(Param::List(&[
+                        Param::String(""),
+                        Param::String("a"),
+                        Param::String("b"),
+                    ]));
+                cx.violation(&at.field(&OTHER), &RULE)?;
+            }
         }
-        if self.r#const != "yes" {
-            const RULE: Rule = Rule::new(rules::string::CONST, "string.const")
-                .message("must equal `yes`")
-                .param(Param::String("yes"));
-            cx.violation(&at.field(&CONST), &RULE)?;
+        if let Some(this) = &self.r#const {
+            if this != "yes" {
+                const RULE: Rule = Rule::new(rules::string::CONST, "string.const")
+                    .message("must equal `yes`")
+                    .param(Param::String("yes"));
+                cx.violation(&at.field(&CONST), &RULE)?;
+            }
         }
         if let Some(this) = &self.maybe {
             if string::is_shorter(this, 3) {
@@ -1220,36 +1350,47 @@ impl ::rpcsmith_runtime::validate::Validate for Texts {
                 .param(Param::String("^.*$"));
             cx.violation(&at.field(&LINE), &RULE)?;
         }
-        if !self.fqn.is_empty() && !FQN_PATTERN.is_match(&self.fqn) {
-            const RULE: Rule = Rule::new(rules::string::PROTOBUF_FQN, "string.protobuf_fqn")
-                .message("must be a valid fully-qualified Protobuf name")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&FQN), &RULE)?;
-        }
-        if self.fqn.is_empty() {
-            const RULE: Rule = Rule::new(rules::string::PROTOBUF_FQN, "string.protobuf_fqn_empty")
-                .message("value is empty, which is not a valid fully-qualified Protobuf name")
-                .param(Param::Bool(true));
-            cx.violation(&at.field(&FQN), &RULE)?;
+        if let Some(this) = &self.fqn {
+            if !this.is_empty() && !FQN_PATTERN.is_match(this) {
+                const RULE: Rule = Rule::new(rules::string::PROTOBUF_FQN, "string.protobuf_fqn")
+                    .message("must be a valid fully-qualified Protobuf name")
+                    .param(Param::Bool(true));
+                cx.violation(&at.field(&FQN), &RULE)?;
+            }
+            if this.is_empty() {
+                const RULE: Rule =
+                    Rule::new(rules::string::PROTOBUF_FQN, "string.protobuf_fqn_empty")
+                        .message(
+                            "value is empty, which is not a valid fully-qualified Protobuf name",
+                        )
+                        .param(Param::Bool(true));
+                cx.violation(&at.field(&FQN), &RULE)?;
+            }
         }
         if self.required.is_empty() {
             cx.violation(&at.field(&REQUIRED), &Rule::REQUIRED)?;
         }
-        if self.cel != string::upper_ascii(&self.cel) || !string::is_longer(&self.cel, 1) {
-            const RULE: Rule =
-                Rule::cel(0, "cel.shout").message("write it in capitals, and not too short");
-            cx.violation(&at.field(&CEL), &RULE)?;
+        if let Some(this) = &self.cel {
+            if this.as_str() != string::upper_ascii(this).as_str() || !string::is_longer(this, 1) {
+                const RULE: Rule =
+                    Rule::cel(0, "cel.shout").message("write it in capitals, and not too short");
+                cx.violation(&at.field(&CEL), &RULE)?;
+            }
         }
-        if self.expression == "root" {
-            const RULE: Rule = Rule::cel_expression(0, "this != 'root'")
-                .message("\"this != 'root'\" returned false");
-            cx.violation(&at.field(&EXPRESSION), &RULE)?;
+        if let Some(this) = &self.expression {
+            if this == "root" {
+                const RULE: Rule = Rule::cel_expression(0, "this != 'root'")
+                    .message("\"this != 'root'\" returned false");
+                cx.violation(&at.field(&EXPRESSION), &RULE)?;
+            }
         }
-        if !SPACES_PATTERN.is_match(&self.spaces) {
-            const RULE: Rule = Rule::new(rules::string::PATTERN, "string.pattern")
-                .message("does not match regex pattern `^\\S+(\\s\\S+)*$`")
-                .param(Param::String("^\\S+(\\s\\S+)*$"));
-            cx.violation(&at.field(&SPACES), &RULE)?;
+        if let Some(this) = &self.spaces {
+            if !SPACES_PATTERN.is_match(this) {
+                const RULE: Rule = Rule::new(rules::string::PATTERN, "string.pattern")
+                    .message("does not match regex pattern `^\\S+(\\s\\S+)*$`")
+                    .param(Param::String("^\\S+(\\s\\S+)*$"));
+                cx.violation(&at.field(&SPACES), &RULE)?;
+            }
         }
         Ok(())
     }
