@@ -29,6 +29,8 @@ mod load;
 #[cfg(target_os = "linux")]
 mod measure;
 #[cfg(target_os = "linux")]
+mod openapi;
+#[cfg(target_os = "linux")]
 mod packages;
 mod pairs;
 mod peers;
@@ -76,6 +78,9 @@ const USAGE: &str = "usage: cargo xtask <name>
   interop run the interoperability tests of gRPC between this project and grpc-go, without and with TLS; needs Go
   load [rounds]
           compare servers with those of tonic-build: messages/s, CPU, instructions, memory (Linux)
+  openapi [--messages 1000] [--seed 1]
+          check the OpenAPI documents of all golden cases, and validate random messages by their schemas with Ajv; needs
+          Node (Linux)
   packages <request> [--count 50]
           compile packages with services of a large request (Linux)
   peers   make calls between this project and grpcio, grpc-go and grpc-js, in both directions, and from a page in a browser;
@@ -112,6 +117,8 @@ fn main() -> Result<()> {
         Some("interop") => interop::run(),
         #[cfg(target_os = "linux")]
         Some("load") => load::run(std::env::args_os().skip(2)),
+        #[cfg(target_os = "linux")]
+        Some("openapi") => openapi::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("packages") => packages::run(std::env::args_os().skip(2)),
         Some("peers") => peers::run(),

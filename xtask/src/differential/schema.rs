@@ -180,6 +180,11 @@ impl Schema {
         }
     }
 
+    /// Makes mutators choose only declared numbers of enums.
+    pub fn close_enums(&mut self) {
+        self.enums.values_mut().for_each(|each| each.open = false);
+    }
+
     pub fn enum_of(&self, name: &str) -> Option<&Enum> {
         self.enums.get(name)
     }

@@ -38,7 +38,7 @@ impl Source<'_> {
     }
 
     /// Changes values that JSON cannot express, and adds required fields.
-    fn tidy(&mut self, name: &str, tree: &mut Tree, depth: usize) {
+    pub fn tidy(&mut self, name: &str, tree: &mut Tree, depth: usize) {
         if depth > DEPTH {
             return;
         }

@@ -5,10 +5,10 @@ mod cases;
 mod classes;
 mod compare;
 mod executor;
-mod messages;
+pub mod messages;
 mod mutants;
 mod oracle;
-mod records;
+pub mod records;
 mod results;
 
 use std::ffi::OsString;
