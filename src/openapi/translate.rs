@@ -239,7 +239,7 @@ impl Translator {
             (F::EndsWith, Some(text)) => format!("{}$", pattern::escaped(text)),
             (F::Contains, Some(text)) => pattern::escaped(text),
             (F::Matches, Some(text)) => pattern::ecmascript(text)?,
-            _ if holds => return format(function, rest).map(Condition::exact),
+            _ if holds => return format(function, rest),
             _ => return None,
         };
         let schema = Schema::of("pattern", pattern);
@@ -318,18 +318,20 @@ fn limits(
 }
 
 /// A format of JSON schemas.
-fn format(function: Function, rest: &[Typed]) -> Option<Schema> {
+fn format(function: Function, rest: &[Typed]) -> Option<Condition> {
     use Function as F;
     let named = |name: &'static str| Schema::of("format", name);
     let version = rest.first().and_then(Typed::as_const);
-    Some(match (function, version) {
+    let schema = match (function, version) {
+        // The format accepts a last label of digits, and the rule does not.
+        (F::IsHostname, _) => return Some(Condition::about(named("hostname"))),
         (F::IsEmail, _) => named("email"),
-        (F::IsHostname, _) => named("hostname"),
         (F::IsIp, _) => Schema::of("anyOf", vec![named("ipv4"), named("ipv6")]),
         (F::IsIpVersion, Some(Value::Int(4))) => named("ipv4"),
         (F::IsIpVersion, Some(Value::Int(6))) => named("ipv6"),
         (F::IsUri, _) => named("uri"),
         (F::IsUriRef, _) => named("uri-reference"),
         _ => return None,
-    })
+    };
+    Some(Condition::exact(schema))
 }

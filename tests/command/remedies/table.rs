@@ -92,6 +92,8 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "give the include path `{}` first",
             "change the number of one of them",
             "choose another output directory",
+            "name a document with the option `openapi`",
+            "write the parts to add",
             // Of `inputs`.
             "name one, or list them as `files` in",
             "name at least one that is not excluded",

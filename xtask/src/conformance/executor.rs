@@ -246,7 +246,12 @@ fn add(messages: &mut Vec<(String, String)>, scope: &str, module: &str, message:
 }
 
 fn module_name(name: &str) -> String {
-    name.to_snake_case()
+    let name = name.to_snake_case();
+    // A keyword is no identifier.
+    match syn::parse_str::<syn::Ident>(&name) {
+        Ok(_) => name,
+        Err(_) => format!("r#{name}"),
+    }
 }
 
 fn manifest(root: &Path, name: &str) -> String {

@@ -28,6 +28,9 @@ const VALIDATED: [&str; 9] = [
 /// The options of the documents of all cases.
 const DOCUMENTS: [(&str, &str); 2] = [("openapi", "document.json"), ("openapi", "document.yaml")];
 
+/// The options of cases that are left out: those that [`DOCUMENTS`] replaces, and a file that is not read here.
+const REPLACED: [&str; 3] = ["openapi", "openapi_base", "service_config"];
+
 /// The options of the code of messages.
 const CODE: [(&str, &str); 5] = [
     ("json", "true"),
@@ -60,9 +63,8 @@ pub fn documents(root: &Path, folder: &Path) -> Result<Vec<String>> {
             .to_string_lossy()
             .into_owned();
         let own = fs::read_to_string(case.join("options")).unwrap_or_default();
-        // Of the options of the case, these change the documents.
         let own = own.lines().filter_map(|line| line.split_once('='));
-        let own = own.filter(|(name, _)| ["include", "messages", "validate"].contains(name));
+        let own = own.filter(|(name, _)| !REPLACED.contains(name));
         let own: Vec<_> = own.collect();
         let is_external = own.contains(&("messages", "external"));
         let mut pairs = own;

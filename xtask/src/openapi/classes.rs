@@ -42,3 +42,6 @@ pub fn text(rule: &str, is_standard: bool) -> Option<&'static str> {
 
 /// The formats of JSON Schema that are narrower than the rule of protovalidate.
 pub const NARROW: [&str; 4] = ["email", "ipv6", "uri", "uri-reference"];
+
+/// The rules whose formats Ajv checks loosely: its pattern of `uri-reference` accepts a first segment with a colon.
+pub const LOOSE: [&str; 1] = ["string.uri_ref"];

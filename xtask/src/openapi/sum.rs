@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::classes;
 use super::executor::Violation;
 use super::node::Verdict;
@@ -49,6 +51,9 @@ impl Sum {
                     Some(class) => self.explain(class),
                     None => self.fail(sample, verdict),
                 }
+            }
+            (Some(violation), true) if classes::LOOSE.contains(&violation.rule.as_str()) => {
+                self.explain("looser formats of Ajv");
             }
             _ => self.fail(sample, verdict),
         }
@@ -110,20 +115,17 @@ impl Sum {
     }
 }
 
-/// Whether only formats reject a message, which JSON Schema defines more narrowly than the rules.
+/// Whether only formats reject a message, one of which JSON Schema defines more narrowly than the rules.
 fn is_narrow(verdict: &Verdict) -> bool {
-    verdict
-        .errors
-        .iter()
-        .all(|error| match error["keyword"].as_str() {
-            Some("format") => {
-                let format = error["format"].as_str().unwrap_or_default();
-                classes::NARROW.contains(&format)
-            }
-            // The alternatives around a format.
-            Some("anyOf" | "const") => true,
-            _ => false,
-        })
+    let mut errors = verdict.errors.iter();
+    let is_one_of =
+        |value: &Value, names: &[&str]| value.as_str().is_some_and(|value| names.contains(&value));
+    // `anyOf` and `const` are the alternatives of a format.
+    errors.all(|error| is_one_of(&error["keyword"], &["format", "anyOf", "const"]))
+        && verdict
+            .errors
+            .iter()
+            .any(|error| is_one_of(&error["format"], &classes::NARROW))
 }
 
 /// Whether a rule is one of protovalidate's: its id starts with the name of a type.
