@@ -1,9 +1,16 @@
-//! HTTP routes on the port of the services.
+//! Further HTTP on the port of the services. The routes of methods are in the .proto file.
 
 use axum::Router;
+use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 
-/// `/healthz`, for load balancers without support for gRPC.
+/// The OpenAPI document that `rpcsmith sync` writes.
+const OPENAPI: &str = include_str!("gen/openapi.json");
+
+/// `/healthz`, for load balancers without support for gRPC, and `/openapi.json`.
 pub fn routes() -> Router {
-    Router::new().route("/healthz", get(async || "ok\n"))
+    let openapi = ([(CONTENT_TYPE, "application/json")], OPENAPI);
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/openapi.json", get(openapi))
 }

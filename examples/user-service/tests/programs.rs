@@ -158,6 +158,45 @@ fn the_documented_commands_work() {
     assert_eq!(without_spaces(error), without_spaces(&documented[0]));
 }
 
+/// A text whose times are the same as those of any other run.
+fn without_times(text: &str) -> String {
+    let mut parts = text.split("\":\"20");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, rest) = part.split_once('"').unwrap_or_default();
+        shown.push_str("\":\"TIME\"");
+        shown.push_str(rest);
+    }
+    shown
+}
+
+/// The commands with curl in the README have its outputs, in their order, except for the port and the times.
+#[cfg(unix)]
+#[test]
+fn the_commands_with_curl_have_the_documented_outputs() {
+    let page = include_str!("../README.md");
+    let (_, section) = page.split_once("\n## HTTP\n").unwrap();
+    let (_, block) = section.split_once("```console\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let served = Served::start();
+    let mut calls = 0;
+    for step in block.split("$ ").skip(1) {
+        let (command, documented) = step.split_once('\n').unwrap();
+        assert!(command.contains("http://127.0.0.1:50051/"), "{command}");
+        let command = command.replace("http://127.0.0.1:50051", &served.target);
+        let output = Command::new("sh").args(["-c", &command]).output().unwrap();
+        assert!(
+            output.status.success(),
+            "this test needs curl 7.82 or newer: {command}"
+        );
+        let text = String::from_utf8_lossy(&output.stdout);
+        let (text, documented) = (without_times(&text), without_times(documented));
+        assert_eq!(text.trim_end(), documented.trim_end(), "{command}");
+        calls += 1;
+    }
+    assert_eq!(calls, 8);
+}
+
 #[cfg(unix)]
 #[test]
 fn the_server_ends_after_sigterm() {

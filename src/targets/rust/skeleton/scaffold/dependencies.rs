@@ -58,6 +58,9 @@ pub fn of_code(
     let has_descriptors = names(&format!("{path}::message::descriptor::"));
     features.extend(has_descriptors.then_some("descriptor"));
     features.extend(has("fake").then_some("fake"));
+    // Without it, servers compile and do not serve their routes.
+    let has_routes = names("const HTTP: &'static [HttpRoute] = ");
+    features.extend(has_routes.then_some("http-json"));
     features.extend(names("json::serde::Serialize for ").then_some("json"));
     features.extend(names("core::str::FromStr for ").then_some("text"));
     features.extend(has("validate").then_some("validate"));
