@@ -4,11 +4,11 @@ use super::messages::message_texts;
 use super::node::Object;
 use super::operations::{JSON, Operations, content, described, media, message};
 use super::parameters::Query;
-use super::paths::RoutePath;
+use super::paths::{Route, RoutePath};
 use super::schema::Schema;
 use super::{Api, errors, text};
 use crate::http::{Binding, Body};
-use crate::model::{FieldType, MessageId, Method, Service, Streaming};
+use crate::model::{FieldType, MessageId, Streaming};
 
 /// The type of a stream of messages, one in each line.
 const LINES: &str = "application/x-ndjson";
@@ -20,14 +20,6 @@ const VERBS: [&str; 8] = [
 ];
 /// The methods of HTTP for a route of any method.
 const ANY: [&str; 5] = ["get", "put", "post", "delete", "patch"];
-
-/// A method and one of its routes.
-#[derive(Clone, Copy, Debug)]
-pub struct Route<'m> {
-    pub service: &'m Service<'m>,
-    pub method: &'m Method<'m>,
-    pub binding: &'m Binding,
-}
 
 impl Operations {
     /// Adds the operations of a route. A method of HTTP that OpenAPI does not have has none.

@@ -1,12 +1,11 @@
 //! The documents of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::node::Object;
 use super::operations::Operations;
-use super::schema::Schema;
 use super::{Api, base, write};
-use crate::model::{self, EnumId, FieldType, MessageId, Package};
+use crate::model::{self, Package};
 use crate::options::DocumentName;
 use crate::response::GeneratedFile;
 
@@ -146,66 +145,4 @@ fn version(package: &str) -> Option<&str> {
     digits
         .starts_with(|char: char| char.is_ascii_digit())
         .then_some(last)
-}
-
-/// The messages and enums whose schemas a document has.
-#[derive(Debug, Default)]
-pub struct Components {
-    messages: BTreeSet<MessageId>,
-    enums: BTreeSet<EnumId>,
-}
-
-impl Components {
-    /// Adds a message to generate, and those that are declared in it.
-    fn add_declared(&mut self, api: &Api<'_>, id: MessageId) {
-        let mut open = vec![id];
-        while let Some(id) = open.pop() {
-            let message = &api.model[id];
-            if api.selection.message(id) {
-                self.add(api, id);
-            }
-            let enums = message.enums.iter().filter(|id| api.selection.r#enum(**id));
-            self.enums.extend(enums);
-            open.extend(&message.messages);
-        }
-    }
-
-    /// Adds a message, and those that its fields use.
-    pub fn add(&mut self, api: &Api<'_>, id: MessageId) {
-        let mut open = vec![id];
-        while let Some(id) = open.pop() {
-            let message = &api.model[id];
-            let is_new = if api.is_component(id) {
-                self.messages.insert(id)
-            } else {
-                message.map_entry
-            };
-            if !is_new {
-                continue;
-            }
-            for field in &message.fields {
-                match field.kind.item() {
-                    FieldType::Message { id, .. } => open.push(id),
-                    FieldType::Enum(id) => drop(self.enums.insert(id)),
-                    FieldType::Scalar(_) => {}
-                }
-            }
-        }
-    }
-
-    /// The schemas, sorted by name.
-    fn schemas(&self, api: &Api<'_>) -> Object {
-        let mut schemas: BTreeMap<&str, Schema> = BTreeMap::new();
-        for &id in &self.messages {
-            schemas.insert(&api.model[id].full_name[1..], api.message(id, &[]));
-        }
-        for &id in self.enums.iter().filter(|id| !api.is_null(**id)) {
-            schemas.insert(&api.model[id].full_name[1..], api.r#enum(id));
-        }
-        let mut object = Object::new();
-        for (name, schema) in schemas {
-            object.push(name, schema);
-        }
-        object
-    }
 }

@@ -2,7 +2,7 @@
 //!
 //! | module | task |
 //! |---|---|
-//! | [`document`] | the documents, and which packages and schemas each has |
+//! | [`document`], [`components`] | the documents, and which packages and schemas each has |
 //! | [`operations`], [`errors`] | methods as operations by path, and their errors |
 //! | [`bindings`], [`paths`], [`parameters`], [`partial`] | operations of routes: their paths, parameters and bodies |
 //! | [`messages`], [`presence`] | schemas of messages and enums; their fields, with presence |
@@ -15,6 +15,7 @@
 
 mod base;
 mod bindings;
+mod components;
 mod condition;
 mod document;
 mod errors;

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::bindings::Route;
-use super::document::Components;
+use super::components::Components;
 use super::errors;
 use super::kind::Kind;
 use super::node::{Node, Object};
-use super::paths::RoutePath;
+use super::paths::{Route, RoutePath};
 use super::schema::Schema;
 use super::{Api, text};
 use crate::model::{MessageId, Method, Service, ServiceId, Streaming};

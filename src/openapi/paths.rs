@@ -3,12 +3,19 @@
 //! A parameter of OpenAPI is one segment, so `{name=shelves/*}` is `shelves/{name}`, and each wildcard of a variable with
 //! several has its own parameter.
 
-use super::bindings::Route;
 use super::parameters::Parameter;
 use super::schema::Schema;
 use super::{Api, text};
-use crate::http::{Segment, Variable};
-use crate::model::{FieldType, MessageId};
+use crate::http::{Binding, Segment, Variable};
+use crate::model::{FieldType, MessageId, Method, Service};
+
+/// A method and one of its routes.
+#[derive(Clone, Copy, Debug)]
+pub struct Route<'m> {
+    pub service: &'m Service<'m>,
+    pub method: &'m Method<'m>,
+    pub binding: &'m Binding,
+}
 
 /// A path with its parameters.
 #[derive(Debug, Default)]

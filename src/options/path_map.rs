@@ -103,3 +103,60 @@ fn rank(pattern: &str, path: &str) -> Option<Rank> {
         rest.ends_with('.').then_some(Rank::Ending(length))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The precedence of prost-build: the full path, then its suffixes, its prefixes, and `.`.
+    #[test]
+    fn the_closest_pattern_wins() {
+        let closest_first = [
+            ".a.b.C.d", "a.b.C.d", "b.C.d", "C.d", "d", ".a.b.C", ".a.b", ".a", ".",
+        ];
+        for start in 0..closest_first.len() {
+            let mut map = PathMap::default();
+            for (rank, pattern) in closest_first.iter().enumerate().skip(start).rev() {
+                map.insert(*pattern, rank);
+            }
+            assert_eq!(map.get_best(".a.b.C.d"), Some(&start));
+        }
+    }
+
+    #[test]
+    fn patterns_end_at_dots() {
+        let mut map = PathMap::default();
+        for pattern in [
+            ".a.b.C", ".a.b.CC", "CC", "C", ".a.b.", "b.CC.", ".CC", "", ".a.b",
+        ] {
+            map.insert(pattern, pattern);
+        }
+        let matching: Vec<_> = map.get_all(".a.b.CC").copied().collect();
+        assert_eq!(matching, [".a.b.CC", "CC", ".a.b"]);
+    }
+
+    #[test]
+    fn all_matches_are_in_insertion_order() {
+        let mut map = PathMap::default();
+        for (index, pattern) in [".", "B", ".a.B", ".x", ".a", "B"].into_iter().enumerate() {
+            map.insert(pattern, index);
+        }
+        assert_eq!(
+            map.get_all(".a.B").copied().collect::<Vec<_>>(),
+            [0, 1, 2, 4, 5]
+        );
+        assert_eq!(map.get_all(".q.R").copied().collect::<Vec<_>>(), [0]);
+    }
+
+    #[test]
+    fn the_first_of_equal_patterns_wins() {
+        let mut map = PathMap::default();
+        map.insert(".a", 1);
+        map.insert(".a", 2);
+        assert_eq!(
+            (map.get_best(".a.b"), map.get_best(".b"), map.is_empty()),
+            (Some(&1), None, false)
+        );
+        assert_eq!(PathMap::<()>::default().get_best(".a"), None);
+    }
+}

@@ -38,6 +38,27 @@ pub struct Violation {
     pub message: String,
 }
 
+impl Violation {
+    /// The text of the rule in a description.
+    pub fn text(&self) -> String {
+        const WRONG: [(&str, &str); 5] = [
+            ("does not match regex pattern ", "must match regex pattern "),
+            ("does not have prefix ", "must have prefix "),
+            ("does not have suffix ", "must have suffix "),
+            ("does not contain ", "must contain "),
+            ("contains substring ", "must not contain substring "),
+        ];
+        if self.message.ends_with("\" returned false") {
+            return "must satisfy `".to_owned();
+        }
+        let positive = WRONG.iter().find_map(|(wrong, right)| {
+            let rest = self.message.strip_prefix(wrong)?;
+            Some(format!("{right}{rest}"))
+        });
+        positive.unwrap_or_else(|| self.message.clone())
+    }
+}
+
 impl Executor {
     /// Builds it for some cases.
     ///

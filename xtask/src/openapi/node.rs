@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use super::executor::Violation;
 use super::search::Sample;
-use super::sum::expected_text;
 use crate::process;
 
 /// The scripts, with their packages.
@@ -60,7 +60,7 @@ impl Node {
         for sample in samples {
             let (document, name) = sample.name.split_once('/').unwrap_or_default();
             let message: Value = serde_json::from_str(&sample.json)?;
-            let text = sample.broken.as_ref().map(expected_text);
+            let text = sample.broken.as_ref().map(Violation::text);
             let record =
                 json!({"document": document, "type": name, "text": text, "message": message});
             let mut record = record;

@@ -157,23 +157,3 @@ fn is_standard(rule: &str) -> bool {
     let set = rule.split('.').next().unwrap_or_default();
     TYPES.contains(&set) || matches!(rule, "required" | "message.oneof")
 }
-
-/// The text of a broken rule in a description.
-pub fn expected_text(violation: &Violation) -> String {
-    const WRONG: [(&str, &str); 5] = [
-        ("does not match regex pattern ", "must match regex pattern "),
-        ("does not have prefix ", "must have prefix "),
-        ("does not have suffix ", "must have suffix "),
-        ("does not contain ", "must contain "),
-        ("contains substring ", "must not contain substring "),
-    ];
-    let message = &violation.message;
-    if message.ends_with("\" returned false") {
-        return "must satisfy `".to_owned();
-    }
-    let positive = WRONG.iter().find_map(|(wrong, right)| {
-        let rest = message.strip_prefix(wrong)?;
-        Some(format!("{right}{rest}"))
-    });
-    positive.unwrap_or_else(|| message.clone())
-}
