@@ -1,17 +1,17 @@
 //! `cargo xtask bench build`: compares the build of generated code with that of tonic-prost-build.
 
-use std::fs::{self, File};
-use std::path::PathBuf;
-use std::time::SystemTime;
+use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use super::crates::{Crates, Generator};
+use super::crates::{self, Generator};
 use super::table::{Cell, Table};
+use super::turns::{Builds, Words};
+use super::workspace::Workspace;
 use super::{Settings, request, speed};
-use crate::measure::{self, MIB, Usage};
+use crate::measure::{MIB, Usage};
 use crate::packages;
-use crate::process::{self, succeed};
+use crate::process;
 use crate::request::Request;
 
 const COLUMNS: [&str; 7] = [
@@ -33,7 +33,7 @@ const RATIOS: [&str; 7] = [
     "rlib, ours / theirs",
 ];
 /// The arguments of cargo, and the path of the library, if it builds one.
-const BUILDS: [(&str, &[&str], Option<&str>); 3] = [
+const BUILDS: [(&str, Words, Option<&str>); 3] = [
     ("check", &["check"], None),
     ("debug", &["build"], Some("debug")),
     ("release", &["build", "--release"], Some("release")),
@@ -47,14 +47,12 @@ pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     let root = process::root()?;
     let folder = process::target(&root).join("bench/build");
     let mut bench = Bench {
-        crates: Crates::new(&root, folder.clone())?,
-        wrapper: folder.join("rustc"),
-        report: folder.join("report.json"),
+        workspace: Workspace::new(&root, folder.clone(), "")?,
         jobs: settings.jobs,
         measured: Table::new("Crates of generated code", &COLUMNS),
         ratios: Table::new("Ratios: below 1 is better for rpcsmith", &RATIOS),
     };
-    measure::script(&bench.wrapper, &bench.report)?;
+    crates::add_dependencies(&mut bench.workspace)?;
     let runs = |default: usize| settings.runs.unwrap_or(default);
     let user = request(&folder, &[root.join("proto")], &["user/v1/user.proto"])?;
     let (user_runs, count) = if settings.quick { (1, 2) } else { (5, 50) };
@@ -63,16 +61,12 @@ pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     let (packages, _) = packages::part(&Request::read(&settings.corpus)?, count)?;
     let title = format!("{count} packages");
     bench.add(&title, "packages", &packages, runs(1))?;
-    let speed = speed::run(&mut bench.crates, &root)?;
+    let speed = speed::run(&mut bench.workspace, &root)?;
     Ok(vec![bench.measured, bench.ratios, speed])
 }
 
 struct Bench {
-    crates: Crates,
-    /// The script that cargo runs the compiler with.
-    wrapper: PathBuf,
-    /// The report of the script about the time and memory of the compiler.
-    report: PathBuf,
+    workspace: Workspace,
     jobs: Option<usize>,
     measured: Table,
     ratios: Table,
@@ -84,56 +78,32 @@ type Built = (Usage, Option<f64>);
 impl Bench {
     /// Measures all builds of the crates of all generators for a request, in turns.
     fn add(&mut self, title: &str, set: &str, request: &Request, runs: usize) -> Result<()> {
-        let mut crates = Vec::new();
+        let mut libraries = Vec::new();
         for generator in Generator::ALL.iter().copied() {
-            crates.push(self.crates.library(set, request, generator)?);
+            libraries.push(crates::add_library(
+                &mut self.workspace,
+                set,
+                request,
+                generator,
+            )?);
         }
         for (build, words, profile) in BUILDS {
             eprintln!("{title}, {build}: {runs} runs");
-            self.cargo(words, "dependencies")?;
-            let mut usages = vec![Vec::new(); crates.len()];
-            for _ in 0..runs {
-                for (name, usages) in crates.iter().zip(&mut usages) {
-                    usages.push(self.measure(words, name)?);
-                }
-            }
+            let usages =
+                Builds::new(&self.workspace, self.jobs)?.measure(words, &libraries, runs)?;
             let mut built = Vec::new();
-            for (name, usages) in crates.iter().zip(&usages) {
-                let size = profile.map(|profile| self.size(profile, name));
-                built.push((Usage::median(usages), size.transpose()?));
+            for (library, usage) in libraries.iter().zip(usages) {
+                let size = profile.map(|profile| self.size(profile, &library.name));
+                built.push((usage, size.transpose()?));
             }
             self.print(title, build, &built);
         }
         Ok(())
     }
 
-    /// Compiles a crate whose dependencies are compiled already.
-    fn measure(&self, words: &[&str], name: &str) -> Result<Usage> {
-        let source = self.crates.folder.join(name).join("src/lib.rs");
-        File::options()
-            .append(true)
-            .open(source)?
-            .set_modified(SystemTime::now())?;
-        fs::write(&self.report, "")?;
-        self.cargo(words, name)?;
-        Usage::read(&self.report).with_context(|| format!("{name} has not been compiled"))
-    }
-
-    fn cargo(&self, words: &[&str], name: &str) -> Result<()> {
-        let mut cargo = self.crates.cargo();
-        cargo.env("RUSTC_WORKSPACE_WRAPPER", &self.wrapper);
-        cargo
-            .args(words)
-            .args(["--quiet", "--lib", "--package", name]);
-        if let Some(jobs) = self.jobs {
-            cargo.args(["--jobs", &jobs.to_string()]);
-        }
-        succeed(&mut cargo)
-    }
-
     fn size(&self, profile: &str, name: &str) -> Result<f64> {
-        let library = format!("target/{profile}/lib{}.rlib", name.replace('-', "_"));
-        Ok(fs::metadata(self.crates.folder.join(library))?.len() as f64 / MIB)
+        let library = self.workspace.library(profile, name);
+        Ok(fs::metadata(library)?.len() as f64 / MIB)
     }
 
     fn print(&mut self, title: &str, build: &str, built: &[Built]) {

@@ -10,7 +10,9 @@ mod json;
 mod size;
 mod speed;
 mod table;
+mod turns;
 mod validate;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,6 +32,7 @@ const USAGE: &str = "usage: cargo xtask bench generate|build|json|validate [opti
   validate   generated validators beside those of peers and one by hand, and how much code they are
 
   --quick        only a small part of the corpus, each build once, no peers of validators
+  --messages     of JSON only the times of messages, which need no corpus
   --json         JSON instead of markdown
   --runs N       how often each is measured; the medians are given
   --jobs N       how many jobs cargo may run
@@ -43,6 +46,7 @@ const MEGA: f64 = 1e6;
 /// The arguments.
 struct Settings {
     quick: bool,
+    messages: bool,
     json: bool,
     runs: Option<usize>,
     jobs: Option<usize>,
@@ -88,6 +92,7 @@ impl Settings {
         let corpus = "../shared/corpora/googleapis.req.xz";
         let mut settings = Self {
             quick: false,
+            messages: false,
             json: false,
             runs: None,
             jobs: None,
@@ -97,6 +102,7 @@ impl Settings {
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--quick" => settings.quick = true,
+                "--messages" => settings.messages = true,
                 "--json" => settings.json = true,
                 "--runs" => settings.runs = Some(number(arguments.next())?),
                 "--jobs" => settings.jobs = Some(number(arguments.next())?),

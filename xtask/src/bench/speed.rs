@@ -1,15 +1,14 @@
 //! Measures how fast generated messages are encoded and decoded, beside those with prost's derives.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Result;
 
-use super::crates::{Crates, Generator};
+use super::crates::{self, Generator};
+use super::request;
 use super::table::{Cell, Table};
-use super::{instructions, request};
-use crate::measure::median;
-use crate::process::{output, succeed};
+use super::turns::{Measured, Repeated};
+use super::workspace::Workspace;
 
 const PROGRAM: &str = include_str!("program/main.rs");
 /// The messages of the program, and how often a run encodes or decodes each.
@@ -34,62 +33,30 @@ const RUNS: usize = 7;
 ///
 /// # Errors
 /// If a generator, the compiler or a program fails.
-pub fn run(crates: &mut Crates, root: &Path) -> Result<Table> {
+pub fn run(workspace: &mut Workspace, root: &Path) -> Result<Table> {
     let kinds = root.join("xtask/src/bench/program");
     let protos = ["user/v1/user.proto", "kinds.proto"];
-    let request = request(&crates.folder, &[root.join("proto"), kinds], &protos)?;
+    let request = request(&workspace.folder, &[root.join("proto"), kinds], &protos)?;
     let mut programs = Vec::new();
     for generator in Generator::OF_MESSAGES.iter().copied() {
-        let name = crates.program(&request, generator, PROGRAM)?;
-        eprintln!("{name}");
-        let build = ["build", "--quiet", "--release", "--package", &name];
-        let features = generator.has_views().then_some("--features=views");
-        succeed(crates.cargo().args(build).args(features))?;
-        programs.push(crates.folder.join("target/release").join(name));
+        let name = crates::add(workspace, "speed", &request, generator, "main.rs", PROGRAM)?;
+        let features = generator.has_views().then_some("views");
+        programs.push(workspace.program(&name, features)?);
     }
     let mut table = Table::new("Messages: below 1 is better for rpcsmith", &COLUMNS);
     for (message, count) in MESSAGES {
         for direction in ["encode", "decode"] {
-            let measured = measure(&programs, direction, message, count)?;
+            let measured = Repeated {
+                programs: &programs,
+                arguments: vec![direction.into(), message.into()],
+                count,
+                counted: [100, 300],
+            };
+            let measured = measured.measure(RUNS)?;
             add(&mut table, message, direction, &measured);
         }
     }
     Ok(table)
-}
-
-/// Nanoseconds and instructions of one message for each program.
-type Measured = (f64, Option<f64>);
-
-fn measure<P: AsRef<Path>>(
-    programs: &[P],
-    direction: &str,
-    message: &str,
-    count: u32,
-) -> Result<Vec<Measured>> {
-    let mut times = vec![Vec::new(); programs.len()];
-    for _ in 0..RUNS {
-        for (program, times) in programs.iter().zip(&mut times) {
-            let mut command = Command::new(program.as_ref());
-            let text = output(command.args([direction, message, &count.to_string()]))?;
-            times.push(text.trim().parse::<f64>()?);
-        }
-    }
-    let mut measured = Vec::new();
-    for (program, times) in programs.iter().zip(times) {
-        let counted = |count: &str| {
-            instructions(|valgrind| {
-                valgrind
-                    .arg(program.as_ref())
-                    .args([direction, message, count]);
-                Ok(())
-            })
-        };
-        // Subtract the rest of the program.
-        let (few, many) = (counted("100")?, counted("300")?);
-        let once = few.zip(many).map(|(few, many)| (many - few) / 200.0);
-        measured.push((median(times.into_iter()), once));
-    }
-    Ok(measured)
 }
 
 fn add(table: &mut Table, message: &str, direction: &str, measured: &[Measured]) {

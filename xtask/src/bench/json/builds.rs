@@ -1,19 +1,17 @@
 //! Measures the compiler on messages of many packages with JSON, and the size of their code.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::path::PathBuf;
-use std::time::SystemTime;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use super::sources::{Crates, TOOLS, Tool};
+use super::sources::{Crates, TOOLS};
 use crate::bench::Settings;
 use crate::bench::size::text;
 use crate::bench::table::{Cell, Table};
+use crate::bench::turns::{Builds, Library, Words};
+use crate::bench::workspace::Workspace;
 use crate::conformance::executor;
-use crate::measure::{self, Usage};
-use crate::process::succeed;
+use crate::measure::Usage;
 use crate::request::Request;
 
 const COLUMNS: [&str; 7] = [
@@ -28,7 +26,7 @@ const COLUMNS: [&str; 7] = [
 const SIZES: [&str; 4] = ["messages", "tool", "machine code, KB", "ours / theirs"];
 
 /// The arguments of cargo.
-const BUILDS: [(&str, &[&str]); 3] = [
+const BUILDS: [(&str, Words); 3] = [
     ("check", &["check"]),
     ("debug", &["build"]),
     ("release", &["build", "--release"]),
@@ -44,35 +42,25 @@ pub fn run(crates: &mut Crates, request: &Request, settings: &Settings) -> Resul
         .into_iter()
         .filter(|(_, path)| is_plain(path))
         .collect();
-    let library = library(&messages)?;
-    let mut names = Vec::new();
+    let source = source(&messages)?;
+    let mut libraries = Vec::new();
     for tool in TOOLS {
-        names.push(crates.add("packages", request, tool, "lib.rs", &library)?);
+        libraries.push(Library {
+            name: crates.add("packages", request, tool, "lib.rs", &source)?,
+            dependencies: tool.empty(),
+        });
     }
-    let bench = Bench {
-        crates,
-        wrapper: crates.folder.join("rustc"),
-        report: crates.folder.join("report.json"),
-        settings,
-    };
-    measure::script(&bench.wrapper, &bench.report)?;
-    let builds = if settings.quick {
-        &BUILDS[..1]
-    } else {
-        &BUILDS[..]
-    };
+    let quick = &BUILDS[..1];
     let mut times = Table::new("Builds: below 1 is better for rpcsmith", &COLUMNS);
-    for (build, words) in builds {
-        let mut usages = Vec::new();
-        for (name, tool) in names.iter().zip(TOOLS) {
-            eprintln!("{name}, {build}");
-            usages.push(bench.measure(words, name, tool)?);
-        }
+    for (build, words) in if settings.quick { quick } else { &BUILDS } {
+        eprintln!("{} messages, {build}", messages.len());
+        let builds = Builds::new(&crates.workspace, settings.jobs)?;
+        let usages = builds.measure(words, &libraries, settings.runs.unwrap_or(1))?;
         add(&mut times, build, &usages);
     }
     let mut tables = vec![times];
     if !settings.quick {
-        tables.push(bench.sizes(&names, messages.len())?);
+        tables.push(sizes(&crates.workspace, &libraries, messages.len())?);
     }
     Ok(tables)
 }
@@ -84,7 +72,7 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// The messages, and a function that converts each, because the code of pbjson is generic.
-fn library(messages: &[(String, String)]) -> Result<String> {
+fn source(messages: &[(String, String)]) -> Result<String> {
     let mut library = String::from(
         "#![allow(warnings)]\npub mod proto;\nmod codec;\npub use codec::*;\n\n\
          fn convert<M: codec::Json>(text: &str) -> String {\n    \
@@ -98,61 +86,21 @@ fn library(messages: &[(String, String)]) -> Result<String> {
     Ok(library)
 }
 
-struct Bench<'a> {
-    crates: &'a Crates,
-    /// The script that cargo runs the compiler with.
-    wrapper: PathBuf,
-    /// The report of the script about the time and memory of the compiler.
-    report: PathBuf,
-    settings: &'a Settings,
-}
-
-impl Bench<'_> {
-    /// Compiles a crate, after its dependencies.
-    fn measure(&self, words: &[&str], name: &str, tool: Tool) -> Result<Usage> {
-        self.cargo(words, &format!("dependencies-{}", tool.name))?;
-        let source = self.crates.folder.join(name).join("src/lib.rs");
-        let mut usages = Vec::new();
-        for _ in 0..self.settings.runs.unwrap_or(1) {
-            let source = File::options().append(true).open(&source)?;
-            source.set_modified(SystemTime::now())?;
-            fs::write(&self.report, "")?;
-            self.cargo(words, name)?;
-            let usage = Usage::read(&self.report);
-            usages.push(usage.with_context(|| format!("{name} has not been compiled"))?);
-        }
-        Ok(Usage::median(&usages))
+/// The machine code of the libraries, which the last build has compiled.
+fn sizes(workspace: &Workspace, libraries: &[Library], messages: usize) -> Result<Table> {
+    let mut table = Table::new("Machine code: below 1 is better for rpcsmith", &SIZES);
+    let mut ours = None;
+    for (library, tool) in libraries.iter().zip(TOOLS) {
+        let size = text(&workspace.library("release", &library.name))?;
+        let ours = *ours.get_or_insert(size);
+        table.rows.push(vec![
+            Cell::Count(messages),
+            tool.name.into(),
+            (size / 1e3).into(),
+            (ours / size).into(),
+        ]);
     }
-
-    fn cargo(&self, words: &[&str], name: &str) -> Result<()> {
-        let mut cargo = self.crates.cargo();
-        cargo.env("RUSTC_WORKSPACE_WRAPPER", &self.wrapper);
-        cargo
-            .args(words)
-            .args(["--quiet", "--lib", "--package", name]);
-        if let Some(jobs) = self.settings.jobs {
-            cargo.args(["--jobs", &jobs.to_string()]);
-        }
-        succeed(&mut cargo)
-    }
-
-    /// The machine code of the libraries.
-    fn sizes(&self, names: &[String], messages: usize) -> Result<Table> {
-        let mut table = Table::new("Machine code: below 1 is better for rpcsmith", &SIZES);
-        let mut ours = None;
-        for (name, tool) in names.iter().zip(TOOLS) {
-            let library = format!("target/release/lib{}.rlib", name.replace('-', "_"));
-            let size = text(&self.crates.folder.join(library))?;
-            let ours = *ours.get_or_insert(size);
-            table.rows.push(vec![
-                Cell::Count(messages),
-                tool.name.into(),
-                (size / 1e3).into(),
-                (ours / size).into(),
-            ]);
-        }
-        Ok(table)
-    }
+    Ok(table)
 }
 
 fn add(table: &mut Table, build: &str, usages: &[Usage]) {

@@ -22,7 +22,7 @@ pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     let root = process::root()?;
     let mut crates = Crates::new(&root, process::target(&root).join("bench/json"))?;
     let mut tables = vec![speed::run(&mut crates, &root, settings)?];
-    if settings.quick && !settings.corpus.exists() {
+    if settings.messages {
         return Ok(tables);
     }
     let count = settings

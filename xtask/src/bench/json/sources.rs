@@ -1,4 +1,4 @@
-//! Crates of messages with JSON, in a separate workspace.
+//! Crates of messages with JSON.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::plugin::{Plugin, empty, write};
-use crate::process::{self, cargo, succeed};
+use crate::bench::workspace::Workspace;
+use crate::plugin::empty;
+use crate::process::{self, succeed};
 use crate::request::Request;
 
 /// A tool that gives messages JSON.
@@ -38,18 +39,27 @@ pub const TOOLS: [Tool; 3] = [
     },
 ];
 
+impl Tool {
+    /// The library without code that has the dependencies of its crates.
+    pub fn empty(self) -> String {
+        format!("dependencies-{}", self.name)
+    }
+}
+
+/// The settings of the runtime that each crate depends on.
+const RUNTIME: &str = ", default-features = false, features = [\"json\"]";
+
 /// What the program that generates code with the other tools depends on.
 const GENERATE: &str = "pbjson-build = \"0.9\"\nprost-build = \"0.14\"\nprost-reflect = \"0.16\"\n";
 
 /// The options of the plugin.
 const OPTIONS: &str = "json,client=false,server=false,descriptor_set=none,validate=none";
 
-/// The workspace.
+/// The workspace, with the generators of all tools.
 pub struct Crates {
-    pub folder: PathBuf,
-    root: PathBuf,
-    plugin: Plugin,
-    members: Vec<String>,
+    pub workspace: Workspace,
+    /// The program that generates code with the other tools.
+    generate: PathBuf,
 }
 
 impl Crates {
@@ -58,30 +68,19 @@ impl Crates {
     /// # Errors
     /// If a generator does not compile.
     pub fn new(root: &Path, folder: PathBuf) -> Result<Self> {
-        fs::create_dir_all(&folder)?;
-        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-        let mut crates = Self {
-            root: root.to_owned(),
-            plugin: Plugin::build(root, &folder.join("plugin"))?,
-            folder,
-            members: Vec::new(),
-        };
-        let generate = crates.member("generate", GENERATE)?;
-        fs::write(
-            generate.join("src/main.rs"),
-            include_str!("program/generate.rs"),
-        )?;
-        succeed(
-            crates
-                .cargo()
-                .args(["build", "--quiet", "--package", "generate"]),
-        )?;
+        let mut workspace = Workspace::new(root, folder, RUNTIME)?;
+        let generate = workspace.member("generate", GENERATE)?;
+        let program = include_str!("program/generate.rs");
+        process::keep(&generate.join("main.rs"), program)?;
+        let build = ["build", "--quiet", "--package", "generate"];
+        succeed(workspace.cargo().args(build))?;
         for tool in TOOLS {
-            let name = format!("dependencies-{}", tool.name);
-            let empty = crates.member(&name, tool.dependencies)?;
-            fs::write(empty.join("src/lib.rs"), "")?;
+            workspace.empty(&tool.empty(), tool.dependencies)?;
         }
-        Ok(crates)
+        Ok(Self {
+            generate: workspace.folder.join("target/debug/generate"),
+            workspace,
+        })
     }
 
     /// Adds a crate with the messages of a request in its module `proto`, and returns its name.
@@ -97,54 +96,19 @@ impl Crates {
         text: &str,
     ) -> Result<String> {
         let name = format!("{set}-{}", tool.name);
-        let sources = self.member(&name, tool.dependencies)?.join("src");
+        let sources = self.workspace.member(&name, tool.dependencies)?;
         let proto = sources.join("proto");
         let descriptors = sources.join("set.binpb");
         fs::write(&descriptors, request.to_set())?;
         if tool == TOOLS[0] {
-            let mut request = request.clone();
-            request.parameter = Some(OPTIONS.to_owned());
-            write(&self.plugin.answer(&name, &request)?.files, &proto)?;
+            self.workspace.generate(&name, request, OPTIONS, &proto)?;
         } else {
             empty(&proto)?;
-            let mut generate = Command::new(self.folder.join("target/debug/generate"));
+            let mut generate = Command::new(&self.generate);
             succeed(generate.arg(tool.name).args([&descriptors, &proto]))?;
         }
         process::keep(&sources.join("codec.rs"), tool.codec)?;
         fs::write(sources.join(file), text)?;
         Ok(name)
-    }
-
-    /// Writes the manifests of a crate and, with it, of the workspace.
-    fn member(&mut self, name: &str, dependencies: &str) -> Result<PathBuf> {
-        let folder = self.folder.join(name);
-        fs::create_dir_all(folder.join("src"))?;
-        let runtime = self.root.join("runtime/rust");
-        let manifest = format!(
-            "[package]\nname = {name:?}\nedition = \"2024\"\n\n\
-             [dependencies]\nprost = \"0.14\"\nprost-types = \"0.14\"\n\
-             rpcsmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"json\"] }}\n\
-             {dependencies}"
-        );
-        process::keep(&folder.join("Cargo.toml"), &manifest)?;
-        self.members.push(name.to_owned());
-        let members = &self.members;
-        let workspace = format!("[workspace]\nmembers = {members:?}\nresolver = \"3\"\n");
-        fs::write(self.folder.join("Cargo.toml"), workspace)?;
-        Ok(folder)
-    }
-
-    /// cargo in the workspace.
-    pub fn cargo(&self) -> Command {
-        let mut cargo = cargo(&self.folder);
-        cargo
-            .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
-            // Measure the usual profile of users.
-            .env_remove("CARGO_PROFILE_RELEASE_CODEGEN_UNITS")
-            .env_remove("CARGO_PROFILE_RELEASE_LTO")
-            .env_remove("RUSTC_WRAPPER")
-            .env_remove("RUSTC_WORKSPACE_WRAPPER");
-        cargo
     }
 }

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::sources::{Crates, TOOLS};
 use crate::bench::table::Table;
-use crate::bench::{Settings, instructions, request};
-use crate::measure::median;
+use crate::bench::turns::{Measured, Repeated};
+use crate::bench::{Settings, request};
 use crate::process::{option, output, succeed};
 
 const PROGRAM: &str = include_str!("program/speed.rs");
@@ -41,31 +41,30 @@ const COLUMNS: [&str; 7] = [
 pub fn run(crates: &mut Crates, root: &Path, settings: &Settings) -> Result<Table> {
     let folders = [root.join("proto"), root.join("xtask/src/bench/program")];
     let request = request(
-        &crates.folder,
+        &crates.workspace.folder,
         &folders,
         &["user/v1/user.proto", "kinds.proto"],
     )?;
     let mut programs = Vec::new();
     for tool in TOOLS {
         let name = crates.add("speed", &request, tool, "main.rs", PROGRAM)?;
-        eprintln!("{name}");
-        let build = ["build", "--quiet", "--release", "--package", &name];
-        succeed(crates.cargo().args(build))?;
-        programs.push(crates.folder.join("target/release").join(name));
+        programs.push(crates.workspace.program(&name, None)?);
     }
     let mut table = Table::new("JSON of messages: above 1 is better for rpcsmith", &COLUMNS);
     for (message, package, proto, count) in MESSAGES {
-        let file = crates.folder.join(message).with_extension("binpb");
+        let file = crates.workspace.folder.join(message);
+        let file = file.with_extension("binpb");
         encode(&folders, package, message, proto, &file)?;
-        let run = Run {
-            programs: &programs,
-            message,
-            file: &file,
-        };
-        run.compare()?;
+        compare(&programs, message, &file)?;
         for direction in ["encode", "decode"] {
-            let count = if settings.quick { count / 10 } else { count };
-            let measured = run.measure(direction, count, settings.runs.unwrap_or(7))?;
+            let measured = Repeated {
+                programs: &programs,
+                arguments: vec![direction.into(), message.into(), file.clone().into()],
+                count: if settings.quick { count / 10 } else { count },
+                counted: [20, 60],
+            };
+            let runs = if settings.quick { 1 } else { 7 };
+            let measured = measured.measure(settings.runs.unwrap_or(runs))?;
             add(&mut table, message, direction, &measured);
         }
     }
@@ -97,69 +96,20 @@ fn encode(
     succeed(&mut protoc)
 }
 
-/// Nanoseconds and instructions of one message for each tool.
-type Measured = (f64, Option<f64>);
-
-/// The programs for one message.
-struct Run<'a> {
-    programs: &'a [PathBuf],
-    message: &'a str,
-    file: &'a Path,
-}
-
-impl Run<'_> {
-    fn command(&self, program: &Path, action: &str, count: u32) -> Command {
-        let mut command = Command::new(program);
-        self.arguments(&mut command, action, count);
-        command
+/// Checks that all tools write the same values.
+fn compare(programs: &[PathBuf], message: &str, file: &Path) -> Result<()> {
+    let mut values = Vec::new();
+    for program in programs {
+        let mut print = Command::new(program);
+        let text = output(print.args(["print", message]).arg(file).arg("0"))?;
+        // pbjson writes the offset of a timestamp.
+        let text = text.replace("+00:00\"", "Z\"");
+        values.push(serde_json::from_str::<Value>(&text)?);
     }
-
-    fn arguments(&self, command: &mut Command, action: &str, count: u32) {
-        command
-            .args([action, self.message])
-            .arg(self.file)
-            .arg(count.to_string());
-    }
-
-    /// Checks that all tools write the same values.
-    fn compare(&self) -> Result<()> {
-        let mut values = Vec::new();
-        for program in self.programs {
-            let text = output(&mut self.command(program, "print", 0))?;
-            // pbjson writes the offset of a timestamp.
-            let text = text.replace("+00:00\"", "Z\"");
-            values.push(serde_json::from_str::<Value>(&text)?);
-        }
-        let first = values.first().context("there are programs")?;
-        let equal = values.iter().all(|value| value == first);
-        ensure!(equal, "the JSON of {} differs: {values:#?}", self.message);
-        Ok(())
-    }
-
-    /// Measures all programs in turns.
-    fn measure(&self, direction: &str, count: u32, runs: usize) -> Result<Vec<Measured>> {
-        let mut times = vec![Vec::new(); self.programs.len()];
-        for _ in 0..runs {
-            for (program, times) in self.programs.iter().zip(&mut times) {
-                let text = output(&mut self.command(program, direction, count))?;
-                times.push(text.trim().parse::<f64>()?);
-            }
-        }
-        let mut measured = Vec::new();
-        for (program, times) in self.programs.iter().zip(times) {
-            let counted = |count| {
-                instructions(|valgrind| {
-                    self.arguments(valgrind.arg(program), direction, count);
-                    Ok(())
-                })
-            };
-            // Subtract the rest of the program.
-            let (few, many) = (counted(20)?, counted(60)?);
-            let once = few.zip(many).map(|(few, many)| (many - few) / 40.0);
-            measured.push((median(times.into_iter()), once));
-        }
-        Ok(measured)
-    }
+    let first = values.first().context("there are programs")?;
+    let equal = values.iter().all(|value| value == first);
+    ensure!(equal, "the JSON of {message} differs: {values:#?}");
+    Ok(())
 }
 
 fn add(table: &mut Table, message: &str, direction: &str, measured: &[Measured]) {
