@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use rpcsmith_wire::base64;
 use rpcsmith_wire::metadata::MetadataMap;
 
 use super::json::MAX_VALUE;
@@ -130,6 +131,12 @@ fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
         return Err(format!("`{name}` is reserved by gRPC"));
     }
     let value = HeaderValue::from_str(value.trim()).map_err(|error| error.to_string())?;
+    let is_valid = !name.as_str().ends_with("-bin") || base64::is_binary_header(value.as_bytes());
+    if !is_valid {
+        return Err(format!(
+            "the value of `{name}` must be base64; for text, use a name without `-bin`"
+        ));
+    }
     Ok((name, value))
 }
 

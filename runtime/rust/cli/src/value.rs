@@ -1,10 +1,13 @@
 //! Parses the argument of a flag into the value of its field.
 
 use std::any::Any;
+use std::ffi::OsStr;
 use std::fs;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueParser};
+use clap::error::ErrorKind;
+use clap::{Arg, Command};
 use rpcsmith_message::dynamic::{DynamicMessage, ItemType};
 use rpcsmith_message::reflect::{Kind, Reflect, Slot, WellKnown};
 use rpcsmith_wire::base64;
@@ -120,9 +123,41 @@ pub(super) fn parser(field: &Field) -> ValueParser {
             let values = items.descriptor().values().iter();
             let names = values.map(|value| PossibleValue::new(value.name().to_owned()));
             let names = PossibleValuesParser::new(names.collect::<Vec<_>>());
-            ValueParser::new(names.try_map(move |name| parse(&field, &name).map(FlagValue::Value)))
+            ValueParser::new(EnumParser { field, names })
         }
         _ => ValueParser::new(move |text: &str| parse(&field, text).map(FlagValue::Value)),
+    }
+}
+
+/// Parses the name or the number of an enum value. Its errors and its help list the names.
+#[derive(Clone)]
+struct EnumParser {
+    field: Field,
+    names: PossibleValuesParser,
+}
+
+impl TypedValueParser for EnumParser {
+    type Value = FlagValue;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        text: &OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        let value = text.to_str().and_then(|text| parse(&self.field, text).ok());
+        match value {
+            Some(value) => Ok(FlagValue::Value(value)),
+            None => {
+                let name = self.names.parse_ref(command, arg, text)?;
+                // A value with a name has been found above.
+                Err(clap::Error::raw(ErrorKind::InvalidValue, name).with_cmd(command))
+            }
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.names.possible_values()
     }
 }
 
@@ -149,7 +184,9 @@ fn parse(field: &Field, text: &str) -> Result<Value, String> {
     match field.descriptor.kind() {
         Kind::Enum(items) => {
             let items = items.descriptor();
-            let number = items.number_of(text);
+            let is_allowed = |number: &i32| !items.is_closed() || items.name_of(*number).is_some();
+            let by_number = || text.parse().ok().filter(is_allowed);
+            let number = items.number_of(text).or_else(by_number);
             let number =
                 number.ok_or_else(|| format!("{} has no value `{text}`", items.full_name()));
             number.map(Value::I32)

@@ -11,6 +11,18 @@ use prost::DecodeError;
 /// Bytes to count for a boxed message, whose size is unknown.
 const BOXED: usize = 512;
 
+/// Messages up to this size have the same budget.
+const SMALL: usize = 4 * 1024 * 1024;
+
+/// The reason of an error.
+#[cfg(feature = "reflect")]
+pub(crate) const EXCEEDED: &str = "the message exceeds its budget of memory";
+
+/// The budget for a message of `len` bytes by default: 16 times as many, and at least 64 MiB.
+pub fn default_for(len: usize) -> usize {
+    len.max(SMALL).saturating_mul(16)
+}
+
 /// The rest of a budget.
 #[derive(Clone, Copy)]
 struct Remaining {
@@ -49,6 +61,33 @@ pub fn within<T>(bytes: usize, decode: impl FnOnce() -> T) -> (T, bool) {
     (decoded, REMAINING.get().exceeded)
 }
 
+/// Decodes with a budget of bytes that are a part of the present budget, so they also count there.
+#[cfg(feature = "reflect")]
+pub(crate) fn within_rest<T>(bytes: usize, decode: impl FnOnce() -> T) -> T {
+    let outer = REMAINING.get();
+    let limit = bytes.min(outer.bytes);
+    let ((decoded, rest), exceeded) = within(limit, || (decode(), REMAINING.get().bytes));
+    if outer.bytes != usize::MAX {
+        REMAINING.set(Remaining {
+            bytes: outer.bytes.saturating_sub(limit.saturating_sub(rest)),
+            exceeded: outer.exceeded || exceeded && limit == outer.bytes,
+        });
+    }
+    decoded
+}
+
+/// As [`within_rest`], for messages that are dropped before it returns, so that others can have the bytes again.
+#[cfg(feature = "reflect")]
+pub(crate) fn within_rest_for_now<T>(bytes: usize, decode: impl FnOnce() -> T) -> T {
+    within(bytes.min(REMAINING.get().bytes), decode).0
+}
+
+/// Whether the present budget was exceeded.
+#[cfg(feature = "reflect")]
+pub(crate) fn is_exceeded() -> bool {
+    REMAINING.get().exceeded
+}
+
 /// Counts a value that is added to a list or a map.
 #[inline]
 pub(super) fn added<T>() -> Result<(), DecodeError> {
@@ -75,8 +114,9 @@ pub(super) fn set<T>() -> Result<(), DecodeError> {
     }
 }
 
+/// Counts bytes.
 #[inline]
-fn take(bytes: usize) -> Result<(), DecodeError> {
+pub(crate) fn take(bytes: usize) -> Result<(), DecodeError> {
     let left = REMAINING.get();
     match left.bytes.checked_sub(bytes) {
         _ if left.bytes == usize::MAX => Ok(()),

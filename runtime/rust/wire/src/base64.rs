@@ -36,6 +36,11 @@ pub fn is_base64(value: &[u8]) -> bool {
     BASE64.decode(value).is_ok()
 }
 
+/// Whether the value of a binary header is base64, or several such values with commas between them.
+pub fn is_binary_header(value: &[u8]) -> bool {
+    value.split(|byte| *byte == b',').all(is_base64)
+}
+
 /// Decodes base64 with the standard alphabet, or with the one for URLs.
 pub fn decode(text: &str) -> Result<Vec<u8>, DecodeError> {
     const URL: GeneralPurpose = either_padding(&base64::alphabet::URL_SAFE);

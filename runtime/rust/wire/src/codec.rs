@@ -164,11 +164,8 @@ fn too_large(limit: usize) -> Status {
     ))
 }
 
-/// The most bytes of memory for a response of `encoded` bytes on the wire: 16 times as many, and at least 64 MiB.
 #[doc(hidden)]
-pub fn response_limit(encoded: usize) -> usize {
-    encoded.max(DEFAULT_LIMIT).saturating_mul(16)
-}
+pub use rpcsmith_message::budget::default_for as response_limit;
 
 #[cfg(test)]
 mod tests {

@@ -124,6 +124,14 @@ fn invalid_arguments_are_rejected() {
         ),
         (&["get-user", "--header=a b: 1"], "invalid HTTP header name"),
         (
+            &["get-user", "--header=x-bin: %%%"],
+            "the value of `x-bin` must be base64; for text, use a name without `-bin`",
+        ),
+        (
+            &["get-user", "--header=X-Bin: AAEC,%"],
+            "the value of `x-bin` must be base64",
+        ),
+        (
             &["get-user", "--service-config=/no/such/file"],
             "error: /no/such/file: No such file",
         ),

@@ -43,6 +43,18 @@ fn groups_extensions_and_message_sets() {
 }
 
 #[test]
+fn a_closed_enum_has_only_its_numbers() {
+    assert_eq!(
+        echoed(&["--id=1", "--size=1"]),
+        r#"{"id":"1","size":"SMALL"}"#
+    );
+    let output = run(&client(), echo(), &["echo", "--size=7"], io::empty());
+    assert_eq!((output.code, output.out.as_str()), (2, ""));
+    let expected = "invalid value '7' for '--size <NAME>'\n  [possible values: SMALL, LARGE]";
+    assert!(output.err.contains(expected), "{}", output.err);
+}
+
+#[test]
 fn secret_fields_are_shown_on_request() {
     let args = [
         "--id=1",

@@ -1,6 +1,5 @@
 //! Reads messages from JSON, with errors that say where and how to correct the text.
 
-use rpcsmith_message::budget;
 use rpcsmith_message::dynamic::DynamicMessage;
 use rpcsmith_message::json::{Error, ReadOptions, UnknownName};
 use rpcsmith_message::reflect::{EnumDescriptor, EnumValueDescriptor};
@@ -59,9 +58,11 @@ pub(in super::super) fn parse_text(
 
 fn read(message: &Message, text: &str) -> Result<DynamicMessage, Error> {
     let mut read = message.empty();
-    let options = ReadOptions::new().registry(&message.schema.registry);
-    let (done, _) = budget::within(MAX_MEMORY, || options.merge_str(&mut read, text));
-    done.map(|()| read)
+    let options = ReadOptions::new()
+        .registry(&message.schema.registry)
+        .budget(MAX_MEMORY);
+    options.merge_str(&mut read, text)?;
+    Ok(read)
 }
 
 /// The path of the field that has an error, the reason, and the remedy for an unknown name.

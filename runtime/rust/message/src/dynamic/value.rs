@@ -51,7 +51,7 @@ impl DynamicMessage {
         self.pool.message(self.index)
     }
 
-    /// The place of a field, which becomes set. Other members of its oneof are removed.
+    /// The place of a field, which becomes set. Other members of its oneof are removed. `None` if it exceeds the budget.
     pub(super) fn set(&mut self, index: usize) -> Option<&mut FieldValue> {
         let message = self.pool.message(self.index)?;
         let field = message.descriptor().fields().get(index)?;
@@ -64,6 +64,7 @@ impl DynamicMessage {
                 }
                 let repeated = field.cardinality() == Cardinality::Repeated;
                 let value = FieldValue::new(&self.pool, message.field_type(index)?, repeated)?;
+                value.added().ok()?;
                 self.fields.insert(index, value)
             }
         };
@@ -141,6 +142,16 @@ impl FieldValue {
             })),
             None => Self::Single(default),
         })
+    }
+
+    /// Counts a value that is set, unless it is a scalar.
+    fn added(&self) -> Result<(), DecodeError> {
+        match self {
+            Self::Single(Single::Message(_)) => budget::added::<(Self, DynamicMessage)>(),
+            Self::Single(_) => Ok(()),
+            Self::List(_) => budget::added::<(Self, Elements, DynamicMessage)>(),
+            Self::Map(_) => budget::added::<(Self, Entries, DynamicMessage)>(),
+        }
     }
 
     /// Whether it is the value of a field that is not set.

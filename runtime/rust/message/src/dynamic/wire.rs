@@ -34,16 +34,13 @@ impl Message for DynamicMessage {
         let (Some(index), Some(r#type)) = (index, r#type) else {
             return self.unknown.merge(Field::new("", tag, wire_type, buf, ctx));
         };
-        if r#type.item.message().is_some() && self.fields.get(index).is_none() {
-            budget::added::<Self>()?;
-        }
         match self.set(index) {
             Some(FieldValue::Single(value)) => {
                 merge_single(r#type.item, value, tag, wire_type, buf, ctx)
             }
             Some(FieldValue::List(list)) => merge_list(r#type.item, list, tag, wire_type, buf, ctx),
             Some(FieldValue::Map(map)) => merge_map(&pool, r#type, map, wire_type, buf, ctx),
-            None => Ok(()),
+            None => Err(budget::exceeded()),
         }
     }
 

@@ -28,7 +28,8 @@ use crate::reflect::Reflect;
 ///
 /// # Errors
 /// If the message has a value without a form in JSON: a `Timestamp` or a `Duration` out of range, a `Value` without a kind or
-/// with a number that is not finite, a path of a `FieldMask` that has no form in camel case, or an `Any` of an unknown type.
+/// with a number that is not finite, a path of a `FieldMask` that has no form in camel case, or an `Any` of an unknown type. Also
+/// if the message in an `Any`, with those in it, takes more than 64 MiB and 16 times its size of memory.
 pub fn to_string(message: &dyn Reflect) -> Result<String, Error> {
     WriteOptions::new().to_string(message)
 }
@@ -44,7 +45,7 @@ pub fn to_vec(message: &dyn Reflect) -> Result<Vec<u8>, Error> {
 /// Reads a message.
 ///
 /// # Errors
-/// If the text is not JSON, or not JSON of this message.
+/// If the text is not JSON, or not JSON of this message, or if the message exceeds its [budget](ReadOptions::budget) of memory.
 pub fn from_str<M: Reflect + Default>(text: &str) -> Result<M, Error> {
     ReadOptions::new().from_str(text)
 }

@@ -1,5 +1,6 @@
 //! Options.
 
+use crate::budget;
 use crate::reflect::Registry;
 
 /// How messages are written.
@@ -73,6 +74,7 @@ pub struct ReadOptions<'r> {
     pub(super) registry: Option<&'r Registry>,
     pub(super) ignore_unknown: bool,
     pub(super) depth: u32,
+    budget: Option<usize>,
 }
 
 impl Default for ReadOptions<'_> {
@@ -82,12 +84,14 @@ impl Default for ReadOptions<'_> {
 }
 
 impl<'r> ReadOptions<'r> {
-    /// The options of the specification: unknown fields are errors. Messages, lists and maps nest at most 100 deep.
+    /// The options of the specification: unknown fields are errors. Messages, lists and maps nest at most 100 deep, and have a
+    /// [budget](Self::budget) of memory.
     pub fn new() -> Self {
         Self {
             registry: None,
             ignore_unknown: false,
             depth: 100,
+            budget: None,
         }
     }
 
@@ -107,5 +111,30 @@ impl<'r> ReadOptions<'r> {
     pub fn depth(mut self, depth: u32) -> Self {
         self.depth = depth;
         self
+    }
+
+    /// The most bytes of memory for nested messages, elements of lists and entries of maps: 16 times the size of the text by
+    /// default, but at least 64 MiB. Texts in the message do not count.
+    ///
+    /// An empty message takes three bytes of a text, and its whole struct in memory.
+    ///
+    /// ```
+    /// use prost_types::ListValue;
+    /// use rpcsmith_runtime::message::json::{ErrorKind, ReadOptions};
+    ///
+    /// let options = ReadOptions::new().budget(1_000);
+    /// assert!(options.from_str::<ListValue>("[1]").is_ok());
+    /// let error = options.from_str::<ListValue>(&format!("[{}1]", "1,".repeat(1_000))).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Budget);
+    /// ```
+    pub fn budget(mut self, bytes: usize) -> Self {
+        self.budget = Some(bytes);
+        self
+    }
+
+    /// The budget for a text.
+    pub(super) fn budget_for(&self, text: &str) -> usize {
+        self.budget
+            .unwrap_or_else(|| budget::default_for(text.len()))
     }
 }

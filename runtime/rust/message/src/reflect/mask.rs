@@ -136,7 +136,8 @@ impl<M: Reflect> Mask<M> {
         }
     }
 
-    /// Clears all fields that are not selected.
+    /// Clears all fields that are not selected. Also clears [unknown fields](Reflect::unknown_fields) and extensions, except in
+    /// messages that are selected as a whole.
     pub fn retain(&self, message: &mut M) {
         if self.fits(message) {
             retain(&self.root, message);
@@ -198,6 +199,9 @@ fn clear(node: &Node, message: &mut dyn Reflect) {
 }
 
 fn retain(node: &Node, message: &mut dyn Reflect) {
+    if let Some(unknown) = message.unknown_fields_mut() {
+        unknown.clear();
+    }
     for index in 0..message.descriptor().fields().len() {
         match node.part(index) {
             None => message.clear_field(index),

@@ -82,7 +82,7 @@ pub trait Reflect: Any + Send + Sync {
     }
 
     /// The place of a field's value. A field with presence, or a member of a oneof, becomes set, with its default value unless
-    /// it was set before. `None` for an index without a field.
+    /// it was set before. `None` for an index without a field, and if the value exceeds the budget of the message.
     fn slot(&mut self, index: usize) -> Option<Slot<'_>> {
         self.access(index, Access::Set)
     }

@@ -3,6 +3,7 @@
 //! With [`Access::Clear`], they remove the value and return `None`.
 
 use super::{Access, Map, Messages, Oneof, Reflect, Scalar, Scalars, Slot, value};
+use crate::budget;
 
 /// A field without presence, or a required one.
 #[inline]
@@ -57,10 +58,17 @@ pub fn oneof<O: Oneof>(oneof: &mut Option<O>, index: usize, access: Access) -> O
     let is_set = value::oneof(oneof, index).is_some();
     match access {
         Access::Set => {
-            if !is_set {
-                *oneof = Some(O::new(index)?);
+            if is_set {
+                return oneof.as_mut().map(O::slot);
             }
-            oneof.as_mut().map(O::slot)
+            let slot = oneof.insert(O::new(index)?).slot();
+            // A smaller message is a part of the message around it, or takes no more than it.
+            if let Slot::Message(message) = &slot
+                && size_of_val(&**message) >= size_of::<O>()
+            {
+                budget::take(size_of_val(&**message)).ok()?;
+            }
+            Some(slot)
         }
         Access::Clear => {
             if is_set {
@@ -157,6 +165,9 @@ pub mod message {
             value: &mut Option<Box<M>>,
             access: Access,
         ) -> Option<Slot<'_>> {
+            if access == Access::Set && value.is_none() {
+                budget::take(size_of::<M>()).ok()?;
+            }
             Some(Slot::Message(&mut **set(value, access)?))
         }
 

@@ -3,6 +3,7 @@
 use super::Error;
 use super::lexer::{Lexer, Token};
 use super::parse::Parser;
+use crate::budget;
 use crate::reflect::{FieldDescriptor, InsertError, Map, Slot};
 
 impl Parser<'_, '_> {
@@ -46,7 +47,7 @@ impl Parser<'_, '_> {
         // The last entry of a key counts.
         map.remove(&key);
         let slot = map.insert(&key).map_err(|error| match error {
-            InsertError::Budget => start.error("the message is too large"),
+            InsertError::Budget => start.error(budget::EXCEEDED),
             _ => start.error_of_value(format!(
                 "`{}` is not a key of `{}`",
                 key.escape_debug(),

@@ -27,6 +27,7 @@ pub use error::Error;
 
 use std::fmt;
 
+use crate::budget;
 use crate::reflect::{Reflect, Registry};
 
 /// The signs in the URL of a type, beside letters, digits and underscores.
@@ -42,7 +43,8 @@ pub fn to_string(message: &dyn Reflect) -> String {
 /// Parses a message.
 ///
 /// # Errors
-/// If the text is not in the text format, or if it does not fit the message.
+/// If the text is not in the text format, if it does not fit the message, or if the message exceeds its
+/// [budget](ReadOptions::budget) of memory.
 pub fn from_str<M: Reflect + Default>(text: &str) -> Result<M, Error> {
     ReadOptions::new().from_str(text)
 }
@@ -123,6 +125,7 @@ impl<'r> WriteOptions<'r> {
 pub struct ReadOptions<'r> {
     registry: Option<&'r Registry>,
     depth: u32,
+    budget: Option<usize>,
 }
 
 impl Default for ReadOptions<'_> {
@@ -132,11 +135,12 @@ impl Default for ReadOptions<'_> {
 }
 
 impl<'r> ReadOptions<'r> {
-    /// Messages nest at most 100 deep.
+    /// Messages nest at most 100 deep, and have a [budget](Self::budget) of memory.
     pub fn new() -> Self {
         Self {
             registry: None,
             depth: 100,
+            budget: None,
         }
     }
 
@@ -149,6 +153,13 @@ impl<'r> ReadOptions<'r> {
     /// How deep messages may nest.
     pub fn depth(mut self, depth: u32) -> Self {
         self.depth = depth;
+        self
+    }
+
+    /// The most bytes of memory for nested messages, elements of lists and entries of maps: 16 times the size of the text by
+    /// default, but at least 64 MiB. Texts in the message do not count.
+    pub fn budget(mut self, bytes: usize) -> Self {
+        self.budget = Some(bytes);
         self
     }
 
@@ -167,6 +178,9 @@ impl<'r> ReadOptions<'r> {
     /// # Errors
     /// As [`from_str`]. The message can have some of the fields then.
     pub fn merge_str(&self, message: &mut dyn Reflect, text: &str) -> Result<(), Error> {
-        parse::message(self, message, text)
+        let budget = self
+            .budget
+            .unwrap_or_else(|| budget::default_for(text.len()));
+        budget::within_rest(budget, || parse::message(self, message, text))
     }
 }

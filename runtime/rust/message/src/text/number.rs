@@ -36,11 +36,9 @@ pub(super) fn float(text: &str) -> Option<f64> {
     let is_decimal = digits
         .bytes()
         .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
-    // An octal or hexadecimal integer is not a float, but `0.5` and `0e1` are.
-    let is_octal = digits.len() > 1
-        && digits.starts_with('0')
-        && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if is_decimal && !is_octal {
+    // No number with a leading zero is a float: `00.5` is not, but `0.5` and `0e1` are.
+    let has_leading_zero = matches!(digits.as_bytes(), [b'0', b'0'..=b'9', ..]);
+    if is_decimal && !has_leading_zero {
         digits.parse().ok()
     } else {
         None

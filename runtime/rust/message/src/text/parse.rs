@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::lexer::{Lexer, Token};
 use super::{Error, ReadOptions, URL_SIGNS, print};
+use crate::budget;
 use crate::reflect::{
     Cardinality, FieldDescriptor, Kind, List, MessageDescriptor, Reflect, Registry, Slot, WellKnown,
 };
@@ -93,7 +94,7 @@ impl Parser<'_, '_> {
         self.lexer.next()?;
         match message.slot(index) {
             Some(slot) => self.value(&field, slot),
-            None => Ok(()),
+            None => Err(self.no_place()),
         }
     }
 
@@ -123,9 +124,8 @@ impl Parser<'_, '_> {
         if is_single && !seen.names.insert(name.clone()) {
             return Err(start.error(format!("`[{name}]` is set twice")));
         }
-        if let Some(slot) = holder.slot(0) {
-            self.value(&field, slot)?;
-        }
+        let slot = holder.slot(0).ok_or_else(|| self.no_place())?;
+        self.value(&field, slot)?;
         match message.unknown_fields_mut() {
             Some(unknown) => {
                 unknown.push_encoded(&holder.to_bytes());
@@ -245,8 +245,17 @@ impl Parser<'_, '_> {
     fn element<K>(&mut self, field: &FieldDescriptor, list: &mut dyn List<K>) -> Result<(), Error> {
         match list.push() {
             Some(slot) => self.single(field, slot),
-            None => Err(self.lexer.error("the message is too large")),
+            None => Err(self.no_place()),
         }
+    }
+
+    /// The error of a message without a place for a value: it exceeds its budget, or its descriptor has more fields than it.
+    #[cold]
+    fn no_place(&self) -> Error {
+        self.lexer.error(match budget::is_exceeded() {
+            true => budget::EXCEEDED,
+            false => "the message does not have the fields of its descriptor",
+        })
     }
 
     /// Parses one value.

@@ -3,10 +3,10 @@
 use std::fmt::{Result, Write};
 
 use super::{URL_SIGNS, WriteOptions, escape};
-use crate::UnknownValue;
 use crate::debug::Redacted;
-use crate::reflect::{FieldDescriptor, Key, Kind, Reflect, Registry, Value, WellKnown};
+use crate::reflect::{Extension, FieldDescriptor, Key, Kind, Reflect, Registry, Value, WellKnown};
 use crate::unknown::Records;
+use crate::{UnknownFields, UnknownValue, budget};
 
 /// The most levels of messages within unknown fields. Deeper ones are printed as strings.
 const MAX_UNKNOWN: usize = 10;
@@ -59,9 +59,9 @@ impl Printer<'_> {
             _ => &[],
         };
         let mut printed = Vec::new();
+        let budget = budget::default_for(unknown.as_bytes().len());
         for extension in extensions {
-            if let Ok(Some(holder)) = extension.read(unknown) {
-                self.extension(&*holder)?;
+            if budget::within_rest_for_now(budget, || self.extension(extension, unknown))? {
                 printed.push(extension);
             }
         }
@@ -78,16 +78,27 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn extension(&mut self, holder: &dyn Reflect) -> Result {
+    /// Prints an extension; `false` if it is not set, malformed, or too large.
+    fn extension(
+        &mut self,
+        extension: &Extension,
+        unknown: &UnknownFields,
+    ) -> std::result::Result<bool, std::fmt::Error> {
+        // An extension in an extension has a copy of the fields around it.
+        let read = budget::take(unknown.as_bytes().len()).and_then(|()| extension.read(unknown));
+        let Ok(Some(holder)) = read else {
+            return Ok(false);
+        };
         if let Some(field) = holder.descriptor().fields().first()
             && let Some(value) = holder.get(0)
         {
             self.field(field, Some(&format!("[{}]", field.name())), value)?;
         }
-        Ok(())
+        Ok(true)
     }
 
-    /// Prints the message in an `Any`; `false` if its type is not known, if its URL cannot be parsed, or if it is too deep.
+    /// Prints the message in an `Any`; `false` if its type is not known, if its URL cannot be parsed, or if it is too deep or too
+    /// large.
     fn any(&mut self, any: &dyn Reflect) -> std::result::Result<bool, std::fmt::Error> {
         let (Some(Value::String(url)), value) = (any.get(0), any.get(1)) else {
             return Ok(false);
@@ -103,11 +114,14 @@ impl Printer<'_> {
         let Some(mut message) = self.registry.create(name) else {
             return Ok(false);
         };
-        let is_readable = message.merge_bytes(bytes).is_ok();
-        if is_readable {
-            self.nested(&format!("[{url}]"), &*message)?;
-        }
-        Ok(is_readable)
+        budget::within_rest_for_now(budget::default_for(bytes.len()), || {
+            // Each `Any` in an `Any` has a copy of the bytes of those in it.
+            let merged = budget::take(bytes.len()).and_then(|()| message.merge_bytes(bytes));
+            if merged.is_ok() {
+                self.nested(&format!("[{url}]"), &*message)?;
+            }
+            Ok(merged.is_ok())
+        })
     }
 
     fn field(&mut self, field: &FieldDescriptor, name: Option<&str>, value: Value<'_>) -> Result {

@@ -20,6 +20,7 @@ impl Parser<'_, '_> {
         Ok(bytes)
     }
 
+    /// As protoc, it accepts 0 and 1 in each form of integers.
     pub(super) fn boolean(&mut self) -> Result<bool, Error> {
         let value = match self.lexer.token() {
             Token::Name("true" | "True" | "t") => true,

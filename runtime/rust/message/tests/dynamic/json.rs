@@ -184,6 +184,55 @@ fn deep_messages_are_written_for_people() {
 }
 
 #[test]
+fn no_field_has_the_key_of_the_type_in_an_any() {
+    let pool = pool_of(
+        r#"
+        syntax = "proto3";
+        package test;
+        import "google/protobuf/any.proto";
+        message M {
+          google.protobuf.Any any = 1;
+          string kind = 2 [json_name = "@type"];
+        }
+        "#,
+    );
+    let registry = pool.registry();
+    let read = ReadOptions::new().registry(&registry);
+    let parsed = |text: &str| {
+        let mut parsed = message(&pool, "M");
+        read.merge_str(&mut parsed, text).unwrap();
+        parsed
+    };
+    let options = WriteOptions::new().registry(&registry);
+    let write = |options: WriteOptions<'_>, message: &DynamicMessage| {
+        options
+            .to_string(message)
+            .map_err(|error| error.to_string())
+    };
+    // Outside of an `Any`, the key is like others.
+    let text = r#"{"@type":"a"}"#;
+    assert_eq!(write(options, &parsed(text)).unwrap(), text);
+
+    let text = r#"{"any":{"@type":"x/test.M","kind":"a"}}"#;
+    let any = parsed(text);
+    assert_eq!(write(options.original_names(true), &any).unwrap(), text);
+    assert_eq!(
+        write(options, &any).unwrap_err(),
+        r#"any: the field "kind" has the name "@type" in JSON, which is the key of the type in an Any"#
+    );
+    assert_eq!(
+        write(options.lenient(true), &any).unwrap(),
+        r#"{"any":{"@type":"x/test.M","value":"EgFh"}}"#
+    );
+    let unset = parsed(r#"{"any":{"@type":"x/test.M"}}"#);
+    assert_eq!(
+        write(options, &unset).unwrap(),
+        r#"{"any":{"@type":"x/test.M"}}"#
+    );
+    assert!(write(options.defaults(true), &unset).is_err());
+}
+
+#[test]
 fn errors_have_the_unknown_name() {
     let pool = pool();
     let registry = pool.registry();

@@ -1,5 +1,6 @@
 //! Messages whose types are known only at run time.
 
+mod budget;
 mod hostile;
 mod json;
 mod masks;

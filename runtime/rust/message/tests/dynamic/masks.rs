@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use prost::Message;
 use prost_types::FieldMask;
 use rpcsmith_message::dynamic::{DynamicMessage, Pool};
 use rpcsmith_message::reflect::Mask;
@@ -81,6 +82,32 @@ fn masks_select_fields_of_dynamic_messages() {
         assert_eq!(apply(&|target| mask.clear(target)), cleared);
         assert_eq!(apply(&|target| mask.retain(target)), retained);
     }
+}
+
+#[test]
+fn a_mask_retains_unknown_fields_only_in_whole_messages() {
+    let pool = pool_of(SCHEMA);
+    // Field 9 is a varint in each message.
+    let unknown: &[u8] = &[0x48, 1];
+    let part = [b"\x08\x07", unknown].concat();
+    let inner = [b"\x0a\x01i\x2b", &*part, b"\x2c", unknown].concat();
+    let mut bytes = [b"\x0a\x01m\x12", &[inner.len() as u8][..], &inner].concat();
+    bytes.extend_from_slice(unknown);
+    let retained = |paths: &[&str]| {
+        let mut message = message(&pool, "M");
+        message.merge(&*bytes).unwrap();
+        mask(&message, paths).unwrap().retain(&mut message);
+        let options = text::WriteOptions::new().lines(false);
+        options.unknown_fields(true).to_string(&message)
+    };
+    assert_eq!(retained(&["name"]), r#"name: "m""#);
+    assert_eq!(retained(&["inner.name"]), r#"inner { name: "i" }"#);
+    assert_eq!(retained(&["inner.part"]), "inner { Part { size: 7 9: 1 } }");
+    assert_eq!(
+        retained(&["inner"]),
+        r#"inner { name: "i" Part { size: 7 9: 1 } 9: 1 }"#
+    );
+    assert_eq!(retained(&[]), "");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! ProtoJSON.
 
+mod budget;
 mod errors;
 mod extensions;
 mod messages;

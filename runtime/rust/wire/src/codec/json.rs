@@ -92,7 +92,10 @@ impl Json {
     }
 
     pub(super) fn read(self) -> ReadOptions<'static> {
-        let options = ReadOptions::new().ignore_unknown(!self.strict);
+        // A call has its own budget.
+        let options = ReadOptions::new()
+            .ignore_unknown(!self.strict)
+            .budget(usize::MAX);
         match self.registry {
             Some(registry) => options.registry(registry),
             None => options,

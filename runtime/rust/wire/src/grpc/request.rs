@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::Status;
 use http::HeaderMap;
 
-use crate::base64::is_base64;
+use crate::base64::is_binary_header;
 use crate::grpc::timeout;
 
 /// What the headers of a request mean for a server.
@@ -45,7 +45,7 @@ impl RequestHeaders {
 }
 
 fn check_binary(name: &str, value: &[u8]) -> Result<(), Status> {
-    if value.split(|byte| *byte == b',').all(is_base64) {
+    if is_binary_header(value) {
         return Ok(());
     }
     Err(Status::internal(format!(

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Input;
+use super::{Input, no_field};
 use crate::json::path::Step;
 use crate::json::syntax::{Fault, Text};
 use crate::reflect::{InsertError, List, Map};
@@ -12,7 +12,7 @@ impl<'t> Input<'_, 't> {
     pub(super) fn list<K>(&mut self, list: &mut dyn List<K>) -> Result<(), Fault> {
         self.array(|input| {
             let first = input.reader.peek_value()?;
-            let slot = list.push().ok_or_else(|| input.exceeds())?;
+            let slot = list.push().ok_or_else(no_field)?;
             input.slot(slot, first)
         })
     }
@@ -41,7 +41,7 @@ impl<'t> Input<'_, 't> {
     /// Reads the entries of a map.
     pub(super) fn map<K>(&mut self, map: &mut dyn Map<K>) -> Result<(), Fault> {
         self.entries(|input, key| {
-            let slot = map.insert(key).map_err(|error| input.not_inserted(error))?;
+            let slot = map.insert(key).map_err(not_inserted)?;
             let first = input.reader.peek_value()?;
             input.slot(slot, first)
         })
@@ -76,16 +76,16 @@ impl<'t> Input<'_, 't> {
             text @ Text::Unescaped => Cow::Owned(self.reader.text_of(text).to_owned()),
         })
     }
+}
 
-    /// The error of a map that does not take an entry.
-    #[cold]
-    pub(super) fn not_inserted(&mut self, error: InsertError) -> Fault {
-        match error {
-            InsertError::Key => {
-                Fault::without_value("the key does not have the type of the map's keys")
-            }
-            InsertError::Duplicate => Fault::without_value("the key is there twice"),
-            InsertError::Budget => self.exceeds(),
+/// The error of a map that does not take an entry.
+#[cold]
+pub(super) fn not_inserted(error: InsertError) -> Fault {
+    match error {
+        InsertError::Key => {
+            Fault::without_value("the key does not have the type of the map's keys")
         }
+        InsertError::Duplicate => Fault::without_value("the key is there twice"),
+        InsertError::Budget => no_field(),
     }
 }

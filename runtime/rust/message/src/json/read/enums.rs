@@ -1,5 +1,6 @@
 //! Enums: by name or number.
 
+use super::elements::not_inserted;
 use super::{Input, no_field, scalar};
 use crate::json::syntax::{Fault, Number};
 use crate::json::unknown::{UnknownName, start_of};
@@ -24,7 +25,7 @@ impl Input<'_, '_> {
             Cardinality::Repeated => match message.slot(index) {
                 Some(Slot::List(list)) => self.array(|input| match input.enumeration(ty)? {
                     Some(number) => {
-                        let slot = list.push().ok_or_else(|| input.exceeds())?;
+                        let slot = list.push().ok_or_else(no_field)?;
                         set(Some(slot), number)
                     }
                     None => Ok(()),
@@ -34,11 +35,8 @@ impl Input<'_, '_> {
             Cardinality::Map => match message.slot(index) {
                 Some(Slot::Map(map)) => self.entries(|input, key| match input.enumeration(ty)? {
                     Some(number) => {
-                        let slot = map.insert(key);
-                        set(
-                            Some(slot.map_err(|error| input.not_inserted(error))?),
-                            number,
-                        )
+                        let slot = map.insert(key).map_err(not_inserted)?;
+                        set(Some(slot), number)
                     }
                     None => Ok(()),
                 }),

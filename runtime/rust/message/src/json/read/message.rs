@@ -20,6 +20,14 @@ struct Fields {
     was_skipped: bool,
 }
 
+impl Fields {
+    /// Whether the key of a field is skipped.
+    #[inline]
+    fn skips(&self, message: &dyn Reflect, index: usize) -> bool {
+        self.skipped.is_some_and(|key| key == name(message, index))
+    }
+}
+
 impl Input<'_, '_> {
     /// Reads an object with the fields of a message.
     pub(super) fn object(&mut self, message: &mut dyn Reflect) -> Result<(), Fault> {
@@ -46,6 +54,7 @@ impl Input<'_, '_> {
         while self.reader.next_key(is_first)? {
             is_first = false;
             match self.near(message, state.next) {
+                Some(index) if state.skips(message, index) => self.skip_entry(&mut state)?,
                 Some(index) => self.entry(message, index, &mut state)?,
                 None => self.other(message, &mut state)?,
             }
@@ -126,13 +135,7 @@ impl Input<'_, '_> {
     fn other(&mut self, message: &mut dyn Reflect, state: &mut Fields) -> Result<(), Fault> {
         let key = self.key()?;
         if state.skipped == Some(&*key) {
-            if std::mem::replace(&mut state.was_skipped, true) {
-                return Err(Fault::custom(format_args!(
-                    "the key {key:?} is there twice"
-                )));
-            }
-            self.reader.colon()?;
-            return self.reader.skip();
+            return self.skip_entry(state);
         }
         if let Some(index) = message.descriptor().index_of(&key) {
             return self.entry(message, index, state);
@@ -149,6 +152,18 @@ impl Input<'_, '_> {
             Ok(()) => store(message, &*extension),
             Err(fault) => Err(self.failed_field(&*extension, 0, &key, fault)),
         }
+    }
+
+    /// Skips the entry whose key is no field, after its key.
+    fn skip_entry(&mut self, state: &mut Fields) -> Result<(), Fault> {
+        if std::mem::replace(&mut state.was_skipped, true) {
+            let key = state.skipped.unwrap_or_default();
+            return Err(Fault::custom(format_args!(
+                "the key {key:?} is there twice"
+            )));
+        }
+        self.reader.colon()?;
+        self.reader.skip()
     }
 
     /// The holder of the extension of a key without a field; `None` if the key is ignored.

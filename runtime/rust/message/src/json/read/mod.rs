@@ -16,6 +16,7 @@ use serde::de::{Error as _, Expected, Unexpected};
 use super::path::FailedPath;
 use super::syntax::{Fault, Reader, Text};
 use super::{Error, ErrorKind, ReadOptions};
+use crate::budget;
 use crate::reflect::{Reflect, Registry, Slot, WellKnown};
 
 /// A text that messages are read from.
@@ -29,8 +30,8 @@ pub(super) struct Input<'o, 't> {
     reader: Reader<'t>,
     text: &'t str,
     failed: FailedPath,
-    /// Whether the message exceeds its budget of memory.
-    exceeded: bool,
+    /// The bytes of memory for the message.
+    budget: usize,
 }
 
 impl<'o, 't> Input<'o, 't> {
@@ -43,14 +44,16 @@ impl<'o, 't> Input<'o, 't> {
             reader: Reader::new(text),
             text,
             failed: FailedPath::default(),
-            exceeded: false,
+            budget: options.budget_for(text),
         }
     }
 
     /// Reads the only value of the text into a message.
     pub(super) fn read(mut self, message: &mut dyn Reflect) -> Result<(), Error> {
-        let read = self.message(message).and_then(|()| self.reader.end());
-        read.map_err(|fault| self.error(fault))
+        budget::within_rest(self.budget, || {
+            let read = self.message(message).and_then(|()| self.reader.end());
+            read.map_err(|fault| self.error(fault))
+        })
     }
 
     /// Reads the only value of the text into a field.
@@ -59,14 +62,16 @@ impl<'o, 't> Input<'o, 't> {
         message: &mut dyn Reflect,
         index: usize,
     ) -> Result<(), Error> {
-        let read = self.only_field(message, index);
-        read.and_then(|()| self.reader.end())
-            .map_err(|fault| self.error(fault))
+        budget::within_rest(self.budget, || {
+            let read = self.only_field(message, index);
+            read.and_then(|()| self.reader.end())
+                .map_err(|fault| self.error(fault))
+        })
     }
 
     fn error(&self, fault: Fault) -> Error {
         let kind = match fault.syntax_end() {
-            _ if self.exceeded => ErrorKind::Budget,
+            _ if budget::is_exceeded() => ErrorKind::Budget,
             Some(_) => ErrorKind::Syntax,
             None => ErrorKind::Data,
         };
@@ -164,13 +169,6 @@ impl<'o, 't> Input<'o, 't> {
     fn wrong_text(&self, text: Text<'t>, expected: &str) -> Fault {
         Fault::invalid_value(Unexpected::Str(self.reader.text_of(text)), &expected)
     }
-
-    /// The error of a message that takes too much memory.
-    #[cold]
-    fn exceeds(&mut self) -> Fault {
-        self.exceeded = true;
-        Fault::without_value("the message exceeds its budget of memory")
-    }
 }
 
 #[cold]
@@ -178,8 +176,11 @@ fn too_deep(most: u32) -> Fault {
     Fault::without_value(format_args!("messages nest more than {most} deep"))
 }
 
-/// The error of a message whose descriptor has more fields than the message.
+/// The error of a message without a place for a value: it exceeds its budget, or its descriptor has more fields than it.
 #[cold]
 fn no_field() -> Fault {
-    Fault::custom("the message does not have the fields of its descriptor")
+    match budget::is_exceeded() {
+        true => Fault::without_value(budget::EXCEEDED),
+        false => Fault::custom("the message does not have the fields of its descriptor"),
+    }
 }

@@ -41,7 +41,7 @@ impl<'t> Input<'_, 't> {
             match paths.push() {
                 Some(Slot::String(place)) => *place = path,
                 Some(_) => return Err(no_field()),
-                None => return Err(self.exceeds()),
+                None => return Err(no_field()),
             }
         }
         Ok(())

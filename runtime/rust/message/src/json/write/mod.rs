@@ -5,16 +5,19 @@ mod scalar;
 mod text;
 mod value;
 
+use std::fmt;
+
+use prost::DecodeError;
 use serde::ser::Error as _;
 
 use super::path::{FailedPath, Step};
 use super::syntax::{Fault, Writer};
 use super::{Error, ErrorKind, WriteOptions};
-use crate::UnknownFields;
 use crate::debug::Redacted;
 use crate::reflect::{
-    Cardinality, FieldDescriptor, Key, List, Map, Reflect, Registry, Value, WellKnown,
+    Cardinality, Extension, FieldDescriptor, Key, List, Map, Reflect, Registry, Value, WellKnown,
 };
+use crate::{UnknownFields, budget};
 
 /// Decoders of protobuf do not accept messages that nest deeper.
 const DEPTH: u32 = 100;
@@ -27,6 +30,8 @@ pub(super) struct Output<'o> {
     /// How many messages are open.
     depth: u32,
     failed: FailedPath,
+    /// Whether the message in an `Any`, or an extension, exceeds its budget of memory.
+    exceeded: bool,
 }
 
 impl<'o> Output<'o> {
@@ -37,6 +42,7 @@ impl<'o> Output<'o> {
             writer: Writer::new(options.pretty),
             depth: 0,
             failed: FailedPath::default(),
+            exceeded: false,
         }
     }
 
@@ -47,7 +53,11 @@ impl<'o> Output<'o> {
 
     /// The error, with the path of the value.
     pub(super) fn error(&self, fault: Fault) -> Error {
-        Error::in_value(ErrorKind::Data, &self.failed, fault)
+        let kind = match self.exceeded {
+            true => ErrorKind::Budget,
+            false => ErrorKind::Data,
+        };
+        Error::in_value(kind, &self.failed, fault)
     }
 
     /// Writes a message.
@@ -131,7 +141,7 @@ impl<'o> Output<'o> {
     fn fields(&mut self, message: &dyn Reflect, mut is_empty: bool) -> Result<bool, Fault> {
         for (index, field) in message.descriptor().fields().iter().enumerate() {
             let value = message.get(index);
-            if value.is_none() && !(self.options.defaults && has_default(field)) {
+            if !self.is_written(field, value) {
                 continue;
             }
             match field.plain_json_name() {
@@ -157,6 +167,11 @@ impl<'o> Output<'o> {
         }
     }
 
+    #[inline]
+    fn is_written(&self, field: &FieldDescriptor, value: Option<Value<'_>>) -> bool {
+        value.is_some() || self.options.defaults && has_default(field)
+    }
+
     fn name<'f>(&self, field: &'f FieldDescriptor) -> &'f str {
         match self.options.original_names {
             true => field.name(),
@@ -173,25 +188,52 @@ impl<'o> Output<'o> {
         mut is_empty: bool,
     ) -> Result<bool, Fault> {
         let extendee = message.descriptor().full_name();
+        let budget = budget::default_for(unknown.as_bytes().len());
         for extension in self.registry.extensions(extendee) {
-            let name = format!("[{}]", extension.name());
-            let (holder, read) = match extension.read(unknown) {
-                Ok(None) => continue,
-                Ok(Some(holder)) => (holder, Ok(())),
-                Err(error) => (extension.holder(), Err(Fault::custom(error))),
-            };
-            let Some(field) = holder.descriptor().fields().first() else {
-                continue;
-            };
-            let written =
-                read.and_then(|()| self.extension(&name, field, holder.get(0), &mut is_empty));
-            written.map_err(|fault| self.failed.field(field, &name, fault))?;
+            budget::within_rest_for_now(budget, || {
+                self.extension(extension, unknown, &mut is_empty)
+            })?;
         }
         Ok(is_empty)
     }
 
-    /// Writes an extension with its key, if it has a value.
+    /// Writes an extension, if it is set.
     fn extension(
+        &mut self,
+        extension: &Extension,
+        unknown: &UnknownFields,
+        is_empty: &mut bool,
+    ) -> Result<(), Fault> {
+        let name = format!("[{}]", extension.name());
+        // An extension in an extension has a copy of the fields around it.
+        let read = budget::take(unknown.as_bytes().len()).and_then(|()| extension.read(unknown));
+        let (holder, read) = match read {
+            Ok(None) => return Ok(()),
+            Ok(Some(holder)) => (holder, Ok(())),
+            Err(error) => {
+                let fault = self.not_decoded(error, format_args!("the extension"));
+                (extension.holder(), Err(fault))
+            }
+        };
+        let Some(field) = holder.descriptor().fields().first() else {
+            return Ok(());
+        };
+        let written = read.and_then(|()| self.holder(&name, field, holder.get(0), is_empty));
+        written.map_err(|fault| self.failed.field(field, &name, fault))
+    }
+
+    /// The error of bytes in a message that are no message of their type, or one that takes too much memory.
+    #[cold]
+    fn not_decoded(&mut self, error: DecodeError, what: fmt::Arguments<'_>) -> Fault {
+        if budget::is_exceeded() {
+            self.exceeded = true;
+            return Fault::without_value(format_args!("{what} exceeds its budget of memory"));
+        }
+        Fault::custom(format_args!("{what} is malformed: {error}"))
+    }
+
+    /// Writes the value of an extension with its key, if it has one.
+    fn holder(
         &mut self,
         name: &str,
         field: &FieldDescriptor,
