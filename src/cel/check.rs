@@ -9,6 +9,7 @@ mod names;
 mod operators;
 mod overloads;
 mod select;
+mod unset;
 
 pub use overloads::is_size;
 

@@ -3,6 +3,7 @@
 //! The model is independent of the target language. It contains resolved features, so that a target does not depend on
 //! the syntax of a file. Elements refer to each other by id, an index into the model's lists.
 
+mod c_escape;
 mod descriptor_set;
 mod elements;
 mod missing;
@@ -11,6 +12,7 @@ mod selection;
 
 use std::fmt;
 
+pub use c_escape::unescaped;
 pub use descriptor_set::descriptor_set;
 pub use elements::*;
 pub use missing::{Missing, MissingFile, missing};

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::dynamic::{expect, known};
-use super::select::is_zero;
+use super::unset::is_zero;
 use super::{Checked, Checker, Fault, closest, variable};
 use crate::cel::ast::{Expr, MacroKind, Name, Span};
 use crate::cel::fold;

@@ -1,13 +1,14 @@
 //! Checks fields, indices, and tests for the presence of fields.
 
 use super::dynamic::{known, undyn};
+use super::unset::{is_zero, unset_value};
 use super::{Checked, Checker, Fault, closest};
 use crate::cel::ast::{Name, Span};
 use crate::cel::fold;
 use crate::cel::function::Function;
 use crate::cel::typed::{Comparison, FieldRef, Op, Typed};
 use crate::cel::types::Type;
-use crate::cel::value::{Constant, Value};
+use crate::cel::value::Value;
 use crate::model::{FieldKind, MessageId, Presence};
 use rpcsmith_validate::cel::Error;
 
@@ -78,12 +79,12 @@ impl Checker<'_> {
         }
         if let Op::Const(Value::Message(message)) = &operand.op {
             let value = message.fields.get(&declared.number).cloned();
-            let value = value.unwrap_or_else(|| zero(&ty, declared.kind, model));
+            let value = value.unwrap_or_else(|| unset_value(&ty, declared, model));
             return Typed::constant(value, ty, span.clone());
         }
         if let Op::Message { fields, .. } = operand.op {
             let (read, others) = taken(fields, field.index);
-            let unset = || Typed::constant(zero(&ty, declared.kind, model), ty, span.clone());
+            let unset = || Typed::constant(unset_value(&ty, declared, model), ty, span.clone());
             return fold::after(others, read.unwrap_or_else(unset));
         }
         Typed {
@@ -316,33 +317,4 @@ fn is_choice(value: &Typed) -> bool {
         matches!(branch.op, Op::Message { .. } | Op::Const(Value::Message(_))) || is_choice(branch)
     };
     matches!(&value.op, Op::If(_, yes, no) if is_made(yes) || is_made(no))
-}
-
-/// Returns the value of an unset field.
-fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
-    match (ty, kind) {
-        (Type::Nullable(_) | Type::Wrapper(_) | Type::Meta, _) => Value::Null,
-        (Type::Int, FieldKind::Singular(crate::model::FieldType::Enum(id), _)) => {
-            let first = model[id].values.first();
-            Value::Int(first.map_or(0, |value| value.number.into()))
-        }
-        (Type::Message(id), _) => Value::Message(Constant::new(*id)),
-        (ty, _) => fold::zero(ty).unwrap_or(Value::Null),
-    }
-}
-
-/// Returns whether a value is the value of an unset field without presence.
-pub(super) fn is_zero(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Bool(value) => !value,
-        Value::Int(value) => *value == 0,
-        Value::Uint(value) => *value == 0,
-        Value::Double(value) => value.to_bits() == 0,
-        Value::String(value) => value.is_empty(),
-        Value::Bytes(value) => value.is_empty(),
-        Value::List(values) => values.is_empty(),
-        Value::Map(entries) => entries.is_empty(),
-        Value::Duration(_) | Value::Timestamp(_) | Value::Message(_) | Value::Type(_) => false,
-    }
 }

@@ -4,7 +4,6 @@
 //! and width is final, and the templates under `templates/rust` print them, each item before the next is viewed.
 
 mod byte_literal;
-mod c_escape;
 mod codec;
 mod comments;
 mod derives;

@@ -140,7 +140,9 @@ impl<'m> Names<'m> {
             names.open_enums.push(open);
             names.enums.push(match name {
                 TypeName::Local(module, ident) => TypeName::Local(module, ident.of_enum(open)),
-                name => name,
+                TypeName::Extern(path) => {
+                    TypeName::Extern(externs.of_enum(&r#enum.full_name, path, open))
+                }
             });
         }
         for file in model.files.iter().filter(|file| file.generate) {

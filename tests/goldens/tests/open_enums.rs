@@ -5,6 +5,10 @@ use rpcsmith_goldens::goldens::open_enums::open_enums::lamp::{Level, Mode};
 use rpcsmith_goldens::goldens::open_enums::open_enums::{
     Color, FRAME, Lamp, SPARE, STRIPES, State, TINT, register,
 };
+use rpcsmith_goldens::goldens::open_enums_extern::open_enums_extern::Train;
+use rpcsmith_goldens::goldens::open_enums_extern::open_enums_extern::train::Next;
+use rpcsmith_goldens::goldens::open_enums_paths::signals::result::Ok_;
+use rpcsmith_goldens::goldens::open_enums_paths::signals::{None_, Some_};
 use rpcsmith_goldens::goldens::open_enums_rules::open_enums_rules::order::Other;
 use rpcsmith_goldens::goldens::open_enums_rules::open_enums_rules::{Order, Part, Size};
 use rpcsmith_runtime::message::json;
@@ -274,4 +278,24 @@ fn rules_reject_numbers() {
         ids.sort();
         assert_eq!(ids, expected, "{order:?}");
     }
+}
+
+#[test]
+fn newtypes_of_another_crate_have_the_names_of_that_crate() {
+    let train = Train {
+        some: Some(Some_::None),
+        oks: vec![Ok_::Err, Ok_(5)],
+        next: Some(Next::Then(Ok_::Ok)),
+        rule: Some(Some_(9)),
+        ..Train::default()
+    };
+    assert_eq!(train.none(), None_::Nothing);
+    let decoded = Train::decode(&*train.encode_to_vec()).unwrap();
+    assert_eq!(decoded, train);
+    let Err(ValidationError::Violations(violations)) = train.validate() else {
+        panic!("9 is no value");
+    };
+    let rules = violations.violations().iter();
+    let rules: Vec<_> = rules.map(|violation| violation.rule_id()).collect();
+    assert_eq!(rules, ["some", "enum.defined_only"]);
 }

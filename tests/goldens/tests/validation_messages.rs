@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use prost_types::value::Kind as Json;
+use rpcsmith_goldens::goldens::validate_message_defaults::validate_message_defaults as defaults;
 use rpcsmith_goldens::goldens::validate_messages::validate_messages::part::Origin;
 use rpcsmith_goldens::goldens::validate_messages::validate_messages::{
     Compared, Everything, Filled, Kind, Lists, Part, Read, WellKnown,
@@ -217,4 +218,40 @@ fn fields_are_read_without_creating_the_message() {
     assert_eq!(read("", 1), ["read", "has"]);
     // A field that the rule does not read can still be out of range.
     assert!(read("a", 1 << 40)[0].contains("integer overflow"));
+}
+
+#[test]
+fn unset_fields_of_created_messages_have_their_defaults() {
+    // The rules that hold.
+    let held = |message: &defaults::Compared| {
+        let rules = violated_rules(message);
+        [
+            "default",
+            "constant",
+            "made",
+            "chosen",
+            "fields",
+            "field_of_made",
+            "known",
+        ]
+        .into_iter()
+        .filter(|rule| !rules.iter().any(|violated| violated == rule))
+        .collect::<Vec<_>>()
+    };
+    let mut message = defaults::Compared {
+        part: Some(defaults::Part::default()),
+        number: Some(12),
+        parts: vec![defaults::Part::default()],
+    };
+    assert_eq!(held(&message), ["default", "chosen", "fields", "known"]);
+    message.number = Some(7);
+    message.part = Some(defaults::Part {
+        count: Some(7),
+        ..defaults::Part::default()
+    });
+    assert_eq!(held(&message), ["made", "chosen", "field_of_made", "known"]);
+    // The size of a created message is 7, and not that of the part.
+    message.number = Some(1);
+    message.part = None;
+    assert_eq!(held(&message), ["chosen", "known"]);
 }

@@ -19,6 +19,7 @@ const SKIPPED: &[(&str, &str)] = &[
     ),
     ("extensions_nested", "prost-build does not support editions"),
     ("open_enums", "prost-build does not support editions"),
+    ("open_enums_extern", "prost-build does not support editions"),
 ];
 
 /// Cases of the option `rename`. Without the option, names collide and both generators fail.

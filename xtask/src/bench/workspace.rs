@@ -30,7 +30,7 @@ impl Workspace {
         fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
         let path = root.join("runtime/rust");
         Ok(Self {
-            plugin: Plugin::build(root, &folder.join("plugin"))?,
+            plugin: Plugin::unoptimized(root, &folder.join("plugin"))?,
             dependencies: format!(
                 "prost = \"0.14\"\nprost-types = \"0.14\"\nrpcsmith-runtime = {{ path = {path:?}{runtime} }}\n"
             ),

@@ -1,7 +1,7 @@
 //! Defaults as Rust expressions.
 
+use crate::model::unescaped;
 use crate::model::{FieldType, Scalar};
-use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::types::Scope;
 
 /// The default of a type for a getter, from the schema (`text`) or else that of the type: strings as `&str`, bytes as a

@@ -1,8 +1,8 @@
 //! The attributes for prost's derives, if messages use them.
 
 use super::{FieldStorage, MessageBuilder};
+use crate::model::unescaped;
 use crate::model::{Field, FieldKind, FieldType, Presence, Scalar};
-use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::ident::Ident;
 
 impl MessageBuilder<'_> {

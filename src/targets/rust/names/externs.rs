@@ -83,6 +83,17 @@ impl<'o> Externs<'o> {
 }
 
 impl<'o> Externs<'o> {
+    /// The resolved path of an enum. In generated code of another crate, a newtype has the name that it has here; a path that an
+    /// option has for the enum itself does not change.
+    pub fn of_enum(&self, full_name: &str, mut path: String, is_newtype: bool) -> String {
+        let name = path.rsplit("::").next().unwrap_or_default();
+        let is_own = self.paths.contains_key(full_name);
+        if is_newtype && !is_own && Ident::is_prelude_variant(name) {
+            path.push('_');
+        }
+        path
+    }
+
     /// The Rust path of a type whose names do not come from the schema: that of its own entry, or of prost-types.
     pub fn fixed(&self, full_name: &str) -> Option<&'o str> {
         let own = self.paths.get(full_name).copied();

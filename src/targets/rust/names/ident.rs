@@ -72,10 +72,15 @@ impl Ident {
     /// uses.
     #[must_use]
     pub fn of_enum(self, is_newtype: bool) -> Self {
-        match &*self.0 {
-            "Err" | "None" | "Ok" | "Some" if is_newtype => Self(self.0 + "_"),
-            _ => self,
+        match is_newtype && Self::is_prelude_variant(&self.0) {
+            true => Self(self.0 + "_"),
+            false => self,
         }
+    }
+
+    /// Whether a name is that of a variant of the prelude.
+    pub(super) fn is_prelude_variant(name: &str) -> bool {
+        matches!(name, "Err" | "None" | "Ok" | "Some")
     }
 
     /// The type or trait that a type of this name shadows, if generated code uses it.

@@ -4,7 +4,7 @@ use super::code::{Code, Hold, Repr, atom, call};
 use crate::cel::Value;
 use crate::checks::Constants;
 use crate::model::Scalar;
-use crate::targets::rust::c_escape::unescaped;
+use crate::model::unescaped;
 use crate::targets::rust::syntax::Expr;
 
 /// Returns an integer. A negative integer is a unary expression, because a method call on it needs parentheses.

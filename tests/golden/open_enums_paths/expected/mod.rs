@@ -10,3 +10,14 @@
 pub mod open_enums_paths {
     include!("open_enums_paths.rs");
 }
+
+#[allow(
+    dead_code,
+    deprecated,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::wrong_self_convention
+)]
+pub mod signals {
+    include!("signals.rs");
+}
