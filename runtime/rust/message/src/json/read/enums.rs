@@ -1,10 +1,11 @@
 //! Enums: by name or number.
 
 use super::elements::not_inserted;
+use super::field::descriptor;
 use super::{Input, no_field, scalar};
 use crate::json::syntax::{Fault, Number};
 use crate::json::unknown::{UnknownName, start_of};
-use crate::reflect::{Cardinality, EnumDescriptor, Reflect, Slot};
+use crate::reflect::{Cardinality, EnumDescriptor, Kind, Reflect, Slot};
 
 impl Input<'_, '_> {
     /// Reads the value of a field, which is not set if its name is unknown and ignored.
@@ -12,9 +13,13 @@ impl Input<'_, '_> {
         &mut self,
         message: &mut dyn Reflect,
         index: usize,
-        ty: &EnumDescriptor,
-        cardinality: Cardinality,
     ) -> Result<(), Fault> {
+        let field = descriptor(message, index)?;
+        let Kind::Enum(ty) = field.kind() else {
+            return Err(no_field());
+        };
+        let (ty, cardinality) = (ty.clone(), field.cardinality());
+        let ty = ty.descriptor();
         match cardinality {
             Cardinality::Implicit | Cardinality::Explicit | Cardinality::Required => {
                 match self.enumeration(ty)? {

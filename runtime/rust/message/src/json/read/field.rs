@@ -2,6 +2,7 @@
 
 use serde::de::Error;
 
+use super::message::Found;
 use super::seen::Seen;
 use super::{Input, no_field, value};
 use crate::json::syntax::Fault;
@@ -13,29 +14,26 @@ impl Input<'_, '_> {
     pub(super) fn field(
         &mut self,
         message: &mut dyn Reflect,
-        index: usize,
+        found: Found,
         oneofs: &mut Seen,
     ) -> Result<(), Fault> {
         let first = self.reader.peek_value()?;
         if first == b'n' {
             self.reader.word("null")?;
-            return null(message, index, oneofs);
+            return null(message, found.index, oneofs);
         }
-        let field = descriptor(message, index)?;
-        if let Some(oneof) = field.oneof() {
+        if let Some(oneof) = found.oneof {
             set_oneof(message, oneofs, oneof)?;
         }
-        if let Kind::Enum(ty) = field.kind() {
-            let (ty, cardinality) = (ty.clone(), field.cardinality());
-            return self.enum_field(message, index, ty.descriptor(), cardinality);
+        if found.is_enum {
+            return self.enum_field(message, found.index);
         }
-        let slot = message.slot(index).ok_or_else(no_field)?;
+        let slot = message.slot(found.index).ok_or_else(no_field)?;
         self.slot(slot, first)
     }
 }
 
-#[inline]
-fn descriptor(message: &dyn Reflect, index: usize) -> Result<&FieldDescriptor, Fault> {
+pub(super) fn descriptor(message: &dyn Reflect, index: usize) -> Result<&FieldDescriptor, Fault> {
     let fields = message.descriptor().fields();
     fields.get(index).ok_or_else(no_field)
 }

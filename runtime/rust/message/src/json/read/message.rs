@@ -2,11 +2,11 @@
 
 use serde::de::Error;
 
-use super::Input;
 use super::seen::Seen;
+use super::{Input, no_field};
 use crate::json::syntax::Fault;
 use crate::json::unknown::{UnknownName, start_of};
-use crate::reflect::{DynMessage, FieldDescriptor, Reflect};
+use crate::reflect::{DynMessage, FieldDescriptor, Kind, Reflect};
 
 /// Which fields of a message were read.
 #[derive(Default)]
@@ -18,6 +18,32 @@ struct Fields {
     /// A key that is no field.
     skipped: Option<&'static str>,
     was_skipped: bool,
+}
+
+/// A field whose key was read.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    pub(super) index: usize,
+    pub(super) oneof: Option<usize>,
+    pub(super) is_enum: bool,
+}
+
+impl Found {
+    /// What its descriptor says.
+    #[inline]
+    fn new(index: usize, field: &FieldDescriptor) -> Self {
+        Self {
+            index,
+            oneof: field.oneof(),
+            is_enum: matches!(field.kind(), Kind::Enum(_)),
+        }
+    }
+
+    /// The field with an index.
+    fn at(message: &dyn Reflect, index: usize) -> Result<Self, Fault> {
+        let field = message.descriptor().fields().get(index);
+        Ok(Self::new(index, field.ok_or_else(no_field)?))
+    }
 }
 
 impl Fields {
@@ -53,10 +79,16 @@ impl Input<'_, '_> {
         let mut is_first = true;
         while self.reader.next_key(is_first)? {
             is_first = false;
-            match self.near(message, state.next) {
-                Some(index) if state.skips(message, index) => self.skip_entry(&mut state)?,
-                Some(index) => self.entry(message, index, &mut state)?,
+            let found = match self.near(message, state.next) {
+                Some(found) if state.skips(message, found.index) => {
+                    self.skip_entry(&mut state)?;
+                    None
+                }
+                Some(found) => Some(found),
                 None => self.other(message, &mut state)?,
+            };
+            if let Some(found) = found {
+                self.entry(message, found, &mut state)?;
             }
         }
         Ok(())
@@ -64,23 +96,24 @@ impl Input<'_, '_> {
 
     /// Takes the key of a field, if fields are in the order of the schema.
     #[inline]
-    fn near(&mut self, message: &dyn Reflect, next: usize) -> Option<usize> {
+    fn near(&mut self, message: &dyn Reflect, next: usize) -> Option<Found> {
         let fields = message.descriptor().fields().get(next..)?;
-        if self.takes_key(fields.first()?) {
-            return Some(next);
+        let field = fields.first()?;
+        if self.takes_key(field) {
+            return Some(Found::new(next, field));
         }
         self.not_next(fields, next)
     }
 
     /// As [`near`](Self::near), for fields after the next one.
     #[inline(never)]
-    fn not_next(&mut self, fields: &[FieldDescriptor], next: usize) -> Option<usize> {
+    fn not_next(&mut self, fields: &[FieldDescriptor], next: usize) -> Option<Found> {
         /// More comparisons take longer than to look the key up.
         const NEAR: usize = 8;
 
-        let mut fields = fields.iter().take(NEAR).skip(1);
-        let offset = fields.position(|field| self.takes_key(field))?;
-        Some(next + 1 + offset)
+        let mut fields = (next..).zip(fields).take(NEAR).skip(1);
+        let (index, field) = fields.find(|(_, field)| self.takes_key(field))?;
+        Some(Found::new(index, field))
     }
 
     #[inline(always)]
@@ -94,15 +127,16 @@ impl Input<'_, '_> {
     fn entry(
         &mut self,
         message: &mut dyn Reflect,
-        index: usize,
+        found: Found,
         state: &mut Fields,
     ) -> Result<(), Fault> {
+        let index = found.index;
         if !state.fields.insert(index) {
             return Err(twice(name(message, index)));
         }
         state.next = index + 1;
         let read = match self.reader.colon() {
-            Ok(()) => self.field(message, index, &mut state.oneofs),
+            Ok(()) => self.field(message, found, &mut state.oneofs),
             Err(fault) => Err(fault),
         };
         match read {
@@ -117,7 +151,8 @@ impl Input<'_, '_> {
         message: &mut dyn Reflect,
         index: usize,
     ) -> Result<(), Fault> {
-        let read = self.field(message, index, &mut Seen::default());
+        let found = Found::at(message, index)?;
+        let read = self.field(message, found, &mut Seen::default());
         read.map_err(|fault| self.failed_field(message, index, name(message, index), fault))
     }
 
@@ -130,27 +165,42 @@ impl Input<'_, '_> {
         }
     }
 
-    /// Reads an entry whose key is not near.
+    /// Reads a key that is not near. It also reads the value, unless the key is that of a field.
     #[inline(never)]
-    fn other(&mut self, message: &mut dyn Reflect, state: &mut Fields) -> Result<(), Fault> {
+    fn other(
+        &mut self,
+        message: &mut dyn Reflect,
+        state: &mut Fields,
+    ) -> Result<Option<Found>, Fault> {
         let key = self.key()?;
         if state.skipped == Some(&*key) {
-            return self.skip_entry(state);
-        }
-        if let Some(index) = message.descriptor().index_of(&key) {
-            return self.entry(message, index, state);
-        }
-        let Some(mut extension) = self.extension(message, &key, &mut state.fields)? else {
+            self.skip_entry(state)?;
+        } else if let Some(index) = message.descriptor().index_of(&key) {
+            return Found::at(message, index).map(Some);
+        } else if let Some(extension) = self.extension(message, &key, &mut state.fields)? {
+            self.extension_value(message, extension, &key)?;
+        } else {
             self.reader.colon()?;
-            return self.reader.skip();
-        };
+            self.reader.skip()?;
+        }
+        Ok(None)
+    }
+
+    /// Reads the value of an extension after its key.
+    fn extension_value(
+        &mut self,
+        message: &mut dyn Reflect,
+        mut extension: Box<dyn DynMessage>,
+        key: &str,
+    ) -> Result<(), Fault> {
         let read = match self.reader.colon() {
-            Ok(()) => self.field(&mut *extension, 0, &mut Seen::default()),
+            Ok(()) => Found::at(&*extension, 0)
+                .and_then(|found| self.field(&mut *extension, found, &mut Seen::default())),
             Err(fault) => Err(fault),
         };
         match read {
             Ok(()) => store(message, &*extension),
-            Err(fault) => Err(self.failed_field(&*extension, 0, &key, fault)),
+            Err(fault) => Err(self.failed_field(&*extension, 0, key, fault)),
         }
     }
 
