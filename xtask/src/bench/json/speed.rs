@@ -52,6 +52,10 @@ pub fn run(crates: &mut Crates, root: &Path, settings: &Settings) -> Result<Tabl
     }
     let mut table = Table::new("JSON of messages: above 1 is better for rpcsmith", &COLUMNS);
     for (message, package, proto, count) in MESSAGES {
+        let (count, counted, runs) = match settings.quick {
+            true => (count / 10, [2, 6], 1),
+            false => (count, [20, 60], 7),
+        };
         let file = crates.workspace.folder.join(message);
         let file = file.with_extension("binpb");
         encode(&folders, package, message, proto, &file)?;
@@ -60,10 +64,9 @@ pub fn run(crates: &mut Crates, root: &Path, settings: &Settings) -> Result<Tabl
             let measured = Repeated {
                 programs: &programs,
                 arguments: vec![direction.into(), message.into(), file.clone().into()],
-                count: if settings.quick { count / 10 } else { count },
-                counted: [20, 60],
+                count,
+                counted,
             };
-            let runs = if settings.quick { 1 } else { 7 };
             let measured = measured.measure(settings.runs.unwrap_or(runs))?;
             add(&mut table, message, direction, &measured);
         }
