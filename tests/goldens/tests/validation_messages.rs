@@ -253,5 +253,6 @@ fn unset_fields_of_created_messages_have_their_defaults() {
     // The size of a created message is 7, and not that of the part.
     message.number = Some(1);
     message.part = None;
-    assert_eq!(held(&message), ["chosen", "known"]);
+    // A part that is not set is that of the default.
+    assert_eq!(held(&message), ["default", "chosen", "known"]);
 }

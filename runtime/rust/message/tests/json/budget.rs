@@ -99,7 +99,7 @@ fn known(any: Any) -> Known {
 fn copies_of_an_any_in_an_any_count() {
     let any = Any {
         type_url: "x/google.protobuf.StringValue".to_owned(),
-        value: "a".repeat(8 * 1024 * 1024).encode_to_vec(),
+        value: "a".repeat(2 * 1024 * 1024).encode_to_vec(),
     };
     let few = known(nested(any.clone(), 10));
     assert!(json::to_string(&few).is_ok());
@@ -109,5 +109,5 @@ fn copies_of_an_any_in_an_any_count() {
     assert!(error.to_string().contains("exceeds its budget"), "{error}");
     // People see its bytes.
     let written = WriteOptions::new().lenient(true).to_string(&many).unwrap();
-    assert_eq!(written.matches("@type").count(), 17);
+    assert_eq!(written.matches("@type").count(), 32);
 }
