@@ -148,10 +148,7 @@ fn the_forms_of_numbers() {
             error::<Timestamp>(text)
         );
     }
-    for text in [
-        "01.5f.", "0x1p3", "07", "--1", "one", "00.5", "01e3", "00", "01f", "08", "00.", "1e",
-        "0x1f", "inff",
-    ] {
+    for text in "01.5f. 0x1p3 07 --1 one 00.5 01e3 00 01f 08 00. 1e 0x1f inff".split(' ') {
         error::<Value>(&format!("number_value: {text}"));
     }
 }
@@ -159,28 +156,16 @@ fn the_forms_of_numbers() {
 /// The same as protoc 36.2.
 #[test]
 fn the_forms_of_booleans() {
-    for (text, expected) in [
-        ("true", true),
-        ("True", true),
-        ("t", true),
-        ("1", true),
-        ("01", true),
-        ("0x1", true),
-        ("0X1", true),
-        ("001", true),
-        ("false", false),
-        ("False", false),
-        ("f", false),
-        ("0", false),
-        ("00", false),
-        ("0x0", false),
+    for (texts, expected) in [
+        ("true True t 1 01 0x1 0X1 001", true),
+        ("false False f 0 00 0x0", false),
     ] {
-        let message: Value = parse(&format!("bool_value: {text}"));
-        assert_eq!(message, value(Kind::BoolValue(expected)), "{text}");
+        for text in texts.split(' ') {
+            let message: Value = parse(&format!("bool_value: {text}"));
+            assert_eq!(message, value(Kind::BoolValue(expected)), "{text}");
+        }
     }
-    for text in [
-        "TRUE", "T", "2", "02", "0x2", "-0", "-1", "1.0", "1f", "1e0", "'true'",
-    ] {
+    for text in "TRUE T 2 02 0x2 -0 -1 1.0 1f 1e0 'true'".split(' ') {
         let found = error::<Value>(&format!("bool_value: {text}"));
         assert!(
             found.contains("expected `true` or `false`"),

@@ -32,6 +32,7 @@ impl Output<'_> {
     fn packed(&mut self, url: &str, bytes: &[u8]) -> Result<(), Fault> {
         let inner = match self.unpack(url, bytes) {
             Err(_) if self.options.lenient => {
+                self.exceeded = false;
                 self.encoded_any(url, bytes);
                 return Ok(());
             }
