@@ -10,7 +10,8 @@ pub struct Imports {
     /// The names that the module declares. Imports of the same name are written with their paths.
     own: Vec<String>,
     used: BTreeMap<String, BTreeSet<&'static str>>,
-    aliases: Vec<Import>,
+    /// The lines of modules with another name, and of symbols behind a feature.
+    others: Vec<Import>,
 }
 
 /// A `use` line.
@@ -28,7 +29,7 @@ impl Imports {
         Self {
             own: own.into_iter().collect(),
             used: BTreeMap::new(),
-            aliases: Vec::new(),
+            others: Vec::new(),
         }
     }
 
@@ -43,9 +44,22 @@ impl Imports {
 
     /// Imports a module with another name, only with a feature if there is a `gate`.
     pub fn alias(&mut self, path: &str, alias: &str, gate: Option<String>) {
-        self.aliases.push(Import {
+        self.others.push(Import {
             gate,
             path: format!("{path} as {alias}"),
+        });
+    }
+
+    /// Imports symbols only with the feature `gate`.
+    pub fn gated(
+        &mut self,
+        path: &str,
+        symbols: impl IntoIterator<Item = &'static str>,
+        gate: &str,
+    ) {
+        self.others.push(Import {
+            gate: Some(gate.to_owned()),
+            path: with(path, &symbols.into_iter().collect()),
         });
     }
 
@@ -64,7 +78,7 @@ impl Imports {
             gate: None,
             path: with(path, symbols),
         });
-        let mut lines: Vec<_> = symbols.chain(self.aliases.iter().cloned()).collect();
+        let mut lines: Vec<_> = symbols.chain(self.others.iter().cloned()).collect();
         lines.sort_by_cached_key(|line| (distance(&line.path), line.path.clone()));
         lines
     }

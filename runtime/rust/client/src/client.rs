@@ -29,11 +29,15 @@ mod checked;
 pub(crate) mod deadline;
 mod exchange;
 mod in_process;
+#[cfg(feature = "http-json")]
+mod routes;
 mod transport;
 
 use calls::only_message;
 pub use http::Uri;
 pub use in_process::InProcess;
+#[cfg(feature = "http-json")]
+use routes::Routes;
 use transport::SharedTransport;
 pub use transport::{Transport, TransportFuture};
 
@@ -51,6 +55,8 @@ pub(crate) struct Core {
     transport: SharedTransport,
     origin: Uri,
     codec: Codec,
+    #[cfg(feature = "http-json")]
+    routes: Option<Routes>,
     accept: EnabledCompressionEncodings,
     send: Option<CompressionEncoding>,
     limits: MessageLimits,
@@ -101,6 +107,8 @@ impl Client {
             transport: SharedTransport::new(transport),
             origin,
             codec: Codec::Proto,
+            #[cfg(feature = "http-json")]
+            routes: None,
             accept: EnabledCompressionEncodings::default(),
             send: None,
             limits: MessageLimits {
@@ -214,9 +222,10 @@ impl<F: 'static> Client<F> {
         P: Send + Sync + 'static,
         F: Encodes<Q> + Decodes<P>,
     {
-        let request = self.encoded(request.into_request())?;
-        let response = self.core.send_one(method, request).await?;
-        self.decoded(only_message(response).await?)
+        let codec = self.core.codec(method)?;
+        let request = encoded::<F, Q>(codec, request.into_request())?;
+        let response = self.core.send_one(method, codec, request).await?;
+        decoded::<F, P>(codec, only_message(response).await?)
     }
 
     /// Calls a method of one request and a stream of responses.
@@ -232,8 +241,10 @@ impl<F: 'static> Client<F> {
         P: Send + Sync + 'static,
         F: Encodes<Q> + Decodes<P>,
     {
-        let request = self.encoded(request.into_request())?;
-        Ok(self.streaming(self.core.send_one(method, request).await?, decode::<F, P>))
+        let codec = self.core.codec(method)?;
+        let request = encoded::<F, Q>(codec, request.into_request())?;
+        let response = self.core.send_one(method, codec, request).await?;
+        Ok(streaming(codec, response, decode::<F, P>))
     }
 
     /// Calls a method of a stream of requests and one response.
@@ -247,10 +258,11 @@ impl<F: 'static> Client<F> {
         P: Send + Sync + 'static,
         F: Encodes<Q> + Decodes<P>,
     {
+        let codec = self.core.codec(method)?;
         let request = request.into_streaming_request().map(each);
         let request = request.map(erased::<F, Q>);
-        let response = self.core.send_many(method, request).await?;
-        self.decoded(only_message(response).await?)
+        let response = self.core.send_many(method, codec, request).await?;
+        decoded::<F, P>(codec, only_message(response).await?)
     }
 
     /// Calls a method of a stream each way.
@@ -266,10 +278,11 @@ impl<F: 'static> Client<F> {
         P: Send + Sync + 'static,
         F: Encodes<Q> + Decodes<P>,
     {
+        let codec = self.core.codec(method)?;
         let request = request.into_streaming_request().map(each);
         let request = request.map(erased::<F, Q>);
-        let response = self.core.send_many(method, request).await?;
-        Ok(self.streaming(response, decode::<F, P>))
+        let response = self.core.send_many(method, codec, request).await?;
+        Ok(streaming(codec, response, decode::<F, P>))
     }
 
     /// Calls a method of any kind, and returns the encoded responses.
@@ -283,37 +296,38 @@ impl<F: 'static> Client<F> {
         Q: Send + Sync + 'static,
         F: Encodes<Q>,
     {
+        let codec = self.core.codec(method)?;
         let request = request.map(each).map(erased::<F, Q>);
-        let response = self.core.send_many(method, request).await?;
-        Ok(self.streaming(response, |_, bytes| Ok(bytes)))
+        let response = self.core.send_many(method, codec, request).await?;
+        Ok(streaming(codec, response, |_, bytes| Ok(bytes)))
     }
+}
 
-    fn encoded<Q>(&self, request: Request<Q>) -> Result<Request<Envelope>, Status>
-    where
-        F: Encodes<Q>,
-    {
-        let envelope = Envelope::of::<F, Q>(request.get_ref(), self.core.codec)?;
-        Ok(request.map(|_| envelope))
-    }
+fn encoded<F: Encodes<Q>, Q>(
+    codec: Codec,
+    request: Request<Q>,
+) -> Result<Request<Envelope>, Status> {
+    let envelope = Envelope::of::<F, Q>(request.get_ref(), codec)?;
+    Ok(request.map(|_| envelope))
+}
 
-    fn decoded<P>(&self, response: Response<Bytes>) -> Result<Response<P>, Status>
-    where
-        F: Decodes<P>,
-    {
-        let mut bytes = Bytes::new();
-        // The parts of a response do not have its trailers.
-        let response = response.map(|message| bytes = message);
-        let message = decode::<F, P>(self.core.codec, bytes)?;
-        Ok(response.map(|()| message))
-    }
+fn decoded<F: Decodes<P>, P>(
+    codec: Codec,
+    response: Response<Bytes>,
+) -> Result<Response<P>, Status> {
+    let mut bytes = Bytes::new();
+    // The parts of a response do not have its trailers.
+    let response = response.map(|message| bytes = message);
+    let message = decode::<F, P>(codec, bytes)?;
+    Ok(response.map(|()| message))
+}
 
-    fn streaming<P>(
-        &self,
-        response: Response<MessageReader>,
-        decode: rpcsmith_wire::Decode<P>,
-    ) -> Response<Streaming<P>> {
-        response.map(|reader| Streaming::decoded(reader, self.core.codec, decode))
-    }
+fn streaming<P>(
+    codec: Codec,
+    response: Response<MessageReader>,
+    decode: rpcsmith_wire::Decode<P>,
+) -> Response<Streaming<P>> {
+    response.map(|reader| Streaming::decoded(reader, codec, decode))
 }
 
 /// A stream of messages that never fails.

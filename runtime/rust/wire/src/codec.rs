@@ -40,6 +40,9 @@ pub enum Codec {
     /// Within a server, the parts of a request of HTTP/JSON. No content type selects it.
     #[cfg(feature = "http-json")]
     Http(http_json::HttpCodec),
+    /// Within a client, the same.
+    #[cfg(feature = "http-json")]
+    HttpClient(http_json::client::ClientCodec),
 }
 
 impl Codec {
@@ -64,7 +67,7 @@ impl Codec {
             #[cfg(feature = "json")]
             Self::Json(_) => "application/grpc+json",
             #[cfg(feature = "http-json")]
-            Self::Http(_) => "application/grpc+http",
+            Self::Http(_) | Self::HttpClient(_) => "application/grpc+http",
         })
     }
 
@@ -108,7 +111,22 @@ impl Codec {
             Self::Json(_) => Self::Json(json),
             #[cfg(feature = "http-json")]
             Self::Http(http) => Self::Http(http.with_json(json)),
+            #[cfg(feature = "http-json")]
+            Self::HttpClient(client) => {
+                Self::HttpClient(http_json::client::ClientCodec::new(client.route(), json))
+            }
         }
+    }
+
+    /// The codec of a call by a route, with the same settings of JSON.
+    #[cfg(feature = "http-json")]
+    #[must_use]
+    pub fn by_route(self, route: &'static rpcsmith_service::HttpRoute) -> Self {
+        let json = match self {
+            Self::Json(json) => json,
+            _ => Json::default(),
+        };
+        Self::HttpClient(http_json::client::ClientCodec::new(route, json))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::model::{Method, Service, Streaming};
+use super::http_client::HttpClientView;
+use crate::model::{Method, ServiceId, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
@@ -33,6 +34,8 @@ pub struct ClientView<'m> {
     /// Whether a request has rules.
     pub checks: bool,
     pub methods: Vec<ClientMethodView<'m>>,
+    /// The client of HTTP/JSON.
+    pub http: Option<HttpClientView<'m>>,
 }
 
 /// The function that creates a client of a service in its process.
@@ -46,7 +49,7 @@ pub struct InProcessView {
 }
 
 /// A function of the client.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ClientMethodView<'m> {
     pub docs: Comments<'m>,
     pub deprecated: bool,
@@ -58,11 +61,12 @@ impl<'m> ClientView<'m> {
     /// The view of a service whose methods have these comments.
     pub fn new(
         scope: Scope<'m>,
-        service: &Service<'m>,
+        id: ServiceId,
         names: &ServiceNames,
         docs: &[Comments<'m>],
     ) -> Self {
         let (common, options) = (scope.context.common, scope.context.options);
+        let service = &scope.context.model[id];
         let mut builder = ClientBuilder {
             scope: scope.beside(),
             imports: Imports::default(),
@@ -72,6 +76,14 @@ impl<'m> ClientView<'m> {
             builder
                 .imports
                 .alias(&format!("super::{}", names.methods), "methods", None);
+        }
+        let methods = service.methods.iter().zip(&names.functions).zip(docs);
+        let methods: Vec<_> = methods
+            .map(|((method, names), docs)| builder.method(method, names, docs))
+            .collect();
+        let http = HttpClientView::new(scope, id, names, &methods);
+        if http.is_some() && !has_json(options) {
+            builder.import_json(options.gate_json.as_deref());
         }
         Self {
             service: service.full_name[1..].to_owned(),
@@ -85,13 +97,8 @@ impl<'m> ClientView<'m> {
             service_config: common.service_config.is_some(),
             json: has_json(options),
             checks: scope.context.checks_requests(service),
-            methods: service
-                .methods
-                .iter()
-                .zip(&names.functions)
-                .zip(docs)
-                .map(|((method, names), docs)| builder.method(method, names, docs))
-                .collect(),
+            methods,
+            http,
             imports: builder.imports.lines(),
         }
     }
@@ -123,12 +130,24 @@ impl<'m> ClientBuilder<'m> {
         }
         let (codec, service) = (format!("{runtime}::codec"), format!("{runtime}::service"));
         self.imports.name(&codec, "CompressionEncoding");
+        self.imports.name(&service, "Interceptor");
         if has_json(self.scope.context.options) {
-            for symbol in ["Json", "ProtoAndJson"] {
-                self.imports.name(&codec, symbol);
+            self.import_json(None);
+        }
+    }
+
+    /// Imports the symbols of clients with JSON.
+    fn import_json(&mut self, gate: Option<&str>) {
+        let codec = format!("{}::codec", self.scope.context.options.runtime);
+        let symbols = ["Json", "ProtoAndJson"];
+        match gate {
+            Some(gate) => self.imports.gated(&codec, symbols, gate),
+            None => {
+                for symbol in symbols {
+                    self.imports.name(&codec, symbol);
+                }
             }
         }
-        self.imports.name(&service, "Interceptor");
     }
 
     fn in_process(&mut self, names: &ServiceNames) -> InProcessView {

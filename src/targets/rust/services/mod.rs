@@ -3,6 +3,7 @@
 mod builder;
 mod client;
 mod fake;
+mod http_client;
 mod routes;
 mod server;
 mod table;
@@ -46,7 +47,7 @@ impl<'m> ServiceView<'m> {
                 .then(|| ServerView::new(scope, id, names, &docs)),
             client: common
                 .client
-                .then(|| ClientView::new(scope, service, names, &docs)),
+                .then(|| ClientView::new(scope, id, names, &docs)),
             fake: (common.server && common.fakes).then(|| FakeView::new(scope, service, names)),
         }
     }

@@ -2028,6 +2028,169 @@ pub mod library_client {
             self.0.unary(methods::INTERNAL, request).await
         }
     }
+
+    /// The methods of [`LibraryClient`] by HTTP/JSON, each by its first route.
+    ///
+    /// Methods without a route are not part of it: `Internal`.
+    #[derive(Clone, Debug)]
+    pub struct LibraryHttpClient(Client<ProtoAndJson>);
+
+    impl LibraryHttpClient {
+        /// Connects to a server by HTTP/1.1, for example at `http://[::1]:8080`.
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            let client = Client::connect_http(target).await?;
+            Ok(Self(client.with_routes(methods::ALL, methods::HTTP)))
+        }
+
+        /// Calls over a `Channel`, or over a service that wraps one.
+        pub fn new(transport: impl Transport) -> Self {
+            let client = Client::new(transport);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Calls over a transport with the scheme, authority and leading path of `origin`.
+        pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
+            let client = Client::with_origin(transport, origin);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Calls over a transport, with an interceptor that is cloned for each call.
+        pub fn with_interceptor(
+            transport: impl Transport,
+            interceptor: impl Interceptor + Clone + Send + Sync + 'static,
+        ) -> Self {
+            let client = Client::with_interceptor(transport, interceptor);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Sets how messages are written and read.
+        #[must_use]
+        pub fn with_json(self, json: Json) -> Self {
+            Self(self.0.json(json))
+        }
+
+        /// Accepts compressed responses.
+        #[must_use]
+        pub fn accept_compressed(self, encoding: CompressionEncoding) -> Self {
+            Self(self.0.accept_compressed(encoding))
+        }
+
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
+        #[must_use]
+        pub fn max_decoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_decoding_message_size(limit))
+        }
+
+        /// Limits the size of a request message, in bytes. Default: no limit.
+        #[must_use]
+        pub fn max_encoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_encoding_message_size(limit))
+        }
+
+        pub async fn get_shelf(
+            &self,
+            request: impl IntoRequest<super::GetShelfRequest>,
+        ) -> Result<Response<super::Shelf>, Status> {
+            self.0.unary(methods::GET_SHELF, request).await
+        }
+
+        /// The body of the response is a list.
+        pub async fn list_shelves(
+            &self,
+            request: impl IntoRequest<super::ListShelvesRequest>,
+        ) -> Result<Response<super::ListShelvesResponse>, Status> {
+            self.0.unary(methods::LIST_SHELVES, request).await
+        }
+
+        pub async fn create_shelf(
+            &self,
+            request: impl IntoRequest<super::CreateShelfRequest>,
+        ) -> Result<Response<super::Shelf>, Status> {
+            self.0.unary(methods::CREATE_SHELF, request).await
+        }
+
+        pub async fn update_shelf(
+            &self,
+            request: impl IntoRequest<super::UpdateShelfRequest>,
+        ) -> Result<Response<super::Shelf>, Status> {
+            self.0.unary(methods::UPDATE_SHELF, request).await
+        }
+
+        pub async fn delete_shelf(
+            &self,
+            request: impl IntoRequest<super::DeleteShelfRequest>,
+        ) -> Result<Response<super::Empty>, Status> {
+            self.0.unary(methods::DELETE_SHELF, request).await
+        }
+
+        /// The parts of a rule can be options of their own.
+        pub async fn rename_shelf(
+            &self,
+            request: impl IntoRequest<super::RenameShelfRequest>,
+        ) -> Result<Response<super::Shelf>, Status> {
+            self.0.unary(methods::RENAME_SHELF, request).await
+        }
+
+        /// Variables of every kind that a path can contain.
+        pub async fn find_books(
+            &self,
+            request: impl IntoRequest<super::FindBooksRequest>,
+        ) -> Result<Response<super::FindBooksResponse>, Status> {
+            self.0.unary(methods::FIND_BOOKS, request).await
+        }
+
+        /// The rest of a path, with and without segments after it.
+        pub async fn get_page(
+            &self,
+            request: impl IntoRequest<super::GetPageRequest>,
+        ) -> Result<Response<super::super::super::google::api::HttpBody>, Status> {
+            self.0.unary(methods::GET_PAGE, request).await
+        }
+
+        /// A route without variables, with a literal that has encoded and reserved characters.
+        pub async fn ping(
+            &self,
+            request: impl IntoRequest<super::Empty>,
+        ) -> Result<Response<super::Empty>, Status> {
+            self.0.unary(methods::PING, request).await
+        }
+
+        pub async fn watch_shelf(
+            &self,
+            request: impl IntoRequest<super::GetShelfRequest>,
+        ) -> Result<Response<Streaming<super::Shelf>>, Status> {
+            self.0.server_streaming(methods::WATCH_SHELF, request).await
+        }
+
+        pub async fn upload(
+            &self,
+            request: impl IntoStreamingRequest<Message = super::UploadRequest>,
+        ) -> Result<Response<super::Shelf>, Status> {
+            self.0.client_streaming(methods::UPLOAD, request).await
+        }
+
+        pub async fn upload_raw(
+            &self,
+            request: impl IntoStreamingRequest<Message = super::super::super::google::api::HttpBody>,
+        ) -> Result<Response<super::Empty>, Status> {
+            self.0.client_streaming(methods::UPLOAD_RAW, request).await
+        }
+
+        pub async fn chat(
+            &self,
+            request: impl IntoStreamingRequest<Message = super::Message>,
+        ) -> Result<Response<Streaming<super::Message>>, Status> {
+            self.0.bidi_streaming(methods::CHAT, request).await
+        }
+
+        /// The constant of this method has an underscore: `HTTP` is the table of the routes.
+        pub async fn http(
+            &self,
+            request: impl IntoRequest<super::Empty>,
+        ) -> Result<Response<super::Empty>, Status> {
+            self.0.unary(methods::HTTP_, request).await
+        }
+    }
 }
 
 /// The methods of `library.v1.Admin`.

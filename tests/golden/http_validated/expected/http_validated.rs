@@ -536,4 +536,81 @@ pub mod accounts_client {
             self.0.checked_unary(methods::GET_ACCOUNT, request).await
         }
     }
+
+    /// The methods of [`AccountsClient`] by HTTP/JSON, each by its first route.
+    #[derive(Clone, Debug)]
+    pub struct AccountsHttpClient(Client<ProtoAndJson>);
+
+    impl AccountsHttpClient {
+        /// Connects to a server by HTTP/1.1, for example at `http://[::1]:8080`.
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            let client = Client::connect_http(target).await?;
+            Ok(Self(client.with_routes(methods::ALL, methods::HTTP)))
+        }
+
+        /// Calls over a `Channel`, or over a service that wraps one.
+        pub fn new(transport: impl Transport) -> Self {
+            let client = Client::new(transport);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Calls over a transport with the scheme, authority and leading path of `origin`.
+        pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
+            let client = Client::with_origin(transport, origin);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Calls over a transport, with an interceptor that is cloned for each call.
+        pub fn with_interceptor(
+            transport: impl Transport,
+            interceptor: impl Interceptor + Clone + Send + Sync + 'static,
+        ) -> Self {
+            let client = Client::with_interceptor(transport, interceptor);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
+        #[must_use]
+        pub fn with_validation(self) -> Self {
+            Self(self.0.with_validation())
+        }
+
+        /// Sets how messages are written and read.
+        #[must_use]
+        pub fn with_json(self, json: Json) -> Self {
+            Self(self.0.json(json))
+        }
+
+        /// Accepts compressed responses.
+        #[must_use]
+        pub fn accept_compressed(self, encoding: CompressionEncoding) -> Self {
+            Self(self.0.accept_compressed(encoding))
+        }
+
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
+        #[must_use]
+        pub fn max_decoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_decoding_message_size(limit))
+        }
+
+        /// Limits the size of a request message, in bytes. Default: no limit.
+        #[must_use]
+        pub fn max_encoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_encoding_message_size(limit))
+        }
+
+        pub async fn create_account(
+            &self,
+            request: impl IntoRequest<super::CreateAccountRequest>,
+        ) -> Result<Response<super::Account>, Status> {
+            self.0.checked_unary(methods::CREATE_ACCOUNT, request).await
+        }
+
+        pub async fn get_account(
+            &self,
+            request: impl IntoRequest<super::GetAccountRequest>,
+        ) -> Result<Response<super::Account>, Status> {
+            self.0.checked_unary(methods::GET_ACCOUNT, request).await
+        }
+    }
 }

@@ -233,6 +233,8 @@ pub mod gates_client {
     use ::rpcsmith_runtime::channel::ChannelError;
     use ::rpcsmith_runtime::client::{Client, Transport, Uri};
     use ::rpcsmith_runtime::codec::CompressionEncoding;
+    #[cfg(feature = "gated-json")]
+    use ::rpcsmith_runtime::codec::{Json, ProtoAndJson};
     use ::rpcsmith_runtime::service::Interceptor;
     use ::rpcsmith_runtime::{IntoRequest, Response, Status};
 
@@ -276,6 +278,72 @@ pub mod gates_client {
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
+        }
+
+        /// Accepts compressed responses.
+        #[must_use]
+        pub fn accept_compressed(self, encoding: CompressionEncoding) -> Self {
+            Self(self.0.accept_compressed(encoding))
+        }
+
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
+        #[must_use]
+        pub fn max_decoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_decoding_message_size(limit))
+        }
+
+        /// Limits the size of a request message, in bytes. Default: no limit.
+        #[must_use]
+        pub fn max_encoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_encoding_message_size(limit))
+        }
+
+        pub async fn open(
+            &self,
+            request: impl IntoRequest<super::Gated>,
+        ) -> Result<Response<super::Gated>, Status> {
+            self.0.unary(methods::OPEN, request).await
+        }
+    }
+
+    /// The methods of [`GatesClient`] by HTTP/JSON, each by its first route.
+    #[cfg(feature = "gated-json")]
+    #[derive(Clone, Debug)]
+    pub struct GatesHttpClient(Client<ProtoAndJson>);
+
+    #[cfg(feature = "gated-json")]
+    impl GatesHttpClient {
+        /// Connects to a server by HTTP/1.1, for example at `http://[::1]:8080`.
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            let client = Client::connect_http(target).await?;
+            Ok(Self(client.with_routes(methods::ALL, methods::HTTP)))
+        }
+
+        /// Calls over a `Channel`, or over a service that wraps one.
+        pub fn new(transport: impl Transport) -> Self {
+            let client = Client::new(transport);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Calls over a transport with the scheme, authority and leading path of `origin`.
+        pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
+            let client = Client::with_origin(transport, origin);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Calls over a transport, with an interceptor that is cloned for each call.
+        pub fn with_interceptor(
+            transport: impl Transport,
+            interceptor: impl Interceptor + Clone + Send + Sync + 'static,
+        ) -> Self {
+            let client = Client::with_interceptor(transport, interceptor);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Sets how messages are written and read.
+        #[must_use]
+        pub fn with_json(self, json: Json) -> Self {
+            Self(self.0.json(json))
         }
 
         /// Accepts compressed responses.

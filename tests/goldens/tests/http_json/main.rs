@@ -4,6 +4,7 @@ mod binding;
 mod bodies;
 mod client;
 mod errors;
+mod http_client;
 mod routes;
 mod services;
 mod streams;

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::client::{builder, get, post, serve};
 
-struct Bank;
+pub struct Bank;
 
 impl Accounts for Bank {
     async fn create_account(

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use rpcsmith_wire::body::Body;
-use rpcsmith_wire::{Code, Protocol, Status};
+use rpcsmith_wire::{Code, Status};
 use tokio::time::Instant;
 
 use super::connect::Reserved;
@@ -18,8 +18,7 @@ use super::shared::Shared;
 use super::streams::{Connection, Slot, Waiting};
 use super::throttle::Throttle;
 use super::throttled_body::{Blame, counted, limited};
-use super::wire::Sent;
-use rpcsmith_service::Method;
+use super::wire::{Callee, Sent};
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_wire::grpc::{response, status, timeout};
 
@@ -28,7 +27,7 @@ use rpcsmith_wire::grpc::{response, status, timeout};
 pub(super) struct Plan {
     pub(super) shared: Arc<Shared>,
     pub(super) config: Arc<MethodConfig>,
-    pub(super) method: Option<Method>,
+    pub(super) callee: Callee,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) throttle: Option<Arc<Throttle>>,
     pub(super) uri: Uri,
@@ -100,9 +99,9 @@ impl Plan {
         })?;
         let request = self.request(previous, token.clone(), slot.clone());
         let (request, sent) = match self.shared.wire {
-            wire if wire.protocol == Protocol::Grpc => (request, Sent::Grpc),
+            wire if !wire.translates(self.callee) => (request, Sent::Grpc),
             // The box keeps attempts of gRPC small.
-            wire => Box::pin(wire.request(request, self.method))
+            wire => Box::pin(wire.request(request, self.callee))
                 .await
                 .map_err(|status| Failure {
                     blame: Blame::None,
@@ -110,7 +109,7 @@ impl Plan {
                 })?,
         };
         for observer in self.shared.observers.iter() {
-            observer.attempted(self.method);
+            observer.attempted(self.callee.method);
         }
         let waiting = (self.shared.wire.http1).then(|| Waiting::new(slot.connection()));
         let response = requests.send(request).await;

@@ -19,6 +19,7 @@ use super::retry_decision::RetryDecision;
 use super::shared::Shared;
 use super::throttled_body::limited;
 use super::transparent_retry::TransparentRetries;
+use super::wire::Callee;
 use crate::client::deadline::{CallDeadline, earlier, in_time, own};
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_service::service_config::{DefaultServiceConfig, ServiceConfig};
@@ -63,7 +64,7 @@ async fn answer(
         headers: Arc::new(shared.headers(head.headers)),
         replay: Replay::new(limited(body, config.max_request, "request"), shared.buffer),
         deadline,
-        method,
+        callee: Callee::of(&head.extensions),
         retry: shared.retries(&config, method),
         throttle: shared.throttle(service_config),
         config,

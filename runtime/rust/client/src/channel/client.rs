@@ -2,6 +2,8 @@
 
 use rpcsmith_service::service_config::DefaultServiceConfig;
 
+#[cfg(feature = "http-json")]
+use super::Protocol;
 use super::{Channel, ChannelBuilder, ChannelError};
 use crate::client::Client;
 
@@ -28,6 +30,17 @@ impl Client {
     ) -> Result<Self, ChannelError> {
         let read = config.read().map_err(Clone::clone)?;
         Self::over(Channel::builder(target).service_config(read.clone())).await
+    }
+
+    /// Connects a [`Channel`] of HTTP/JSON over HTTP/1.1 to a target, for example `http://[::1]:8080`. It needs
+    /// [`with_routes`](Self::with_routes).
+    ///
+    /// # Errors
+    /// If `target` is invalid or unreachable.
+    #[cfg(feature = "http-json")]
+    pub async fn connect_http(target: impl Into<String>) -> Result<Self, ChannelError> {
+        let channel = Channel::builder(target).protocol(Protocol::HttpJson);
+        Self::over(channel.http1()).await
     }
 
     async fn over(channel: ChannelBuilder) -> Result<Self, ChannelError> {

@@ -155,7 +155,11 @@ impl HttpBody for AttemptBody {
         let data = ready!(buffer.pull(cx));
         this.next += 1;
         if !matches!(data, Some(Ok(_))) {
-            this.slot = None;
+            let slot = this.slot.take();
+            if let (Some(slot), Some(Err(_))) = (slot, &data) {
+                // The client ends the connection of HTTP/1.1, not the server.
+                slot.connection().abandoned();
+            }
         }
         Poll::Ready(data.map(|data| data.map(Frame::data)))
     }

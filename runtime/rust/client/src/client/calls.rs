@@ -7,6 +7,9 @@ use http::header::{CONTENT_TYPE, TE};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, Uri};
 use rpcsmith_wire::body::{Body, Trailers};
+use rpcsmith_wire::codec::Codec;
+#[cfg(feature = "http-json")]
+use rpcsmith_wire::codec::http_json::client::SameTarget;
 use rpcsmith_wire::metadata::{MAX_NAMES, MetadataMap};
 use rpcsmith_wire::{Code, Request, Response, Status};
 
@@ -20,35 +23,51 @@ use rpcsmith_wire::grpc::response;
 use rpcsmith_wire::grpc::write::{Envelope, MessageBody, Messages, WriteOptions};
 
 impl Core {
+    /// The format of the messages of a call.
+    ///
+    /// # Errors
+    /// `UNIMPLEMENTED` if the client calls by routes, and the method has none.
+    pub(super) fn codec(&self, method: Method) -> Result<Codec, Status> {
+        #[cfg(feature = "http-json")]
+        if let Some(routes) = self.routes {
+            return Ok(self.codec.by_route(routes.of(method)?));
+        }
+        let _ = method;
+        Ok(self.codec)
+    }
+
     /// Sends one request.
     pub(super) async fn send_one(
         &self,
         method: Method,
+        codec: Codec,
         request: Request<Envelope>,
     ) -> Result<Response<MessageReader>, Status> {
         let (metadata, extensions, envelope) = request.into_parts();
-        let data = envelope.seal(&self.write_options(), "request")?;
+        let data = envelope.seal(&self.write_options(codec), "request")?;
         let body = Body::messages(data, Trailers::None);
         let request = Request::from_parts(metadata, extensions, body);
-        self.send(method, request, None).await
+        self.send(method, codec, request, None).await
     }
 
     /// Sends a stream of requests.
     pub(super) async fn send_many(
         &self,
         method: Method,
+        codec: Codec,
         request: Request<Pin<Box<dyn Messages>>>,
     ) -> Result<Response<MessageReader>, Status> {
         let (metadata, extensions, messages) = request.into_parts();
-        let body = MessageBody::of_request(messages, self.write_options());
+        let messages = with_one_target(codec, messages);
+        let body = MessageBody::of_request(messages, self.write_options(codec));
         let (body, exchange) = Exchange::new(body);
         let request = Request::from_parts(metadata, extensions, body);
-        self.send(method, request, Some(exchange)).await
+        self.send(method, codec, request, Some(exchange)).await
     }
 
-    fn write_options(&self) -> WriteOptions {
+    fn write_options(&self, codec: Codec) -> WriteOptions {
         WriteOptions {
-            codec: self.codec,
+            codec,
             encoding: self.send,
             limit: self.limits.sent,
         }
@@ -57,10 +76,11 @@ impl Core {
     async fn send(
         &self,
         method: Method,
+        codec: Codec,
         request: Request<Body>,
         exchange: Option<Exchange>,
     ) -> Result<Response<MessageReader>, Status> {
-        let request = self.http_request(method, request)?;
+        let request = self.http_request(method, codec, request)?;
         let deadline = request.extensions().get::<CallDeadline>().copied();
         let response = self.transport.carry(request);
         let response = async { response::settled(response.await?).await };
@@ -69,7 +89,7 @@ impl Core {
             None => response.await,
         };
         let response = response
-            .and_then(|response| response::check(&response, Some(self.codec)).map(|()| response));
+            .and_then(|response| response::check(&response, Some(codec)).map(|()| response));
         let response = match (response, exchange) {
             (Ok(response), Some(exchange)) => exchange.follow(response)?,
             (Ok(response), None) => response,
@@ -97,6 +117,7 @@ impl Core {
     fn http_request(
         &self,
         method: Method,
+        codec: Codec,
         request: Request<Body>,
     ) -> Result<http::Request<Body>, Status> {
         if request.metadata().keys_len() > MAX_NAMES {
@@ -106,7 +127,7 @@ impl Core {
         let mut request = request.into_http(self.uri(method)?);
         let headers = request.headers_mut();
         headers.insert(TE, HeaderValue::from_static("trailers"));
-        headers.insert(CONTENT_TYPE, self.codec.content_type());
+        headers.insert(CONTENT_TYPE, codec.content_type());
         if let Some(encoding) = self.send {
             headers.insert(GRPC_ENCODING, encoding.header_value());
         }
@@ -115,6 +136,10 @@ impl Core {
         }
         let extensions = request.extensions_mut();
         extensions.insert(method);
+        #[cfg(feature = "http-json")]
+        if let Codec::HttpClient(codec) = codec {
+            extensions.insert(codec);
+        }
         #[cfg(feature = "channel")]
         if let Some(config) = self.service_config {
             extensions.insert(config);
@@ -135,6 +160,15 @@ impl Core {
             path.map_err(|error: http::uri::InvalidUri| invalid(error.into()))?
         });
         Uri::from_parts(parts).map_err(|error| invalid(error.into()))
+    }
+}
+
+/// The messages of a stream, which must have one path if they are sent by a route.
+fn with_one_target(codec: Codec, messages: Pin<Box<dyn Messages>>) -> Pin<Box<dyn Messages>> {
+    match codec {
+        #[cfg(feature = "http-json")]
+        Codec::HttpClient(_) => Box::pin(SameTarget::new(messages)),
+        _ => messages,
     }
 }
 

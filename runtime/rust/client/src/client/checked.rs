@@ -5,7 +5,7 @@ use rpcsmith_wire::{IntoRequest, IntoStreamingRequest, Request, Response, Status
 use tokio_stream::{Stream, StreamExt};
 
 use super::calls::only_message;
-use super::{Client, decode};
+use super::{Client, decode, decoded, streaming};
 use rpcsmith_service::Method;
 use rpcsmith_validate::Validate;
 use rpcsmith_wire::grpc::write::erased;
@@ -63,10 +63,11 @@ impl<F: 'static> Client<F> {
         P: Send + Sync + 'static,
         F: Encodes<Q> + Decodes<P>,
     {
+        let codec = self.core.codec(method)?;
         let request = self.valid(request.into_streaming_request());
         let request = request.map(erased::<F, Q>);
-        let response = self.core.send_many(method, request).await?;
-        self.decoded(only_message(response).await?)
+        let response = self.core.send_many(method, codec, request).await?;
+        decoded::<F, P>(codec, only_message(response).await?)
     }
 
     /// Calls a method of a stream each way.
@@ -80,10 +81,11 @@ impl<F: 'static> Client<F> {
         P: Send + Sync + 'static,
         F: Encodes<Q> + Decodes<P>,
     {
+        let codec = self.core.codec(method)?;
         let request = self.valid(request.into_streaming_request());
         let request = request.map(erased::<F, Q>);
-        let response = self.core.send_many(method, request).await?;
-        Ok(self.streaming(response, decode::<F, P>))
+        let response = self.core.send_many(method, codec, request).await?;
+        Ok(streaming(codec, response, decode::<F, P>))
     }
 
     /// Validates the messages of a stream; an invalid one ends the call with its violations.

@@ -169,6 +169,8 @@ impl<M: Message + Reflect> Encodes<M> for ProtoAndJson {
             Codec::Json(json) => json.encode(message, buffer),
             #[cfg(feature = "http-json")]
             Codec::Http(http) => http.encode(message, buffer),
+            #[cfg(feature = "http-json")]
+            Codec::HttpClient(client) => client.encode(message, buffer),
         }
     }
 }
@@ -187,6 +189,12 @@ impl<M: Message + Default + Reflect> Decodes<M> for ProtoAndJson {
             Codec::Http(http) => {
                 let mut message = M::default();
                 http.decode(&bytes, &mut message, limit)?;
+                Ok(message)
+            }
+            #[cfg(feature = "http-json")]
+            Codec::HttpClient(client) => {
+                let mut message = M::default();
+                client.decode(&bytes, &mut message, limit)?;
                 Ok(message)
             }
         }

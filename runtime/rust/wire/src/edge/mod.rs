@@ -5,6 +5,7 @@
 
 pub mod chunks;
 pub mod closing;
+pub mod complete;
 pub mod ending;
 pub mod envelope;
 pub mod enveloped;

@@ -44,10 +44,20 @@ impl Details {
         }
     }
 
+    /// The same details, with the types of a client.
+    #[must_use]
+    pub fn of_client(self, of_service: Option<&'static Registry>) -> Self {
+        Self { of_service, ..self }
+    }
+
+    /// The registries to look for a type, in their order.
+    pub(super) fn registries(self) -> impl Iterator<Item = &'static Registry> {
+        [self.of_service, Some(self.built_in)].into_iter().flatten()
+    }
+
     /// Writes a detail. One of an unknown type has its bytes in base64.
     fn write(self, detail: &Any) -> Vec<u8> {
-        let registries = [self.of_service, Some(self.built_in)].into_iter().flatten();
-        let mut written = registries.filter_map(|registry| {
+        let mut written = self.registries().filter_map(|registry| {
             let options = WriteOptions::new().registry(registry);
             options.to_vec(detail).ok()
         });

@@ -5,8 +5,10 @@
 //! Source: [`google/api/http.proto`](https://github.com/googleapis/googleapis/blob/master/google/api/http.proto); where it
 //! leaves room, grpc-gateway.
 
+pub mod client;
 mod content_type;
 mod error;
+mod lines;
 mod path;
 mod pieces;
 mod reply;

@@ -7,11 +7,11 @@ use std::task::{Context, Poll, ready};
 use bytes::{BufMut, Bytes, BytesMut};
 use http_body::{Body as HttpBody, Frame};
 
+use super::lines::Lines;
 use crate::Status;
 use crate::body::Body;
 use crate::compression::Meter;
 use crate::edge::envelope::{PREFIX, prefix};
-use crate::grpc::framing::too_large;
 
 /// How a body is a stream of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +28,7 @@ pub struct Pieces {
     form: PieceForm,
     /// The start of each message.
     head: Bytes,
-    /// The most bytes of a line.
-    limit: usize,
-    /// Counts the bytes of an incomplete line.
-    meter: Option<Arc<dyn Meter>>,
-    /// Data that has arrived and has no end of a line, followed by data that was not searched yet.
-    line: BytesMut,
-    searched: usize,
+    lines: Lines,
     sent: bool,
     ended: bool,
 }
@@ -52,10 +46,7 @@ impl Pieces {
             body,
             form,
             head,
-            limit,
-            meter,
-            line: BytesMut::new(),
-            searched: 0,
+            lines: Lines::new(limit, "request", meter),
             sent: false,
             ended: false,
         }
@@ -73,60 +64,25 @@ impl Pieces {
         Ok(envelope.freeze())
     }
 
-    /// The next line with content that is complete.
-    fn next_line(&mut self) -> Option<BytesMut> {
-        loop {
-            let rest = self.line.get(self.searched..).unwrap_or_default();
-            let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
-                self.searched = self.line.len();
-                return None;
-            };
-            let line = self.line.split_to(self.searched + end + 1);
-            self.searched = 0;
-            if !line.trim_ascii().is_empty() {
-                return Some(line);
-            }
-        }
-    }
-
-    /// Adds data to the incomplete line.
-    fn add(&mut self, data: &[u8]) -> Result<(), Status> {
-        let size = self.line.len().saturating_add(data.len());
-        let has_end = data.contains(&b'\n');
-        if !has_end && size > self.limit {
-            return Err(too_large("request", size, self.limit));
-        }
-        if let Some(meter) = &self.meter {
-            meter.decompressed(size)?;
-        }
-        self.line.extend_from_slice(data);
-        Ok(())
-    }
-
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Status>> {
         loop {
-            if let Some(line) = self.next_line() {
-                if line.len() > self.limit {
-                    return Poll::Ready(Err(too_large("request", line.len(), self.limit)));
-                }
+            if let Some(line) = self.lines.next_line()? {
                 return Poll::Ready(self.envelope(&line).map(Some));
             }
             let frame = ready!(Pin::new(&mut self.body).poll_frame(cx)).transpose()?;
             let Some(frame) = frame else {
                 self.ended = true;
-                let last = std::mem::take(&mut self.line);
-                let is_piece = match self.form {
-                    PieceForm::Lines => !last.trim_ascii().is_empty(),
-                    PieceForm::Chunks => !self.sent,
+                let last = match self.form {
+                    PieceForm::Lines => self.lines.last_line(),
+                    PieceForm::Chunks => (!self.sent).then(BytesMut::new),
                 };
-                let last = is_piece.then(|| self.envelope(&last)).transpose();
-                return Poll::Ready(last);
+                return Poll::Ready(last.map(|last| self.envelope(&last)).transpose());
             };
             let Ok(data) = frame.into_data() else {
                 continue;
             };
             match self.form {
-                PieceForm::Lines => self.add(&data)?,
+                PieceForm::Lines => self.lines.push(&data)?,
                 PieceForm::Chunks if data.is_empty() => {}
                 PieceForm::Chunks => return Poll::Ready(self.envelope(&data).map(Some)),
             }

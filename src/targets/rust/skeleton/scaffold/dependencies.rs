@@ -58,9 +58,8 @@ pub fn of_code(
     let has_descriptors = names(&format!("{path}::message::descriptor::"));
     features.extend(has_descriptors.then_some("descriptor"));
     features.extend(has("fake").then_some("fake"));
-    // Without it, servers compile and do not serve their routes.
-    let has_routes = names("const HTTP: &'static [HttpRoute] = ");
-    features.extend(has_routes.then_some("http-json"));
+    // Without it, servers and clients compile, and have no routes.
+    features.extend(names("HttpRoute::").then_some("http-json"));
     features.extend(names("json::serde::Serialize for ").then_some("json"));
     features.extend(names("core::str::FromStr for ").then_some("text"));
     features.extend(has("validate").then_some("validate"));

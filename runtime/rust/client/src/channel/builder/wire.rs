@@ -6,6 +6,9 @@ use super::ChannelBuilder;
 impl ChannelBuilder {
     /// Makes calls with this protocol. Default: gRPC. Deadlines, retries, hedging and load balancing are the same for all.
     ///
+    /// A generated client of HTTP/JSON, such as `UserServiceHttpClient`, calls by its routes over a channel of any protocol. With
+    /// [`Protocol::HttpJson`], the channel has no other calls.
+    ///
     /// ```
     /// use rpcsmith_runtime::Channel;
     /// use rpcsmith_runtime::channel::Protocol;
@@ -17,7 +20,7 @@ impl ChannelBuilder {
         self
     }
 
-    /// Uses connections of HTTP/1.1, for Connect and gRPC-Web. Default: HTTP/2, without an upgrade.
+    /// Uses connections of HTTP/1.1, for Connect, gRPC-Web and HTTP/JSON. Default: HTTP/2, without an upgrade.
     ///
     /// A connection then has one call at a time, and a bidirectional stream reads no response before its requests end, unless
     /// the server answers earlier.
@@ -44,7 +47,9 @@ impl ChannelBuilder {
         let reason = match self.wire.protocol {
             Protocol::Grpc if self.wire.http1 => "gRPC needs HTTP/2",
             Protocol::Grpc => return Ok(()),
-            Protocol::HttpJson => "channels do not speak HTTP/JSON",
+            Protocol::HttpJson if cfg!(not(feature = "http-json")) => {
+                "HTTP/JSON needs the feature `http-json`"
+            }
             _ if health.is_some() => "health checks need the protocol gRPC",
             _ => return Ok(()),
         };

@@ -2,17 +2,18 @@
 //!
 //! Source: [`google/api/httpbody.proto`](https://github.com/googleapis/googleapis/blob/master/google/api/httpbody.proto).
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 use rpcsmith_message::reflect::{Reflect, Slot, Value};
 
-use super::payload::{put, take};
+use super::payload::{self, put};
 use super::target;
 use crate::Status;
 
 // The numbers of its fields.
 const CONTENT_TYPE: u32 = 1;
 const DATA: u32 = 2;
+const EXTENSIONS: u32 = 3;
 
 /// Sets the content type and the data of the message, or of the message in a field.
 ///
@@ -74,20 +75,40 @@ pub fn write(
     Ok(())
 }
 
+/// Checks what a client sends: the content type and the data are all that a request can have.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` for a content type that no header can have, and for extensions.
+pub fn check(message: &dyn Reflect, index: Option<usize>) -> Result<(), Status> {
+    let Some(body) = target(message, index) else {
+        return Ok(());
+    };
+    let value = |number| body.get(body.descriptor().index_of_number(number)?);
+    if let Some(Value::String(text)) = value(CONTENT_TYPE)
+        && HeaderValue::from_str(text).is_err()
+    {
+        let message = "`content_type` of the google.api.HttpBody is no value of a header";
+        return Err(Status::invalid_argument(message));
+    }
+    if value(EXTENSIONS).is_some() {
+        let message = "HTTP/JSON cannot send `extensions` of a google.api.HttpBody";
+        return Err(Status::invalid_argument(message));
+    }
+    Ok(())
+}
+
 /// The content type and the data that [`write`] has written. Data of an unknown type is `application/octet-stream`.
 ///
 /// # Errors
 /// `INTERNAL` if they are malformed.
 pub fn split(mut written: Bytes) -> Result<(HeaderValue, Bytes), Status> {
-    let mut rest = &written[..];
-    let malformed = || Status::internal("the response is malformed");
-    let kind = take(&mut rest).ok_or_else(malformed)?;
-    let kind = match kind {
-        [] => HeaderValue::from_static("application/octet-stream"),
-        kind => HeaderValue::from_bytes(kind)
-            .map_err(|_| Status::internal("the content type of the response is malformed"))?,
-    };
-    let start = written.len() - rest.len();
-    written.advance(start);
+    let kind = payload::split(&mut written);
+    let kind = kind.ok_or_else(|| Status::internal("the response is malformed"))?;
+    if kind.is_empty() {
+        let unknown = HeaderValue::from_static("application/octet-stream");
+        return Ok((unknown, written));
+    }
+    let kind = HeaderValue::from_maybe_shared(kind)
+        .map_err(|_| Status::internal("the content type of the response is malformed"))?;
     Ok((kind, written))
 }

@@ -1,11 +1,17 @@
-//! HTTP/JSON as a format of messages within a server.
+//! HTTP/JSON as a format of messages within a process.
 //!
-//! The path, the query and the body of a request are one message in an internal form, which no peer can send. This codec builds
-//! the request message from it, because only the service knows the type. It writes the bodies of HTTP responses.
+//! The path, the query and the body of a request are one message in an internal form, which no peer can send. [`HttpCodec`] is
+//! the side of a server: it builds the request message from them, because only the service knows the type, and writes the bodies
+//! of HTTP responses. [`ClientCodec`](client::ClientCodec) is the other side.
 
 pub mod api_http_body;
 mod bind;
+pub mod client;
+mod parameter;
 pub mod payload;
+#[cfg(test)]
+mod tests;
+mod write;
 
 use std::ptr;
 
@@ -25,7 +31,7 @@ use crate::Status;
 #[derive(Clone, Copy)]
 pub struct Types(pub &'static Registry);
 
-/// The format of the messages of a call of HTTP/JSON.
+/// The format of the messages of a call of HTTP/JSON, on the side of the server.
 #[derive(Clone, Copy, Debug)]
 pub struct HttpCodec {
     route: &'static HttpRoute,

@@ -1,8 +1,9 @@
-//! The internal form of a request: its content type, the values in its path, its query, and its body.
+//! The internal forms of requests.
 //!
-//! Each part but the body starts with its length in four bytes.
+//! A server reads the content type, the values in the path, the query, and the body. A client writes the path with its query, the
+//! content type of an upload, and the body. Each part but the body starts with its length in four bytes.
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{Buf, BufMut, Bytes, BytesMut};
 
 use crate::Status;
 
@@ -42,6 +43,25 @@ pub fn put(buffer: &mut BytesMut, part: &[u8]) -> Result<(), Status> {
     Ok(())
 }
 
+/// Writes a part with a function, after its length.
+///
+/// # Errors
+/// `RESOURCE_EXHAUSTED` if it is over 4 GiB, and the error of the function.
+pub fn part(
+    buffer: &mut BytesMut,
+    write: impl FnOnce(&mut BytesMut) -> Result<(), Status>,
+) -> Result<(), Status> {
+    let start = buffer.len();
+    buffer.put_u32(0);
+    write(buffer)?;
+    let length = u32::try_from(buffer.len().saturating_sub(start + LENGTH));
+    let length = length.map_err(|_| Status::resource_exhausted("the message is too long"))?;
+    if let Some(mut place) = buffer.get_mut(start..start + LENGTH) {
+        place.put_u32(length);
+    }
+    Ok(())
+}
+
 /// Takes a part from the start of some bytes; `None` if it is incomplete.
 pub fn take<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
     let (length, rest) = bytes.split_first_chunk::<LENGTH>()?;
@@ -49,6 +69,21 @@ pub fn take<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
     let (part, rest) = rest.split_at_checked(length)?;
     *bytes = rest;
     Some(part)
+}
+
+/// Takes a part from the start of some bytes, without a copy; `None` if it is incomplete.
+pub fn split(bytes: &mut Bytes) -> Option<Bytes> {
+    let length = take(&mut &bytes[..])?.len();
+    bytes.advance(LENGTH);
+    Some(bytes.split_to(length))
+}
+
+/// The length of what a client writes before a body; `None` if it is incomplete.
+pub fn head_length(mut bytes: &[u8]) -> Option<usize> {
+    let all = bytes.len();
+    take(&mut bytes)?;
+    take(&mut bytes)?;
+    Some(all - bytes.len())
 }
 
 impl<'p> Payload<'p> {
@@ -83,5 +118,23 @@ mod tests {
         for end in 0..head.len() {
             assert!(Payload::read(&bytes[..end], 2).is_none(), "{end}");
         }
+    }
+    #[test]
+    fn parts_are_taken_without_a_copy() {
+        let mut buffer = BytesMut::from(&b"before"[..]);
+        let target = |buffer: &mut BytesMut| {
+            buffer.put_slice(b"/a?b");
+            Ok(())
+        };
+        part(&mut buffer, target).unwrap();
+        put(&mut buffer, b"text/plain").unwrap();
+        buffer.put_slice(b"body");
+        let mut written = buffer.freeze().slice("before".len()..);
+        assert_eq!(head_length(&written), Some(written.len() - 4));
+        assert_eq!(split(&mut written).unwrap(), "/a?b");
+        assert_eq!(split(&mut written).unwrap(), "text/plain");
+        assert_eq!(written, "body");
+        assert_eq!(head_length(&written), None);
+        assert_eq!(split(&mut written), None);
     }
 }

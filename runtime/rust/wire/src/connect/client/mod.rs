@@ -1,6 +1,5 @@
 //! The client side: requests of gRPC become those of Connect, and responses of Connect those of gRPC.
 
-mod complete;
 mod response;
 
 use bytes::Bytes;

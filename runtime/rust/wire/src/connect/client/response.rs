@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::super::content_type::{Codec, Form, essence, is_stream};
 use super::super::names::{self, TRAILER};
 use super::super::{end_stream, error};
-use super::complete;
+
 use crate::body::Body;
+use crate::edge::complete;
 use crate::edge::ending::{End, Ending};
 use crate::edge::envelope::{MAX_END, decompress};
 use crate::edge::enveloped::Enveloped;

@@ -7,6 +7,7 @@ use rpcsmith_message::reflect::{
 };
 use rpcsmith_service::{HttpRoute, RouteBody};
 
+use super::super::parameter::Parameter;
 use super::{query, value};
 use crate::Status;
 
@@ -220,25 +221,4 @@ fn find(message: &MessageDescriptor, path: &str) -> Result<Place, &'static str> 
         };
     }
     Ok(place)
-}
-
-/// A parameter, for errors.
-enum Parameter<'n> {
-    Path(&'n str),
-    Query(&'n str),
-}
-
-impl Parameter<'_> {
-    fn error(&self, reason: &str) -> Status {
-        /// A longer name is cut.
-        const MOST: usize = 200;
-
-        let (place, name) = match self {
-            Self::Path(name) => ("path", name),
-            Self::Query(name) => ("query", name),
-        };
-        let name: String = name.chars().take(MOST).collect();
-        let name = name.escape_debug();
-        Status::invalid_argument(format!("`{name}` in the {place}: {reason}"))
-    }
 }

@@ -17,7 +17,7 @@ use crate::inspect::{Inspect, Inspected, Yielded};
 /// `INTERNAL` for a body of HTTP/1.1 that the end of the connection ends, which a broken connection looks like.
 ///
 /// Source: RFC 9112, 6.3 and 8.
-pub(super) fn checked(head: &Parts, body: Body) -> Result<Body, Status> {
+pub fn checked(head: &Parts, body: Body) -> Result<Body, Status> {
     if head.version >= Version::HTTP_2 {
         return Ok(Body::new(Inspected::by(EndedByServer, body)));
     }

@@ -1,0 +1,13 @@
+//! The client side: requests of gRPC become those of a route, and responses of a route those of gRPC.
+
+mod error;
+mod foreign;
+mod incoming;
+mod outgoing;
+mod request;
+mod response;
+#[cfg(test)]
+mod tests;
+
+pub use request::request;
+pub use response::Sent;
