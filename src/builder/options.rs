@@ -50,7 +50,8 @@ impl Builder {
         self.option("fakes", fakes.to_string())
     }
 
-    /// Whether servers also answer HTTP/JSON, by the option `google.api.http` of methods. Needs [`json`](Self::json). Default:
+    /// Whether servers also answer HTTP/JSON, and services also have clients of it, by the option `google.api.http` of methods.
+    /// Needs [`json`](Self::json). Default:
     /// `false`.
     #[must_use]
     pub fn http(self, http: bool) -> Self {

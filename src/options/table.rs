@@ -110,7 +110,7 @@ pub(crate) const COMMON: &[Setter<Options>] = &[
             value: ValueForm::Flag,
             default: "false",
             repeated: false,
-            help: "Serve methods with the option `google.api.http` as HTTP/JSON too",
+            help: "Serve and call methods with the option `google.api.http` as HTTP/JSON too",
             target: None,
         },
         set: |options, value| options.http = value.is_true(),

@@ -19,7 +19,7 @@
 //! | `descriptor` | `message::descriptor`: descriptors with their custom options | no |
 //! | `dynamic` | `message::dynamic`: messages whose types are known only at run time | no |
 //! | `json` | `message::json`: messages as JSON | no |
-//! | `http-json` | HTTP/JSON by `google.api.http` for [`Server`] | no |
+//! | `http-json` | HTTP/JSON by `google.api.http`, for [`Server`] and for clients over [`Channel`] | no |
 //! | `service-config` | `service_config`: parses service configs | no |
 //! | `health`, `tls` | health checks and TLS for `Server` and `Channel` | no |
 //! | `config` | settings of `Server` and `Channel` from TOML and the environment | no |

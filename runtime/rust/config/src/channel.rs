@@ -19,7 +19,7 @@ use rpcsmith_client::channel::{
 /// round_robin = true
 /// default_timeout = "5s"
 /// connect_timeout = "20s"
-/// protocol = "grpc"                     # or "grpc-web" or "connect"
+/// protocol = "grpc"                     # or "grpc-web", "connect" or "http-json"
 /// http1 = false
 /// use_get = false                       # for methods without side effects, with "connect"
 /// max_connections = 8                   # to each address; see ChannelBuilder

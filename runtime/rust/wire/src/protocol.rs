@@ -14,7 +14,7 @@ pub enum Protocol {
     GrpcWeb,
     /// Connect, for plain HTTP clients and browsers, over HTTP/1.1 and HTTP/2.
     Connect,
-    /// HTTP/JSON, by the routes that `google.api.http` gives to methods. Servers speak it.
+    /// HTTP/JSON, by the routes that `google.api.http` gives to methods. Clients of it are generated for their services.
     HttpJson,
 }
 

@@ -103,10 +103,7 @@ fn protocols_of_a_channel() {
         ("protocol = 'connect'\nhttp1 = true\nuse_get = true", None),
         ("protocol = 'grpc-web'", None),
         ("http1 = true", Some("gRPC needs HTTP/2")),
-        (
-            "protocol = 'http-json'",
-            Some("channels do not speak HTTP/JSON"),
-        ),
+        ("protocol = 'http-json'\nhttp1 = true", None),
         (
             "protocol = 'soap'",
             Some("protocol: `soap` is not `grpc`, `grpc-web`, `connect` or `http-json`"),

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use rpcsmith_goldens::goldens::json_kinds::json_kinds::choice::Other;
 use rpcsmith_goldens::goldens::json_kinds::json_kinds::{
     Choice, Explicit, Implicit, Maps, Nothing, Point, Repeated, Tree, WellKnown,
 };
@@ -252,6 +253,19 @@ async fn what_a_query_cannot_have_is_not_sent() {
         .await
         .unwrap_err();
     assert_eq!(error.code(), Code::InvalidArgument);
+    let mut deep = Choice::default();
+    for _ in 0..=100 {
+        deep = Choice {
+            other: Some(Other::Again(Box::new(deep))),
+            ..Choice::default()
+        };
+    }
+    let error = client
+        .unary::<_, Choice>(METHODS[4], deep)
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Code::InvalidArgument);
+    assert!(error.message().ends_with("it nests too deep"), "{error}");
     // The body of this route is one field.
     let tree = Tree {
         left: Some(Box::new(Tree {

@@ -112,7 +112,7 @@ impl ClientCodec {
         let index = self.route.response_body.map(|name| field(message, name));
         let index = index.transpose()?;
         if self.route.download {
-            let mut data = &bytes[..];
+            let mut data = bytes;
             let kind = payload::take(&mut data).and_then(|kind| str::from_utf8(kind).ok());
             let kind = kind.ok_or_else(|| Status::internal("the response is malformed"))?;
             return api_http_body::read(message, index, kind, data);

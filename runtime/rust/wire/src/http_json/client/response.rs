@@ -84,7 +84,11 @@ impl Sent {
         let body = if self.streams {
             let form = match download {
                 true => Form::Data(content_type(&head.headers)?),
-                false => Form::Lines(Lines::new(limit, "response", None), details),
+                false => {
+                    // Beside a message, a line can have an error.
+                    let limit = limit.saturating_add(MAX_END);
+                    Form::Lines(Lines::new(limit, "response", None), details)
+                }
             };
             Body::new(Incoming::new(body, form))
         } else {
