@@ -1299,6 +1299,129 @@ pub mod user_service_client {
             self.0.bidi_streaming(methods::CHAT, request).await
         }
     }
+
+    /// The methods of [`UserServiceClient`] by HTTP/JSON, each by its first route.
+    #[derive(Clone, Debug)]
+    pub struct UserServiceHttpClient(Client<ProtoAndJson>);
+
+    impl UserServiceHttpClient {
+        /// Connects to a server by HTTP/1.1, for example at `http://[::1]:8080`.
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            let client = Client::connect_http(target).await?;
+            Ok(Self(client.with_routes(methods::ALL, methods::HTTP)))
+        }
+
+        /// Calls over a `Channel`, or over a service that wraps one.
+        pub fn new(transport: impl Transport) -> Self {
+            let client = Client::new(transport);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Calls over a transport with the scheme, authority and leading path of `origin`.
+        pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
+            let client = Client::with_origin(transport, origin);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Calls over a transport, with an interceptor that is cloned for each call.
+        pub fn with_interceptor(
+            transport: impl Transport,
+            interceptor: impl Interceptor + Clone + Send + Sync + 'static,
+        ) -> Self {
+            let client = Client::with_interceptor(transport, interceptor);
+            Self(client.with_routes(methods::ALL, methods::HTTP))
+        }
+
+        /// Sets how messages are written and read.
+        #[must_use]
+        pub fn with_json(self, json: Json) -> Self {
+            Self(self.0.json(json))
+        }
+
+        /// Accepts compressed responses.
+        #[must_use]
+        pub fn accept_compressed(self, encoding: CompressionEncoding) -> Self {
+            Self(self.0.accept_compressed(encoding))
+        }
+
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
+        #[must_use]
+        pub fn max_decoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_decoding_message_size(limit))
+        }
+
+        /// Limits the size of a request message, in bytes. Default: no limit.
+        #[must_use]
+        pub fn max_encoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_encoding_message_size(limit))
+        }
+
+        /// Returns one user.
+        ///
+        /// NOT_FOUND if no user has the id.
+        pub async fn get_user(
+            &self,
+            request: impl IntoRequest<super::GetUserRequest>,
+        ) -> Result<Response<super::GetUserResponse>, Status> {
+            self.0.unary(methods::GET_USER, request).await
+        }
+
+        /// Registers a user with the status active.
+        ///
+        /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user has the email.
+        pub async fn create_user(
+            &self,
+            request: impl IntoRequest<super::CreateUserRequest>,
+        ) -> Result<Response<super::User>, Status> {
+            self.0.unary(methods::CREATE_USER, request).await
+        }
+
+        /// Changes the fields that are set and keeps the others.
+        ///
+        /// NOT_FOUND if no user has the id.
+        pub async fn update_user(
+            &self,
+            request: impl IntoRequest<super::UpdateUserRequest>,
+        ) -> Result<Response<super::User>, Status> {
+            self.0.unary(methods::UPDATE_USER, request).await
+        }
+
+        /// Removes a user permanently.
+        ///
+        /// NOT_FOUND if no user has the id.
+        pub async fn delete_user(
+            &self,
+            request: impl IntoRequest<super::DeleteUserRequest>,
+        ) -> Result<Response<()>, Status> {
+            self.0.unary(methods::DELETE_USER, request).await
+        }
+
+        /// Streams one page of users, in the order they were created.
+        pub async fn list_users(
+            &self,
+            request: impl IntoRequest<super::ListUsersRequest>,
+        ) -> Result<Response<Streaming<super::User>>, Status> {
+            self.0.server_streaming(methods::LIST_USERS, request).await
+        }
+
+        /// Registers many users and answers when the caller has sent all of them.
+        pub async fn create_users(
+            &self,
+            request: impl IntoStreamingRequest<Message = super::CreateUserRequest>,
+        ) -> Result<Response<super::ListUsersResponse>, Status> {
+            self.0
+                .client_streaming(methods::CREATE_USERS, request)
+                .await
+        }
+
+        /// Streams messages in both directions until both sides end their streams.
+        pub async fn chat(
+            &self,
+            request: impl IntoStreamingRequest<Message = super::ChatMessage>,
+        ) -> Result<Response<Streaming<super::ChatMessage>>, Status> {
+            self.0.bidi_streaming(methods::CHAT, request).await
+        }
+    }
 }
 
 /// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
