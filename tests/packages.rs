@@ -21,7 +21,7 @@ const PACKAGES: [(&str, &str, u64, usize); 11] = [
     ("rpcsmith-server", "runtime/rust/server", 500_000, 40),
     ("rpcsmith-service", "runtime/rust/service", 100_000, 5),
     ("rpcsmith-validate", "runtime/rust/validate", 300_000, 20),
-    ("rpcsmith-wire", "runtime/rust/wire", 600_000, 50),
+    ("rpcsmith-wire", "runtime/rust/wire", 700_000, 50),
 ];
 
 fn root() -> &'static Path {

@@ -46,7 +46,7 @@
             Self(self.0.with_validation())
         }
 
-{% endif %}        /// Sets how messages are written and read.
+{% endif %}        /// Sets how JSON is written and read.
         #[must_use]
         pub fn with_json(self, json: Json) -> Self {
             Self(self.0.json(json))

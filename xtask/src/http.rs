@@ -1,4 +1,5 @@
-//! `cargo xtask http`: compares HTTP and JSON with grpc-gateway, which calls the same server by gRPC.
+//! `cargo xtask http`: compares HTTP and JSON with grpc-gateway, which calls the same server by gRPC, and calls both by the
+//! generated client.
 //!
 //! Source: [grpc-gateway](https://github.com/grpc-ecosystem/grpc-gateway), version 2.
 
@@ -19,7 +20,7 @@ const GATEWAY: Plugin = (
     ",allow_patch_feature=false",
 );
 
-/// Sends random requests to both. The last line has the sum.
+/// Calls both, and sends random requests to both. The last line has the sum.
 ///
 /// # Errors
 /// If responses differ, or if Go is missing.
@@ -58,6 +59,8 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let mut gateway = Command::new(gateway);
     gateway.arg(&server.port);
     let gateway = Server::start(gateway)?;
+    let mut calls = Command::new(programs.join("http-calls"));
+    succeed(calls.args([&server.port, &gateway.port]))?;
     let mut compare = Command::new(programs.join("http-compare"));
     compare
         .args([&server.port, &gateway.port])

@@ -1,5 +1,7 @@
-//! The library service over HTTP and JSON, and random requests that compare it with grpc-gateway.
+//! The library service over HTTP and JSON: random requests that compare it with grpc-gateway, and calls of a generated client to
+//! both.
 
+mod calls;
 mod client;
 mod compare;
 #[path = "../../random/mod.rs"]
@@ -8,6 +10,7 @@ mod requests;
 pub mod server;
 mod values;
 
+pub use calls::call_all;
 pub use client::{Answer, Client};
 pub use compare::Comparison;
 pub use requests::{Requests, Sent};

@@ -575,7 +575,7 @@ pub mod accounts_client {
             Self(self.0.with_validation())
         }
 
-        /// Sets how messages are written and read.
+        /// Sets how JSON is written and read.
         #[must_use]
         pub fn with_json(self, json: Json) -> Self {
             Self(self.0.json(json))
