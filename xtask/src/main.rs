@@ -73,7 +73,7 @@ const USAGE: &str = "usage: cargo xtask <name>
           break servers and clients in many ways, as processes, and count what is lost (Linux)
   http [--requests 2000] [--seed 1]
           compare HTTP and JSON with grpc-gateway, by random requests to both; needs Go
-  http-routes <request>
+  http-routes <request> [--speed]
           generate the routes of all options `google.api.http` of a large request, and count them (Linux)
   interop run the interoperability tests of gRPC between this project and grpc-go, without and with TLS; needs Go
   load [rounds]

@@ -7,6 +7,7 @@ mod compare;
 #[path = "../../random/mod.rs"]
 mod random;
 mod requests;
+mod routes;
 pub mod server;
 mod values;
 
@@ -14,6 +15,7 @@ pub use calls::call_all;
 pub use client::{Answer, Client};
 pub use compare::Comparison;
 pub use requests::{Requests, Sent};
+pub use routes::{Routes, Speed};
 
 use rpcsmith_runtime::message::reflect::{Described, MessageDescriptor};
 

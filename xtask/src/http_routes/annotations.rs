@@ -1,4 +1,4 @@
-//! Counts the annotations of a request, with decoders of prost.
+//! Reads the annotations of a request, with decoders of prost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,8 @@ use crate::request::Request;
 pub struct Counts {
     pub methods: usize,
     pub packages: BTreeMap<String, usize>,
+    /// A line for each binding, such as `GET /v1/{name=users/*}`.
+    pub lines: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -33,8 +35,34 @@ struct MethodOptions {
 
 #[derive(Clone, PartialEq, Message)]
 struct HttpRule {
+    #[prost(string, tag = "2")]
+    get: String,
+    #[prost(string, tag = "3")]
+    put: String,
+    #[prost(string, tag = "4")]
+    post: String,
+    #[prost(string, tag = "5")]
+    delete: String,
+    #[prost(string, tag = "6")]
+    patch: String,
     #[prost(message, repeated, tag = "11")]
     additional_bindings: Vec<HttpRule>,
+}
+
+impl Counts {
+    /// Adds the line of a binding. Custom methods have none.
+    fn add(&mut self, rule: &HttpRule) {
+        let paths = [
+            ("GET", &rule.get),
+            ("PUT", &rule.put),
+            ("POST", &rule.post),
+            ("DELETE", &rule.delete),
+            ("PATCH", &rule.patch),
+        ];
+        for (method, path) in paths.iter().filter(|(_, path)| !path.is_empty()) {
+            self.lines.extend([method, " ", path, "\n"]);
+        }
+    }
 }
 
 /// Counts the annotations in the files to generate.
@@ -45,6 +73,7 @@ pub fn counts(request: &Request) -> Result<Counts> {
     let mut counts = Counts {
         methods: 0,
         packages: BTreeMap::new(),
+        lines: String::new(),
     };
     let generated: BTreeSet<_> = request.files_to_generate.iter().collect();
     for file in request.descriptors()? {
@@ -57,6 +86,10 @@ pub fn counts(request: &Request) -> Result<Counts> {
                 if let Some(rule) = rule {
                     counts.methods += 1;
                     let bindings = 1 + rule.additional_bindings.len();
+                    counts.add(&rule);
+                    rule.additional_bindings
+                        .iter()
+                        .for_each(|rule| counts.add(rule));
                     *counts.packages.entry(file.package.clone()).or_default() += bindings;
                 }
             }

@@ -5,12 +5,14 @@ mod annotations;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use prost::Message;
 use rpcsmith::Error;
 use rpcsmith::diagnostics::{Diagnostic, Severity};
 
+use crate::process::{self, succeed};
 use crate::request::Request;
 
 /// The routes of googleapis that match the same requests, each with both places: methods of the storage services of BigQuery,
@@ -26,13 +28,20 @@ const OPTIONS: &str = "http=true,json=true,client=false,validate=none";
 /// If an annotation has a fault, if routes collide that the list does not have, or if a package has other numbers of routes than
 /// of annotations.
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
-    let path = arguments
-        .next()
-        .context("usage: cargo xtask http-routes <request>")?;
+    const USAGE: &str = "usage: cargo xtask http-routes <request> [--speed]";
+    let path = arguments.next().context(USAGE)?;
+    let speed = match arguments.next() {
+        None => false,
+        Some(option) if option == "--speed" => true,
+        Some(_) => bail!(USAGE),
+    };
     let mut request = Request::read(Path::new(&path))?;
     request.parameter = Some(OPTIONS.to_owned());
     let annotated = annotations::counts(&request)?;
 
+    if speed {
+        compare(&annotated.lines)?;
+    }
     println!("== routes that collide");
     let conflicts = conflicts(&request)?;
     let listed: BTreeSet<&str> = CONFLICTS.lines().collect();
@@ -75,6 +84,16 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
         expected.len(),
     );
     Ok(())
+}
+
+/// Matches the routes beside another router, and prints the ratio of their times.
+fn compare(lines: &str) -> Result<()> {
+    println!("== the time to match a request, divided by that of matchit");
+    let root = process::root()?;
+    let file = process::target(&root).join("http-routes.txt");
+    process::keep(&file, lines)?;
+    let programs = process::build_package("rpcsmith-http")?;
+    succeed(Command::new(programs.join("route-speed")).arg(file))
 }
 
 /// Routes that collide.

@@ -1,6 +1,6 @@
 //! The routes of a server as a tree, with a node for each start of their paths.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use rpcsmith_service::{HttpRoute, PathSegment};
 
@@ -16,7 +16,8 @@ pub struct Tree<T> {
 
 #[derive(Debug)]
 struct Node<T> {
-    literals: BTreeMap<&'static str, Self>,
+    /// Sorted by [`order`].
+    literals: Vec<(&'static str, Self)>,
     one: Option<Box<Self>>,
     rest: Option<Box<Tails<T>>>,
     /// The routes whose paths end here.
@@ -59,7 +60,7 @@ impl<T> Default for Tree<T> {
 impl<T> Default for Node<T> {
     fn default() -> Self {
         Self {
-            literals: BTreeMap::new(),
+            literals: Vec::new(),
             one: None,
             rest: None,
             ends: Vec::new(),
@@ -85,7 +86,7 @@ impl<T> Tree<T> {
         let mut node = &mut self.root;
         for (index, segment) in route.segments.iter().enumerate() {
             match segment {
-                PathSegment::Literal(text) => node = node.literals.entry(text).or_default(),
+                PathSegment::Literal(text) => node = node.literal_or_new(text),
                 PathSegment::One => node = node.one.get_or_insert_default(),
                 PathSegment::Rest => {
                     let tails = node.rest.get_or_insert_default();
@@ -149,7 +150,7 @@ impl<T> Tree<T> {
         Found::OtherMethods(methods)
     }
 
-    fn search(&self, path: &str, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
+    fn search<A: FnMut(&End<T>) -> bool>(&self, path: &str, accepts: &mut A) -> Option<&T> {
         let path = path.strip_prefix('/')?;
         if let Some((path, action)) = split_action(path) {
             let accepts = &mut |end: &End<T>| end.action == Some(action) && accepts(end);
@@ -164,14 +165,51 @@ impl<T> Tree<T> {
 
 /// The path before its action, and the action.
 pub fn split_action(path: &str) -> Option<(&str, &str)> {
-    let (before, action) = path.rsplit_once(':')?;
+    let at = path.bytes().rposition(|byte| matches!(byte, b':' | b'/'))?;
+    let (before, action) = path.split_at_checked(at)?;
     // An action follows a segment.
-    let is_action = !action.contains('/') && !before.is_empty() && !before.ends_with('/');
-    is_action.then_some((before, action))
+    let action = action.strip_prefix(':')?;
+    (!before.is_empty() && !before.ends_with('/')).then_some((before, action))
+}
+
+/// The order of literals, which rarely needs their texts.
+fn order(one: &str, other: &str) -> Ordering {
+    let lengths = one.len().cmp(&other.len());
+    lengths.then_with(|| one.cmp(other))
+}
+
+/// The first segment of a path, and what follows it.
+fn split_segment(path: &str) -> (&str, Option<&str>) {
+    // Segments are short: this is faster than `split_once`.
+    let slash = path.bytes().position(|byte| byte == b'/');
+    match slash.and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?))) {
+        Some((segment, next)) => (segment, Some(next)),
+        None => (path, None),
+    }
 }
 
 impl<T> Node<T> {
-    fn whole(&self, path: &str, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
+    fn literal_or_new(&mut self, text: &'static str) -> &mut Self {
+        let found = self.literals.binary_search_by(|(it, _)| order(it, text));
+        let index = found.unwrap_or_else(|index| {
+            self.literals.insert(index, (text, Self::default()));
+            index
+        });
+        &mut self.literals[index].1
+    }
+
+    fn literal(&self, segment: &str) -> Option<&Self> {
+        /// More literals than this are searched faster by their order.
+        const FEW: usize = 8;
+        if self.literals.len() <= FEW {
+            let mut literals = self.literals.iter();
+            return literals.find_map(|(text, node)| (*text == segment).then_some(node));
+        }
+        let found = self.literals.binary_search_by(|(it, _)| order(it, segment));
+        self.literals.get(found.ok()?).map(|(_, node)| node)
+    }
+
+    fn whole<A: FnMut(&End<T>) -> bool>(&self, path: &str, accepts: &mut A) -> Option<&T> {
         // The path `/` has no segments, or an empty one.
         let empty = path.is_empty().then(|| find(&self.ends, accepts)).flatten();
         empty.or_else(|| self.walk(Some(path), accepts))
@@ -179,15 +217,12 @@ impl<T> Node<T> {
 
     /// The first route that is accepted for the rest of a path; `None` as the rest is the end of the path. It calls itself once
     /// for each segment, and no deeper than the longest route.
-    fn walk(&self, rest: Option<&str>, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
+    fn walk<A: FnMut(&End<T>) -> bool>(&self, rest: Option<&str>, accepts: &mut A) -> Option<&T> {
         let Some(rest) = rest else {
             return find(&self.ends, accepts).or_else(|| self.rest.as_ref()?.walk(None, accepts));
         };
-        let (segment, next) = match rest.split_once('/') {
-            Some((segment, next)) => (segment, Some(next)),
-            None => (rest, None),
-        };
-        let literal = self.literals.get(segment);
+        let (segment, next) = split_segment(rest);
+        let literal = self.literal(segment);
         literal
             .and_then(|node| node.walk(next, accepts))
             .or_else(|| self.one.as_ref()?.walk(next, accepts))
@@ -197,7 +232,7 @@ impl<T> Node<T> {
 
 impl<T> Tails<T> {
     /// As [`Node::walk`], for a rest whose start belongs to `**`. It tries the longest tail first.
-    fn walk(&self, rest: Option<&str>, accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&T> {
+    fn walk<A: FnMut(&End<T>) -> bool>(&self, rest: Option<&str>, accepts: &mut A) -> Option<&T> {
         let slashes = |rest: &str| rest.bytes().filter(|byte| *byte == b'/').count();
         let mut segments = rest.map_or(0, |rest| slashes(rest) + 1);
         let mut tail = rest;
@@ -213,7 +248,7 @@ impl<T> Tails<T> {
     }
 }
 
-fn find<'t, T>(ends: &'t [End<T>], accepts: &mut dyn FnMut(&End<T>) -> bool) -> Option<&'t T> {
+fn find<'t, T>(ends: &'t [End<T>], accepts: &mut impl FnMut(&End<T>) -> bool) -> Option<&'t T> {
     let end = ends.iter().find(|end| accepts(end));
     end.map(|end| &end.value)
 }
