@@ -1,8 +1,11 @@
 //! The client of a service.
 
+mod http_client;
+
 use askama::Template;
 
-use super::http_client::HttpClientView;
+use http_client::HttpClientView;
+
 use crate::model::{Method, ServiceId, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;

@@ -3,7 +3,6 @@
 mod builder;
 mod client;
 mod fake;
-mod http_client;
 mod routes;
 mod server;
 mod table;

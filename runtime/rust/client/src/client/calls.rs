@@ -9,7 +9,7 @@ use http::{HeaderValue, Uri};
 use rpcsmith_wire::body::{Body, Trailers};
 use rpcsmith_wire::codec::Codec;
 #[cfg(feature = "http-json")]
-use rpcsmith_wire::codec::http_json::client::SameTarget;
+use rpcsmith_wire::http_json::client::SameTarget;
 use rpcsmith_wire::metadata::{MAX_NAMES, MetadataMap};
 use rpcsmith_wire::{Code, Request, Response, Status};
 

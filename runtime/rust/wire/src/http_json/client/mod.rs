@@ -6,8 +6,10 @@ mod incoming;
 mod outgoing;
 mod request;
 mod response;
+mod same_target;
 #[cfg(test)]
 mod tests;
 
 pub use request::request;
 pub use response::Sent;
+pub use same_target::SameTarget;

@@ -1,7 +1,7 @@
 //! Requests and responses as they are on the wire.
 
 use bytes::BytesMut;
-use http::{Method as HttpMethod, Request, Response};
+use http::{Request, Response};
 use rpcsmith_message::reflect::Registry;
 use rpcsmith_service::PathSegment::{Literal, One};
 use rpcsmith_service::{HttpRoute, Method, PathVariable};
@@ -61,78 +61,93 @@ fn sent(
     now(request(request_of_grpc.unwrap(), codec, method))
 }
 
+/// A route, a method, the reasons of the messages, and the request: its method and its target, its content type, the header
+/// `accept`, and its body.
+type Sample = (
+    &'static HttpRoute,
+    Method,
+    &'static [&'static str],
+    (&'static str, &'static str),
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+static REQUESTS: [Sample; 7] = [
+    (
+        &GET,
+        UNARY,
+        &["7"],
+        ("GET", "/base/v1/7"),
+        "",
+        "application/json",
+        "",
+    ),
+    (
+        &POST,
+        UNARY,
+        &["7"],
+        ("POST", "/base/v1/7"),
+        "application/json",
+        "application/json",
+        r#"{"reason":"7"}"#,
+    ),
+    (
+        &FIXED,
+        DOWN,
+        &["7"],
+        ("POST", "/base/v1"),
+        "application/json",
+        "application/x-ndjson, application/json",
+        r#"{"reason":"7"}"#,
+    ),
+    (
+        &FILE,
+        UNARY,
+        &["7"],
+        ("GET", "/base/v1?reason=7"),
+        "",
+        "*/*",
+        "",
+    ),
+    (
+        &POST,
+        UP,
+        &["7", "7"],
+        ("POST", "/base/v1/7"),
+        "application/x-ndjson",
+        "application/json",
+        "{\"reason\":\"7\"}\n{\"reason\":\"7\"}\n",
+    ),
+    (
+        &FIXED,
+        UP,
+        &["7", "8"],
+        ("POST", "/base/v1"),
+        "application/x-ndjson",
+        "application/json",
+        "{\"reason\":\"7\"}\n{\"reason\":\"8\"}\n",
+    ),
+    (
+        &FIXED,
+        UP,
+        &[],
+        ("POST", "/base/v1"),
+        "application/x-ndjson",
+        "application/json",
+        "",
+    ),
+];
+
 #[test]
 fn requests_are_those_of_the_route() {
-    for (route, method, messages, expected, kind, accept, body) in [
-        (
-            &GET,
-            UNARY,
-            &[info("7")][..],
-            (HttpMethod::GET, "/base/v1/7"),
-            "",
-            "application/json",
-            "",
-        ),
-        (
-            &POST,
-            UNARY,
-            &[info("7")],
-            (HttpMethod::POST, "/base/v1/7"),
-            "application/json",
-            "application/json",
-            r#"{"reason":"7"}"#,
-        ),
-        (
-            &FIXED,
-            DOWN,
-            &[info("7")],
-            (HttpMethod::POST, "/base/v1"),
-            "application/json",
-            "application/x-ndjson, application/json",
-            r#"{"reason":"7"}"#,
-        ),
-        (
-            &FILE,
-            UNARY,
-            &[info("7")],
-            (HttpMethod::GET, "/base/v1?reason=7"),
-            "",
-            "*/*",
-            "",
-        ),
-        (
-            &POST,
-            UP,
-            &[info("7"), info("7")],
-            (HttpMethod::POST, "/base/v1/7"),
-            "application/x-ndjson",
-            "application/json",
-            "{\"reason\":\"7\"}\n{\"reason\":\"7\"}\n",
-        ),
-        (
-            &FIXED,
-            UP,
-            &[info("7"), info("8")],
-            (HttpMethod::POST, "/base/v1"),
-            "application/x-ndjson",
-            "application/json",
-            "{\"reason\":\"7\"}\n{\"reason\":\"8\"}\n",
-        ),
-        (
-            &FIXED,
-            UP,
-            &[],
-            (HttpMethod::POST, "/base/v1"),
-            "application/x-ndjson",
-            "application/json",
-            "",
-        ),
-    ] {
+    for (route, method, reasons, expected, kind, accept, body) in REQUESTS {
+        let messages: Vec<_> = reasons.iter().map(|reason| info(reason)).collect();
         for size in [1, 7, 1000] {
-            let (sent, _) = sent(route, method, messages, size).unwrap();
+            let (sent, _) = sent(route, method, &messages, size).unwrap();
             let (head, sent_body) = sent.into_parts();
             let target = head.uri.path_and_query().unwrap().as_str();
-            assert_eq!((head.method, target), expected, "{route}");
+            assert_eq!((head.method.as_str(), target), expected, "{route}");
             assert_eq!(head.uri.host(), Some("host"));
             let header = |name: &str| {
                 head.headers
@@ -204,114 +219,132 @@ fn response(http: u16, kind: &str, body: &[u8], size: usize) -> Response<Body> {
     response.body(pieces(body, size)).unwrap()
 }
 
+/// A route, a method, the status of HTTP, the content type and the body of a response; its messages, and its code.
+type Answer = (
+    &'static HttpRoute,
+    Method,
+    u16,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    Code,
+);
+
+const JSON: &str = "application/json";
+const LINES: &str = "application/x-ndjson";
+
+static RESPONSES: [Answer; 18] = [
+    (&GET, UNARY, 200, JSON, "{}", &["{}"], Code::Ok),
+    (
+        &GET,
+        UNARY,
+        201,
+        "Application/JSON; charset=utf-8",
+        "{}",
+        &["{}"],
+        Code::Ok,
+    ),
+    (&GET, UNARY, 200, "text/html", "<p>", &[], Code::Unknown),
+    (
+        &GET,
+        UNARY,
+        404,
+        JSON,
+        r#"{"code": 5}"#,
+        &[],
+        Code::NotFound,
+    ),
+    (&GET, UNARY, 404, JSON, "{}", &[], Code::Unimplemented),
+    (
+        &GET,
+        UNARY,
+        404,
+        "text/html",
+        "<p>",
+        &[],
+        Code::Unimplemented,
+    ),
+    (&GET, UNARY, 302, "text/html", "", &[], Code::Unknown),
+    (
+        &GET,
+        DOWN,
+        503,
+        JSON,
+        r#"{"code": 14}"#,
+        &[],
+        Code::Unavailable,
+    ),
+    (&GET, DOWN, 200, LINES, "", &[], Code::Ok),
+    (
+        &GET,
+        DOWN,
+        200,
+        JSON,
+        "{\"result\":{}}\n\n{ \"result\": [1] }\r\n{\"result\":2}",
+        &["{}", "[1]", "2"],
+        Code::Ok,
+    ),
+    (
+        &GET,
+        DOWN,
+        200,
+        LINES,
+        "{\"result\":{}}\n{\"error\":{\"code\":10,\"message\":\"m\"}}\n",
+        &["{}"],
+        Code::Aborted,
+    ),
+    (
+        &GET,
+        DOWN,
+        200,
+        LINES,
+        "{\"result\":{}}\n{\"res",
+        &["{}"],
+        Code::Internal,
+    ),
+    (
+        &GET,
+        DOWN,
+        200,
+        LINES,
+        "{\"result\":{}}\n{}\n",
+        &["{}"],
+        Code::Internal,
+    ),
+    (&GET, DOWN, 200, LINES, "[1]\n", &[], Code::Internal),
+    (
+        &GET,
+        DOWN,
+        200,
+        "text/event-stream",
+        "data: {}",
+        &[],
+        Code::Unknown,
+    ),
+    (
+        &FILE,
+        UNARY,
+        200,
+        "a/b",
+        "data",
+        &["\0\0\0\x03a/bdata"],
+        Code::Ok,
+    ),
+    (&FILE, UNARY, 200, "", "", &["\0\0\0\0"], Code::Ok),
+    (&FILE, DOWN, 200, "a/b", "", &[], Code::Ok),
+];
+
+#[test]
+fn a_line_is_limited() {
+    let line = format!("{{\"result\":\"{}\"}}\n", "x".repeat(2_000_000));
+    let (read, end, _) = outcome(&GET, DOWN, response(200, LINES, line.as_bytes(), 4000));
+    assert_eq!((read, end), (Vec::new(), Code::ResourceExhausted));
+}
+
 #[test]
 fn responses_are_messages_or_errors() {
-    let (json, lines) = ("application/json", "application/x-ndjson");
-    let long = format!("{{\"result\":\"{}\"}}\n", "x".repeat(2_000_000));
-    for (route, method, http, kind, body, messages, code) in [
-        (&GET, UNARY, 200, json, "{}", &["{}"][..], Code::Ok),
-        (
-            &GET,
-            UNARY,
-            201,
-            "Application/JSON; charset=utf-8",
-            "{}",
-            &["{}"],
-            Code::Ok,
-        ),
-        (&GET, UNARY, 200, "text/html", "<p>", &[], Code::Unknown),
-        (
-            &GET,
-            UNARY,
-            404,
-            json,
-            r#"{"code": 5}"#,
-            &[],
-            Code::NotFound,
-        ),
-        (&GET, UNARY, 404, json, "{}", &[], Code::Unimplemented),
-        (
-            &GET,
-            UNARY,
-            404,
-            "text/html",
-            "<p>",
-            &[],
-            Code::Unimplemented,
-        ),
-        (&GET, UNARY, 302, "text/html", "", &[], Code::Unknown),
-        (
-            &GET,
-            DOWN,
-            503,
-            json,
-            r#"{"code": 14}"#,
-            &[],
-            Code::Unavailable,
-        ),
-        (&GET, DOWN, 200, lines, "", &[], Code::Ok),
-        (
-            &GET,
-            DOWN,
-            200,
-            json,
-            "{\"result\":{}}\n\n{ \"result\": [1] }\r\n{\"result\":2}",
-            &["{}", "[1]", "2"],
-            Code::Ok,
-        ),
-        (
-            &GET,
-            DOWN,
-            200,
-            lines,
-            "{\"result\":{}}\n{\"error\":{\"code\":10,\"message\":\"m\"}}\n",
-            &["{}"],
-            Code::Aborted,
-        ),
-        (
-            &GET,
-            DOWN,
-            200,
-            lines,
-            "{\"result\":{}}\n{\"res",
-            &["{}"],
-            Code::Internal,
-        ),
-        (
-            &GET,
-            DOWN,
-            200,
-            lines,
-            "{\"result\":{}}\n{}\n",
-            &["{}"],
-            Code::Internal,
-        ),
-        (&GET, DOWN, 200, lines, "[1]\n", &[], Code::Internal),
-        (&GET, DOWN, 200, lines, &long, &[], Code::ResourceExhausted),
-        (
-            &GET,
-            DOWN,
-            200,
-            "text/event-stream",
-            "data: {}",
-            &[],
-            Code::Unknown,
-        ),
-        (
-            &FILE,
-            UNARY,
-            200,
-            "a/b",
-            "data",
-            &["\0\0\0\x03a/bdata"],
-            Code::Ok,
-        ),
-        (&FILE, UNARY, 200, "", "", &["\0\0\0\0"], Code::Ok),
-        (&FILE, DOWN, 200, "a/b", "", &[], Code::Ok),
-    ] {
+    for (route, method, http, kind, body, messages, code) in RESPONSES {
         for size in [1, 3, 4000] {
-            // The long line is slow in small pieces.
-            let size = if body.len() > 1000 { 4000 } else { size };
             let sent = response(http, kind, body.as_bytes(), size);
             let (read, end, text) = outcome(route, method, sent);
             assert_eq!(

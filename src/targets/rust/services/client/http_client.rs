@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::client::ClientMethodView;
+use super::ClientMethodView;
 use crate::model::ServiceId;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::ServiceNames;
