@@ -29,19 +29,6 @@ pub async fn call_all(port: u16) -> Result<usize, Failure> {
 
 /// Requests whose fields a query can have.
 fn requests() -> [Request; 2] {
-    let book = Book {
-        name: "shelves/a b/books/é%2F".to_owned(),
-        title: "a&b=c+d".to_owned(),
-        author: Some(Author {
-            full_name: "Ada".to_owned(),
-            age: -1,
-            aliases: vec![String::new(), "a,b".to_owned()],
-        }),
-        pages: vec!["1".to_owned()],
-        copies: i64::MAX,
-        kind: Kind::Negative.into(),
-        published: None,
-    };
     let paths = Request {
         parent: "shelves/7".to_owned(),
         id: 3,
@@ -79,7 +66,7 @@ fn requests() -> [Request; 2] {
         flags: vec![false, true],
         labels: [("a]b".to_owned(), "=".to_owned())].into(),
         switches: [(-1, true), (2, false)].into(),
-        book: Some(book),
+        book: Some(book()),
         mask: Some(FieldMask {
             paths: vec!["book.author.full_name".to_owned(), "id".to_owned()],
         }),
@@ -95,6 +82,22 @@ fn requests() -> [Request; 2] {
         ..paths.clone()
     };
     [paths, whole]
+}
+
+fn book() -> Book {
+    Book {
+        name: "shelves/a b/books/é%2F".to_owned(),
+        title: "a&b=c+d".to_owned(),
+        author: Some(Author {
+            full_name: "Ada".to_owned(),
+            age: -1,
+            aliases: vec![String::new(), "a,b".to_owned()],
+        }),
+        pages: vec!["1".to_owned()],
+        copies: i64::MAX,
+        kind: Kind::Negative.into(),
+        published: None,
+    }
 }
 
 /// The methods that answer with their request.
