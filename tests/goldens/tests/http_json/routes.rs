@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::{Request, Response};
 use rpcsmith_runtime::ServeError;
 use rpcsmith_runtime::body::Body;
-use rpcsmith_runtime::serve::Protocol;
+use rpcsmith_runtime::serve::{Page, Protocol};
 use rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
 use rpcsmith_runtime::{HttpRoute, Method, PathSegment};
 use serde_json::json;
@@ -125,11 +125,13 @@ async fn fallback(request: Request<Body>) -> Result<Response<Body>, Infallible> 
 }
 
 #[tokio::test]
-async fn rpcs_come_before_routes_and_those_before_the_fallback() {
+async fn rpcs_come_before_routes_pages_and_the_fallback() {
     let server = serve(
         builder()
             .add_service(users())
             .add_service(all())
+            // A route has the path of the second page.
+            .pages(&["/one", "/users/7"].map(|path| Page::new(path, "text/plain", b"page")))
             .fallback(service_fn(fallback)),
     )
     .await;
@@ -148,6 +150,10 @@ async fn rpcs_come_before_routes_and_those_before_the_fallback() {
         (other.status, other.text().as_str()),
         (200, "fallback: /a/b/c")
     );
+    let page = get(server, "/one").await;
+    assert_eq!((page.status, page.text().as_str()), (200, "page"));
+    assert_eq!(call(server, Request::put("/one"), "").await.status, 405);
+    assert_eq!(get(server, "/users/7").await.json()["user"]["id"], "7");
     let other = call(server, Request::put("/a/b"), "").await;
     assert_eq!(other.status, 405);
     let call_of_grpc = Request::post("/x.Y/Z").header("content-type", "application/grpc-web");

@@ -18,6 +18,7 @@ mod limits;
 mod logs;
 mod malformed;
 mod observe;
+mod pages;
 mod panics;
 mod peer_identity;
 mod raw;

@@ -14,6 +14,7 @@ use rpcsmith_wire::codec::CompressionEncoding;
 use tower::layer::Layer;
 use tower_service::Service;
 
+use super::pages::Page;
 use super::routes::MaxTimes;
 use super::service::{GrpcService, Registered};
 use super::settings::{Drain, Limits};
@@ -43,6 +44,7 @@ pub struct ServerBuilder {
     auth: Option<(BoxLayer, crate::auth::Policy)>,
     plaintext: bool,
     observers: Vec<Arc<dyn CallObserver>>,
+    pages: Vec<Page>,
     fallback: Option<AnyService>,
     #[cfg(feature = "health")]
     health: bool,
@@ -118,6 +120,35 @@ impl ServerBuilder {
             http: &[],
             service: Box::new(move |_| AnyService::tower(super::tonic_service::Adapted(service))),
         });
+        self
+    }
+
+    /// Serves a page for GET and HEAD requests; the response to other methods is 405. Requests can use HTTP/1.1 or HTTP/2.
+    ///
+    /// An rpc and a route of HTTP/JSON win over a page, and a page over the [`fallback`](Self::fallback). TLS, the drain and
+    /// [`Limits`] apply as they do to the fallback. [`auth`](Self::auth) does not apply: anyone can read pages.
+    ///
+    /// The server does not start if two pages have the same path, or if a path is that of a service.
+    ///
+    /// ```no_run
+    /// # use rpcsmith_runtime::serve::GrpcService;
+    /// # async fn run(users: impl GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
+    /// use rpcsmith_runtime::Server;
+    /// use rpcsmith_runtime::serve::Page;
+    ///
+    /// let page = Page::new("/robots.txt", "text/plain", b"User-agent: *\nDisallow: /\n");
+    /// let address = ([127, 0, 0, 1], 50051).into();
+    /// Server::builder().add_service(users).page(page).serve(address).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn page(mut self, page: Page) -> Self {
+        self.pages.push(page);
+        self
+    }
+
+    /// Serves several pages, as [`page`](Self::page) does.
+    pub fn pages(mut self, pages: &[Page]) -> Self {
+        self.pages.extend_from_slice(pages);
         self
     }
 

@@ -1,4 +1,5 @@
-//! Dispatches HTTP requests: to a service, to the translation of another protocol, or to the fallback.
+//! Dispatches HTTP requests: to a service, to the translation of another protocol, to a page, or to the
+//! fallback.
 
 mod bodies;
 
@@ -20,6 +21,7 @@ use super::http_response;
 use super::linger;
 use super::metered_body::{Content, MeteredBody};
 use super::origin::{AbortToken, Origin};
+use super::pages::Pages;
 use super::routes::Routes;
 use super::spoken::{self, Protocols};
 use crate::any_service::AnyService;
@@ -54,7 +56,9 @@ pub(super) struct Dispatcher {
     pub(super) max_request_size: usize,
     /// Wraps all calls of other protocols than gRPC, which browsers can make.
     pub(super) cors: Option<Cors>,
-    /// Answers other requests than rpcs.
+    /// Answer other requests than rpcs.
+    pub(super) pages: Pages,
+    /// Answers all others.
     pub(super) fallback: Option<Fallback>,
 }
 
@@ -111,10 +115,7 @@ impl Dispatcher {
         if !http2 {
             request = linger::request(request);
         }
-        if let Some(fallback) = &self.fallback
-            && !self.is_rpc(&request)
-            && !self.has_http_route(request.uri().path())
-        {
+        if let Some(fallback) = self.fallback_of(&request) {
             return CallFuture::Call(self.fall_back(fallback, request, origin));
         }
         let Some(cors) = &self.cors else {
@@ -153,6 +154,13 @@ impl Dispatcher {
     #[cfg(not(feature = "http-json"))]
     fn has_http_route(&self, _: &str) -> bool {
         false
+    }
+
+    /// The page or the fallback that answers a request; `None` for calls, and if there is neither.
+    fn fallback_of<B>(&self, request: &Request<B>) -> Option<&Fallback> {
+        let path = request.uri().path();
+        let fallback = self.pages.get(path).or(self.fallback.as_ref())?;
+        (!self.is_rpc(request) && !self.has_http_route(path)).then_some(fallback)
     }
 
     /// Answers another request than an rpc, with the limits of the server.

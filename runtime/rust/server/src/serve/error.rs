@@ -22,6 +22,10 @@ pub enum ServeError {
     SameService(String),
     /// Two methods have the same route in HTTP/JSON: the route, and the methods.
     SameHttpRoute(String, &'static str, &'static str),
+    /// Two pages have this path.
+    SamePage(&'static str),
+    /// A page has this path, which is one of a service.
+    PageOfService(&'static str),
     /// The signal handlers cannot be installed, or a socket is broken.
     Io(io::Error),
     /// A setting is invalid; the text has the reason.
@@ -41,6 +45,10 @@ impl fmt::Display for ServeError {
             Self::SameService(name) => write!(f, "the service {name} is added twice"),
             Self::SameHttpRoute(route, first, second) => {
                 write!(f, "{first} and {second} have the same route: {route}")
+            }
+            Self::SamePage(path) => write!(f, "two pages have the path {path}"),
+            Self::PageOfService(path) => {
+                write!(f, "the page {path} has the path of a service")
             }
             Self::Io(error) => error.fmt(f),
             Self::Setting(reason) => f.write_str(reason),

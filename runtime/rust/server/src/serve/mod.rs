@@ -47,6 +47,7 @@ mod metered_body;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod origin;
+mod pages;
 #[cfg(feature = "tls")]
 mod peer_identity;
 mod preface;
@@ -75,6 +76,7 @@ pub use error::ServeError;
 pub use health::HealthReporter;
 #[cfg(feature = "metrics")]
 pub use metrics::{ClientMetrics, Metrics};
+pub use pages::Page;
 #[cfg(feature = "tls")]
 pub use peer_identity::PeerIdentity;
 pub use run::{DrainHandle, Drained, Server, block_on};

@@ -5,6 +5,7 @@ use super::super::dispatcher::{Cors, Dispatcher};
 use super::super::error::ServeError;
 use super::super::fallback::Fallback;
 use super::super::listener::Listener;
+use super::super::pages::{self, Pages};
 use super::super::routes::{RegisteredService, Routes};
 use super::super::run::{Drained, Server};
 use crate::budget::Budget;
@@ -81,16 +82,19 @@ impl ServerBuilder {
             .then(|| super::super::health::add(names, &mut services));
         let routes = self.routes(services)?;
         let cors = self.cors();
-        let fallback = self.fallback.take().map(|service| Fallback {
+        let (max_time, max_body_size) = (self.times.all, self.limits.max_request_size);
+        let fallback = |service| Fallback {
             service,
-            max_time: self.times.all,
-            max_body_size: self.limits.max_request_size,
-        });
-        let http1 = self.protocols.http1() || fallback.is_some();
+            max_time,
+            max_body_size,
+        };
+        let pages = pages::checked(std::mem::take(&mut self.pages), &routes, fallback)?;
+        let fallback = self.fallback.take().map(fallback);
+        let http1 = self.protocols.http1() || fallback.is_some() || !pages.is_empty();
         #[cfg(feature = "tls")]
         let tls = self.tls.take().map(|tls| tls.load(http1)).transpose()?;
         let draining = CancellationToken::new();
-        let dispatcher = self.dispatcher(routes, cors, fallback, draining.clone());
+        let dispatcher = self.dispatcher(routes, cors, (pages, fallback), draining.clone());
         Ok(Server {
             listener,
             drain: self.drain.clone(),
@@ -156,7 +160,7 @@ impl ServerBuilder {
         &mut self,
         routes: Routes,
         cors: Option<Cors>,
-        fallback: Option<Fallback>,
+        (pages, fallback): (Pages, Option<Fallback>),
         draining: CancellationToken,
     ) -> Dispatcher {
         let limits = &self.limits;
@@ -181,6 +185,7 @@ impl ServerBuilder {
             http_rules: std::mem::take(&mut self.http_rules),
             max_request_size: limits.max_request_size,
             cors,
+            pages,
             fallback,
         }
     }
