@@ -29,9 +29,22 @@ const PARAMETER: u32 = 2;
 /// # Errors
 /// Returns an error for each file that cannot be read or is not UTF-8.
 pub fn inline(request: Vec<u8>) -> Result<InlinedRequest, Vec<Diagnostic>> {
-    let (mut errors, mut files) = (Diagnostics::default(), Vec::new());
     let mut pairs = from_parameter(parameter(&request).unwrap_or_default());
-    for (name, value) in &mut pairs {
+    let files = inline_pairs(&mut pairs)?;
+    let request = if files.is_empty() {
+        request
+    } else {
+        with_parameter(&request, &to_parameter(pairs))
+    };
+    Ok(InlinedRequest { request, files })
+}
+
+/// Puts the content of files into options, as [`inline`] does, and returns the files.
+pub(crate) fn inline_pairs(
+    pairs: &mut [(String, String)],
+) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let (mut errors, mut files) = (Diagnostics::default(), Vec::new());
+    for (name, value) in pairs {
         let name = name.trim();
         let is_file = Options::spec(name).is_some_and(|spec| spec.value == ValueForm::File);
         let mut file = InlinedFile::of(value.trim());
@@ -51,12 +64,7 @@ pub fn inline(request: Vec<u8>) -> Result<InlinedRequest, Vec<Diagnostic>> {
         }
     }
     errors.end_stage()?;
-    let request = if files.is_empty() {
-        request
-    } else {
-        with_parameter(&request, &to_parameter(pairs))
-    };
-    Ok(InlinedRequest { request, files })
+    Ok(files)
 }
 
 /// The parameter of a request. If it occurs twice, the last one counts, as in protobuf. `None` if the request has no

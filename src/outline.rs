@@ -54,6 +54,18 @@ pub struct MethodOutline {
     pub docs: String,
     /// Whether naming it or its types warns.
     pub deprecated: bool,
+    /// A request of HTTP/JSON that calls it, if it has a route.
+    pub http: Option<HttpRequest>,
+}
+
+/// An example of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    pub method: String,
+    /// `/v1/users/1`.
+    pub path: String,
+    /// Whether its body is an object of JSON.
+    pub has_body: bool,
 }
 
 /// A function of the trait for checks of requests.

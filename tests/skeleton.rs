@@ -76,7 +76,7 @@ fn new_crates_are_formatted() {
         let renames = options.lines().filter(|line| line.starts_with("rename="));
         let renames: String = renames.map(|line| format!(" -o {line}")).collect();
         let new_crate = new(&format!(
-            "app --with tls,jwt,otel,web,metrics,json -I {}{renames}{protos}",
+            "app --with tls,jwt,otel,web,metrics,json,http -I {}{renames}{protos}",
             proto.display()
         ));
         let files = walk(new_crate.path()).into_keys();

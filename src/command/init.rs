@@ -13,6 +13,7 @@ use super::scaffold;
 use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::frontend::Sources;
+use crate::inlined_files;
 use crate::output::{self, Before, Change};
 use crate::skeleton::{NewProject, ProjectName, ScaffoldFile};
 use crate::targets::Target;
@@ -57,12 +58,13 @@ fn settings(arguments: &InitArguments) -> Result<Settings, Failure> {
         return Err(Failure::incorrect_use(fault.help(help)));
     }
     let Config {
-        pairs,
+        mut pairs,
         files,
         include_dirs,
         out,
         parser,
     } = config::read(Some(&path))?;
+    inlined_files::inline_pairs(&mut pairs)?;
     let target = scaffold::target_of(&pairs)?;
     scaffold::check_needed(scaffold, &pairs, &shown)?;
     let needed = target.scaffold().out();

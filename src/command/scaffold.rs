@@ -15,9 +15,13 @@ use super::report::scaffold::{ScaffoldReport, ScaffoldResult};
 use crate::Generated;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::frontend::{self, Fetched, Parser, Sources};
-use crate::options::{Options, to_parameter};
+use crate::options::{InlinedFile, Options, ValueForm, to_parameter};
 use crate::skeleton::{Extras, NewProject, ProjectContents, ProjectName};
 use crate::targets::{Target, target};
+
+/// The option with the parts of the OpenAPI document that are not in the schema, and its file in a project.
+const OPENAPI_BASE: &str = "openapi_base";
+const OPENAPI_BASE_FILE: &str = "openapi-base.json";
 
 /// Reports the result or the error.
 pub fn report(
@@ -94,10 +98,22 @@ pub fn pairs(arguments: &ScaffoldArguments) -> Result<Vec<(String, String)>, Vec
         if let Some(other) = other {
             let fault = format!("`--with {feature}` needs `{name}={value}`, not `{name}={other}`");
             faults.push(Diagnostic::error(fault).help("leave the option out"));
-        } else if !pairs.iter().any(|(known, _)| known == name) {
-            pairs.push((name.to_owned(), value.to_owned()));
+        } else {
+            let pair = (name.to_owned(), value.to_owned());
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
         }
     }
+    let has_base = given.iter().any(|(name, _)| name == OPENAPI_BASE);
+    if arguments.extras().http && arguments.extras().jwt && !has_base {
+        let security = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/skeleton/openapi-base.json"
+        ));
+        pairs.push((OPENAPI_BASE.to_owned(), security.to_owned()));
+    }
+    place_base(&mut pairs);
     if faults.is_empty() {
         Ok(pairs)
     } else {
@@ -115,12 +131,31 @@ pub fn check_needed(
     let faults = unmet.map(|(feature, (name, value), _)| {
         let fault = format!("`--with {feature}` needs the option `{name}`");
         let fault = Diagnostic::error(fault).at(Place::file(shown));
+        let value = setting(value);
         fault.help(format!("set `{name} = {value}` there"))
     });
     match faults.collect::<Vec<_>>() {
         faults if faults.is_empty() => Ok(()),
         faults => Err(faults),
     }
+}
+
+/// Gives the text of `openapi_base` the path of a file in the project.
+fn place_base(pairs: &mut [(String, String)]) {
+    for (_, value) in pairs.iter_mut().filter(|(name, _)| name == OPENAPI_BASE) {
+        let mut file = InlinedFile::of(value);
+        if file.text.is_some() && file.path.is_empty() {
+            OPENAPI_BASE_FILE.clone_into(&mut file.path);
+            *value = file.value();
+        }
+    }
+}
+
+/// The file of `openapi_base`, if the project contains it: its path and its text.
+fn openapi_base(pairs: &[(String, String)]) -> Option<(String, String)> {
+    let (_, value) = pairs.iter().find(|(name, _)| name == OPENAPI_BASE)?;
+    let InlinedFile { path, text } = InlinedFile::of(value);
+    Some((path, text?)).filter(|(path, _)| path == OPENAPI_BASE_FILE)
 }
 
 /// The options that features of the server need and that are not set: the feature, the option, and its other value, if it has
@@ -133,9 +168,15 @@ fn unmet(
         .chosen()
         .flat_map(|extra| extra.options.iter().map(|option| (extra.name, *option)));
     needs.filter_map(|(feature, (name, value))| {
-        let set = pairs.iter().find(|(known, _)| known == name);
-        let set = set.map(|(_, value)| &**value);
-        (set != Some(value)).then_some((feature, (name, value), set))
+        let set = pairs.iter().filter(|(known, _)| known == name);
+        let mut set = set.map(|(_, value)| &**value);
+        if set.clone().any(|set| set == value) {
+            return None;
+        }
+        // Values of a repeated option do not exclude each other.
+        let is_repeated = Options::spec(name).is_some_and(|spec| spec.repeated);
+        let other = set.next().filter(|_| !is_repeated);
+        Some((feature, (name, value), other))
     })
 }
 
@@ -152,10 +193,14 @@ pub fn target_of(pairs: &[(String, String)]) -> Result<Box<dyn Target>, Vec<Diag
         .err()
         .unwrap_or_default();
     let named = [
-        ("service_config", options.service_config.is_some()),
-        ("openapi_base", options.openapi_base.is_some()),
+        ("service_config", options.service_config),
+        (OPENAPI_BASE, options.openapi_base),
     ];
-    for (name, _) in named.into_iter().filter(|(_, is_set)| *is_set) {
+    let named = named
+        .into_iter()
+        .filter_map(|(name, file)| Some((name, file?)));
+    let lacks_file = |file: &InlinedFile| file.text.is_none() || file.path.is_empty();
+    for (name, _) in named.filter(|(_, file)| lacks_file(file)) {
         let fault = format!("a new crate does not have the file of `{name}` yet");
         let help =
             format!("set `{name}` in its rpcsmith.toml when it is there, and run `rpcsmith sync`");
@@ -202,6 +247,7 @@ pub fn plan(
     project.fill(ProjectContents {
         services: generated.services,
         generated: generated.files,
+        openapi_base: openapi_base(pairs),
         settings: settings(&placed, pairs, &sources.parser),
         protos: placed.copies,
         development_keys: development_keys(extras)?,
@@ -245,6 +291,13 @@ fn generate(
     }
 }
 
+/// The value of an option in `rpcsmith.toml`.
+fn setting(value: &str) -> Value {
+    value
+        .parse::<bool>()
+        .map_or_else(|_| value.into(), Value::from)
+}
+
 /// The entries of `rpcsmith.toml`.
 fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec<(String, Value)> {
     let array = |texts: &[String]| Value::from(texts.to_vec());
@@ -265,12 +318,10 @@ fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec
             Some(spec) if spec.repeated => {
                 repeated.entry(name).or_default().push(value.clone());
             }
-            _ => settings.push((
-                name.clone(),
-                value
-                    .parse::<bool>()
-                    .map_or_else(|_| value.as_str().into(), Value::from),
-            )),
+            Some(spec) if spec.value == ValueForm::File => {
+                settings.push((name.clone(), InlinedFile::of(value).path.into()));
+            }
+            _ => settings.push((name.clone(), setting(value))),
         }
     }
     let repeated = repeated.into_iter();

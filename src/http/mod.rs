@@ -5,6 +5,7 @@
 
 mod bind;
 mod conflicts;
+mod example;
 mod fault;
 mod rule;
 mod template;

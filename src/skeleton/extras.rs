@@ -1,9 +1,9 @@
 //! The optional features of a new server: one table.
 
 /// Creates [`Extras`], with a field for each row, and its table. A row has the documentation, which is also the help, the
-/// name, and the options of the generated code that the feature needs.
+/// name, the feature of the runtime, and the options of the generated code that the feature needs.
 macro_rules! extras {
-    ($(#[doc = $help:literal] $name:ident: [$(($option:literal, $value:literal)),*],)*) => {
+    ($(#[doc = $help:literal] $name:ident($feature:literal): [$(($option:literal, $value:literal)),*],)*) => {
         /// The optional features of a server that `new` or `init` writes.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub struct Extras {
@@ -15,6 +15,7 @@ macro_rules! extras {
             pub const ALL: &[Extra] = &[$(Extra {
                 name: stringify!($name),
                 help: $help.trim_ascii(),
+                feature: $feature,
                 options: &[$(($option, $value)),*],
                 set: |extras| extras.$name = true,
                 is_set: |extras| extras.$name,
@@ -25,17 +26,19 @@ macro_rules! extras {
 
 extras! {
     /// TLS and mTLS, set up in the configuration
-    tls: [],
+    tls("tls"): [],
     /// Callers are authenticated by JSON Web Tokens
-    jwt: [],
+    jwt("jwt"): [],
     /// Traces, sent to an OpenTelemetry collector
-    otel: [],
+    otel("otel"): [],
     /// gRPC-Web and CORS, for browsers
-    web: [],
+    web("web"): [],
     /// Prometheus metrics of calls, on a port of their own
-    metrics: [],
+    metrics("metrics"): [],
     /// Calls with JSON, for curl and other clients without generated code
-    json: [("json", "true")],
+    json("json"): [("json", "true")],
+    /// Calls by HTTP with JSON, as `google.api.http` describes, and an OpenAPI document of them
+    http("http-json"): [("json", "true"), ("http", "true"), ("openapi", "openapi.json")],
 }
 
 /// An optional feature of a server.
@@ -45,6 +48,8 @@ pub struct Extra {
     pub name: &'static str,
     /// What it adds.
     pub help: &'static str,
+    /// The feature of the runtime that it needs.
+    pub feature: &'static str,
     /// The options of the generated code that it needs: names and values.
     pub options: &'static [(&'static str, &'static str)],
     set: fn(&mut Extras),
@@ -94,9 +99,9 @@ mod tests {
             assert!(text(file).contains(&list), "{file} does not have {list}");
         }
         let (page, features) = (text("docs/skeletons.md"), text("runtime/rust/Cargo.toml"));
-        for name in names {
+        for Extra { name, feature, .. } in Extras::ALL {
             assert!(page.contains(&format!("\n| `{name}` | ")), "{name}");
-            assert!(features.contains(&format!("\n{name} = [")), "{name}");
+            assert!(features.contains(&format!("\n{feature} = [")), "{name}");
         }
     }
 
@@ -104,9 +109,9 @@ mod tests {
     fn chosen_features_are_those_of_the_list() {
         let last_and_first = Extras::ALL.iter().rev().step_by(Extras::ALL.len() - 1);
         let extras: Extras = last_and_first.copied().collect();
-        assert!(extras.tls && extras.json && !extras.web);
+        assert!(extras.tls && extras.http && !extras.json);
         let names: Vec<_> = extras.chosen().map(|extra| extra.name).collect();
-        assert_eq!(names, ["tls", "json"]);
+        assert_eq!(names, ["tls", "http"]);
         assert_eq!(Extras::default().chosen().count(), 0);
     }
 }

@@ -1,6 +1,8 @@
 //! The server of all services of the library. Its settings are `Config` in `src/config.rs`.
 
-{% if extras.otel %}use std::env;
+{% if extras.http %}mod pages;
+
+{% endif %}{% if extras.otel %}use std::env;
 {% endif %}use std::error::Error;
 use std::io::{self, IsTerminal};
 {% if extras.metrics %}use std::net::SocketAddr;
@@ -48,6 +50,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 {% if extras.metrics %}        .observe(metrics)
 {% endif %}{% if extras.jwt %}        .auth(Auth::new(config.server.jwt()?))
 {% endif %}{% if extras.otel %}        .layer(TraceLayer::server())
+{% endif %}{% if extras.http %}        .pages(pages::PAGES)
 {% endif %}        .bind(config.server.address())
         .await?;
     if let Some(address) = server.local_addr() {

@@ -67,6 +67,36 @@ fn a_second_run_changes_nothing() {
     assert_eq!((outcome.code, all(&sandbox)), (Some(0), before));
 }
 
+/// The feature of the page is added to the manifest once, and `sync` keeps the document up to date.
+#[test]
+fn http_adds_a_document_and_a_feature() {
+    for (features, expected) in [
+        ("", "\n[features]\nswagger-ui = []\n"),
+        (
+            "\n[features]\ndefault = []\n",
+            "\n[features]\nswagger-ui = []\ndefault = []\n",
+        ),
+        ("\n[features]\nswagger-ui = [\"a\"]\na = []\n", ""),
+    ] {
+        let sandbox = app();
+        sandbox.write("Cargo.toml", &format!("{MANIFEST}{features}"));
+        let outcome = sandbox.rpcsmith(&format!("{INIT} --with http,jwt"));
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let manifest = sandbox.read("Cargo.toml");
+        assert!(manifest.contains(expected), "{manifest}");
+        assert_eq!(manifest.matches("swagger-ui").count(), 1, "{manifest}");
+        let adds = outcome.stdout.contains("feature swagger-ui");
+        assert_eq!(adds, !expected.is_empty(), "{}", outcome.stdout);
+        let document = sandbox.read("src/gen/openapi.json");
+        assert!(document.contains(r#""bearerFormat": "JWT""#), "{document}");
+        assert_eq!(sandbox.rpcsmith("check").code, Some(0));
+        let before = all(&sandbox);
+        let outcome = sandbox.rpcsmith("init --with http,jwt");
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        assert!(all(&sandbox) == before, "{}", outcome.stdout);
+    }
+}
+
 /// Pasted code is not printed again.
 #[test]
 fn nothing_remains_after_the_code_is_pasted() {

@@ -341,3 +341,26 @@ fn development_keys_are_unique() {
     });
     assert_ne!(keys[0], keys[1]);
 }
+
+/// Documents of the user stay beside that of `--with http`, and a base is in a file.
+#[test]
+fn http_keeps_other_documents() {
+    let sandbox = Sandbox::with_protos();
+    let base = r#"{"info":{"title":"Team"}}"#;
+    let outcome = sandbox.rpcsmith(&format!(
+        "new users -I proto --proto proto/user.proto --with http -o openapi=api.yaml -o openapi_base={base}"
+    ));
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let settings = sandbox.read("users/rpcsmith.toml");
+    for line in [
+        "openapi = [\"api.yaml\", \"openapi.json\"]\n",
+        "openapi_base = \"openapi-base.json\"\n",
+    ] {
+        assert!(settings.contains(line), "{settings}");
+    }
+    assert_eq!(sandbox.read("users/openapi-base.json"), base);
+    let sandbox = sandbox.below("users");
+    assert_eq!(sandbox.rpcsmith("check").code, Some(0));
+    assert!(sandbox.read("src/gen/openapi.json").contains("\"Team\""));
+    assert!(sandbox.read("src/gen/api.yaml").contains("Team"));
+}

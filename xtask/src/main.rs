@@ -5,6 +5,7 @@ mod architecture;
 mod bench;
 #[cfg(target_os = "linux")]
 mod cel;
+mod chromium;
 #[cfg(target_os = "linux")]
 mod compiler;
 #[cfg(target_os = "linux")]

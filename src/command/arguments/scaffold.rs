@@ -32,7 +32,7 @@ yours. When the .proto files change, `rpcsmith sync` adds what is new.";
 pub const NEW_EXAMPLES: &str = "\
 Examples:
   rpcsmith new users --proto proto/user/v1/user.proto
-  rpcsmith new services/users --proto proto/user/v1/user.proto --with tls,jwt,otel,web,metrics,json
+  rpcsmith new api/users --proto proto/user/v1/user.proto --with tls,jwt,otel,web,metrics,json,http
   rpcsmith new users -I proto --proto user/v1/user.proto order/v1/order.proto
   rpcsmith new users --proto user.proto --runtime path=../rpcsmith/runtime/rust
   rpcsmith new users --proto user.proto --dry-run

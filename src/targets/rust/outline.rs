@@ -56,7 +56,11 @@ fn service(context: &Context<'_>, id: ServiceId) -> ServiceOutline {
             .methods
             .iter()
             .zip(&names.functions)
-            .map(|(m, names)| method(scope, service, m, names))
+            .enumerate()
+            .map(|(index, (m, names))| MethodOutline {
+                http: context.http.example(context.model, id, index),
+                ..method(scope, service, m, names)
+            })
             .collect(),
         checks: if context.validates(service) {
             names
@@ -92,6 +96,7 @@ fn method(
             || [method.input, method.output]
                 .iter()
                 .any(|&id| model[id].deprecated),
+        http: None,
     }
 }
 

@@ -1,15 +1,13 @@
 //! A page in Chromium, without its window, that calls a server without a proxy.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::Result;
 
 use super::PROTO;
+use crate::chromium;
 use crate::process::{copy, npm, option, succeed};
-
-/// The names of the browser's program.
-const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// The page of `tests/peers/browser`.
 pub struct Browser {
@@ -49,20 +47,7 @@ impl Browser {
                 ])
                 .current_dir(&folder),
         )?;
-        let program = found();
-        let program = match program {
-            Some(program) => program,
-            None => {
-                // On a machine of Debian, as in CI. Elsewhere, install the browser yourself.
-                succeed(Command::new("apt-get").args([
-                    "install",
-                    "--yes",
-                    "--quiet=2",
-                    BROWSERS[0],
-                ]))?;
-                BROWSERS[0]
-            }
-        };
+        let program = chromium::program()?;
         Ok(Self { folder, program })
     }
 
@@ -74,16 +59,4 @@ impl Browser {
             .args([self.program, &port.to_string()]);
         command
     }
-}
-
-/// The browser that is installed.
-fn found() -> Option<&'static str> {
-    BROWSERS.into_iter().find(|browser| {
-        let mut version = Command::new(browser);
-        let version = version
-            .arg("--version")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        version.status().is_ok_and(|status| status.success())
-    })
 }

@@ -56,13 +56,7 @@ fn write(project: &Project<'_>) -> Result<()> {
     const BODY: &str = "        let id = request.into_inner().id;\n        \
                         let user = Some(User { id, ..User::default() });\n        \
                         Ok(Response::new(GetUserResponse { user }))\n";
-    let file = project.root.join("src/services/user_service.rs");
-    let mut text = fs::read_to_string(&file)?;
-    let method = text.find("async fn get_user(").context("no method")?;
-    let start = method + text[method..].find("{\n").context("no body")? + 2;
-    let end = start + text[start..].find("    }\n").context("an open body")?;
-    text.replace_range(start..end, BODY);
-    Ok(fs::write(file, text)?)
+    project.write("user_service", "get_user", BODY)
 }
 
 fn is_written(project: &Project<'_>) -> Result<()> {

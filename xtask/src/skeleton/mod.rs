@@ -1,6 +1,7 @@
 //! `cargo xtask skeleton`: builds, serves and calls crates that `rpcsmith new` writes and `rpcsmith sync` updates.
 
 mod deployed;
+mod http;
 mod json;
 mod project;
 mod readme;
@@ -60,7 +61,7 @@ const CASES: [Case; 5] = [
         name: "everything",
         include: "tests/golden/image_classifier/proto",
         proto: "image_classifier.proto",
-        with: Some("tls,jwt,otel,web,metrics,json"),
+        with: Some("tls,jwt,otel,web,metrics,json,http"),
     },
 ];
 
@@ -147,7 +148,7 @@ pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
         ensure!(
             CASES
                 .iter()
-                .chain([&json::CASE, &story::CASE, &upgrade::CASE])
+                .chain([&http::CASE, &json::CASE, &story::CASE, &upgrade::CASE])
                 .any(|case| name == case.name),
             "there is no schema {name:?}"
         );
@@ -157,6 +158,9 @@ pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
     let is_wanted = |case: &Case| names.is_empty() || names.iter().any(|name| name == case.name);
     for case in CASES.iter().filter(|case| is_wanted(case)) {
         try_case(case, &tools, &mut sum);
+    }
+    if is_wanted(&http::CASE) {
+        http::check(&tools, &mut sum);
     }
     if is_wanted(&json::CASE) {
         json::check(&tools, &mut sum);

@@ -144,6 +144,19 @@ impl<'a> Project<'a> {
         self.cargo(&["fmt"])
     }
 
+    /// Writes the body of a method.
+    pub fn write(&self, module: &str, function: &str, body: &str) -> Result<()> {
+        let file = self.root.join(format!("src/services/{module}.rs"));
+        let mut text = fs::read_to_string(&file)?;
+        let method = text
+            .find(&format!("async fn {function}("))
+            .context("no method")?;
+        let start = method + text[method..].find("{\n").context("no body")? + 2;
+        let end = start + text[start..].find("    }\n").context("an open body")?;
+        text.replace_range(start..end, body);
+        Ok(fs::write(file, text)?)
+    }
+
     /// The files with implementations of services, and their texts.
     pub fn implementations(&self) -> Result<Vec<(PathBuf, String)>> {
         let mut files = Vec::new();

@@ -17,6 +17,9 @@ use super::{Sum, Tools};
 /// Commands that need a cluster or other programs, or that install programs. bash only parses blocks with one of them.
 const ELSEWHERE: [&str; 4] = ["docker ", "grpcurl ", "kubectl ", "python3 -m venv "];
 
+/// The ends of commands that start the server.
+const SERVING: [&str; 2] = ["cargo run", "cargo run --features swagger-ui"];
+
 /// The time limit of all blocks, in seconds. The crate is built before.
 const PATIENCE: &str = "300";
 
@@ -71,7 +74,9 @@ impl Block {
         match () {
             () if self.is_python => Kind::Python,
             () if ELSEWHERE.iter().any(starts) => Kind::Elsewhere,
-            () if is_single && command.trim().ends_with("cargo run") => Kind::Serve,
+            () if is_single && SERVING.iter().any(|end| command.trim().ends_with(end)) => {
+                Kind::Serve
+            }
             () if is_single && command.starts_with("cargo run --bin ") => Kind::Call,
             () if is_single && command.contains("content-type: application/json") => Kind::Json,
             () => Kind::Run,
@@ -113,7 +118,7 @@ stop() {
 }
 trap stop EXIT
 wait_for_server() {
-    for attempt in $(seq 600); do
+    for attempt in $(seq 1800); do
         kill -0 "$server"
         if (exec 3<> "/dev/tcp/127.0.0.1/$PORT") 2> /dev/null; then
             return 0
@@ -133,7 +138,7 @@ pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()>
     let (serving, calling, elsewhere) = (of(Kind::Serve), of(Kind::Call), of(Kind::Elsewhere));
     let (json, python) = (of(Kind::Json), of(Kind::Python));
     ensure!(
-        serving == 3 && calling == 3 && json == 1 && python == 2 && elsewhere >= 5,
+        serving == 4 && calling == 3 && json == 1 && python == 2 && elsewhere >= 5,
         "the README starts {serving} servers, makes {calling} calls, {json} with JSON and {python} by Python, and {elsewhere} \
          blocks run elsewhere"
     );

@@ -141,6 +141,7 @@ fn method(name: &str, streaming: Streaming, input: &str, output: &str) -> Method
         output: path(output),
         docs: String::new(),
         deprecated: false,
+        http: None,
     }
 }
 

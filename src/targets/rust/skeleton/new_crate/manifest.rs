@@ -13,6 +13,9 @@ use crate::targets::rust::skeleton::sync::{
     manifest::{self, DeclaredDependency},
 };
 
+/// The feature of the page of Swagger UI.
+const FEATURE: &str = "swagger-ui";
+
 /// The name of the manifest.
 pub const MANIFEST: &str = "Cargo.toml";
 
@@ -60,6 +63,8 @@ pub fn complete(
     let workspace = sync::workspace(root);
     let with_default_run = with_default_run(root, manifest, &krate.names.package);
     let manifest = with_default_run.as_deref().unwrap_or(manifest);
+    let with_feature = krate.extras.http.then(|| with_feature(manifest)).flatten();
+    let manifest = with_feature.as_deref().unwrap_or(manifest);
     let completed = manifest::complete(manifest, workspace.as_deref(), &wanted);
     let completed = completed.map_err(|(line, message)| {
         let path = root.join(MANIFEST).display().to_string();
@@ -80,6 +85,7 @@ pub fn complete(
     });
     let remaining = remaining.collect();
     added.extend(with_default_run.is_some().then(|| "default-run".to_owned()));
+    added.extend(with_feature.is_some().then(|| format!("feature {FEATURE}")));
     Ok(CompletedManifest {
         text: completed.text,
         added,
@@ -110,6 +116,41 @@ fn with_default_run(root: &Path, manifest: &str, package: &str) -> Option<String
     Some(format!(
         "{before}{separator}default-run = \"{package}\"{newline}{after}"
     ))
+}
+
+/// The manifest with the feature of the page of Swagger UI. `None` if it has the feature, and if its features are not a table
+/// with a header.
+fn with_feature(manifest: &str) -> Option<String> {
+    let document = DeTable::parse(manifest).ok()?;
+    let document = document.get_ref();
+    if entry(document, "features", FEATURE).is_some() {
+        return None;
+    }
+    let newline = if manifest.contains("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    let line = format!("{FEATURE} = []{newline}");
+    if document.get("features").is_none() {
+        let separator = if manifest.ends_with('\n') {
+            ""
+        } else {
+            newline
+        };
+        return Some(format!(
+            "{manifest}{separator}{newline}[features]{newline}{line}"
+        ));
+    }
+    let mut at = 0;
+    for text in manifest.split_inclusive('\n') {
+        at += text.len();
+        if text.trim_end() == "[features]" && text.ends_with('\n') {
+            let (before, after) = manifest.split_at(at);
+            return Some(format!("{before}{line}{after}"));
+        }
+    }
+    None
 }
 
 /// An entry of a table.

@@ -70,6 +70,7 @@ impl Scaffold for CrateScaffold {
             protos: Vec::new(),
             settings: Vec::new(),
             development_keys: None,
+            openapi_base: None,
         }))
     }
 }
@@ -86,12 +87,14 @@ impl NewProject for Crate {
             protos,
             settings,
             development_keys,
+            openapi_base,
         } = contents;
         self.services = names::services(services);
         self.generated = generated;
         self.protos = protos;
         self.settings = settings;
         self.development_keys = development_keys;
+        self.openapi_base = openapi_base;
     }
 
     fn files(&self) -> Vec<ScaffoldFile> {
@@ -109,7 +112,12 @@ impl NewProject for Crate {
             "src/lib.rs" => !["mod config", "mod proto", "mod services", "fn server("]
                 .into_iter()
                 .all(has),
-            "src/main.rs" => !has(&format!("{}::server(", self.names.library)),
+            "build.rs" => !has("CARGO_FEATURE_SWAGGER_UI"),
+            "src/main.rs" => {
+                let has_pages = !self.extras.http || has("::PAGES");
+                !has_pages || !has(&format!("{}::server(", self.names.library))
+            }
+            "src/pages.rs" => !has("PAGES: &[Page]"),
             "src/services/mod.rs" => {
                 let modules = file
                     .contents

@@ -79,8 +79,7 @@ pub fn of_code(
 /// The further dependencies of the programs of a crate.
 pub fn of_programs(extras: Extras, runtime: &DependencySource) -> Vec<Dependency> {
     let mut features = vec!["cli", "config", "health", "reflection", "serve"];
-    // The runtime has a feature with the name of each.
-    features.extend(extras.chosen().map(|extra| extra.name));
+    features.extend(extras.chosen().map(|extra| extra.feature));
     let mut needed = vec![Dependency {
         name: RUNTIME,
         source: runtime.clone(),

@@ -1,6 +1,7 @@
 //! The files of a crate that do not belong to one service.
 
 mod bodies;
+mod pages;
 
 use askama::Template;
 use heck::ToKebabCase;
@@ -35,6 +36,8 @@ pub struct Crate {
     pub settings: Vec<(String, Value)>,
     /// The keys of development tokens.
     pub development_keys: Option<String>,
+    /// The file of the option `openapi_base`: its path and its text.
+    pub openapi_base: Option<(String, String)>,
     /// Whether it is in the folder of a workspace that does not list it.
     pub own_workspace: bool,
 }
@@ -84,8 +87,12 @@ struct View<'c> {
     modules: Vec<String>,
     /// The command of the first method in the client, and the file of the method.
     example: (String, String),
+    /// The URL of the server.
+    url: &'static str,
     /// The URL of the first unary method.
     unary: Option<String>,
+    /// The command that calls the first unary method with a route of HTTP/JSON.
+    http: Option<String>,
     /// The import of the first service in Python, and its stub.
     python: (String, String),
     has_checks: bool,
@@ -128,6 +135,8 @@ templates! {
     Readme: "skeleton/README.md",
     Dockerfile: "skeleton/Dockerfile",
     Kubernetes: "skeleton/kubernetes.yaml",
+    Pages: "skeleton/pages.rs",
+    SwaggerUi: "skeleton/swagger-ui/index.html",
 }
 
 impl Crate {
@@ -159,6 +168,12 @@ impl Crate {
                 .iter()
                 .map(|keys| ScaffoldFile::yours(DEVELOPMENT_KEYS, keys)),
         );
+        if self.extras.http {
+            let swagger_ui = SwaggerUi(v).to_string();
+            files.extend(pages::files(Pages(v).to_string(), swagger_ui));
+        }
+        let base = self.openapi_base.iter();
+        files.extend(base.map(|(path, text)| ScaffoldFile::yours(path, text)));
         let generated = self.generated.iter();
         files.extend(generated.map(|file| {
             let path = format!("{GENERATED}/{}", file.name);
@@ -295,7 +310,9 @@ impl Crate {
             resource: bodies::resource(&self.names),
             modules: modules(&self.services),
             example: self.example(),
-            unary: self.unary(),
+            url: self.url(),
+            unary: pages::unary(self),
+            http: pages::call(self),
             python: self.python(),
             has_checks: self
                 .services
@@ -334,16 +351,13 @@ impl Crate {
             .find(|(_, method)| method.streaming == Streaming::Unary)
     }
 
-    /// The URL of the first unary method.
-    fn unary(&self) -> Option<String> {
-        let (service, method) = self.first_unary()?;
-        let server = if self.extras.tls {
+    /// The URL of the server.
+    fn url(&self) -> &'static str {
+        if self.extras.tls {
             "https://localhost:50051"
         } else {
             "http://127.0.0.1:50051"
-        };
-        let service = &service.outline.full_name;
-        Some(format!("{server}/{service}/{}", method.name))
+        }
     }
 
     /// An example: the first unary method, or the first method. Returns its command in the client, and its file.

@@ -1,5 +1,7 @@
 //! The server of all services of the library. Its settings are `Config` in `src/config.rs`.
 
+mod pages;
+
 use std::env;
 use std::error::Error;
 use std::io::{self, IsTerminal};
@@ -49,6 +51,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .observe(metrics)
         .auth(Auth::new(config.server.jwt()?))
         .layer(TraceLayer::server())
+        .pages(pages::PAGES)
         .bind(config.server.address())
         .await?;
     if let Some(address) = server.local_addr() {

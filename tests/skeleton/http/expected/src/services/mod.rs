@@ -1,0 +1,4 @@
+//! The implementations of the services.
+
+pub mod admin;
+pub mod library;
