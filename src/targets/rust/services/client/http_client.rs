@@ -8,7 +8,7 @@ use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::ServiceNames;
 use crate::targets::rust::types::{Scope, attributes};
 
-/// The client, which stands beside that of gRPC.
+/// The client of a service by HTTP/JSON, beside that by gRPC.
 #[derive(Debug, Template)]
 #[template(path = "rust/http_client.rs", escape = "none")]
 pub struct HttpClientView<'m> {
