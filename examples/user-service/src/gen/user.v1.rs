@@ -1332,7 +1332,7 @@ pub mod user_service_client {
             Self(client.with_routes(methods::ALL, methods::HTTP))
         }
 
-        /// Sets how messages are written and read.
+        /// Sets how JSON is written and read.
         #[must_use]
         pub fn with_json(self, json: Json) -> Self {
             Self(self.0.json(json))
