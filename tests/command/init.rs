@@ -98,6 +98,32 @@ fn http_adds_a_document_and_a_feature() {
 }
 
 /// Pasted code is not printed again.
+/// An existing `.gitignore` stays, and the command prints the lines for the secrets that it creates.
+#[test]
+fn secrets_are_to_be_ignored() {
+    let sandbox = app();
+    sandbox.write(".gitignore", "/target\n");
+    let run = format!("{INIT} --with jwt");
+    let lines =
+        "Paste into it what it lacks of this:\n\n    /target\n    /config/development.jwks.json\n";
+    let outcome = sandbox.rpcsmith(&run);
+    assert!(
+        outcome.stdout.contains(".gitignore is yours."),
+        "{outcome:?}"
+    );
+    assert!(outcome.stdout.contains(lines), "{outcome:?}");
+    assert_eq!(sandbox.read(".gitignore"), "/target\n");
+    sandbox.write(
+        ".gitignore",
+        "target\n/config/development.jwks.json\n/config/development.token\n",
+    );
+    let outcome = sandbox.rpcsmith(&run);
+    assert!(
+        !outcome.stdout.contains(".gitignore is yours."),
+        "{outcome:?}"
+    );
+}
+
 #[test]
 fn nothing_remains_after_the_code_is_pasted() {
     let sandbox = app();

@@ -108,6 +108,12 @@ impl NewProject for Crate {
     fn lacks(&self, file: &ScaffoldFile, existing: &str) -> bool {
         let has = |text: &str| existing.contains(text);
         match &*file.path {
+            // The secrets of development: users may ignore the rest in other ways.
+            ".gitignore" | ".dockerignore" => !file
+                .contents
+                .lines()
+                .filter(|line| !["/.git", "/target"].contains(line))
+                .all(|line| existing.lines().any(|known| known == line)),
             "src/config.rs" => !["struct Config", "fn read("].into_iter().all(has),
             "src/lib.rs" => !["mod config", "mod proto", "mod services", "fn server("]
                 .into_iter()
