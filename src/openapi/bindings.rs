@@ -2,12 +2,12 @@
 
 use super::messages::message_texts;
 use super::node::Object;
-use super::operations::{JSON, Operations, content, described, media, message};
+use super::operations::{JSON, Operations, Rank, content, described, media, message};
 use super::parameters::Query;
 use super::paths::{Route, RoutePath};
 use super::schema::Schema;
 use super::{Api, errors, text};
-use crate::http::{Binding, Body};
+use crate::http::{Binding, Body, Segment};
 use crate::model::{FieldType, MessageId, Streaming};
 
 /// The type of a stream of messages, one in each line.
@@ -38,7 +38,7 @@ impl Operations {
             let mut path = RoutePath::new(api, route);
             self.align(&mut path);
             let operation = operation(api, route, &path);
-            self.put(path, verb, operation);
+            self.put(path, verb, operation, rank(route.binding));
         }
     }
 
@@ -49,6 +49,16 @@ impl Operations {
             Some(index) => self.components.add(api, MessageId::new(index)),
             None => self.errors.set(errors::STATUS, errors::status()),
         }
+    }
+}
+
+fn rank(binding: &Binding) -> Rank {
+    let segments = binding.segments.iter();
+    Rank {
+        any_method: binding.method == "*",
+        rests: segments
+            .map(|segment| matches!(segment, Segment::Rest))
+            .collect(),
     }
 }
 

@@ -33,6 +33,17 @@ struct Place {
     text: String,
     /// The names of its parameters.
     names: Vec<String>,
+    /// The routes of its operations, by the method of HTTP.
+    ranks: HashMap<&'static str, Rank>,
+}
+
+/// The rank of a route among those that have the same path in a document. A server calls the least one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    /// Whether it is for any method of HTTP.
+    pub any_method: bool,
+    /// Which of its segments are `**`. The path of an rpc, which wins over routes, has none.
+    pub rests: Vec<bool>,
 }
 
 impl Operations {
@@ -84,7 +95,7 @@ impl Operations {
             text: format!("/{}/{}", &service.full_name[1..], method.name),
             parameters: Vec::new(),
         };
-        self.put(path, "post", operation);
+        self.put(path, "post", operation, Rank::default());
     }
 
     /// Gives the parameters of a path the names that an earlier path of the same form has: OpenAPI does not allow two such
@@ -99,15 +110,17 @@ impl Operations {
     }
 
     /// Adds an operation. A further one of the same method gets a number in its id.
-    pub fn put(&mut self, path: RoutePath, verb: &str, mut operation: Object) {
-        if let Some(Node::Text(id)) = operation.get_mut("operationId") {
-            let count = self.ids.entry(id.clone()).or_default();
-            *count += 1;
-            if *count > 1 {
-                *id = format!("{id}.{count}");
-            }
-        }
+    ///
+    /// If the path has an operation already, that of the least rank stays, and its description names the other method.
+    pub fn put(
+        &mut self,
+        path: RoutePath,
+        verb: &'static str,
+        mut operation: Object,
+        mut rank: Rank,
+    ) {
         let paths = &mut self.paths;
+        let has_others = !path.parameters.is_empty();
         let place = self.places.entry(path.form()).or_insert_with(|| {
             paths.push(&path.text, Object::new());
             Place {
@@ -118,19 +131,42 @@ impl Operations {
                     .into_iter()
                     .map(|parameter| parameter.name)
                     .collect(),
+                ranks: HashMap::new(),
             }
         });
         let Some((_, Node::Object(item))) = paths.0.get_mut(place.index) else {
             return;
         };
-        match (item.get_mut(verb), operation.get("operationId")) {
-            (Some(Node::Object(first)), Some(Node::Text(id))) => {
-                text::add_to(
-                    first,
-                    &format!("Paths of this form with other segments call `{id}`."),
-                );
-            }
-            _ => item.push(verb, operation),
+        let (Some(Node::Object(first)), Some(known)) =
+            (item.get_mut(verb), place.ranks.get_mut(verb))
+        else {
+            number(&mut self.ids, &mut operation);
+            item.push(verb, operation);
+            place.ranks.insert(verb, rank);
+            return;
+        };
+        if rank < *known {
+            number(&mut self.ids, &mut operation);
+            std::mem::swap(first, &mut operation);
+            std::mem::swap(known, &mut rank);
+        }
+        // A route for any method has the same paths.
+        if has_others
+            && known.any_method == rank.any_method
+            && let Some(Node::Text(id)) = operation.get("operationId")
+        {
+            text::add_to(first, &format!("Other paths of this form call `{id}`."));
+        }
+    }
+}
+
+/// Gives a further operation of a method a number in its id.
+fn number(ids: &mut HashMap<String, usize>, operation: &mut Object) {
+    if let Some(Node::Text(id)) = operation.get_mut("operationId") {
+        let count = ids.entry(id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            *id = format!("{id}.{count}");
         }
     }
 }
