@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::project::Project;
 use super::running::Running;
-use super::{Case, Sum, Tools, readme, try_build};
+use super::{Case, Sum, Tools, WITH_PAGE, readme, try_build};
 use crate::chromium;
 use crate::process::output;
 
@@ -27,15 +27,15 @@ const DOCUMENT: &str = "src/gen/openapi.json";
 /// Calls a method before and after it is written, and then from the page; ends at the first step that fails.
 pub fn check(tools: &Tools, sum: &mut Sum) {
     let project = Project::new(&CASE, tools);
-    let with_page = ["--quiet", "--features", "swagger-ui"];
-    let cargo = |name: &'static str| [&[name], &with_page[..]].concat();
+    let [_, with_page @ ..] = WITH_PAGE;
+    let clippy = [&["clippy"], &with_page[..]].concat();
     let _ = sum.check(&CASE, "new", project.create())
         && try_build(&CASE, &project, sum, "new")
         && sum.check(&CASE, "README.md: curl", is_served(&project))
         && sum.check(&CASE, "the method is written", write(&project))
         && sum.check(&CASE, "build without npm", without_npm(&project))
-        && sum.check(&CASE, "build", project.cargo(&cargo("build")))
-        && sum.check(&CASE, "clippy", project.cargo(&cargo("clippy")))
+        && sum.check(&CASE, "build", project.cargo(&WITH_PAGE))
+        && sum.check(&CASE, "clippy", project.cargo(&clippy))
         && sum.check(&CASE, "the page", by_page(&project, tools))
         && sum.check(&CASE, "sync", is_updated(&project));
 }

@@ -65,6 +65,9 @@ const CASES: [Case; 5] = [
     },
 ];
 
+/// Builds a crate with its page of Swagger UI.
+const WITH_PAGE: [&str; 4] = ["build", "--quiet", "--features", "swagger-ui"];
+
 /// The tools for all crates.
 struct Tools {
     /// The folder of the project.
@@ -183,6 +186,8 @@ fn try_case(case: &Case, tools: &Tools, sum: &mut Sum) {
         // Its server requires tokens. The README shows how to call it.
         let _ = sum.check(case, "new", project.create())
             && try_build(case, &project, sum, "new")
+            // A build during the README would leave the port of the server to other programs for a while.
+            && sum.check(case, "build of the page", project.cargo(&WITH_PAGE))
             && match readme::follow(&project, tools, sum) {
                 Ok(()) => true,
                 Err(error) => sum.check(case, "README.md", Err(error)),
