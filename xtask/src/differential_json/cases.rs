@@ -102,6 +102,12 @@ impl Case {
                 .contains_key(".google.protobuf.DoubleValue")
     }
 
+    /// Whether the request has the message `google.protobuf.FieldMask`.
+    pub fn has_field_mask(&self) -> bool {
+        let name = ".google.protobuf.FieldMask";
+        self.schema.messages.contains_key(name)
+    }
+
     /// Whether a field has the type `google.protobuf.NullValue`.
     pub fn has_null_value(&self) -> bool {
         let name = ".google.protobuf.NullValue";
