@@ -52,6 +52,9 @@ async fn a_body_is_json_without_compression() {
     for (kind, body, expected) in [
         ("application/json", "{}", 200),
         ("Application/JSON; charset=utf-8", "{}", 200),
+        ("application/json; charset=\"UTF-8\"", "{}", 200),
+        ("application/json; charset=utf-16", "{}", 415),
+        ("application/json; charset=utf-16", "", 415),
         ("application/x-www-form-urlencoded", "{}", 415),
         ("text/plain", "{}", 415),
         ("text/plain", "", 415),
@@ -75,9 +78,36 @@ async fn a_body_is_json_without_compression() {
     let answer = call(server, gzip, "{}").await;
     assert_eq!(answer.status, 415);
     assert_eq!(answer.header("accept-encoding"), "identity");
+    for kinds in [
+        ["application/json", "text/plain"],
+        ["text/plain", "application/json"],
+    ] {
+        let request = kinds.iter().fold(Request::post("/users"), |request, kind| {
+            request.header("content-type", *kind)
+        });
+        let answer = call(server, request, "{}").await;
+        assert_eq!(answer.status, 415, "{kinds:?}");
+    }
+    let twice = with_json("POST", "/users").header("content-type", "application/json");
+    assert_eq!(call(server, twice, "{}").await.status, 200);
     // The body of a route without one does not count.
     let get = Request::get("/users/7").header("content-type", "text/plain");
     assert_eq!(call(server, get, "x").await.status, 200);
+}
+
+#[tokio::test]
+async fn malformed_binary_headers_are_refused() {
+    let server = serve(builder().add_service(users())).await;
+    for (value, expected) in [("AP8=", 200), ("!!!", 400), ("AP8=,!!!", 400)] {
+        for request in [Request::get("/users/7"), with_json("POST", "/users")] {
+            let answer = call(server, request.header("x-trace-bin", value), "").await;
+            assert_eq!(answer.status, expected, "{value}: {}", answer.text());
+            if expected == 400 {
+                let message = "malformed binary metadata: the value of `x-trace-bin` is not base64";
+                assert_eq!(answer.json(), json!({"code": 3, "message": message}));
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use http::{StatusCode, Uri};
 use http_body::Body as _;
 use rpcsmith_service::{HttpRoute, Method, MethodKind, RouteBody};
 
-use super::content_type::{JSON, LINES, accepts_events, is_one_of, text};
+use super::content_type::{JSON, LINES, accepts_events, is_ambiguous, is_one_of, is_utf8, text};
 use super::error::{Details, refusal};
 use super::pieces::PieceForm;
 use super::reply::Reply;
@@ -19,6 +19,7 @@ use crate::codec::http_json::{HttpCodec, payload};
 use crate::connect::accept_encodings;
 use crate::edge::envelope::prefix;
 use crate::edge::headers::{is_identity, remove_grpc};
+use crate::grpc::request::RequestHeaders;
 
 /// What a server decides about requests.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +51,7 @@ pub enum Form {
 /// Turns a request that matches a route into one of gRPC to its method. The reply is the form of the response and of the error.
 ///
 /// # Errors
-/// The response to a body in another format. Within the result, `INVALID_ARGUMENT` for a malformed path or timeout.
+/// The response to a body in another format. Within the result, `INVALID_ARGUMENT` for a malformed path, timeout or binary header.
 #[expect(
     clippy::result_large_err,
     reason = "the error is the response, which the caller returns"
@@ -119,11 +120,18 @@ fn refused_body(
     if route.body == RouteBody::None {
         return None;
     }
-    let encoding = headers.get(CONTENT_ENCODING);
-    if encoding.is_some_and(|encoding| !is_identity(encoding)) {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    if encodings.any(|encoding| !is_identity(encoding)) {
         let message = "the body of a request must not be compressed";
         let identity = HeaderValue::from_static("identity");
         return Some(unsupported(message, ACCEPT_ENCODING, identity));
+    }
+    if is_ambiguous(headers) {
+        let message = "a request has one content type";
+        return Some(unsupported(message, ACCEPT, JSON));
+    }
+    if route.upload {
+        return None;
     }
     let kinds: &[&HeaderValue] = if reads_stream {
         &[&JSON, &LINES]
@@ -134,8 +142,12 @@ fn refused_body(
         Some(_) => is_one_of(text(headers), kinds),
         None => body.is_end_stream(),
     };
-    let message = "the content type must be application/json";
-    (!route.upload && !fits).then(|| unsupported(message, ACCEPT, JSON))
+    if !fits {
+        let message = "the content type must be application/json";
+        return Some(unsupported(message, ACCEPT, JSON));
+    }
+    let message = "the charset of the content type must be utf-8";
+    (!is_utf8(text(headers))).then(|| unsupported(message, ACCEPT, JSON))
 }
 
 /// Source: RFC 9110, section 15.5.16.
@@ -163,7 +175,11 @@ fn headers(
         headers.remove(ACCEPT_ENCODING);
     }
     headers.insert(CONTENT_TYPE, codec.content_type());
-    timeout::to_grpc(headers, rules.timeout.as_ref())
+    timeout::to_grpc(headers, rules.timeout.as_ref())?;
+    // The server reads the headers again, as those of gRPC: what is malformed there is `INTERNAL`, as with grpc-go.
+    let read = RequestHeaders::read(headers);
+    read.map(drop)
+        .map_err(|status| Status::invalid_argument(status.message()))
 }
 
 fn to(uri: &Uri, method: Method) -> Uri {
