@@ -244,8 +244,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Skips the rest of a block. It skips any token after an inner brace, as protoc does, so that both continue at the
-    /// same token.
+    /// Skips the rest of a block, with all blocks in it: otherwise, their ends would be faults of the blocks around it.
     fn skip_block(&mut self) {
         let mut depth = 1_usize;
         while !self.at_end() {
@@ -255,8 +254,11 @@ impl Parser<'_> {
                     if depth == 0 {
                         return;
                     }
-                } else if self.eat("{") {
+                    continue;
+                }
+                if self.eat("{") {
                     depth += 1;
+                    continue;
                 }
             }
             self.lexer.advance();

@@ -247,7 +247,17 @@ fn nesting_is_limited() {
         faults(&text)
     };
     assert_eq!(nested("message A {", 31), []);
-    assert_eq!(nested("message A {", 32).len(), 1);
+    for depth in [32, 33, 34, 100] {
+        assert_eq!(nested("message A {", depth).len(), 1, "{depth}");
+        let fields = nested("message A { optional int32 x = 1; message B {} ", depth);
+        // Messages whose only message is at the limit have two.
+        assert!(
+            fields
+                .iter()
+                .all(|(_, fault)| fault.starts_with("messages are nested"))
+        );
+        assert_eq!(fields.len(), 2, "{depth}");
+    }
     assert!(
         nested("message A {", 100_000)[0]
             .1
