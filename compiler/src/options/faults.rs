@@ -76,6 +76,13 @@ pub(super) fn already_set(statement: &OptionStatement) -> Fault {
     )
 }
 
+/// The warning for a statement that sets another field of a oneof than an earlier one. Protoc accepts both.
+pub(super) fn replaces(statement: &OptionStatement, first: &OptionStatement, oneof: &str) -> Fault {
+    let (last, first) = (display(&statement.name), display(&first.name));
+    let text = format!("`{last}` replaces `{first}`: both are fields of the oneof `{oneof}`");
+    Fault::warning(statement.name_span, text).help("leave one of the two out")
+}
+
 /// The fault of an aggregate. Its span begins where protoc reports it, and the message names the exact place.
 pub(super) fn aggregate_fault(statement: &OptionStatement, start: u32, problem: Problem) -> Fault {
     let name = display(&statement.name);

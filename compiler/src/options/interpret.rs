@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use super::Interpreted;
 use super::faults::{
     aggregate_fault, already_set, at_name, display, is_features, no_message, own_feature, repeated,
-    reserved, too_long, unknown_field, wrong_extension,
+    replaces, reserved, too_long, unknown_field, wrong_extension,
 };
 use super::scalar;
 use super::schema::Schema;
@@ -42,6 +42,8 @@ pub(super) struct Interpreter<'i> {
 struct Block {
     /// Fields of oneofs that another field of the oneof replaced, by their paths. They count as set.
     replaced: HashMap<Box<[i32]>, Vec<Value>, Hasher>,
+    /// The paths of the fields that the current statement replaced, and the fields.
+    lost: Vec<(Box<[i32]>, FieldRef)>,
     /// The paths that statements of the phase [`Phase::Custom`] set in built-in fields, such as
     /// `(google.protobuf.FieldOptions.deprecated)`. Those of the other phase do not count.
     built_in: Vec<Box<[i32]>>,
@@ -79,13 +81,20 @@ impl<'i> Interpreter<'i> {
             self.scope.uses(message.file);
             let name_scope = name_scope(file, block.element);
             let mut state = Block::default();
-            for (statement, path) in block.statements.iter().zip(paths) {
+            for (index, statement) in block.statements.iter().enumerate() {
                 if !self.is_due(statement) {
                     continue;
                 }
                 match self.statement(&mut state, values, (message, name_scope), statement) {
-                    Ok(found) => *path = found,
+                    Ok(found) => paths[index] = found,
                     Err(fault) => faults.push(fault),
+                }
+                for (lost, field) in state.lost.drain(..) {
+                    let first = paths.iter().position(|path| path.starts_with(&lost));
+                    if let Some(first) = first.and_then(|first| block.statements.get(first)) {
+                        let oneof = self.schema.oneof_of(field);
+                        faults.push(replaces(statement, first, oneof));
+                    }
                 }
             }
         }
@@ -276,8 +285,13 @@ impl<'i> Interpreter<'i> {
         let Some(other) = self.schema.other_in_oneof(message, field) else {
             return;
         };
-        let FieldValue { number, values, .. } = message.fields.remove(other);
-        let path = path.iter().copied().chain([number]).collect();
+        let FieldValue {
+            number,
+            field,
+            values,
+        } = message.fields.remove(other);
+        let path: Box<[i32]> = path.iter().copied().chain([number]).collect();
+        block.lost.push((path.clone(), field));
         block.replaced.entry(path).or_default().extend(values);
     }
 }

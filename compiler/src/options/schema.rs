@@ -179,6 +179,19 @@ impl Schema<'_> {
             .find(|&field| self.pool.field(field).number == number)
     }
 
+    /// The name of the oneof that a field is in; empty if it is in none.
+    pub fn oneof_of(&self, field: FieldRef) -> &str {
+        let declared = self.pool.field(field);
+        let oneof = declared
+            .parent
+            .zip(declared.oneof)
+            .and_then(|(parent, oneof)| {
+                let message = self.pool.file(field.file).message(parent);
+                message.oneofs.get(oneof as usize)
+            });
+        oneof.map_or("", |oneof| &*oneof.name.text)
+    }
+
     /// The other field of the same oneof that a message has set.
     pub fn other_in_oneof(&self, message: &Message, field: FieldRef) -> Option<usize> {
         let declared = self.pool.field(field);
