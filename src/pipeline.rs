@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::checks;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::http::Http;
+use crate::http::{Http, Server};
 use crate::implementation::{self, Reviewed};
 use crate::model::{MissingFile, Model, Selection};
 use crate::openapi::{self, Api};
@@ -120,8 +120,18 @@ pub(crate) fn missing(request: &[u8]) -> Result<Vec<MissingFile>, Error> {
 #[derive(Clone, Copy)]
 struct Wanted {
     files: bool,
-    /// The option `implementation` needs them too.
+    /// Those of the services of a project. The option `implementation` needs them too.
     outlines: bool,
+}
+
+impl Wanted {
+    /// The services of one server. A project has one.
+    fn server(self) -> Server {
+        match self.outlines {
+            true => Server::OfAll,
+            false => Server::OfPackage,
+        }
+    }
 }
 
 fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
@@ -137,7 +147,13 @@ fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
     let selection = Selection::new(&model, &options.include, messages, &mut diagnostics);
     options::check_patterns(&model, &options, &mut diagnostics);
     service_config::check(&model, &options, &mut diagnostics);
-    let http = Http::compile(&model, &selection, &options, &mut diagnostics);
+    let http = Http::compile(
+        &model,
+        &selection,
+        &options,
+        wanted.server(),
+        &mut diagnostics,
+    );
     openapi::check(&options, &mut diagnostics);
     // Documents describe routes also if no code serves them.
     let no_routes = Http::default();

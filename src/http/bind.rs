@@ -107,6 +107,12 @@ impl<'a> Binder<'_, 'a> {
         };
         let response_body = match rule.response_body {
             "" => None,
+            "*" => {
+                let fault = Fault::new("`response_body` names a field, and `*` is not one");
+                let help = "leave it out: the body of the response is the whole message".to_owned();
+                self.faults.push(fault.help(help));
+                None
+            }
             name => self.part("response_body", self.output, name),
         };
         self.routes.push(Route {
@@ -252,6 +258,9 @@ impl<'a> Binder<'_, 'a> {
         if let Some(found) = indexed.find(|(_, field)| field.name == name) {
             return Ok(found);
         }
+        if let Some(fault) = self.oneof(message, name) {
+            return Err(fault);
+        }
         let message = self.full_name(message);
         let shown = name.escape_debug();
         let fault = Fault::new(format!("message `{message}` has no field `{shown}`"));
@@ -259,6 +268,18 @@ impl<'a> Binder<'_, 'a> {
         let suggestion = by_json.next().map(|field| field.name);
         let suggestion = suggestion.or_else(|| nearest(name, fields.iter().map(|it| it.name)));
         Err(fault.help(suggestion.map(|suggestion| format!("did you mean `{suggestion}`?"))))
+    }
+
+    /// The fault for the name of a oneof.
+    fn oneof(&self, message: MessageId, name: &str) -> Option<Fault> {
+        let oneofs = &self.model[message].oneofs;
+        let index = oneofs.iter().position(|oneof| oneof.name == name)?;
+        let members = self.model[message].fields.iter();
+        let members = members.filter(|field| field.oneof == Some(index));
+        let members: Vec<_> = members.map(|field| format!("`{}`", field.name)).collect();
+        let message = self.full_name(message);
+        let fault = Fault::new(format!("`{name}` of `{message}` is a oneof, not a field"));
+        Some(fault.help(format!("name one of its fields: {}", members.join(", "))))
     }
 
     fn full_name(&self, message: MessageId) -> &str {

@@ -1,8 +1,8 @@
 //! Finds routes that match the same requests: they have the same method of HTTP, and their paths differ only in the names of
 //! variables.
 //!
-//! Routes of different packages are not compared: they are often served by different servers. A server that has both
-//! services does not start.
+//! Routes of different packages are compared only for a project whose server has all services: otherwise, different servers
+//! often serve them. A server that has both services does not start.
 
 use std::collections::hash_map::Entry;
 
@@ -13,27 +13,39 @@ use super::{Binding, Segment};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::model::{Method, Model, Service};
 
+/// The services that one server has, as far as the generator knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Server {
+    /// Those of a package.
+    OfPackage,
+    /// All: a project has one server.
+    OfAll,
+}
+
 /// The routes so far.
 pub struct Conflicts<'m, 'a> {
     model: &'m Model<'a>,
+    server: Server,
     routes: HashMap<Key<'a>, First<'a>>,
 }
 
-/// What requests are compared with: the package, the method of HTTP, the segments and the action.
+/// What requests are compared with: the package, unless all are compared, the method of HTTP, the segments and the action.
 type Key<'a> = (&'a str, String, Vec<Segment>, Option<String>);
 
 /// The first route with a key.
 struct First<'a> {
     /// The full name of its method.
     method: String,
+    package: &'a str,
     template: &'a str,
     place: Place,
 }
 
 impl<'m, 'a> Conflicts<'m, 'a> {
-    pub fn new(model: &'m Model<'a>) -> Self {
+    pub fn new(model: &'m Model<'a>, server: Server) -> Self {
         Self {
             model,
+            server,
             routes: HashMap::default(),
         }
     }
@@ -47,6 +59,10 @@ impl<'m, 'a> Conflicts<'m, 'a> {
     ) -> Vec<Diagnostic> {
         let place = self.model.place(service.file, &method.source);
         let package = self.model[service.file].package;
+        let compared = match self.server {
+            Server::OfPackage => package,
+            Server::OfAll => "",
+        };
         let full_name = format!("{}.{}", &service.full_name[1..], method.name);
         let mut found = Vec::new();
         for Route { template, binding } in routes {
@@ -58,11 +74,12 @@ impl<'m, 'a> Conflicts<'m, 'a> {
             } = binding;
             match self
                 .routes
-                .entry((package, verb.clone(), segments.clone(), action.clone()))
+                .entry((compared, verb.clone(), segments.clone(), action.clone()))
             {
                 Entry::Vacant(entry) => {
                     entry.insert(First {
                         method: full_name.clone(),
+                        package,
                         template,
                         place: place.clone(),
                     });
@@ -75,9 +92,12 @@ impl<'m, 'a> Conflicts<'m, 'a> {
                     );
                     let fault = Diagnostic::error(message)
                         .at(place.clone())
-                        .note(first.place.clone(), format!("`{}` is here", first.method))
-                        .help("change the path of one of them, or remove its binding");
-                    found.push(fault);
+                        .note(first.place.clone(), format!("`{}` is here", first.method));
+                    found.push(fault.help(if first.package == package {
+                        "change the path of one of them, or remove its binding"
+                    } else {
+                        "change the path of one of them, or generate the packages in different projects: a server with both does not start"
+                    }));
                 }
             }
         }

@@ -7,10 +7,13 @@ mod bind;
 mod conflicts;
 mod example;
 mod fault;
+mod rpc_paths;
 mod rule;
 mod template;
 
 use std::ops::Range;
+
+pub use conflicts::Server;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::{Model, Selection, ServiceId};
@@ -77,12 +80,15 @@ impl Http {
         model: &Model<'_>,
         selection: &Selection,
         options: &Options,
+        server: Server,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         if !options.http && options.openapi.is_empty() {
             return Self::default();
         }
-        let mut conflicts = conflicts::Conflicts::new(model);
+        let mut conflicts = conflicts::Conflicts::new(model, server);
+        // Documents can describe another server.
+        let rpc_paths = options.http.then(|| rpc_paths::RpcPaths::new(model));
         let mut services = Vec::with_capacity(model.services.len());
         for (index, service) in model.services.iter().enumerate() {
             let id = ServiceId::new(index);
@@ -98,6 +104,9 @@ impl Http {
                     Vec::new()
                 });
                 diagnostics.extend(conflicts.add(service, method, &routes));
+                if let Some(rpc_paths) = &rpc_paths {
+                    diagnostics.extend(rpc_paths.faults(service, method, &routes));
+                }
                 routes.into_iter().map(|route| route.binding).collect()
             });
             services.push(methods.collect());

@@ -186,6 +186,12 @@ impl<'a> Parser<'a> {
             let part = start.saturating_sub(1)..start;
             return Err(fault.within(self.text, &part).help(help.to_owned()));
         }
+        if is_dots(text) && self.peek() != Some(':') {
+            let fault = Fault::new(format!("no client sends the segment `{text}`"));
+            let help = "leave it out: clients resolve `.` and `..` before they send a path";
+            let part = start..self.at;
+            return Err(fault.within(self.text, &part).help(help.to_owned()));
+        }
         Ok(text)
     }
 
@@ -284,6 +290,14 @@ fn example() -> String {
 /// Whether a literal can contain this character without an encoding: `pchar` of RFC 3986, except the asterisk.
 fn is_literal(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-._~!$&'()+,;=:@".contains(c)
+}
+
+/// Whether a segment is relative to the others, so that clients remove it.
+///
+/// Source: RFC 3986, section 5.2.4; "single-dot URL path segment" and "double-dot URL path segment" of the URL Standard.
+fn is_dots(segment: &str) -> bool {
+    let decoded = segment.replace("%2e", ".").replace("%2E", ".");
+    matches!(&*decoded, "." | "..")
 }
 
 #[cfg(test)]

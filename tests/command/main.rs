@@ -9,6 +9,7 @@ mod config;
 mod faults;
 mod generate;
 mod help;
+mod http_routes;
 mod implementation;
 mod in_the_way;
 mod init;

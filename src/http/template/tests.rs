@@ -46,6 +46,8 @@ fn templates_are_parsed() {
         ("/*:a", "*, :a"),
         ("/a%2Fb/-._~!$&'()+,;=@", "a%2Fb -._~!$&'()+,;=@"),
         ("/a:%2f", "a, :%2f"),
+        // Clients keep these.
+        ("/.../.a/a../..:b", "... .a a.. .., :b"),
     ];
     for (text, expected) in cases {
         assert_eq!(parsed(text), expected, "{text}");
@@ -88,6 +90,10 @@ fn faults_have_their_place() {
         ("/ä", 1, 1, "a segment has no such character"),
         ("/a%2", 2, 1, "two hexadecimal digits follow a `%`"),
         ("/a:%zz", 3, 1, "two hexadecimal digits follow a `%`"),
+        ("/v1/./a", 4, 1, "no client sends the segment `.`"),
+        ("/v1/..", 4, 2, "no client sends the segment `..`"),
+        ("/{a=../*}", 4, 2, "no client sends the segment `..`"),
+        ("/%2E./*:b", 1, 4, "no client sends the segment `%2E.`"),
     ];
     for (text, start, length, message) in cases {
         let fault = parse(text)

@@ -28,6 +28,10 @@ pub const FOLLOWED: (&str, &str, &[&str]) = (
         "name a field in it, such as",
         "name a field of the message itself: ",
         "change the path of one of them",
+        "change the path, or remove the binding",
+        "leave it out: clients resolve",
+        "leave it out: the body of the response",
+        "name one of its fields",
         "set `json=true`, or leave out",
     ],
 );
@@ -41,14 +45,14 @@ fn with(option: &str) -> String {
     format!(
         "syntax = \"proto3\";\n{import}\
          message Team {{ string title = 1; }}\n\
-         message In {{ string name = 1; repeated string tags = 2; Team team = 3; string user_id = 4; }}\n\
+         message In {{ string name = 1; repeated string tags = 2; Team team = 3; string user_id = 4; oneof way {{ string email = 5; string phone = 6; }} }}\n\
          message Out {{ string name = 1; }}\n\
          service S {{ rpc A(In) returns (Out) {{ {option} }} }}\n"
     )
 }
 
 /// A faulty path, a part of the help, and a path that follows it.
-const PATHS: [(&str, &str, &str); 22] = [
+const PATHS: [(&str, &str, &str); 24] = [
     ("v1/a", "write `/v1/a`", "/v1/a"),
     ("/v1//a", "leave out the `/`", "/v1/a"),
     ("/{name=}", "leave out the `=`", "/{name}"),
@@ -95,10 +99,20 @@ const PATHS: [(&str, &str, &str); 22] = [
         "/{name}/*",
     ),
     ("/a*b", "a path is written like", "/ab"),
+    (
+        "/v1/../a",
+        "leave it out: clients resolve `.` and `..` before they send a path",
+        "/v1/a",
+    ),
+    (
+        "/S/A",
+        "change the path, or remove the binding: rpcs have JSON on their own paths",
+        "/v1/A",
+    ),
 ];
 
 /// A faulty option, a part of the help, and options that follow it.
-const RULES: [(&str, &str, &[&str]); 10] = [
+const RULES: [(&str, &str, &[&str]); 12] = [
     (
         "{ body: \"*\" }",
         "set `get`, `put`, `post`, `delete`, `patch` or `custom`",
@@ -156,6 +170,19 @@ const RULES: [(&str, &str, &[&str]); 10] = [
         &[
             "{ get: \"/{name}\" additional_bindings { get: \"/b/{user_id}\" } }",
             "{ get: \"/{name}\" }",
+        ],
+    ),
+    (
+        "{ get: \"/a\" response_body: \"*\" }",
+        "leave it out: the body of the response is the whole message",
+        &["{ get: \"/a\" }"],
+    ),
+    (
+        "{ put: \"/a\" body: \"way\" }",
+        "name one of its fields: `email`, `phone`",
+        &[
+            "{ put: \"/a\" body: \"email\" }",
+            "{ put: \"/a\" body: \"phone\" }",
         ],
     ),
     (
