@@ -1,6 +1,5 @@
 //! The operations of routes in HTTP/JSON: parameters, bodies and responses.
 
-use super::messages::message_texts;
 use super::node::Object;
 use super::operations::{JSON, Operations, Rank, content, described, media, message};
 use super::parameters::Query;
@@ -68,22 +67,10 @@ fn operation(api: &Api<'_>, route: Route<'_>, path: &RoutePath) -> Object {
     if route.binding.body != Body::Whole {
         let bound = bound(route.binding);
         let query = Query::of(api, route.method.input, &bound);
-        // The fields are apart, so no schema has the rules of the message.
-        let mut texts = api.exclusive_texts(route.method.input);
-        texts.extend(
-            api.rules
-                .of(route.method.input)
-                .map(message_texts)
-                .unwrap_or_default(),
-        );
-        text::add_to(&mut operation, &text::list("Rules:", &texts));
-        if query.is_cut {
-            text::add_to(
-                &mut operation,
-                "Fields of nested messages are parameters too, also those that are not listed.",
-            );
-        }
-        parameters.extend(query.parameters);
+        // The fields are apart, so no schema has the rules of their messages.
+        text::add_to(&mut operation, &text::list("Rules:", &query.rules));
+        text::add_to(&mut operation, &query.text());
+        parameters.extend(query.parameters());
     }
     if !parameters.is_empty() {
         operation.set("parameters", parameters);

@@ -8,7 +8,7 @@ use super::node::{Node, Object};
 use super::presence::Property;
 use super::schema::Schema;
 use super::text;
-use crate::model::{EnumId, MessageId};
+use crate::model::{EnumId, Field, MessageId};
 use crate::rules::MessageRules;
 
 impl Api<'_> {
@@ -94,8 +94,10 @@ impl Api<'_> {
         skip: &[usize],
     ) -> Vec<String> {
         let sets = self.exclusive_sets(id, rules, skip).into_iter();
-        let alone = sets.filter(|set| set.required && set.names.len() == 1);
-        alone.flat_map(|set| set.names).collect()
+        let alone = sets.filter(|set| set.required && set.fields.len() == 1);
+        alone
+            .flat_map(|set| set.names(&self.model[id].fields))
+            .collect()
     }
 
     /// One schema for each set of fields of which at most one may be set.
@@ -107,8 +109,8 @@ impl Api<'_> {
     ) -> Vec<Schema> {
         let sets = self.exclusive_sets(id, rules, skip).into_iter();
         let sets: Vec<_> = sets
-            .filter(|set| set.names.len() > 1)
-            .map(ExclusiveSet::schema)
+            .filter(|set| set.fields.len() > 1)
+            .map(|set| set.schema(&self.model[id].fields))
             .collect();
         // Two of them would have the same keyword.
         match &sets[..] {
@@ -120,16 +122,33 @@ impl Api<'_> {
         }
     }
 
-    /// What the oneofs and the exclusive sets of a message require.
-    pub fn exclusive_texts(&self, id: MessageId) -> Vec<String> {
-        let sets = self.exclusive_sets(id, self.rules.of(id), &[]).into_iter();
-        let sets = sets.filter(|set| set.required || set.names.len() > 1);
+    /// What the oneofs and the rules of a message require if its fields are parameters, whose names begin with a prefix.
+    pub fn texts_of_parameters(&self, id: MessageId, prefix: &str) -> Vec<String> {
+        let fields = &self.model[id].fields;
+        let rules = self.rules.of(id);
+        let sets = self.exclusive_sets(id, rules, &[]).into_iter();
+        let sets = sets.filter(|set| set.required || set.fields.len() > 1);
         let texts = sets.map(|set| {
-            let names: Vec<_> = set.names.iter().map(|name| format!("`{name}`")).collect();
+            let fields = set.fields.iter().filter_map(|index| fields.get(*index));
+            let names: Vec<_> = fields
+                .map(|field| format!("`{prefix}{}`", field.name))
+                .collect();
             let count = if set.required { "exactly" } else { "at most" };
-            format!("{count} one of {} is set", names.join(", "))
+            let names = names.join(", ");
+            match prefix.strip_suffix('.') {
+                // Without the message, there is nothing to check.
+                Some(outer) if set.required => {
+                    format!("{count} one of {names} is set if `{outer}` is set")
+                }
+                _ => format!("{count} one of {names} is set"),
+            }
         });
-        texts.collect()
+        let own = rules.map(message_texts).unwrap_or_default().into_iter();
+        let own = own.map(|text| match prefix.strip_suffix('.') {
+            Some(outer) => format!("`{outer}`: {text}"),
+            None => text,
+        });
+        texts.chain(own).collect()
     }
 
     /// The oneofs, and the sets of fields that rules make exclusive.
@@ -140,19 +159,10 @@ impl Api<'_> {
         skip: &[usize],
     ) -> Vec<ExclusiveSet> {
         let message = &self.model[id];
-        let name = |index: usize| {
-            message
-                .fields
-                .get(index)
-                .map(|field| field.json_name.to_string())
-        };
         // With a member elsewhere, it depends on that member which others may be set.
         let set = |fields: Vec<usize>, required| {
             let is_whole = fields.iter().all(|index| !skip.contains(index));
-            is_whole.then(|| ExclusiveSet {
-                names: fields.into_iter().filter_map(name).collect(),
-                required,
-            })
+            is_whole.then_some(ExclusiveSet { fields, required })
         };
         let mut members = vec![Vec::new(); message.oneofs.len()];
         for (index, field) in message.fields.iter().enumerate() {
@@ -192,7 +202,7 @@ impl Api<'_> {
 }
 
 /// What the rules of a message as a whole require.
-pub fn message_texts(rules: &MessageRules) -> Vec<String> {
+fn message_texts(rules: &MessageRules) -> Vec<String> {
     let rules_of = rules.rules.iter().map(text::rule);
     let faults = rules.faults.iter();
     let faults =
@@ -200,21 +210,28 @@ pub fn message_texts(rules: &MessageRules) -> Vec<String> {
     rules_of.chain(faults).collect()
 }
 
-/// Fields of which at most one may be set, or exactly one.
+/// Fields of which at most one may be set, or exactly one, by their indexes.
 struct ExclusiveSet {
-    names: Vec<String>,
+    fields: Vec<usize>,
     required: bool,
 }
 
 impl ExclusiveSet {
-    fn schema(self) -> Schema {
+    /// The names of the fields in JSON.
+    fn names(&self, fields: &[Field<'_>]) -> Vec<String> {
+        let fields = self.fields.iter().filter_map(|index| fields.get(*index));
+        fields.map(|field| field.json_name.to_string()).collect()
+    }
+
+    fn schema(self, fields: &[Field<'_>]) -> Schema {
+        let names = self.names(fields);
         let present = |name: &String| Schema::of("required", vec![name.as_str()]);
-        let present: Vec<_> = self.names.iter().map(present).collect();
+        let present: Vec<_> = names.iter().map(present).collect();
         if self.required {
             return Schema::of("oneOf", present);
         }
-        if self.names.len() == 2 {
-            return Schema::of("not", Schema::of("required", self.names));
+        if names.len() == 2 {
+            return Schema::of("not", Schema::of("required", names));
         }
         let mut choices = present.clone();
         choices.push(Schema::of("not", Schema::of("anyOf", present)));

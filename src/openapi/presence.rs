@@ -60,6 +60,13 @@ impl Api<'_> {
         )
     }
 
+    /// Whether the rules of a message apply to it as the value of a field. A message without rules needs none.
+    pub fn checks(&self, id: MessageId, index: usize, message: MessageId) -> bool {
+        let rules = self.rules_of(id, index).map(|rules| &rules.value);
+        let applied = rules.filter(|rules| rules.ignore != Ignore::Always);
+        self.rules.of(message).is_none() || applied.is_some_and(|rules| rules.message.is_some())
+    }
+
     fn rules_of(&self, id: MessageId, index: usize) -> Option<&FieldRules> {
         // They are in the order of the fields.
         let rules = &self.rules.of(id)?.fields;
