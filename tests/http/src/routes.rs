@@ -1,4 +1,7 @@
 //! The matching of routes beside that of `matchit`.
+//!
+//! Both find the route of a method and a path. `matchit` also finds the texts of the variables, which our server reads from the
+//! path when it knows the route.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -26,8 +29,8 @@ struct Request {
 pub struct Routes {
     tree: Tree<usize>,
     router: Router<usize>,
-    /// The methods of the patterns of the router.
-    methods: Vec<HashMap<&'static str, usize>>,
+    /// The methods of the patterns of the router. axum also compares the few methods of a path in turn.
+    methods: Vec<Vec<(&'static str, usize)>>,
     /// The patterns of the router, without the names of their variables.
     patterns: HashMap<String, usize>,
     requests: Vec<Request>,
@@ -79,7 +82,7 @@ impl Routes {
                 return;
             }
             self.patterns.insert(pattern, index);
-            self.methods.push(HashMap::new());
+            self.methods.push(Vec::new());
         }
         let mut route = HttpRoute::custom(method, 0, Vec::leak(segments.clone()));
         if let Some(action) = action {
@@ -88,7 +91,7 @@ impl Routes {
         let number = self.requests.len();
         // Two packages can have the same route.
         if self.tree.insert(Box::leak(Box::new(route)), number).is_ok() {
-            self.methods[index].insert(method, number);
+            self.methods[index].push((method, number));
             self.requests.push(Request {
                 method,
                 path: request(&segments, action),
@@ -141,7 +144,8 @@ impl Routes {
 
     fn other(&self, request: &Request) -> Option<usize> {
         let found = self.router.at(&request.path).ok()?;
-        self.methods[*found.value].get(request.method).copied()
+        let mut methods = self.methods[*found.value].iter();
+        methods.find_map(|(method, route)| (*method == request.method).then_some(*route))
     }
 }
 

@@ -170,3 +170,24 @@ fn equal_routes_are_refused() {
     }
     assert!(!tree.is_empty());
 }
+
+#[test]
+fn texts_with_the_same_key_differ() {
+    static ROUTES: &[HttpRoute] = &[
+        HttpRoute::get(0, &[Literal("abcd-1-wxyz")]),
+        HttpRoute::get(0, &[Literal("abcd-2-wxyz")]),
+        HttpRoute::get(0, &[Literal("abcd-3-wxyz")]),
+        HttpRoute::get(0, &[Literal("abcd")]),
+        HttpRoute::get(0, &[Literal("abc")]),
+        HttpRoute::get(0, &[Literal("é")]),
+    ];
+    assert_eq!(key(b"abcd-1-wxyz"), key(b"abcd-2-wxyz"));
+    let tree = tree(ROUTES);
+    for route in ROUTES {
+        let path = route.to_string().replace("GET ", "");
+        assert_eq!(found(&tree, "GET", &path), route.to_string());
+    }
+    for path in ["/abcd-4-wxyz", "/abc-1-wxyz", "/ab", "/abcdabcd", "/e", "/"] {
+        assert_eq!(found(&tree, "GET", path), "nothing", "{path}");
+    }
+}

@@ -1,4 +1,8 @@
-//! The routes of HTTP/JSON: what a search for one allocates.
+//! The routes of HTTP/JSON: which one a search finds, and what it allocates.
+
+mod property;
+#[path = "../../../../../tests/random/mod.rs"]
+mod random;
 
 use std::hint::black_box;
 
