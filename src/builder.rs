@@ -140,7 +140,10 @@ impl Builder {
                 .collect(),
             parser: self.parser.clone(),
         };
-        self.finish(frontend::fetch(&sources, &to_parameter(self.pairs()))?)
+        let (parameter, inlined) = self.parameter()?;
+        let mut fetched = frontend::fetch(&sources, &parameter)?;
+        fetched.read.extend(inlined);
+        self.finish(fetched)
     }
 
     /// Writes the code for all files of a descriptor set, for example from `protoc --include_imports --include_source_info
@@ -153,8 +156,9 @@ impl Builder {
         let set = fs::read(path).map_err(|error| {
             Diagnostic::error(format!("cannot read `{}`: {error}", path.display()))
         })?;
-        let request = frontend::from_descriptor_set(&set, &[], &to_parameter(self.pairs()))?;
-        let read = vec![path.to_owned()];
+        let (parameter, inlined) = self.parameter()?;
+        let request = frontend::from_descriptor_set(&set, &[], &parameter)?;
+        let read = [vec![path.to_owned()], inlined].concat();
         self.finish(Fetched {
             request,
             read,
@@ -162,9 +166,12 @@ impl Builder {
         })
     }
 
-    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        let pairs = self.options.iter();
-        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    /// The options, with the content of the files that they name, and these files. A request needs the content: a search for
+    /// bundled files that need code plans all code.
+    fn parameter(&self) -> Result<(String, Vec<PathBuf>), BuildError> {
+        let mut pairs = self.options.clone();
+        let files = inlined_files::inline_pairs(&mut pairs)?;
+        Ok((to_parameter(pairs), files))
     }
 
     fn finish(&self, fetched: Fetched) -> Result<(), BuildError> {
@@ -173,8 +180,7 @@ impl Builder {
             Diagnostic::error("the environment variable OUT_DIR is not set")
                 .help("call the builder from build.rs, or name a directory with `out_dir`")
         })?;
-        let inlined = inlined_files::inline(fetched.request)?;
-        let generated = crate::generate(&inlined.request)?;
+        let generated = crate::generate(&fetched.request)?;
         let reviewed = generated.review(Some(&out))?;
         let warnings = [&fetched.warnings, &generated.warnings, &reviewed.warnings];
         if self.emit_rerun_if_changed {
@@ -187,7 +193,7 @@ impl Builder {
             let watched = fetched.watched.into_iter();
             // Cargo watches all files in a folder, so it would run the build script each time.
             let watched = watched.filter(|path| !holds_any(path, &written)).collect();
-            let paths = [fetched.read, inlined.files, reviewed.read, watched].concat();
+            let paths = [fetched.read, reviewed.read, watched].concat();
             print!("{}", rerun_lines(&paths, &fetched.variables));
         }
         print!("{}", warning_lines(warnings.into_iter().flatten()));

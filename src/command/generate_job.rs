@@ -168,19 +168,22 @@ impl GenerateJob {
     /// # Errors
     /// If the input is missing or invalid.
     pub fn fetch(&self) -> Result<Fetched, Failure> {
-        let fetched = self.request()?;
+        // Before the request, because a search for bundled files that need code plans all code.
+        let mut pairs = self.pairs.clone();
+        let files = inlined_files::inline_pairs(&mut pairs)?;
+        let fetched = self.request(&to_parameter(pairs))?;
+        // A request has options of its own.
         let inlined = inlined_files::inline(fetched.request)?;
         Ok(Fetched {
             request: inlined.request,
-            read: [fetched.read, inlined.files].concat(),
+            read: [fetched.read, files, inlined.files].concat(),
             ..fetched
         })
     }
 
-    fn request(&self) -> Result<Fetched, Failure> {
-        let parameter = to_parameter(self.pairs.iter().map(|(name, value)| (name, value)));
+    fn request(&self, parameter: &str) -> Result<Fetched, Failure> {
         let request = match &self.input {
-            JobInput::Sources => return Ok(frontend::fetch(&self.sources, &parameter)?),
+            JobInput::Sources => return Ok(frontend::fetch(&self.sources, parameter)?),
             JobInput::DescriptorSet(path) => {
                 let names = self
                     .sources
@@ -188,10 +191,10 @@ impl GenerateJob {
                     .iter()
                     .map(|file| file.to_string_lossy().into_owned());
                 let names: Vec<_> = names.collect();
-                frontend::from_descriptor_set(&read_input(path)?, &names, &parameter)?
+                frontend::from_descriptor_set(&read_input(path)?, &names, parameter)?
             }
             JobInput::Request(path) if parameter.is_empty() => read_input(path)?,
-            JobInput::Request(path) => frontend::with_parameter(&read_input(path)?, &parameter)?,
+            JobInput::Request(path) => frontend::with_parameter(&read_input(path)?, parameter)?,
         };
         Ok(Fetched {
             request,

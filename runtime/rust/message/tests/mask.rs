@@ -147,6 +147,33 @@ fn a_path_within_a_selected_field_adds_nothing() {
 }
 
 #[test]
+fn an_update_without_a_mask_changes_the_fields_that_are_set() {
+    let update = Timestamp {
+        seconds: 3,
+        nanos: 0,
+    };
+    let mut target = Timestamp {
+        seconds: 1,
+        nanos: 2,
+    };
+    Mask::of_set_fields(&update).merge(&update, &mut target);
+    assert_eq!(
+        target,
+        Timestamp {
+            seconds: 3,
+            nanos: 2
+        }
+    );
+    // A member of a oneof is set, also with its default value.
+    let update = Value {
+        kind: Some(Kind::NumberValue(0.0)),
+    };
+    let mut target = object(&[]);
+    Mask::of_set_fields(&update).merge(&update, &mut target);
+    assert_eq!(target, update);
+}
+
+#[test]
 fn invalid_paths_are_errors() {
     for (path, fault) in [
         ("", "google.protobuf.Value has no field ``"),

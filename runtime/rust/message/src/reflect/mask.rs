@@ -79,6 +79,27 @@ impl<M: Described> Mask<M> {
         };
         Self::of_type(<M as Described>::descriptor(), &find, mask)
     }
+
+    /// Selects the fields that are set in a message: those that an update without a mask changes.
+    ///
+    /// ```
+    /// use prost_types::Timestamp;
+    /// use rpcsmith_runtime::message::reflect::Mask;
+    ///
+    /// let update = Timestamp { seconds: 3, nanos: 0 };
+    /// let mut time = Timestamp { seconds: 1, nanos: 2 };
+    /// Mask::of_set_fields(&update).merge(&update, &mut time);
+    /// assert_eq!(time, Timestamp { seconds: 3, nanos: 2 });
+    /// ```
+    ///
+    /// Source: [AIP-134](https://google.aip.dev/134).
+    pub fn of_set_fields(message: &M) -> Self {
+        let indices = 0..<M as Described>::descriptor().fields().len();
+        let set = indices.filter(|index| Reflect::get(message, *index).is_some());
+        Self::of_root(Node {
+            fields: set.map(|index| (index, Part::Whole)).collect(),
+        })
+    }
 }
 
 impl<M> Mask<M> {
@@ -96,13 +117,17 @@ impl<M> Mask<M> {
                 fault,
             })?;
         }
-        Ok(Self {
+        Ok(Self::of_root(root))
+    }
+
+    fn of_root(root: Node) -> Self {
+        Self {
             root,
             replace_messages: false,
             replace_repeated: false,
             dynamic: None,
             message: PhantomData,
-        })
+        }
     }
 
     /// Makes [`merge`](Self::merge) replace a message that a path ends at (default: it merges them).

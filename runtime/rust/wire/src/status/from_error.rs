@@ -4,6 +4,8 @@ use std::error::Error;
 use std::io;
 use std::sync::Arc;
 
+use rpcsmith_message::reflect::MaskError;
+
 use super::Status;
 use crate::code::Code;
 
@@ -152,6 +154,13 @@ impl From<Status> for h2::Error {
             Code::Cancelled => h2::Reason::CANCEL.into(),
             _ => h2::Reason::INTERNAL_ERROR.into(),
         }
+    }
+}
+
+/// `INVALID_ARGUMENT`, because masks are part of requests.
+impl From<MaskError> for Status {
+    fn from(error: MaskError) -> Self {
+        Status::invalid_argument(error.to_string())
     }
 }
 
