@@ -147,13 +147,8 @@ fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
     let selection = Selection::new(&model, &options.include, messages, &mut diagnostics);
     options::check_patterns(&model, &options, &mut diagnostics);
     service_config::check(&model, &options, &mut diagnostics);
-    let http = Http::compile(
-        &model,
-        &selection,
-        &options,
-        wanted.server(),
-        &mut diagnostics,
-    );
+    let server = wanted.server();
+    let http = Http::compile(&model, &selection, &options, server, &mut diagnostics);
     openapi::check(&options, &mut diagnostics);
     // Documents describe routes also if no code serves them.
     let no_routes = Http::default();
