@@ -1,14 +1,19 @@
 //! Built-in pages: their responses, their precedence, and faults of pages.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::routing::any;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
+use rpcsmith_runtime::PathSegment::{Literal, One};
 use rpcsmith_runtime::auth::{Auth, Authenticator, Credentials, Denied, Identity};
 use rpcsmith_runtime::serve::{Page, Protocol, ServerBuilder};
-use rpcsmith_runtime::{Code, Limits, ServeError};
+use rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+use rpcsmith_runtime::{Code, HttpRoute, Limits, Method, ServeError};
 
+use crate::lines::Lines;
 use crate::raw::Connection;
 use crate::support::{Served, client, get as id, in_time, serve, users};
 use crate::web::exchange;
@@ -142,4 +147,40 @@ async fn a_server_with_faulty_pages_does_not_start() {
     }
     let error = fault(Page::new("/a", "text/\n", b"")).await.to_string();
     assert_eq!(error, "the page /a: the content type is invalid");
+}
+
+/// A service whose routes have paths of pages.
+struct Routed;
+
+impl Dispatch<()> for Routed {
+    const SERVICE: &'static str = "a.Routed";
+    const METHODS: &'static [Method] = &[Method::unary("/a.Routed/Call")];
+    const JSON: bool = true;
+    const HTTP: &'static [HttpRoute] = &[
+        HttpRoute::post(0, &[One]),
+        HttpRoute::get(0, &[Literal("docs"), One]),
+        HttpRoute::get(0, &[Literal("docs"), Literal("index.html")]),
+    ];
+
+    fn dispatch(_: Arc<()>, call: Call) -> ResponseFuture {
+        call.unimplemented()
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_a_route_hides_has_a_warning() {
+    let page = |path| Page::new(path, "text/plain", b"page");
+    let pages = ["/openapi.json", "/docs/index.html", "/static/docs/a"].map(page);
+    let lines = Lines::default();
+    let _guard = tracing::subscriber::set_default(lines.clone());
+    let routed = ServiceServer::<Routed, _>::new(());
+    let served = serve(users().0.add_service(routed).pages(&pages)).await;
+    assert_eq!(answer(&served, "GET", "/openapi.json").await.0, 405);
+    let warnings = lines.with("is not served");
+    let expected = [
+        "the page /openapi.json is not served: the route POST /* of /a.Routed/Call has its path",
+        "the page /docs/index.html is not served: the route GET /docs/index.html of /a.Routed/Call has its path",
+    ];
+    let expected = expected.map(|text| format!("WARN rpcsmith_runtime::serve message={text}"));
+    assert_eq!(warnings, expected);
 }

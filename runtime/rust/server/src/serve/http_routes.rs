@@ -51,4 +51,9 @@ impl HttpRoutes {
     pub(super) fn has_path(&self, path: &str) -> bool {
         self.0.has_path(path)
     }
+
+    /// A route that has this path, with any method.
+    pub(super) fn of_path(&self, path: &str) -> Option<&Target> {
+        self.0.of_path(path)
+    }
 }

@@ -11,6 +11,8 @@ use rpcsmith_wire::body::Body;
 
 use super::error::ServeError;
 use super::fallback::Fallback;
+#[cfg(feature = "http-json")]
+use super::http_routes::Target;
 use super::routes::Routes;
 use crate::any_service::AnyService;
 use crate::server::{ResponseFuture, text};
@@ -93,10 +95,11 @@ pub(super) fn checked(
             return Err(ServeError::PageOfService(path));
         }
         #[cfg(feature = "http-json")]
-        if routes.http.has_path(path) {
+        if let Some(Target { route, method }) = routes.http.of_path(path) {
             tracing::warn!(
                 target: "rpcsmith_runtime::serve",
-                "the page {path} is not served: a route has its path"
+                "the page {path} is not served: the route {route} of {} has its path",
+                method.path()
             );
         }
         let service = AnyService::function(move |request| {

@@ -140,7 +140,12 @@ impl<T> Tree<T> {
 
     /// Whether a route of any method has this path.
     pub fn has_path(&self, path: &str) -> bool {
-        self.search(path, &mut |_| true).is_some()
+        self.of_path(path).is_some()
+    }
+
+    /// The value of a route that has this path, with any method.
+    pub fn of_path(&self, path: &str) -> Option<&T> {
+        self.search(path, &mut |_| true)
     }
 
     /// The route of a request. `GET` routes answer `HEAD` requests too, and routes of the method `*` all requests that no other
