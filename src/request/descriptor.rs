@@ -8,7 +8,7 @@
 
 use prost::DecodeError;
 
-use super::wire::{self, Comment, Merge, WireValue};
+use super::wire::{self, Comment, Merge, Unchecked, WireValue};
 
 /// Declares views: a struct and its decoder.
 macro_rules! views {
@@ -77,7 +77,7 @@ views! {
         extension: Vec<FieldDescriptor<'a>> = 6,
         options: &'a [u8] = 7,
         oneof_decl: Vec<OneofDescriptor<'a>> = 8,
-        reserved_name: Vec<&'a str> = 10,
+        reserved_name: Vec<Unchecked<'a>> = 10,
     }
 
     FieldDescriptor<'a> {
@@ -87,10 +87,10 @@ views! {
         label: i32 = 4,
         r#type: i32 = 5,
         type_name: &'a str = 6,
-        default_value: Option<&'a str> = 7,
+        default_value: Option<Unchecked<'a>> = 7,
         options: &'a [u8] = 8,
         oneof_index: Option<i32> = 9,
-        json_name: Option<&'a str> = 10,
+        json_name: Option<Unchecked<'a>> = 10,
         proto3_optional: bool = 17,
     }
 

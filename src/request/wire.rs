@@ -134,6 +134,17 @@ impl<'a> Merge<'a> for Comment<'a> {
     }
 }
 
+/// A text that protoc does not check; `None` if it is not UTF-8.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unchecked<'a>(pub Option<&'a str>);
+
+impl<'a> Merge<'a> for Unchecked<'a> {
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
+        self.0 = std::str::from_utf8(bytes(value)?).ok();
+        Ok(())
+    }
+}
+
 impl<'a> Merge<'a> for i32 {
     fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
         match value {

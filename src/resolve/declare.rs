@@ -163,7 +163,11 @@ impl<'a> Resolver<'a, '_> {
             extensions: Vec::new(),
             extendable: !descriptor.extension_range.is_empty(),
             message_set: options.message_set_wire_format,
-            reserved_names: descriptor.reserved_name.clone(),
+            // No field can have a name that is not UTF-8.
+            reserved_names: {
+                let names = descriptor.reserved_name.iter();
+                names.filter_map(|name| name.0).collect()
+            },
             map_entry: options.map_entry,
             deprecated: options.deprecated,
             options: Encoded(descriptor.options),

@@ -80,19 +80,24 @@ impl<'a> Resolver<'a, '_> {
         let features = field_features(owner, field, &options);
         let r#type = self.field_type(owner, field, features)?;
         let kind = self.field_kind(owner, field, r#type, features)?;
-        if let Some(default) = field.default_value {
+        let default = field.default_value.map(|default| {
+            let fault = "has a default that is not UTF-8; only `bytes` can have one";
+            default.0.ok_or(fault)
+        });
+        let default = default.transpose()?;
+        if let Some(default) = default {
             self.check_default(kind, default)?;
         }
         Ok(Field {
             name: field.name,
             json_name: match field.json_name {
-                Some(name) => Cow::Borrowed(name),
+                Some(name) => Cow::Borrowed(name.0.ok_or("has a `json_name` that is not UTF-8")?),
                 None => json_name(field.name),
             },
             number: field.number as u32,
             kind,
             oneof: None,
-            default: field.default_value,
+            default,
             verify_utf8: features.verify_utf8,
             deprecated: options.deprecated,
             redacted: options.debug_redact,

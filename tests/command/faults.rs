@@ -35,6 +35,34 @@ error: message `HttpCode` and message `HTTPCode` are both `HttpCode` in Rust
 
 ";
 
+/// Protoc accepts such texts, and its descriptors contain the bytes.
+#[test]
+fn texts_that_are_not_utf8_have_a_place() {
+    let generate = |fields: &str| {
+        let text = format!("syntax = \"proto2\";\nmessage A {{\n  {fields}\n}}\n");
+        Sandbox::new(&[("a.proto", &text)]).rpcsmith("generate --out gen a.proto")
+    };
+    for (option, fault) in [
+        (
+            r#"default = "a\377""#,
+            "has a default that is not UTF-8; only `bytes` can have one",
+        ),
+        (
+            r#"json_name = "\377""#,
+            "has a `json_name` that is not UTF-8",
+        ),
+    ] {
+        let refused = generate(&format!("optional string text = 1 [{option}];"));
+        let expected = format!("error: field `text` {fault}\n --> a.proto:3:19\n");
+        assert_eq!(refused.code, Some(1));
+        assert!(refused.stderr.starts_with(&expected), "{}", refused.stderr);
+    }
+    let valid = r#"optional bytes data = 1 [default = "a\377"];
+        optional string text = 2 [default = "\303\244"]; reserved "b\377";"#;
+    let generated = generate(valid);
+    assert_eq!(generated.code, Some(0), "{}", generated.stderr);
+}
+
 #[test]
 fn two_files_are_both_shown() {
     let sandbox = Sandbox::new(&[
