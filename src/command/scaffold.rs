@@ -19,9 +19,15 @@ use crate::options::{InlinedFile, Options, ValueForm, to_parameter};
 use crate::skeleton::{Extras, NewProject, ProjectContents, ProjectName};
 use crate::targets::{Target, target};
 
-/// The option with the parts of the OpenAPI document that are not in the schema, and its file in a project.
+/// The option with the parts of the OpenAPI document that are not in the schema.
 const OPENAPI_BASE: &str = "openapi_base";
-const OPENAPI_BASE_FILE: &str = "openapi-base.json";
+/// The option with the service config of clients.
+const SERVICE_CONFIG: &str = "service_config";
+/// The options whose values can be the text of a file, and these files in a project.
+const INLINED: [(&str, &str); 2] = [
+    (OPENAPI_BASE, "openapi-base.json"),
+    (SERVICE_CONFIG, "service-config.json"),
+];
 
 /// Reports the result or the error.
 pub fn report(
@@ -113,7 +119,7 @@ pub fn pairs(arguments: &ScaffoldArguments) -> Result<Vec<(String, String)>, Vec
         ));
         pairs.push((OPENAPI_BASE.to_owned(), security.to_owned()));
     }
-    place_base(&mut pairs);
+    place_inlined(&mut pairs);
     if faults.is_empty() {
         Ok(pairs)
     } else {
@@ -140,22 +146,34 @@ pub fn check_needed(
     }
 }
 
-/// Gives the text of `openapi_base` the path of a file in the project.
-fn place_base(pairs: &mut [(String, String)]) {
-    for (_, value) in pairs.iter_mut().filter(|(name, _)| name == OPENAPI_BASE) {
+/// The file in a project for the text of an option.
+fn inlined_path(option: &str) -> Option<&'static str> {
+    let mut inlined = INLINED.iter();
+    inlined.find_map(|(name, path)| (*name == option).then_some(*path))
+}
+
+/// Gives texts of options the paths of files in the project.
+fn place_inlined(pairs: &mut [(String, String)]) {
+    for (name, value) in pairs {
         let mut file = InlinedFile::of(value);
-        if file.text.is_some() && file.path.is_empty() {
-            OPENAPI_BASE_FILE.clone_into(&mut file.path);
+        if let Some(path) = inlined_path(name)
+            && file.text.is_some()
+            && file.path.is_empty()
+        {
+            path.clone_into(&mut file.path);
             *value = file.value();
         }
     }
 }
 
-/// The file of `openapi_base`, if the project contains it: its path and its text.
-fn openapi_base(pairs: &[(String, String)]) -> Option<(String, String)> {
-    let (_, value) = pairs.iter().find(|(name, _)| name == OPENAPI_BASE)?;
-    let InlinedFile { path, text } = InlinedFile::of(value);
-    Some((path, text?)).filter(|(path, _)| path == OPENAPI_BASE_FILE)
+/// The files of options that the project contains: their paths and texts.
+fn inlined(pairs: &[(String, String)]) -> Vec<(String, String)> {
+    let files = pairs.iter().filter_map(|(name, value)| {
+        let own = inlined_path(name)?;
+        let InlinedFile { path, text } = InlinedFile::of(value);
+        Some((path, text?)).filter(|(path, _)| path == own)
+    });
+    files.collect()
 }
 
 /// The options that features of the server need and that are not set: the feature, the option, and its other value, if it has
@@ -193,7 +211,7 @@ pub fn target_of(pairs: &[(String, String)]) -> Result<Box<dyn Target>, Vec<Diag
         .err()
         .unwrap_or_default();
     let named = [
-        ("service_config", options.service_config),
+        (SERVICE_CONFIG, options.service_config),
         (OPENAPI_BASE, options.openapi_base),
     ];
     let named = named
@@ -202,8 +220,9 @@ pub fn target_of(pairs: &[(String, String)]) -> Result<Box<dyn Target>, Vec<Diag
     let lacks_file = |file: &InlinedFile| file.text.is_none() || file.path.is_empty();
     for (name, _) in named.filter(|(_, file)| lacks_file(file)) {
         let fault = format!("a new crate does not have the file of `{name}` yet");
-        let help =
-            format!("set `{name}` in its rpcsmith.toml when it is there, and run `rpcsmith sync`");
+        let help = format!(
+            "give its text, or set `{name}` in its rpcsmith.toml when it is there, and run `rpcsmith sync`"
+        );
         faults.push(Diagnostic::error(fault).help(help));
     }
     if faults.is_empty() {
@@ -247,7 +266,7 @@ pub fn plan(
     project.fill(ProjectContents {
         services: generated.services,
         generated: generated.files,
-        openapi_base: openapi_base(pairs),
+        inlined: inlined(pairs),
         settings: settings(&placed, pairs, &sources.parser),
         protos: placed.copies,
         development_keys: development_keys(extras)?,

@@ -52,8 +52,8 @@ pub struct ProjectContents {
     pub settings: Vec<(String, Value)>,
     /// A JWKS for development.
     pub development_keys: Option<String>,
-    /// The file of the option `openapi_base`: its path and its text.
-    pub openapi_base: Option<(String, String)>,
+    /// The files of options that are given as texts: their paths and texts.
+    pub inlined: Vec<(String, String)>,
 }
 
 /// An existing manifest with all that the project needs.

@@ -142,7 +142,8 @@ fn a_new_crate_includes_the_file() {
     );
     assert_eq!(sandbox.rpcsmith("check").code, Some(0));
 
-    let outcome = Sandbox::with_protos()
+    let sandbox = Sandbox::with_protos();
+    let outcome = sandbox
         .rpcsmith("new users -I proto --proto proto/user.proto -o service_config=service.json");
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
     assert!(
@@ -151,5 +152,27 @@ fn a_new_crate_includes_the_file() {
             .starts_with("error: a new crate does not have the file of `service_config` yet"),
         "{}",
         outcome.stderr
+    );
+}
+
+#[test]
+fn a_text_is_in_a_file_of_a_new_crate() {
+    let sandbox = Sandbox::with_protos();
+    let config = r#"{"methodConfig":[{"name":[{}],"timeout":"1s"}]}"#;
+    let new = format!("new users -I proto --proto proto/user.proto -o service_config={config}");
+    let outcome = sandbox.rpcsmith(&new);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let settings = sandbox.read("users/rpcsmith.toml");
+    assert!(
+        settings.contains("service_config = \"service-config.json\"\n"),
+        "{settings}"
+    );
+    assert_eq!(sandbox.read("users/service-config.json"), config);
+    let sandbox = sandbox.below("users");
+    assert_eq!(sandbox.rpcsmith("check").code, Some(0));
+    let generated = sandbox.read("src/gen/user.v1.rs");
+    assert!(
+        generated.contains("pub static SERVICE_CONFIG"),
+        "{generated}"
     );
 }

@@ -190,8 +190,7 @@ fn service_configs_are_added_after_new() {
         r#"{"methodConfig": [{"name": [{"service": "user.v1.UserService"}], "timeout": "1s"}]}"#;
     let sandbox = Sandbox::new(&[("user.proto", USER), ("config.json", config)]);
     let refused = sandbox.rpcsmith("new users --proto user.proto -o service_config=config.json");
-    let help =
-        "set `service_config` in its rpcsmith.toml when it is there, and run `rpcsmith sync`";
+    let help = "give its text, or set `service_config` in its rpcsmith.toml when it is there, and run `rpcsmith sync`";
     assert!(refused.stderr.contains(help), "{}", refused.stderr);
     sandbox.rpcsmith("new users --proto user.proto --quiet");
     let settings = sandbox.read("users/rpcsmith.toml");

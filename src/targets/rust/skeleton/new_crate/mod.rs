@@ -70,7 +70,7 @@ impl Scaffold for CrateScaffold {
             protos: Vec::new(),
             settings: Vec::new(),
             development_keys: None,
-            openapi_base: None,
+            inlined: Vec::new(),
         }))
     }
 }
@@ -87,14 +87,14 @@ impl NewProject for Crate {
             protos,
             settings,
             development_keys,
-            openapi_base,
+            inlined,
         } = contents;
         self.services = names::services(services);
         self.generated = generated;
         self.protos = protos;
         self.settings = settings;
         self.development_keys = development_keys;
-        self.openapi_base = openapi_base;
+        self.inlined = inlined;
     }
 
     fn files(&self) -> Vec<ScaffoldFile> {

@@ -36,8 +36,8 @@ pub struct Crate {
     pub settings: Vec<(String, Value)>,
     /// The keys of development tokens.
     pub development_keys: Option<String>,
-    /// The file of the option `openapi_base`: its path and its text.
-    pub openapi_base: Option<(String, String)>,
+    /// The files of options that are given as texts: their paths and texts.
+    pub inlined: Vec<(String, String)>,
     /// Whether it is in the folder of a workspace that does not list it.
     pub own_workspace: bool,
 }
@@ -172,8 +172,8 @@ impl Crate {
             let swagger_ui = SwaggerUi(v).to_string();
             files.extend(pages::files(Pages(v).to_string(), swagger_ui));
         }
-        let base = self.openapi_base.iter();
-        files.extend(base.map(|(path, text)| ScaffoldFile::yours(path, text)));
+        let inlined = self.inlined.iter();
+        files.extend(inlined.map(|(path, text)| ScaffoldFile::yours(path, text)));
         let generated = self.generated.iter();
         files.extend(generated.map(|file| {
             let path = format!("{GENERATED}/{}", file.name);
