@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::options::{InlinedFile, Options, ValueForm, from_parameter, to_parameter};
+use crate::options::{BOM, InlinedFile, Options, ValueForm, from_parameter, to_parameter};
 use crate::request::wire::{self, WireValue};
 
 /// A request that contains the files that its options name.
@@ -27,7 +27,7 @@ const PARAMETER: u32 = 2;
 /// Malformed requests are returned unchanged: [`generate`](crate::generate) rejects them.
 ///
 /// # Errors
-/// Returns an error for each file that cannot be read or is not UTF-8.
+/// Returns an error for each file that cannot be read, is not UTF-8 or is empty.
 pub fn inline(request: Vec<u8>) -> Result<InlinedRequest, Vec<Diagnostic>> {
     let mut pairs = from_parameter(parameter(&request).unwrap_or_default());
     let files = inline_pairs(&mut pairs)?;
@@ -52,6 +52,11 @@ pub(crate) fn inline_pairs(
             continue;
         }
         match fs::read_to_string(&file.path) {
+            Ok(text) if text.trim_start_matches(BOM).trim().is_empty() => {
+                let fault = format!("option `{name}`: `{}` is empty", file.path);
+                let help = "write a JSON object to the file, or leave the option out";
+                errors.push(Diagnostic::error(fault).help(help));
+            }
             Ok(text) => {
                 files.push(PathBuf::from(&file.path));
                 file.text = Some(text);

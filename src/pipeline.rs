@@ -165,13 +165,15 @@ fn run_for(request: &[u8], wanted: Wanted) -> Result<Generated, Error> {
     let mut files = Vec::new();
     if wanted.files && missing.is_empty() {
         files = plan.render(&mut diagnostics);
-        files.extend(openapi::files(&Api {
+        let api = Api {
             model: &model,
             rules: &rules,
             selection: &selection,
             options: &options,
             http: &http,
-        }));
+        };
+        let documents = openapi::files(&api, &files, &mut diagnostics);
+        files.extend(documents);
     }
     diagnostics.end_stage()?;
     if options.dump_model {

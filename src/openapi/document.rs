@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::base::Base;
+use super::names::Names;
 use super::node::Object;
 use super::operations::Operations;
-use super::{Api, base, write};
+use super::{Api, write};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{self, Package};
 use crate::options::DocumentName;
 use crate::response::GeneratedFile;
@@ -12,29 +15,47 @@ use crate::response::GeneratedFile;
 /// The version of OpenAPI.
 const VERSION: &str = "3.1.0";
 
-/// The documents that the option `openapi` names: one for all packages, or one for each.
-pub fn files(api: &Api<'_>) -> Vec<GeneratedFile> {
-    let mut files = Vec::new();
+/// The documents that the option `openapi` names: one for all packages, or one for each. `code` is the generated code.
+///
+/// Reports names that are taken, and parts of `openapi_base` that no document has.
+pub fn files(
+    api: &Api<'_>,
+    code: &[GeneratedFile],
+    diagnostics: &mut Diagnostics,
+) -> Vec<GeneratedFile> {
     let packages = model::packages(api.model, api.selection);
-    for name in &api.options.openapi {
-        if name.is_by_package() {
-            for package in packages.chunks(1) {
-                let of = package.first().map_or("", |package| package.name);
-                files.push(file(api, name, &name.of_package(of), package));
-            }
+    let mut base = Base::of(api.options);
+    let mut files = Vec::new();
+    let mut names = Names::new(code);
+    for (index, name) in api.options.openapi.iter().enumerate() {
+        if api.options.openapi[..index].contains(name) {
+            let fault = format!("option `openapi`: `{}` is given twice", name.as_str());
+            diagnostics.push(Diagnostic::error(fault).help("give it once"));
+            continue;
+        }
+        let parts: Vec<_> = if name.is_by_package() {
+            packages.chunks(1).collect()
         } else {
-            files.push(file(api, name, name.as_str(), &packages));
+            vec![&packages[..]]
+        };
+        for part in parts {
+            let package = part.first().map_or("", |package| package.name);
+            let mut document = document(api, part);
+            if let Some(base) = &mut base {
+                base.merge_into(api, &mut document);
+            }
+            let file = GeneratedFile {
+                name: name.of_package(package),
+                content: text_of(name, document),
+            };
+            names.add(&file.name, name, diagnostics);
+            files.push(file);
         }
     }
-    files
-}
-
-fn file(api: &Api<'_>, form: &DocumentName, name: &str, packages: &[Package<'_>]) -> GeneratedFile {
-    let document = document(api, packages);
-    GeneratedFile {
-        name: name.to_owned(),
-        content: text_of(form, document),
+    if let Some(base) = base {
+        base.unused(api, diagnostics);
     }
+    files
 }
 
 #[cfg(feature = "yaml")]
@@ -100,9 +121,6 @@ fn document(api: &Api<'_>, packages: &[Package<'_>]) -> Object {
     schemas.0.extend(errors.0);
     if !schemas.is_empty() {
         document.set("components", Object::new().with("schemas", schemas));
-    }
-    if let Some(base) = base::object(api.options) {
-        document.merge(base);
     }
     document
 }

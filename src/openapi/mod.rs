@@ -9,7 +9,8 @@
 //! | [`values`], [`kind`] | schemas of values by their form in JSON, with their rules |
 //! | [`translate`], [`condition`], [`pattern`] | what a schema can say about a rule |
 //! | [`text`] | what it cannot say, and comments |
-//! | [`node`], [`schema`], [`write`] | the tree of a document, and its text |
+//! | [`node`], [`schema`], [`write`], [`plain`] | the tree of a document, and its text |
+//! | [`base`], [`names`] | what the user adds, and the names of the files |
 //!
 //! Source: [OpenAPI 3.1](https://spec.openapis.org/oas/v3.1.0), [ProtoJSON](https://protobuf.dev/programming-guides/json/).
 
@@ -21,12 +22,15 @@ mod document;
 mod errors;
 mod kind;
 mod messages;
+mod names;
 mod node;
 mod operations;
 mod parameters;
 mod partial;
 mod paths;
 mod pattern;
+#[cfg(feature = "yaml")]
+mod plain;
 mod presence;
 mod schema;
 mod text;

@@ -1,10 +1,6 @@
 //! The tree of a document, with the order of its keys.
 
-use std::fmt;
-
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt::{self, Write};
 
 /// A value of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +10,8 @@ pub enum Node {
     Integer(i128),
     /// A finite number.
     Double(f64),
+    /// A number of the user, as JSON writes it. It may have more digits than a number of a language.
+    Number(String),
     Text(String),
     List(Vec<Node>),
     Object(Object),
@@ -104,113 +102,138 @@ impl<T: Into<Node>> From<Vec<T>> for Node {
     }
 }
 
-impl Serialize for Node {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl fmt::Display for Node {
+    /// Writes JSON: in one line, or with `{:#}` in lines that are indented.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, 0)
+    }
+}
+
+impl Node {
+    fn write(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Integer(value) => serializer.serialize_i128(*value),
-            Self::Double(value) => serializer.serialize_f64(*value),
-            Self::Text(value) => serializer.serialize_str(value),
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Integer(value) => write!(f, "{value}"),
+            Self::Double(value) => f.write_str(&double(*value)),
+            Self::Number(text) => f.write_str(text),
+            Self::Text(value) => f.write_str(&quoted(value)),
             Self::List(values) => {
-                let mut list = serializer.serialize_seq(Some(values.len()))?;
-                for value in values {
-                    list.serialize_element(value)?;
-                }
-                list.end()
+                let items = values.iter().map(|value| (None, value));
+                write_all(f, depth, ['[', ']'], items)
             }
             Self::Object(object) => {
-                let mut map = serializer.serialize_map(Some(object.0.len()))?;
-                for (key, value) in &object.0 {
-                    map.serialize_entry(key, value)?;
-                }
-                map.end()
+                let entries = object.0.iter();
+                let entries = entries.map(|(key, value)| (Some(key.as_str()), value));
+                write_all(f, depth, ['{', '}'], entries)
             }
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
+/// Writes the values of a list or of an object.
+fn write_all<'n>(
+    f: &mut fmt::Formatter<'_>,
+    depth: usize,
+    [open, close]: [char; 2],
+    values: impl ExactSizeIterator<Item = (Option<&'n str>, &'n Node)>,
+) -> fmt::Result {
+    f.write_char(open)?;
+    let is_empty = values.len() == 0;
+    for (index, (key, value)) in values.enumerate() {
+        if index > 0 {
+            f.write_char(',')?;
+        }
+        new_line(f, depth + 1)?;
+        if let Some(key) = key {
+            f.write_str(&quoted(key))?;
+            f.write_str(if f.alternate() { ": " } else { ":" })?;
+        }
+        value.write(f, depth + 1)?;
     }
+    if !is_empty {
+        new_line(f, depth)?;
+    }
+    f.write_char(close)
 }
 
-struct NodeVisitor;
-
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+fn new_line(f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
+    if !f.alternate() {
+        return Ok(());
     }
+    f.write_char('\n')?;
+    (0..depth).try_for_each(|_| f.write_str("  "))
+}
 
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Null)
-    }
+/// A text in JSON.
+pub fn quoted(text: &str) -> String {
+    // A text has a form in JSON, so this does not fail.
+    serde_json::to_string(text).unwrap_or_default()
+}
 
-    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
-        Ok(Node::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Integer(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Integer(value.into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Double(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
-        let mut values = Vec::new();
-        while let Some(value) = list.next_element()? {
-            values.push(value);
-        }
-        Ok(Node::List(values))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
-        let mut object = Object::new();
-        while let Some((key, value)) = map.next_entry::<String, Node>()? {
-            object.0.push((key, value));
-        }
-        Ok(Node::Object(object))
-    }
+/// A finite number in JSON: the shortest text that reads back as the same number.
+pub fn double(value: f64) -> String {
+    serde_json::to_string(&value).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn object(text: &str) -> Object {
-        match serde_json::from_str(text) {
-            Ok(Node::Object(object)) => object,
-            other => panic!("{other:?}"),
-        }
+    fn sample() -> Object {
+        let numbers = vec![
+            Node::Integer(1),
+            Node::Double(-2.5),
+            Node::Number("1.0".to_owned()),
+            Node::Null,
+        ];
+        let inner = Object::new()
+            .with("z", true)
+            .with("y\n", "\"é\"")
+            .with("x", Object::new())
+            .with("w", Node::List(Vec::new()));
+        Object::new().with("b", numbers).with("a", inner)
     }
 
     #[test]
-    fn the_order_of_keys_is_kept() {
-        let text = r#"{"b":[1,-2.5,null],"a":{"z":true,"y":"é"}}"#;
+    fn json_has_the_order_of_keys() {
+        let node = Node::from(sample());
         assert_eq!(
-            serde_json::to_string(&Node::Object(object(text))).unwrap(),
-            text
+            node.to_string(),
+            r#"{"b":[1,-2.5,1.0,null],"a":{"z":true,"y\n":"\"é\"","x":{},"w":[]}}"#
+        );
+        assert_eq!(
+            format!("{node:#}"),
+            r#"{
+  "b": [
+    1,
+    -2.5,
+    1.0,
+    null
+  ],
+  "a": {
+    "z": true,
+    "y\n": "\"é\"",
+    "x": {},
+    "w": []
+  }
+}"#
         );
     }
 
     #[test]
     fn objects_merge_by_key() {
-        let mut base = object(r#"{"info":{"title":"a","version":"1"},"tags":[1]}"#);
-        base.merge(object(r#"{"servers":[],"info":{"title":"b"},"tags":[]}"#));
-        let expected = r#"{"info":{"title":"b","version":"1"},"tags":[],"servers":[]}"#;
-        assert_eq!(base, object(expected));
+        let text = |title: &str| Object::new().with("title", title);
+        let mut held = Object::new()
+            .with("info", text("a").with("version", "1"))
+            .with("tags", vec!["x"]);
+        held.merge(
+            Object::new()
+                .with("servers", Object::new())
+                .with("info", text("b"))
+                .with("tags", Node::List(Vec::new())),
+        );
+        let expected = r#"{"info":{"title":"b","version":"1"},"tags":[],"servers":{}}"#;
+        assert_eq!(Node::from(held).to_string(), expected);
     }
 }

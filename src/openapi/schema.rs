@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     fn json(schema: Schema) -> String {
-        serde_json::to_string(&Node::from(schema)).unwrap()
+        Node::from(schema).to_string()
     }
 
     #[test]

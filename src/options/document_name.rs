@@ -13,7 +13,7 @@ const PACKAGE: &str = "{package}";
 pub struct DocumentName(String);
 
 impl DocumentName {
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self(name.to_owned())
     }
 

@@ -13,7 +13,7 @@ mod read;
 mod spec;
 mod table;
 
-pub(crate) use check::{is_dotted, nearest, pattern, split, whole};
+pub(crate) use check::{is_dotted, listed, nearest, pattern, split, whole};
 pub use document_name::DocumentName;
 pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
@@ -85,7 +85,10 @@ impl Language {
     }
 }
 
-/// A file that an option names, or its content.
+/// The mark that some editors put before a text.
+pub(crate) const BOM: char = '\u{feff}';
+
+/// A file that an option names, or its content. A mark of the byte order at its start is not part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InlinedFile {
     /// Its path; empty if the option has a text instead.
@@ -104,7 +107,7 @@ impl InlinedFile {
         };
         Self {
             path: path.to_owned(),
-            text: text.map(str::to_owned),
+            text: text.map(|text| text.strip_prefix(BOM).unwrap_or(text).to_owned()),
         }
     }
 

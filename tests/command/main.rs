@@ -18,6 +18,7 @@ mod inputs;
 #[cfg(unix)]
 mod killed;
 mod new;
+mod openapi;
 mod output;
 mod pages;
 #[cfg(unix)]

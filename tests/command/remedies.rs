@@ -5,6 +5,7 @@ mod expressions;
 mod files;
 mod http;
 mod inputs;
+mod openapi;
 mod rules;
 mod sites;
 mod syncs;
@@ -237,7 +238,10 @@ const INPUTS: [Case; 7] = [
 #[test]
 fn every_remedy_works() {
     let cases = TYPES.iter().chain(&OPTIONS).chain(&INPUTS);
-    let cases = cases.chain(&inputs::CASES).chain(&crates::CASES);
+    let cases = cases
+        .chain(&inputs::CASES)
+        .chain(&crates::CASES)
+        .chain(&openapi::CASES);
     let protoc = protoc_bin_vendored::protoc_bin_path().unwrap();
     let protoc = protoc.to_str().unwrap();
     let mut wrong = Vec::new();

@@ -75,6 +75,9 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         &["set `{limit}` on it"],
     ),
     super::http::FOLLOWED,
+    super::openapi::FOLLOWED,
+    super::openapi::NAMED,
+    super::openapi::OF_PACKAGES,
     (
         "tests/command/remedies.rs",
         "every_remedy_works",
