@@ -9,6 +9,9 @@ const DURATION_SECONDS: u64 = 315_576_000_000;
 const NANOS: u32 = 1_000_000_000;
 const DAY: i64 = 86_400;
 
+/// The days from 0000-03-01 to 1970-01-01.
+const FIRST_DAY: i64 = 719_468;
+
 /// The text of a time.
 pub(super) struct Text {
     bytes: [u8; 36],
@@ -76,8 +79,10 @@ pub(super) fn write_timestamp(seconds: i64, nanos: i32) -> Option<Text> {
     if !TIMESTAMPS.contains(&seconds) {
         return None;
     }
-    let (year, month, day) = date(seconds.div_euclid(DAY));
-    let second = seconds.rem_euclid(DAY) as u32;
+    // Not negative, because the range starts later than this day.
+    let seconds = (seconds + FIRST_DAY * DAY) as u64;
+    let (year, month, day) = date((seconds / DAY as u64) as u32);
+    let second = (seconds % DAY as u64) as u32;
     let mut text = Text::new();
     let mut time = *b"0000-00-00T00:00:00";
     [time[0], time[1]] = two_digits(year / 100);
@@ -96,36 +101,15 @@ pub(super) fn write_timestamp(seconds: i64, nanos: i32) -> Option<Text> {
 /// The seconds and nanoseconds of a text in the format of RFC 3339, which is in range.
 pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
     let (time, mut rest) = text.as_bytes().split_first_chunk::<19>()?;
-    let [
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b'T',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-    ] = *time
-    else {
+    // Words of eight bytes, which overlap.
+    let date = Pairs::read(time[..8].try_into().ok()?, b"0000-00-");
+    let hours = Pairs::read(time[8..16].try_into().ok()?, b"00T00:00");
+    let seconds = Pairs::read(time[11..].try_into().ok()?, b"00:00:00");
+    if (date.wrong | hours.wrong | seconds.wrong) & Pairs::HIGH != 0 {
         return None;
-    };
-    let (year, month, day) = (
-        100 * two(y1, y2)? + two(y3, y4)?,
-        two(m1, m2)?,
-        two(d1, d2)?,
-    );
-    let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
+    }
+    let (year, month, day) = (100 * date.at(0) + date.at(2), date.at(5), hours.at(0));
+    let (hour, minute, second) = (seconds.at(0), seconds.at(3), seconds.at(6));
     let nanos = fraction(&mut rest)?;
     let offset = offset(rest)?;
     if hour > 23 || minute > 59 || second > 59 {
@@ -136,6 +120,38 @@ pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
     TIMESTAMPS
         .contains(&seconds)
         .then_some((seconds, nanos as i32))
+}
+
+/// Numbers of two digits in a word.
+struct Pairs {
+    /// The numbers are in the bytes of their first digits; other bytes have no meaning.
+    values: u64,
+    /// The highest bit of each byte that is wrong; other bits have no meaning.
+    wrong: u64,
+}
+
+impl Pairs {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
+    /// Reads a text with digits where the format has a zero, and the other bytes of the format.
+    #[inline]
+    fn read(text: &[u8; 8], format: &[u8; 8]) -> Self {
+        // The value of a digit; zero for another byte of the format.
+        let digits = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*format);
+        // With these, a digit above 9 and another byte above 0 have the highest bit.
+        let limits = format.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 });
+        let exceeds = (digits & !Self::HIGH) + u64::from_le_bytes(limits);
+        Self {
+            values: digits.wrapping_mul(10).wrapping_add(digits >> 8),
+            wrong: digits | exceeds,
+        }
+    }
+
+    /// The number whose first digit has this index.
+    #[inline]
+    fn at(&self, index: u32) -> u32 {
+        (self.values >> (8 * index)) as u32 & 0xff
+    }
 }
 
 /// `Z`, or the seconds of `+01:30`.
@@ -153,13 +169,6 @@ fn offset(text: &[u8]) -> Option<i64> {
     valid.then_some(sign * i64::from(hours * 3600 + minutes * 60))
 }
 
-/// A number of two digits.
-#[inline]
-fn two(tens: u8, ones: u8) -> Option<u32> {
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then(|| u32::from(10 * tens + ones))
-}
-
 /// A number of `width` digits.
 fn digits(text: &mut &[u8], width: usize) -> Option<u32> {
     let (number, rest) = text.split_at_checked(width)?;
@@ -172,18 +181,35 @@ fn digits(text: &mut &[u8], width: usize) -> Option<u32> {
 }
 
 /// The nanoseconds of an optional fraction of 1 to 9 digits.
+#[inline]
 fn fraction(text: &mut &[u8]) -> Option<u32> {
-    let Some(rest) = text.strip_prefix(b".") else {
+    /// The nanoseconds of the last of so many digits.
+    const UNITS: [u32; 10] = [
+        0,
+        100_000_000,
+        10_000_000,
+        1_000_000,
+        100_000,
+        10_000,
+        1_000,
+        100,
+        10,
+        1,
+    ];
+
+    let Some(digits) = text.strip_prefix(b".") else {
         return Some(0);
     };
-    let (mut value, mut len) = (0_u32, 0);
-    while let Some(digit @ b'0'..=b'9') = rest.get(len) {
+    let (mut value, mut rest) = (0_u32, digits);
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
         value = value.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
-        len += 1;
+        rest = after;
     }
-    *text = &rest[len..];
-    let unit = 10_u32.pow(9_usize.checked_sub(len)? as u32);
-    (len > 0).then(|| value * unit)
+    *text = rest;
+    match UNITS.get(digits.len() - rest.len())? {
+        0 => None,
+        unit => Some(value * unit),
+    }
 }
 
 /// Days before each month of a year that starts in March. The leap day is the last of such a year.
@@ -191,38 +217,39 @@ fn days_before(month: u32) -> u32 {
     (153 * month + 2) / 5
 }
 
+/// The days of four centuries.
+const ERA: u32 = 146_097;
+
 /// The days since 1970-01-01, in the calendar of Gregory.
+#[inline]
 fn days(year: u32, month: u32, day: u32) -> Option<i64> {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let last = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if day == 0 || day > last {
+    const LAST: [u32; 13] = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+    let last = *LAST.get(month as usize)?;
+    let leap = || year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    if day == 0 || day > last || (month == 2 && day == 29 && !leap()) {
         return None;
     }
+    // The year before the first one is positive with four centuries more.
     let (year, month) = match month {
-        3.. => (i64::from(year), month - 3),
-        _ => (i64::from(year) - 1, month + 9),
+        3.. => (year + 400, month - 3),
+        _ => (year + 399, month + 9),
     };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    Some(365 * year + leap_days + i64::from(days_before(month) + day - 1) - 719_468)
+    let centuries = year / 100;
+    let leap_days = year / 4 - centuries + centuries / 4;
+    let days = 365 * year + leap_days + days_before(month) + day - 1;
+    Some(i64::from(days) - i64::from(ERA) - FIRST_DAY)
 }
 
-/// The year, month and day of a day since 1970-01-01.
-fn date(days: i64) -> (u32, u32, u32) {
-    const ERA: i64 = 146_097;
-    let days = days + 719_468;
-    let era = days.div_euclid(ERA);
-    let day = days.rem_euclid(ERA);
+/// The year, month and day of a day since 0000-03-01.
+#[inline]
+fn date(days: u32) -> (u32, u32, u32) {
+    let (era, day) = (days / ERA, days % ERA);
     let year = (day - day / 1_460 + day / 36_524 - day / (ERA - 1)) / 365;
-    let day = (day - (365 * year + year / 4 - year / 100)) as u32;
+    let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let of_month = day - days_before(month) + 1;
-    let year = (year + 400 * era) as u32;
+    let year = year + 400 * era;
     match month {
         0..=9 => (year, month + 3, of_month),
         _ => (year + 1, month - 9, of_month),

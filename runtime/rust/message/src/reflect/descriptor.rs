@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::enums::EnumType;
+use super::json_name::JsonName;
 use super::well_known_type::WellKnown;
 
 /// The type of a message.
@@ -109,7 +110,7 @@ impl MessageDescriptor {
         // `json_format = LEGACY_BEST_EFFORT` allows.
         if self.fields.len() <= FEW {
             let mut fields = self.fields.iter();
-            let index = fields.position(|field| field.json_name == name);
+            let index = fields.position(|field| field.json_name() == name);
             return index.or_else(|| self.fields.iter().position(|field| field.name == name));
         }
         let names = self.names.get_or_init(|| {
@@ -136,17 +137,11 @@ impl MessageDescriptor {
 pub struct FieldDescriptor {
     number: u32,
     name: Cow<'static, str>,
-    json_name: Cow<'static, str>,
+    json_name: JsonName,
     kind: Kind,
     cardinality: Cardinality,
     oneof: Option<u16>,
     redacted: bool,
-    /// Whether the name in JSON is the same in a string of JSON.
-    #[cfg_attr(
-        not(feature = "json"),
-        expect(dead_code, reason = "only JSON reads it")
-    )]
-    plain: bool,
 }
 
 impl FieldDescriptor {
@@ -161,12 +156,11 @@ impl FieldDescriptor {
         Self {
             number,
             name: Cow::Borrowed(name),
-            json_name: Cow::Borrowed(json_name),
+            json_name: JsonName::new(json_name),
             kind,
             cardinality,
             oneof: None,
             redacted: false,
-            plain: is_plain(json_name),
         }
     }
 
@@ -181,8 +175,7 @@ impl FieldDescriptor {
         Self {
             number,
             name: Cow::Owned(name),
-            plain: is_plain(&json_name),
-            json_name: Cow::Owned(json_name),
+            json_name: JsonName::dynamic(json_name),
             kind,
             cardinality,
             oneof: None,
@@ -216,14 +209,14 @@ impl FieldDescriptor {
 
     /// The name in JSON: `createdAt`.
     pub fn json_name(&self) -> &str {
-        &self.json_name
+        self.json_name.as_str()
     }
 
-    /// The name in JSON, if it is the same in a string of JSON.
+    /// The name in JSON, with what the reader compares first.
     #[cfg(feature = "json")]
     #[inline]
-    pub(crate) fn plain_json_name(&self) -> Option<&str> {
-        self.plain.then_some(&*self.json_name)
+    pub(crate) fn as_json_name(&self) -> &JsonName {
+        &self.json_name
     }
 
     /// The type of a value; of an element of a repeated field.
@@ -245,18 +238,6 @@ impl FieldDescriptor {
     pub fn is_redacted(&self) -> bool {
         self.redacted
     }
-}
-
-/// Whether a string has the same form in JSON. It does not have to be true for all of them.
-const fn is_plain(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [first, after @ ..] = rest {
-        if !first.is_ascii_graphic() || matches!(first, b'"' | b'\\') {
-            return false;
-        }
-        rest = after;
-    }
-    true
 }
 
 /// How many values a field has.

@@ -28,6 +28,7 @@ mod dyn_message;
 mod enums;
 pub mod extension;
 pub mod field;
+mod json_name;
 mod key;
 mod list;
 mod map;
@@ -46,6 +47,8 @@ pub use descriptor::{
 pub use dyn_message::DynMessage;
 pub use enums::{EnumDescriptor, EnumType, EnumValueDescriptor};
 pub use extension::Extension;
+#[cfg(feature = "json")]
+pub(crate) use json_name::JsonName;
 pub use key::{Key, MapKey};
 #[cfg(feature = "dynamic")]
 pub(crate) use mask::HasType;

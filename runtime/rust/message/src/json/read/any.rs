@@ -20,8 +20,8 @@ impl Input<'_, '_> {
         if self.reader.peek_value()? != b'{' {
             return Err(self.reader.wrong_type(&"an object with a \"@type\""));
         }
-        self.reader.take();
         let start = self.reader.position();
+        self.reader.take();
         let Some(url) = self.type_url()? else {
             return Ok(());
         };
@@ -30,7 +30,10 @@ impl Input<'_, '_> {
         self.reader.rewind(start);
         match inner.descriptor().form() {
             None => self.fields(&mut *inner, Some(TYPE))?,
-            Some(_) => self.only_value(&mut *inner)?,
+            Some(_) => {
+                self.reader.take();
+                self.only_value(&mut *inner)?;
+            }
         }
         set(message, url, inner.to_bytes())
     }

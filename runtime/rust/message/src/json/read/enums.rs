@@ -5,7 +5,7 @@ use super::field::descriptor;
 use super::{Input, no_field, scalar};
 use crate::json::syntax::{Fault, Number};
 use crate::json::unknown::{UnknownName, start_of};
-use crate::reflect::{Cardinality, EnumDescriptor, Kind, Reflect, Slot};
+use crate::reflect::{Cardinality, EnumDescriptor, EnumType, Kind, Reflect, Slot};
 
 impl Input<'_, '_> {
     /// Reads the value of a field, which is not set if its name is unknown and ignored.
@@ -18,8 +18,15 @@ impl Input<'_, '_> {
         let Kind::Enum(ty) = field.kind() else {
             return Err(no_field());
         };
-        let (ty, cardinality) = (ty.clone(), field.cardinality());
-        let ty = ty.descriptor();
+        let cardinality = field.cardinality();
+        let shared;
+        let ty = match ty {
+            EnumType::Static(descriptor) => descriptor(),
+            EnumType::Dynamic(descriptor) => {
+                shared = descriptor.clone();
+                &*shared
+            }
+        };
         match cardinality {
             Cardinality::Implicit | Cardinality::Explicit | Cardinality::Required => {
                 match self.enumeration(ty)? {

@@ -9,15 +9,26 @@ use crate::json::syntax::Fault;
 use crate::reflect::{Cardinality, FieldDescriptor, Kind, Reflect, Slot, WellKnown};
 
 impl Input<'_, '_> {
-    /// Reads the value of a field. `null` is no value, except of types that have it.
-    #[inline]
-    pub(super) fn field(
+    /// As [`field`](Self::field), before the first byte of the value.
+    pub(super) fn value(
         &mut self,
         message: &mut dyn Reflect,
         found: Found,
         oneofs: &mut Seen,
     ) -> Result<(), Fault> {
         let first = self.reader.peek_value()?;
+        self.field(message, found, first, oneofs)
+    }
+
+    /// Reads the value of a field, from its first byte. `null` is no value, except of types that have it.
+    #[inline(always)]
+    pub(super) fn field(
+        &mut self,
+        message: &mut dyn Reflect,
+        found: Found,
+        first: u8,
+        oneofs: &mut Seen,
+    ) -> Result<(), Fault> {
         if first == b'n' {
             self.reader.word("null")?;
             return null(message, found.index, oneofs);
@@ -28,8 +39,12 @@ impl Input<'_, '_> {
         if found.is_enum {
             return self.enum_field(message, found.index);
         }
-        let slot = message.slot(found.index).ok_or_else(no_field)?;
-        self.slot(slot, first)
+        match message.slot(found.index) {
+            // The most frequent.
+            Some(Slot::String(value)) if first == b'"' => self.text_value(value),
+            Some(slot) => self.slot(slot, first),
+            None => Err(no_field()),
+        }
     }
 }
 

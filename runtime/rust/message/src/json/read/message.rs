@@ -46,6 +46,12 @@ impl Found {
     }
 }
 
+/// The first key of an object after its bracket.
+const OPEN: [u8; 2] = *b"{\"";
+
+/// Another key after its comma.
+const COMMA: [u8; 2] = *b",\"";
+
 impl Fields {
     /// Whether the key of a field is skipped.
     #[inline]
@@ -62,11 +68,10 @@ impl Input<'_, '_> {
             let expected = format!("an object with the fields of {name}");
             return Err(self.reader.wrong_type(&expected.as_str()));
         }
-        self.reader.take();
         self.fields(message, None)
     }
 
-    /// Reads the entries of an object. `skipped` is a key that is no field.
+    /// Reads an object from its bracket. `skipped` is a key that is no field.
     pub(super) fn fields(
         &mut self,
         message: &mut dyn Reflect,
@@ -76,9 +81,25 @@ impl Input<'_, '_> {
             skipped,
             ..Fields::default()
         };
-        let mut is_first = true;
-        while self.reader.next_key(is_first)? {
-            is_first = false;
+        let mut lead = OPEN;
+        loop {
+            if let Some((found, first)) = self.next_in_order(message, &mut state, lead) {
+                lead = COMMA;
+                let index = found.index;
+                let read = self.field(message, found, first, &mut state.oneofs);
+                if let Err(fault) = read {
+                    return Err(self.failed_field(message, index, name(message, index), fault));
+                }
+                continue;
+            }
+            let is_first = lead == OPEN;
+            lead = COMMA;
+            if is_first {
+                self.reader.take();
+            }
+            if !self.reader.next_key(is_first)? {
+                return Ok(());
+            }
             let found = match self.near(message, state.next) {
                 Some(found) if state.skips(message, found.index) => {
                     self.skip_entry(&mut state)?;
@@ -91,11 +112,30 @@ impl Input<'_, '_> {
                 self.entry(message, found, &mut state)?;
             }
         }
-        Ok(())
+    }
+
+    /// Takes the key of the next field in the order of the schema, if the text has no whitespace. It returns the first byte of
+    /// the value, too.
+    #[inline(always)]
+    fn next_in_order(
+        &mut self,
+        message: &dyn Reflect,
+        state: &mut Fields,
+        lead: [u8; 2],
+    ) -> Option<(Found, u8)> {
+        let index = state.next;
+        let field = message.descriptor().fields().get(index)?;
+        let (first, value) = self.reader.after_key(lead, field.as_json_name())?;
+        if state.skipped.is_some() || !state.fields.insert(index) {
+            return None;
+        }
+        state.next = index + 1;
+        self.reader.continue_at(value);
+        Some((Found::new(index, field), first))
     }
 
     /// Takes the key of a field, if fields are in the order of the schema.
-    #[inline]
+    #[inline(never)]
     fn near(&mut self, message: &dyn Reflect, next: usize) -> Option<Found> {
         let fields = message.descriptor().fields().get(next..)?;
         let field = fields.first()?;
@@ -118,12 +158,11 @@ impl Input<'_, '_> {
 
     #[inline(always)]
     fn takes_key(&mut self, field: &FieldDescriptor) -> bool {
-        let name = field.plain_json_name();
-        name.is_some_and(|name| self.reader.take_key(name))
+        self.reader.take_key(field.as_json_name())
     }
 
     /// Reads the value of a field after its key.
-    #[inline]
+    #[inline(never)]
     fn entry(
         &mut self,
         message: &mut dyn Reflect,
@@ -136,7 +175,7 @@ impl Input<'_, '_> {
         }
         state.next = index + 1;
         let read = match self.reader.colon() {
-            Ok(()) => self.field(message, found, &mut state.oneofs),
+            Ok(()) => self.value(message, found, &mut state.oneofs),
             Err(fault) => Err(fault),
         };
         match read {
@@ -152,7 +191,7 @@ impl Input<'_, '_> {
         index: usize,
     ) -> Result<(), Fault> {
         let found = Found::at(message, index)?;
-        let read = self.field(message, found, &mut Seen::default());
+        let read = self.value(message, found, &mut Seen::default());
         read.map_err(|fault| self.failed_field(message, index, name(message, index), fault))
     }
 
@@ -195,7 +234,7 @@ impl Input<'_, '_> {
     ) -> Result<(), Fault> {
         let read = match self.reader.colon() {
             Ok(()) => Found::at(&*extension, 0)
-                .and_then(|found| self.field(&mut *extension, found, &mut Seen::default())),
+                .and_then(|found| self.value(&mut *extension, found, &mut Seen::default())),
             Err(fault) => Err(fault),
         };
         match read {

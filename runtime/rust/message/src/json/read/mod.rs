@@ -121,16 +121,10 @@ impl<'o, 't> Input<'o, 't> {
     /// Reads into the place of a value that is not an enum, from its first byte.
     fn slot(&mut self, slot: Slot<'_>, first: u8) -> Result<(), Fault> {
         match slot {
-            Slot::String(value) => {
-                let text = match first {
-                    b'"' => self.reader.plain_string(),
-                    _ => None,
-                };
-                *value = match text {
-                    Some(text) => text.to_owned(),
-                    None => self.unescaped(first)?,
-                };
-            }
+            Slot::String(value) => match first {
+                b'"' => self.text_value(value)?,
+                _ => *value = self.unescaped(first)?,
+            },
             Slot::Bool(value) => *value = self.boolean(first)?,
             Slot::I32(value) => *value = self.integer(first, "a 32-bit integer")?,
             Slot::I64(value) => *value = self.integer(first, "a 64-bit integer")?,
@@ -145,6 +139,16 @@ impl<'o, 't> Input<'o, 't> {
             Slot::Map(map) => return self.map(map),
             Slot::MessageMap(map) => return self.map(map),
         }
+        Ok(())
+    }
+
+    /// Reads a string from its first quote.
+    #[inline]
+    fn text_value(&mut self, value: &mut String) -> Result<(), Fault> {
+        *value = match self.reader.plain_string() {
+            Some(text) => text.to_owned(),
+            None => self.unescaped(b'"')?,
+        };
         Ok(())
     }
 

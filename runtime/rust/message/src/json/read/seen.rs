@@ -12,15 +12,22 @@ impl Seen {
     /// Adds a number. Whether it is new.
     #[inline]
     pub(super) fn insert(&mut self, number: usize) -> bool {
-        let word = match (number / 64).checked_sub(1) {
-            None => &mut self.first,
-            Some(index) => {
-                if self.rest.len() <= index {
-                    self.rest.resize(index + 1, 0);
-                }
-                &mut self.rest[index]
-            }
-        };
+        if number >= 64 {
+            return self.insert_rest(number);
+        }
+        let bit = 1 << number;
+        let new = self.first & bit == 0;
+        self.first |= bit;
+        new
+    }
+
+    #[inline(never)]
+    fn insert_rest(&mut self, number: usize) -> bool {
+        let index = number / 64 - 1;
+        if self.rest.len() <= index {
+            self.rest.resize(index + 1, 0);
+        }
+        let word = &mut self.rest[index];
         let bit = 1 << (number % 64);
         let new = *word & bit == 0;
         *word |= bit;

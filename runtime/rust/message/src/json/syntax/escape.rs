@@ -3,28 +3,71 @@
 /// How many bytes are checked at once.
 const WIDTH: usize = 16;
 
-/// The index of the first special byte.
-#[inline]
-pub(super) fn position(bytes: &[u8]) -> Option<usize> {
-    let mut start = 0;
-    while let Some(chunk) = bytes.get(start..).and_then(<[u8]>::first_chunk::<WIDTH>) {
-        if !is_plain(chunk) {
-            return Some(start + first_in(chunk));
-        }
-        start += WIDTH;
+/// The index of the first special byte; the number of bytes if there is none.
+#[inline(always)]
+pub(super) fn position(bytes: &[u8]) -> usize {
+    // Most strings are short.
+    let Some((word, rest)) = bytes.split_first_chunk() else {
+        return position_in_few(bytes, 0);
+    };
+    let found = special(u64::from_le_bytes(*word));
+    if found != 0 {
+        return first_in(found);
     }
-    let rest = bytes.get(start..)?;
-    Some(start + rest.iter().position(|byte| is_special(*byte))?)
+    let Some((word, rest)) = rest.split_first_chunk() else {
+        return position_in_few(rest, 8);
+    };
+    match special(u64::from_le_bytes(*word)) {
+        0 => position_in_many(rest, 16),
+        found => 8 + first_in(found),
+    }
 }
 
-/// The index of the first special byte of a chunk that has one.
+/// As [`position`], after a number of other bytes. It ends with a call, so that it saves no registers.
+#[inline(never)]
+fn position_in_many(bytes: &[u8], before: usize) -> usize {
+    let Some((chunk, rest)) = bytes.split_first_chunk() else {
+        return position_in_few(bytes, before);
+    };
+    match first_in_chunk(chunk) {
+        WIDTH.. => position_in_long(rest, before + WIDTH),
+        first => before + first,
+    }
+}
+
+#[inline(never)]
+fn position_in_long(bytes: &[u8], mut before: usize) -> usize {
+    let mut rest = bytes;
+    while let Some((chunk, after)) = rest.split_first_chunk() {
+        if !is_plain(chunk) {
+            return before + first_in_chunk(chunk);
+        }
+        before += WIDTH;
+        rest = after;
+    }
+    position_in_few(rest, before)
+}
+
+/// The index of the first special byte of a chunk; its length if there is none.
 #[inline]
-fn first_in(chunk: &[u8; WIDTH]) -> usize {
+fn first_in_chunk(chunk: &[u8; WIDTH]) -> usize {
     let word = u128::from_le_bytes(*chunk);
     match special(word as u64) {
-        0 => 8 + special((word >> 64) as u64).trailing_zeros() as usize / 8,
-        low => low.trailing_zeros() as usize / 8,
+        0 => 8 + first_in(special((word >> 64) as u64)),
+        found => first_in(found),
     }
+}
+
+#[inline(never)]
+fn position_in_few(bytes: &[u8], before: usize) -> usize {
+    let position = bytes.iter().position(|byte| is_special(*byte));
+    before + position.unwrap_or(bytes.len())
+}
+
+/// The index of the first special byte of a word, from its result of [`special`]; 8 if there is none.
+#[inline]
+fn first_in(found: u64) -> usize {
+    found.trailing_zeros() as usize / 8
 }
 
 /// Copies bytes to a place of the same length. Whether none of them is special; if not, the place can
@@ -107,11 +150,10 @@ fn special(word: u64) -> u64 {
     /// One in each byte.
     const ONES: u64 = 0x0101_0101_0101_0101;
 
-    let flipped = word ^ (ONES * 2);
-    let low = flipped.wrapping_sub(ONES * 0x21) & !flipped;
-    let backslash = word ^ (ONES * b'\\' as u64);
-    let backslash = backslash.wrapping_sub(ONES) & !backslash;
-    (low | backslash) & (ONES * 0x80)
+    let low = (word ^ (ONES * 2)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    // A byte outside ASCII has the highest bit before the subtraction, too.
+    (low | backslash) & !word & (ONES * 0x80)
 }
 
 #[cfg(test)]
@@ -128,7 +170,7 @@ mod tests {
                     for at in 0..len {
                         bytes[at] = byte;
                         let expected = matches!(byte, 0..0x20 | b'"' | b'\\').then_some(at);
-                        assert_eq!(position(&bytes), expected, "{bytes:?}");
+                        assert_eq!(position(&bytes), expected.unwrap_or(len), "{bytes:?}");
                         assert_eq!(copy_plain(&bytes, &mut place[..len]), expected.is_none());
                         assert!(expected.is_some() || place.starts_with(&bytes));
                         bytes[at] = other;

@@ -1,12 +1,13 @@
 //! Reads the tokens of JSON.
 
 use super::Fault;
+use crate::reflect::JsonName;
 
 /// A text, and a place in it.
 pub(in crate::json) struct Reader<'t> {
     pub(super) text: &'t str,
-    /// The bytes that were read.
-    pub(super) at: usize,
+    /// The bytes that were not read. A slice of its own has fewer checks of bounds than an index.
+    pub(super) rest: &'t [u8],
     /// The last string with escapes.
     pub(super) unescaped: String,
 }
@@ -23,14 +24,15 @@ impl<'t> Reader<'t> {
     pub(in crate::json) fn new(text: &'t str) -> Self {
         Self {
             text,
-            at: 0,
+            rest: text.as_bytes(),
             unescaped: String::new(),
         }
     }
 
     /// The bytes that were read.
+    #[inline]
     pub(in crate::json) fn position(&self) -> usize {
-        self.at
+        self.text.len() - self.rest.len()
     }
 
     /// Checks that there is nothing more.
@@ -46,18 +48,24 @@ impl<'t> Reader<'t> {
 
     /// Goes back to a position.
     pub(in crate::json) fn rewind(&mut self, position: usize) {
-        self.at = position;
+        self.rest = self.text.as_bytes().get(position..).unwrap_or_default();
     }
 
     /// The error of the next byte.
     #[cold]
     pub(in crate::json) fn fault(&self, message: &str) -> Fault {
-        Fault::syntax(message, self.text.len().min(self.at + 1))
+        Fault::syntax(message, self.text.len().min(self.position() + 1))
     }
 
     #[inline]
     pub(super) fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.rest.first().copied()
+    }
+
+    /// Takes bytes.
+    #[inline]
+    pub(super) fn advance(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
     /// The next byte after whitespace.
@@ -73,7 +81,7 @@ impl<'t> Reader<'t> {
     fn after_space(&mut self) -> Option<u8> {
         loop {
             match self.byte() {
-                Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
+                Some(b' ' | b'\n' | b'\t' | b'\r') => self.take(),
                 next => return next,
             }
         }
@@ -89,25 +97,26 @@ impl<'t> Reader<'t> {
     /// Takes the byte that was peeked at.
     #[inline]
     pub(in crate::json) fn take(&mut self) {
-        self.at += 1;
+        self.advance(1);
     }
 
     /// Reads `true`, `false` or `null`.
     #[inline]
     pub(in crate::json) fn word(&mut self, word: &str) -> Result<(), Fault> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if rest.starts_with(word.as_bytes()) {
-            self.at += word.len();
-            return Ok(());
+        match self.rest.strip_prefix(word.as_bytes()) {
+            Some(rest) => {
+                self.rest = rest;
+                Ok(())
+            }
+            None => Err(self.wrong_word(word)),
         }
-        Err(self.wrong_word(word))
     }
 
     #[cold]
     fn wrong_word(&mut self, word: &str) -> Fault {
         for expected in word.bytes() {
             match self.byte() {
-                Some(byte) if byte == expected => self.at += 1,
+                Some(byte) if byte == expected => self.take(),
                 Some(_) => return self.fault("expected ident"),
                 None => break,
             }
@@ -118,12 +127,14 @@ impl<'t> Reader<'t> {
     /// Reads a number.
     #[inline]
     pub(in crate::json) fn number(&mut self) -> Result<Number, Fault> {
-        let start = self.at;
-        let negative = self.byte() == Some(b'-');
-        self.at += usize::from(negative);
-        let first = self.at;
+        let start = self.rest;
+        let negative = start.first() == Some(&b'-');
+        if negative {
+            self.take();
+        }
+        let before = self.rest.len();
         let value = self.digits()?;
-        let count = self.at - first;
+        let count = before - self.rest.len();
         let is_float = matches!(self.byte(), Some(b'.' | b'e' | b'E'));
         match (negative, value) {
             // 19 digits can exceed a `u64`, but not that far.
@@ -139,20 +150,22 @@ impl<'t> Reader<'t> {
     /// The value of an integer of at most 19 digits.
     #[inline]
     fn digits(&mut self) -> Result<u64, Fault> {
-        let start = self.at;
+        let start = self.rest;
         let mut value = 0_u64;
-        while let Some(digit @ b'0'..=b'9') = self.byte() {
+        while let [digit @ b'0'..=b'9', rest @ ..] = self.rest {
             value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
-            self.at += 1;
+            self.rest = rest;
         }
-        match self.at - start {
+        match start.len() - self.rest.len() {
             0 => Err(self.no_digit()),
             1 => Ok(value),
-            _ if self.text.as_bytes().get(start) == Some(&b'0') => {
-                self.at = start + 1;
-                Err(self.no_digit())
-            }
-            _ => Ok(value),
+            _ => match start {
+                [b'0', rest @ ..] => {
+                    self.rest = rest;
+                    Err(self.no_digit())
+                }
+                _ => Ok(value),
+            },
         }
     }
 
@@ -166,9 +179,10 @@ impl<'t> Reader<'t> {
 
     /// The value of a number from its start, after its integer part.
     #[inline(never)]
-    fn float(&mut self, start: usize) -> Result<Number, Fault> {
+    fn float(&mut self, start: &[u8]) -> Result<Number, Fault> {
         self.skip_fraction()?;
-        let text = self.text.get(start..self.at).unwrap_or_default();
+        let range = self.text.len() - start.len()..self.position();
+        let text = self.text.get(range).unwrap_or_default();
         if let Ok(value) = text.parse::<u64>() {
             return Ok(Number::Unsigned(value));
         }
@@ -180,7 +194,9 @@ impl<'t> Reader<'t> {
 
     /// Skips a number, also one out of range.
     pub(super) fn skip_number(&mut self) -> Result<(), Fault> {
-        self.at += usize::from(self.byte() == Some(b'-'));
+        if self.byte() == Some(b'-') {
+            self.take();
+        }
         self.digits()?;
         self.skip_fraction()
     }
@@ -188,23 +204,25 @@ impl<'t> Reader<'t> {
     /// Skips the part of a number after its integer part.
     fn skip_fraction(&mut self) -> Result<(), Fault> {
         if self.byte() == Some(b'.') {
-            self.at += 1;
+            self.take();
             self.skip_digits()?;
         }
         if let Some(b'e' | b'E') = self.byte() {
-            self.at += 1;
-            self.at += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
+            self.take();
+            if let Some(b'+' | b'-') = self.byte() {
+                self.take();
+            }
             self.skip_digits()?;
         }
         Ok(())
     }
 
     fn skip_digits(&mut self) -> Result<(), Fault> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.byte() {
-            self.at += 1;
+        let before = self.rest.len();
+        while let [b'0'..=b'9', rest @ ..] = self.rest {
+            self.rest = rest;
         }
-        match self.at > start {
+        match self.rest.len() < before {
             true => Ok(()),
             false => Err(self.no_digit()),
         }
@@ -213,11 +231,8 @@ impl<'t> Reader<'t> {
     /// Goes to the quote of the next key of an object. Whether there is one.
     #[inline]
     pub(in crate::json) fn next_key(&mut self, is_first: bool) -> Result<bool, Fault> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if let [b',', b'"', ..] = rest
-            && !is_first
-        {
-            self.at += 1;
+        if !is_first && self.rest.first_chunk() == Some(b",\"") {
+            self.take();
             return Ok(true);
         }
         let found = self.next(b'}', is_first)?;
@@ -282,15 +297,55 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// Takes a key that is this name, which has no escapes.
-    #[inline]
-    pub(in crate::json) fn take_key(&mut self, name: &str) -> bool {
-        let len = name.len();
-        let key = self.text.as_bytes().get(self.at + 1..self.at + len + 2);
-        let is_key = key.is_some_and(|key| key[len] == b'"' && key[..len] == *name.as_bytes());
-        if is_key {
-            self.at += len + 2;
+    /// The first byte of a value and the text from there, after a byte, a quote, and a key that is this name. It takes nothing,
+    /// and finds no key with whitespace around it or at the end of the text.
+    #[inline(always)]
+    pub(in crate::json) fn after_key(
+        &self,
+        lead: [u8; 2],
+        name: &JsonName,
+    ) -> Option<(u8, &'t [u8])> {
+        // The first ten bytes, a colon, and the first byte of a value.
+        let start = self.rest.first_chunk::<12>()?;
+        let [first, quote, key @ .., _, _] = start;
+        if [*first, *quote] != lead || !name.starts(*key) {
+            return None;
         }
-        is_key
+        let (first, value) = match name.len() {
+            len @ ..8 if start[len + 3] == b':' => (start[len + 4], self.rest.get(len + 4..)?),
+            ..8 => return None,
+            _ => name.before_value(self.rest.get(2..)?)?,
+        };
+        (first > b' ').then_some((first, value))
+    }
+
+    /// Continues at a part of the text.
+    #[inline]
+    pub(in crate::json) fn continue_at(&mut self, rest: &'t [u8]) {
+        self.rest = rest;
+    }
+
+    /// Takes a key that is this name.
+    #[inline(always)]
+    pub(in crate::json) fn take_key(&mut self, name: &JsonName) -> bool {
+        match self.key_end(name) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The text after a key that is this name.
+    #[inline]
+    fn key_end(&self, name: &JsonName) -> Option<&'t [u8]> {
+        let key = self.rest.strip_prefix(b"\"")?;
+        match key.first_chunk() {
+            Some(start) if !name.starts(*start) => None,
+            _ => key
+                .strip_prefix(name.plain()?.as_bytes())?
+                .strip_prefix(b"\""),
+        }
     }
 }

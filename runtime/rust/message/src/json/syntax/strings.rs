@@ -33,27 +33,24 @@ impl<'t> Reader<'t> {
     /// Reads a string without escapes, from its first quote. Otherwise, it stays there.
     #[inline(always)]
     pub(in crate::json) fn plain_string(&mut self) -> Option<&'t str> {
-        let rest = self.text.get(self.at + 1..)?;
-        let len = escape::position(rest.as_bytes())?;
-        let (text, end) = rest.split_at_checked(len)?;
-        if end.as_bytes().first() != Some(&b'"') {
+        let (_, rest) = self.rest.split_first()?;
+        let len = escape::position(rest);
+        let [b'"', after @ ..] = rest.get(len..)? else {
             return None;
-        }
-        self.at += len + 2;
+        };
+        let start = self.text.len() - rest.len();
+        let text = self.text.get(start..start + len)?;
+        self.rest = after;
         Some(text)
     }
 
     /// Goes to the next quote or backslash.
     #[inline]
     fn run(&mut self) -> Result<u8, Fault> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let Some(length) = escape::position(rest) else {
-            self.at = self.text.len();
-            return Err(self.fault("EOF while parsing a string"));
-        };
-        self.at += length;
-        match rest.get(length) {
-            Some(byte @ (b'"' | b'\\')) => Ok(*byte),
+        self.advance(escape::position(self.rest));
+        match self.byte() {
+            None => Err(self.fault("EOF while parsing a string")),
+            Some(byte @ (b'"' | b'\\')) => Ok(byte),
             _ => {
                 Err(self.fault("control character (\\u0000-\\u001F) found while parsing a string"))
             }
@@ -64,19 +61,19 @@ impl<'t> Reader<'t> {
     #[cold]
     fn unescape(&mut self) -> Result<(), Fault> {
         self.take();
-        let mut start = self.at;
+        let mut start = self.position();
         self.unescaped.clear();
         loop {
             let next = self.run()?;
-            let run = self.text.get(start..self.at).unwrap_or_default();
+            let run = self.text.get(start..self.position()).unwrap_or_default();
             self.unescaped.push_str(run);
-            self.at += 1;
+            self.take();
             if next == b'"' {
                 return Ok(());
             }
             let character = self.escape()?;
             self.unescaped.push(character);
-            start = self.at;
+            start = self.position();
         }
     }
 
@@ -85,7 +82,7 @@ impl<'t> Reader<'t> {
         self.take();
         loop {
             let next = self.run()?;
-            self.at += 1;
+            self.take();
             if next == b'"' {
                 return Ok(());
             }
@@ -106,12 +103,12 @@ impl<'t> Reader<'t> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => {
-                self.at += 1;
+                self.take();
                 return self.code_point();
             }
             _ => return Err(self.fault("invalid escape")),
         };
-        self.at += 1;
+        self.take();
         Ok(character)
     }
 
@@ -121,9 +118,8 @@ impl<'t> Reader<'t> {
         if let Some(character) = char::from_u32(first) {
             return Ok(character);
         }
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if first < 0xdc00 && rest.starts_with(b"\\u") {
-            self.at += 2;
+        if first < 0xdc00 && self.rest.starts_with(b"\\u") {
+            self.advance(2);
             let second = self.four_digits()?;
             if let 0xdc00..0xe000 = second
                 && let Some(character) =
@@ -146,7 +142,7 @@ impl<'t> Reader<'t> {
                 return Err(self.fault("invalid escape"));
             };
             value = 16 * value + digit;
-            self.at += 1;
+            self.take();
         }
         Ok(value)
     }

@@ -20,7 +20,8 @@ pub(in crate::json) struct Writer {
 impl Writer {
     pub(in crate::json) fn new(pretty: bool) -> Self {
         Self {
-            buffer: vec![0; 480],
+            // An allocator takes memory from the cache of the thread, unless it has to be zero.
+            buffer: vec![b' '; 480],
             len: 0,
             pretty,
             depth: 0,
@@ -44,7 +45,7 @@ impl Writer {
     #[cold]
     fn grow(&mut self, bytes: usize) {
         let len = (2 * self.buffer.len()).max(self.len + bytes + 64);
-        self.buffer.resize(len, 0);
+        self.buffer.resize(len, b' ');
     }
 
     #[inline]
@@ -89,15 +90,16 @@ impl Writer {
     fn escaped(&mut self, text: &str) {
         let mut rest = text;
         self.byte(b'"');
-        while let Some(at) = escape::position(rest.as_bytes()) {
-            let (plain, special) = rest.split_at(at);
+        loop {
+            let (plain, special) = rest.split_at(escape::position(rest.as_bytes()));
             self.raw(plain);
             // Those bytes are ASCII.
-            let (byte, after) = special.split_at(1);
+            let Some((byte, after)) = special.split_at_checked(1) else {
+                break;
+            };
             self.escape(byte.as_bytes()[0]);
             rest = after;
         }
-        self.raw(rest);
         self.byte(b'"');
     }
 

@@ -33,7 +33,7 @@ fn timestamps_have_a_text() {
 #[test]
 fn every_day_has_a_date() {
     for day in (-719_162..2_932_897).step_by(13) {
-        let (year, month, of_month) = date(day);
+        let (year, month, of_month) = date((day + FIRST_DAY) as u32);
         assert_eq!(
             days(year, month, of_month),
             Some(day),

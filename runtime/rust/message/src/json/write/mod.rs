@@ -144,7 +144,7 @@ impl<'o> Output<'o> {
             if !self.is_written(field, value) {
                 continue;
             }
-            match field.plain_json_name() {
+            match field.as_json_name().plain() {
                 Some(name) if !self.options.original_names => {
                     self.writer.plain_key(name, is_empty);
                 }
@@ -155,6 +155,11 @@ impl<'o> Output<'o> {
                 _ if self.options.redact && field.is_redacted() => {
                     self.writer.string(Redacted::TEXT);
                     Ok(())
+                }
+                // The most frequent.
+                Some(Value::String(text)) => {
+                    self.writer.string(text);
+                    continue;
                 }
                 Some(value) => self.value(field, value),
                 None => self.default(field),
