@@ -176,3 +176,29 @@ fn a_text_is_in_a_file_of_a_new_crate() {
         "{generated}"
     );
 }
+
+/// The search for bundled files that need code plans all code, so it needs the content of the files that options name.
+#[test]
+fn bundled_files_get_code_beside_a_file() {
+    let sandbox = sandbox();
+    let proto = PROTO.replace(
+        "message Request {}",
+        "import \"google/api/httpbody.proto\";\nmessage Request { google.api.HttpBody body = 1; }",
+    );
+    sandbox.write("proto/users.proto", &proto);
+    let outcome = sandbox.rpcsmith(
+        "generate -I proto --out gen --service-config config/service.json proto/users.proto",
+    );
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    assert!(sandbox.read("gen/google.api.rs").contains("HttpBody"));
+
+    let builder = Builder::new().out_dir(sandbox.path("built"));
+    builder
+        .service_config(sandbox.path("config/service.json"))
+        .compile(
+            &[sandbox.path("proto/users.proto")],
+            &[sandbox.path("proto")],
+        )
+        .unwrap();
+    assert!(sandbox.read("built/google.api.rs").contains("HttpBody"));
+}
