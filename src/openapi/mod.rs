@@ -5,7 +5,7 @@
 //! | [`document`], [`components`] | the documents, and which packages and schemas each has |
 //! | [`operations`], [`errors`] | methods as operations by path, and their errors |
 //! | [`bindings`], [`paths`], [`parameters`], [`partial`] | operations of routes: their paths, parameters and bodies |
-//! | [`messages`], [`presence`] | schemas of messages and enums; their fields, with presence |
+//! | [`messages`], [`presence`], [`behavior`] | schemas of messages and enums; their fields, with presence, for requests or responses |
 //! | [`values`], [`kind`] | schemas of values by their form in JSON, with their rules |
 //! | [`translate`], [`condition`], [`pattern`] | what a schema can say about a rule |
 //! | [`text`] | what it cannot say, and comments |
@@ -15,6 +15,7 @@
 //! Source: [OpenAPI 3.1](https://spec.openapis.org/oas/v3.1.0), [ProtoJSON](https://protobuf.dev/programming-guides/json/).
 
 mod base;
+mod behavior;
 mod bindings;
 mod components;
 mod condition;

@@ -1,6 +1,7 @@
 //! The properties of messages: fields with their presence and their rules.
 
 use super::Api;
+use super::behavior;
 use super::kind::Kind;
 use super::node::Node;
 use super::schema::Schema;
@@ -35,6 +36,7 @@ impl Api<'_> {
         if let Some(Node::Text(text)) = base {
             schema.describe(&text);
         }
+        behavior::describe(field, &mut schema);
         schema.describe(&rules);
         if field.deprecated {
             schema.set("deprecated", true);

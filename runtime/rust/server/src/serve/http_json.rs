@@ -33,6 +33,7 @@ impl Dispatcher {
         let target = match found {
             Found::Route(target) => target,
             Found::OtherMethods(methods) => {
+                log_refusal(method, path, StatusCode::METHOD_NOT_ALLOWED);
                 let status = Status::unimplemented("the path has no route of this method");
                 let mut response = refusal(StatusCode::METHOD_NOT_ALLOWED, &status);
                 if let Ok(methods) = HeaderValue::from_str(&methods.join(", ")) {
@@ -41,6 +42,7 @@ impl Dispatcher {
                 return ready(self.refuse(response, origin));
             }
             Found::Nothing => {
+                log_refusal(method, path, StatusCode::NOT_FOUND);
                 let status = Status::not_found("no route has this path");
                 let response = refusal(StatusCode::NOT_FOUND, &status);
                 return ready(self.refuse(response, origin));
@@ -56,7 +58,10 @@ impl Dispatcher {
         );
         let (reply, accepted) = match accepted {
             Ok(accepted) => accepted,
-            Err(response) => return ready(self.refuse(response, origin)),
+            Err(response) => {
+                log_refusal(target.route.method, target.method.path(), response.status());
+                return ready(self.refuse(response, origin));
+            }
         };
         let call = match accepted {
             Ok(accepted) => self.http_call(accepted, origin),
@@ -87,4 +92,11 @@ impl Dispatcher {
         };
         self.call(request, shape, Some(codec), origin)
     }
+}
+
+/// Logs a request that becomes no call, so that no observer sees it. Only for debugging: anyone can send such requests, and a path
+/// can have secrets.
+fn log_refusal(method: &str, path: &str, status: StatusCode) {
+    let status = status.as_u16();
+    tracing::debug!(target: "rpcsmith_runtime::serve", method, ?path, status, "refused an HTTP request");
 }
