@@ -46,13 +46,15 @@ mod skeleton;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask <name>
+const USAGE: &str = "usage: cargo xtask <name>; `cargo xtask <name> --help` prints one of these
 
   architecture
           check for import circles, for long files and functions, and for imports that a folder must not have
-  bench   measure times, memory and sizes of the plugin and of generated code, beside other tools (Linux)
+  bench generate|build|json|validate [--quick] [--messages] [--json] [--runs <count>] [--jobs <count>]
+        [--packages <count>] [<corpus>]
+          measure times, memory and sizes of the plugin and of generated code, beside other tools (Linux)
   cel     run the simple tests of the CEL specification, folded and as generated code; needs Go (Linux)
-  compiler [--mutate <count>] [--time] [filter ...]
+  compiler [--mutate <count>] [--seed 1] [--time] [--show 1] [--pairs] [--folder <folder>]... [filter ...]
           compare the compiler with protoc: descriptor sets byte for byte, and first errors, for protos of public
           repositories and small cases, or for mutants of them; or measure the time for a large repository (Linux)
   conformance [<suite>] [--harness] [--mutate <count>]
@@ -91,8 +93,29 @@ const USAGE: &str = "usage: cargo xtask <name>
   skeleton [name ...]
           build, lint, serve and call the crates that `rpcsmith new` writes and `rpcsmith sync` updates";
 
+/// The part of the usage that is about one task.
+fn usage_of(task: &str) -> Option<String> {
+    let is_start = |line: &&str| line.starts_with("  ") && !line[2..].starts_with(' ');
+    let mut lines = USAGE.lines().skip_while(|line| {
+        let name = line.split_whitespace().next();
+        !is_start(line) || name != Some(task)
+    });
+    let first = lines.next()?.trim_start();
+    let rest = lines.take_while(|line| !is_start(line));
+    let usage = std::iter::once(first).chain(rest);
+    Some(usage.collect::<Vec<_>>().join("\n"))
+}
+
 fn main() -> Result<()> {
-    match std::env::args().nth(1).as_deref() {
+    let mut arguments = std::env::args_os().skip(1);
+    let task = arguments.next().and_then(|task| task.into_string().ok());
+    if let Some(usage) = task.as_deref().and_then(usage_of)
+        && arguments.any(|argument| argument == "--help" || argument == "-h")
+    {
+        println!("usage: cargo xtask {usage}");
+        return Ok(());
+    }
+    match task.as_deref() {
         Some("architecture") => architecture::run(),
         #[cfg(target_os = "linux")]
         Some("bench") => bench::run(std::env::args().skip(2)),
@@ -126,10 +149,42 @@ fn main() -> Result<()> {
         #[cfg(target_os = "linux")]
         Some("protobuf-conformance") => protobuf_conformance::run(std::env::args_os().skip(2)),
         Some("skeleton") => skeleton::run(std::env::args_os().skip(2)),
-        Some("help" | "--help") => {
+        Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             Ok(())
         }
         _ => bail!("{USAGE}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names that `main` matches.
+    fn tasks() -> Vec<&'static str> {
+        let lines = include_str!("main.rs").lines();
+        let arms = lines.filter_map(|line| line.strip_prefix("        Some(\""));
+        let arms = arms.filter(|arm| arm.contains("::run("));
+        arms.filter_map(|arm| Some(arm.split_once('"')?.0))
+            .collect()
+    }
+
+    #[test]
+    fn each_task_has_a_usage() {
+        assert!(tasks().len() > 15);
+        for task in tasks() {
+            let usage = usage_of(task).expect(task);
+            assert!(usage.starts_with(task), "{usage}");
+            let others = tasks().into_iter().filter(|other| *other != task);
+            for other in others {
+                assert!(!usage.contains(&format!("\n  {other} ")), "{usage}");
+            }
+        }
+        let faults = usage_of("faults").unwrap();
+        assert!(faults.starts_with("faults [name]\n          break servers"));
+        assert_eq!(faults.lines().count(), 2);
+        assert_eq!(usage_of("nothing"), None);
+        assert_eq!(usage_of(""), None);
     }
 }
