@@ -12,8 +12,10 @@ impl<'t> Input<'_, 't> {
     pub(super) fn list<K>(&mut self, list: &mut dyn List<K>) -> Result<(), Fault> {
         self.array(|input| {
             let first = input.reader.peek_value()?;
-            let slot = list.push().ok_or_else(no_field)?;
-            input.slot(slot, first)
+            match list.push() {
+                Some(slot) => input.text_or_slot(slot, first),
+                None => Err(no_field()),
+            }
         })
     }
 
@@ -43,7 +45,7 @@ impl<'t> Input<'_, 't> {
         self.entries(|input, key| {
             let slot = map.insert(key).map_err(not_inserted)?;
             let first = input.reader.peek_value()?;
-            input.slot(slot, first)
+            input.text_or_slot(slot, first)
         })
     }
 

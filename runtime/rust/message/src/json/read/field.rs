@@ -40,9 +40,7 @@ impl Input<'_, '_> {
             return self.enum_field(message, found.index);
         }
         match message.slot(found.index) {
-            // The most frequent.
-            Some(Slot::String(value)) if first == b'"' => self.text_value(value),
-            Some(slot) => self.slot(slot, first),
+            Some(slot) => self.text_or_slot(slot, first),
             None => Err(no_field()),
         }
     }
