@@ -107,7 +107,7 @@ fn request_body(api: &Api<'_>, route: Route<'_>) -> Option<Object> {
         Body::Whole => (
             api.without(input, &variables),
             is_http_body(api, input),
-            true,
+            needs_fields(api, input, &variables),
         ),
         Body::Field(index) => {
             let field = api.model[input].fields.get(index)?;
@@ -137,6 +137,19 @@ fn request_body(api: &Api<'_>, route: Route<'_>) -> Option<Object> {
         body.set("required", true);
     }
     Some(body)
+}
+
+/// Whether a body must have a field of the message. An empty body is a message without fields.
+fn needs_fields(api: &Api<'_>, id: MessageId, in_path: &[&[usize]]) -> bool {
+    let mut indices = 0..api.model[id].fields.len();
+    let needs_field = indices.any(|index| {
+        let is_in_path = in_path.iter().any(|path| path.first() == Some(&index));
+        !is_in_path && api.property(id, index).is_required
+    });
+    needs_field
+        || api.rules.of(id).is_some_and(|rules| {
+            !rules.required_oneofs.is_empty() || rules.oneofs.iter().any(|set| set.required)
+        })
 }
 
 /// Whether a message is `google.api.HttpBody`, which has its own type of content.

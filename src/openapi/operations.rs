@@ -103,7 +103,16 @@ impl Operations {
     pub fn align(&self, path: &mut RoutePath) {
         if let Some(place) = self.places.get(&path.form()) {
             path.text.clone_from(&place.text);
+            let parameters = path.parameters.iter();
+            let own: Vec<_> = parameters
+                .map(|parameter| parameter.name.clone())
+                .collect();
             for (parameter, name) in path.parameters.iter_mut().zip(&place.names) {
+                // The form of a field names all parameters of its path.
+                for (own, name) in own.iter().zip(&place.names) {
+                    let (own, name) = (format!("{{{own}}}"), format!("{{{name}}}"));
+                    parameter.description = parameter.description.replace(&own, &name);
+                }
                 parameter.rename(name);
             }
         }

@@ -94,7 +94,8 @@ impl Error {
         self.unknown.as_deref()
     }
 
-    /// The line and the column in the text, from 1; `None` when a message is written.
+    /// The line in the text, from 1, and how many bytes of it were read when the error was found, as with serde_json; `None` when a
+    /// message is written.
     pub fn place(&self) -> Option<(usize, usize)> {
         self.place
     }
