@@ -104,9 +104,7 @@ impl Operations {
         if let Some(place) = self.places.get(&path.form()) {
             path.text.clone_from(&place.text);
             let parameters = path.parameters.iter();
-            let own: Vec<_> = parameters
-                .map(|parameter| parameter.name.clone())
-                .collect();
+            let own: Vec<_> = parameters.map(|parameter| parameter.name.clone()).collect();
             for (parameter, name) in path.parameters.iter_mut().zip(&place.names) {
                 // The form of a field names all parameters of its path.
                 for (own, name) in own.iter().zip(&place.names) {
