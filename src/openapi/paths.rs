@@ -36,7 +36,8 @@ impl RoutePath {
                 continue;
             }
             let mut variables = binding.variables.iter();
-            let parameter = match variables.find(|variable| variable.segments.contains(&index)) {
+            let mut parameter = match variables.find(|variable| variable.segments.contains(&index))
+            {
                 Some(variable) => Wildcard::new(api, route, variable, index).parameter(),
                 None => {
                     anonymous += 1;
@@ -44,7 +45,13 @@ impl RoutePath {
                     Parameter::of_path(name, about(segment).to_owned(), part(segment))
                 }
             };
-            path.text.push_str(&format!("{{{}}}", parameter.name));
+            // Fields may have the names of other wildcards.
+            let mut name = parameter.name.clone();
+            while path.parameters.iter().any(|other| other.name == name) {
+                name.push('_');
+            }
+            parameter.rename(&name);
+            path.text.push_str(&format!("{{{name}}}"));
             path.parameters.push(parameter);
         }
         if binding.segments.is_empty() {

@@ -74,9 +74,8 @@ mod tests {
         );
     }
 
-    /// Each text as a key, a value, an item, and between others.
-    #[test]
-    fn texts_read_back() {
+    /// Texts with characters that have a meaning in YAML.
+    fn texts() -> Vec<String> {
         let parts = [
             "a",
             " ",
@@ -119,7 +118,13 @@ mod tests {
                 }
             }
         }
-        for text in texts {
+        texts
+    }
+
+    /// Each text as a key, a value, an item, and between others.
+    #[test]
+    fn texts_read_back() {
+        for text in texts() {
             let inner = Object::new().with(&text, vec![text.as_str(), "z"]);
             let document = Object::new()
                 .with("first", text.as_str())

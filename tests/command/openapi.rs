@@ -1,5 +1,7 @@
 //! Documents of the option `openapi`: their names, what `openapi_base` adds, and their parameters.
 
+mod parameters;
+
 use serde_json::Value;
 
 use crate::support::Sandbox;
@@ -85,13 +87,17 @@ fn a_base_adds_no_operations() {
             "Desk"
         );
     }
+}
 
-    // No document has these.
+#[test]
+fn parts_that_no_document_has_are_errors() {
+    let sandbox = sandbox();
     sandbox.write(
         "base.json",
         "{\"paths\": {\n\"/v1/items/{name}\": {},\n\"/office.Office/Get\": {\"get\": {}}},\n\
          \"components\": {\"schemas\": {\n\"google.api.Http\": {}}}}",
     );
+    let options = "--openapi {package}.json --openapi all.json --openapi-base base.json";
     let (code, errors) = generate(&sandbox, options);
     assert_eq!(code, Some(1));
     for (fault, place, help) in [
@@ -117,58 +123,61 @@ fn a_base_adds_no_operations() {
     }
 }
 
+/// Objects, and their first errors.
+const FAULTY: [(&str, &str); 12] = [
+    (
+        "{\"info\": []}",
+        "base.json:1:10: `info` is a list, and OpenAPI needs an object",
+    ),
+    (
+        "{\"info\": {\"title\": null}}",
+        "base.json:1:20: `title` is null, and OpenAPI needs a string",
+    ),
+    (
+        "{\"info\":\n{\"titel\": \"\"}}",
+        "base.json:2:2: `info` has no key `titel` in OpenAPI",
+    ),
+    (
+        "{\"paths\": {\"/\": []}}",
+        "base.json:1:17: `/` is a list, and OpenAPI needs an object",
+    ),
+    (
+        "{\"security\": [[]]}",
+        "base.json:1:15: an item of `security` is a list, and OpenAPI needs an object",
+    ),
+    (
+        "{\"components\": {\"schemas\": {\"a\": 1.0}}}",
+        "base.json:1:34: `a` is a number, and OpenAPI needs an object or a bool",
+    ),
+    (
+        "{\"tags\": [],\n \"tags\": []}",
+        "base.json:2:2: the key `tags` is given twice",
+    ),
+    // Also where OpenAPI has no rules.
+    (
+        "{\"x-a\": [{\"b\": 1, \"b\": 2}]}",
+        "base.json:1:19: the key `b` is given twice",
+    ),
+    (
+        "{\"openapi\": \"2.0\"}",
+        "base.json:1:2: `openapi` is `2.0`, and the documents are of OpenAPI 3.1",
+    ),
+    (
+        "{\"x-generated\": 1}",
+        "base.json:1:2: `x-generated` is the mark of generated documents",
+    ),
+    (
+        "{\"info\": {},}",
+        "base.json:1:13: option `openapi_base`: trailing comma",
+    ),
+    (" \n", "option `openapi_base`: `base.json` is empty"),
+];
+
 /// Keys that occur twice, and values of another type, are errors with their places.
 #[test]
 fn a_base_has_the_form_of_a_document() {
     let sandbox = sandbox();
-    for (base, expected) in [
-        (
-            "{\"info\": []}",
-            "base.json:1:10: `info` is a list, and OpenAPI needs an object",
-        ),
-        (
-            "{\"info\": {\"title\": null}}",
-            "base.json:1:20: `title` is null, and OpenAPI needs a string",
-        ),
-        (
-            "{\"info\":\n{\"titel\": \"\"}}",
-            "base.json:2:2: `info` has no key `titel` in OpenAPI",
-        ),
-        (
-            "{\"paths\": {\"/\": []}}",
-            "base.json:1:17: `/` is a list, and OpenAPI needs an object",
-        ),
-        (
-            "{\"security\": [[]]}",
-            "base.json:1:15: an item of `security` is a list, and OpenAPI needs an object",
-        ),
-        (
-            "{\"components\": {\"schemas\": {\"a\": 1.0}}}",
-            "base.json:1:34: `a` is a number, and OpenAPI needs an object or a bool",
-        ),
-        (
-            "{\"tags\": [],\n \"tags\": []}",
-            "base.json:2:2: the key `tags` is given twice",
-        ),
-        // Also where OpenAPI has no rules.
-        (
-            "{\"x-a\": [{\"b\": 1, \"b\": 2}]}",
-            "base.json:1:19: the key `b` is given twice",
-        ),
-        (
-            "{\"openapi\": \"2.0\"}",
-            "base.json:1:2: `openapi` is `2.0`, and the documents are of OpenAPI 3.1",
-        ),
-        (
-            "{\"x-generated\": 1}",
-            "base.json:1:2: `x-generated` is the mark of generated documents",
-        ),
-        (
-            "{\"info\": {},}",
-            "base.json:1:13: option `openapi_base`: trailing comma",
-        ),
-        (" \n", "option `openapi_base`: `base.json` is empty"),
-    ] {
+    for (base, expected) in FAULTY {
         sandbox.write("base.json", base);
         let command =
             "generate --json -I p --out gen office.proto --openapi a.json --openapi-base base.json";
@@ -257,119 +266,4 @@ fn each_document_has_its_own_file() {
         let sandbox = self::sandbox();
         assert_eq!(generate(&sandbox, mended), (Some(0), String::new()));
     }
-}
-
-/// The limit leaves out the deepest fields, and the description names the fields that it cannot list.
-#[test]
-fn outer_fields_are_parameters_first() {
-    let fields = |kind: &str, name: &str, numbers: std::ops::Range<usize>| -> String {
-        let fields = numbers.map(|number| format!("{kind} {name}{number} = {number};\n"));
-        fields.collect()
-    };
-    let proto = format!(
-        "syntax = \"proto3\";\npackage wide;\nimport \"google/api/annotations.proto\";\n\
-         message Deep {{\n{}}}\n\
-         message Filter {{ Deep deep = 1; Filter and = 2; string text = 3; }}\n\
-         message In {{ Filter filter = 1;\n{}}}\n\
-         service S {{ rpc Get(In) returns (In) {{ option (google.api.http).get = \"/v1\"; }} }}\n",
-        fields("string", "f", 1..1_001),
-        fields("int32", "own", 2..502),
-    );
-    let sandbox = Sandbox::new(&[("wide.proto", &proto)]);
-    let outcome = sandbox.rpcsmith("generate --quiet --out gen wide.proto --openapi a.json");
-    assert_eq!((outcome.code, &*outcome.stderr), (Some(0), ""));
-    let document = document(&sandbox, "gen/a.json");
-    let operation = &document["paths"]["/v1"]["get"];
-    let parameters = operation["parameters"].as_array().unwrap();
-    let names: Vec<_> = parameters
-        .iter()
-        .map(|parameter| parameter["name"].as_str().unwrap())
-        .collect();
-    // The order of the fields stays.
-    assert_eq!(names.len(), 1_000);
-    assert_eq!(names[0], "filter.deep.f1");
-    assert_eq!(names[498..501], ["filter.deep.f499", "filter.text", "own2"]);
-    assert_eq!(names[999], "own501");
-    assert_eq!(
-        operation["description"],
-        "The fields of `filter.and` are parameters too, and are not listed. So are further fields."
-    );
-}
-
-/// Messages of messages without other fields have no parameters, and do not take time for each path to them.
-#[test]
-fn nested_messages_have_a_limit() {
-    let mut proto = "syntax = \"proto3\";\npackage deep;\nimport \"google/api/annotations.proto\";\n\
-                     service S { rpc Get(M0) returns (M8) { option (google.api.http).get = \"/v1\"; } }\n\
-                     message M8 {}\n"
-        .to_owned();
-    for level in 0..8 {
-        proto += &format!("message M{level} {{\n");
-        for field in 1..101 {
-            proto += &format!("M{} f{field} = {field};\n", level + 1);
-        }
-        proto += "}\n";
-    }
-    let sandbox = Sandbox::new(&[("deep.proto", &proto)]);
-    let outcome = sandbox.rpcsmith("generate --quiet --out gen deep.proto --openapi a.json");
-    assert_eq!((outcome.code, &*outcome.stderr), (Some(0), ""));
-    let document = document(&sandbox, "gen/a.json");
-    let description = &document["paths"]["/v1"]["get"]["description"];
-    assert_eq!(
-        description,
-        "Further fields are parameters too, and are not listed."
-    );
-}
-
-/// No schema has the rules of messages whose fields are parameters.
-#[test]
-fn rules_of_nested_messages_are_texts() {
-    let proto = r#"syntax = "proto3";
-package nested;
-import "buf/validate/validate.proto";
-import "google/api/annotations.proto";
-message Filter {
-  option (buf.validate.message).cel = {id: "x", message: "an owner needs a team", expression: "this.owner_id == '' || this.team != ''"};
-  oneof by {
-    option (buf.validate.oneof).required = true;
-    string owner_id = 1;
-    string team = 2;
-  }
-  string text = 3 [(buf.validate.field).required = true];
-}
-message Key { string id = 1; string zone = 2 [(buf.validate.field).required = true]; }
-message In {
-  Filter filter = 1;
-  Filter other = 2 [(buf.validate.field).ignore = IGNORE_ALWAYS];
-  Key key = 3;
-}
-service S { rpc Get(In) returns (In) { option (google.api.http).get = "/v1/{key.id}"; } }
-"#;
-    let sandbox = Sandbox::new(&[("nested.proto", proto)]);
-    let outcome = sandbox.rpcsmith("generate --quiet --out gen nested.proto --openapi a.json");
-    assert_eq!((outcome.code, &*outcome.stderr), (Some(0), ""));
-    let document = document(&sandbox, "gen/a.json");
-    let operation = &document["paths"]["/v1/{key.id}"]["get"];
-    assert_eq!(
-        operation["description"],
-        "Rules:\n- exactly one of `filter.owner_id`, `filter.team` is set if `filter` is set\n\
-         - `filter`: an owner needs a team\n\n\
-         The fields of `other` are parameters too, and are not listed."
-    );
-    let parameters = operation["parameters"].as_array().unwrap().iter();
-    let parameters = parameters.map(|parameter| {
-        let name = parameter["name"].as_str().unwrap();
-        (name, parameter["required"] == true)
-    });
-    assert_eq!(
-        parameters.collect::<Vec<_>>(),
-        [
-            ("key.id", true),
-            ("filter.owner_id", false),
-            ("filter.team", false),
-            ("filter.text", false),
-            // The path sets the message.
-            ("key.zone", true),
-        ]
-    );
 }
