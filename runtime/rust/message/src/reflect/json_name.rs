@@ -31,7 +31,7 @@ impl JsonName {
     }
 
     /// A name that is known only at run time.
-    pub(super) fn dynamic(text: String) -> Self {
+    pub(crate) fn dynamic(text: String) -> Self {
         let (start, cut) = start(&text);
         Self {
             text: Cow::Owned(text),

@@ -179,4 +179,19 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn special_bytes_are_found_in_long_strings() {
+        for len in 40..150 {
+            for byte in [0x1f, b'"', b'\\'] {
+                for at in 0..=len {
+                    let mut bytes = vec![0xc3; len];
+                    if let Some(place) = bytes.get_mut(at) {
+                        *place = byte;
+                    }
+                    assert_eq!(position(&bytes), at, "{bytes:?}");
+                }
+            }
+        }
+    }
 }

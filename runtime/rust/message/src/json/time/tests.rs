@@ -138,3 +138,31 @@ fn other_texts_are_not_durations() {
         assert!(write_duration(seconds, nanos).is_none());
     }
 }
+
+#[test]
+fn each_byte_of_a_timestamp_counts() {
+    let text = "2019-12-19T13:14:15.987654321Z";
+    for at in 0..text.len() {
+        for byte in 0..0x80_u8 {
+            let mut other = text.to_owned();
+            other.replace_range(at..=at, char::from(byte).encode_utf8(&mut [0; 4]));
+            let is_like = text.as_bytes()[at].is_ascii_digit() && byte.is_ascii_digit();
+            let is_valid = is_like
+                && (1..=12).contains(&other[5..7].parse().unwrap_or(0))
+                && other[8..10] <= *"31"
+                && other[11..13] <= *"23"
+                && other[14..16] <= *"59"
+                && other[17..19] <= *"59";
+            let read = read_timestamp(&other);
+            assert_eq!(read.is_some(), is_valid || other == text, "{other}");
+            if let Some((seconds, nanos)) = read {
+                let written = write_timestamp(seconds, nanos).unwrap();
+                assert_eq!(written.as_bytes(), other.as_bytes());
+            }
+        }
+        // Characters outside ASCII.
+        let mut other = text.to_owned();
+        other.replace_range(at..=at, "\u{b0}");
+        assert_eq!(read_timestamp(&other), None, "{other}");
+    }
+}
