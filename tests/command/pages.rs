@@ -11,7 +11,7 @@ use crate::support::Sandbox;
 /// The README creates a service and implements its method. The crate is then complete.
 #[test]
 fn the_example_of_the_readme_works() {
-    let readme = page("README.md");
+    let readme = in_this_checkout(&page("README.md"));
     let blocks = blocks(&readme);
     let find = |language: &str, part: &str| {
         let mut found = blocks
@@ -60,7 +60,7 @@ fn every_command_works() {
     pages.push(root.join("README.md"));
     let mut commands = 0;
     for path in pages {
-        let text = fs::read_to_string(&path).unwrap();
+        let text = in_this_checkout(&fs::read_to_string(&path).unwrap());
         let sandbox = crate_with_protos(&blocks(&text));
         for block in blocks(&text) {
             for command in block.commands() {
@@ -88,6 +88,11 @@ fn every_command_works() {
         }
     }
     assert!(commands > 25, "{commands} commands");
+}
+
+/// A page with the path of this checkout, for which pages have an example.
+fn in_this_checkout(page: &str) -> String {
+    page.replace("/path/to/rpcsmith", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A complete crate of the user service, with the protos that pages name.
