@@ -53,6 +53,9 @@ fn is_excluded(name: &str) -> bool {
     name.starts_with("src/gen/") || name.starts_with("proto/") || name.ends_with(".jwks.json")
 }
 
+/// The case of a document with routes that rpcs hide. With `http`, they are errors.
+const WITH_HIDDEN_ROUTES: &str = "openapi_precedence";
+
 /// New crates with all features are formatted for the names of all golden cases.
 #[test]
 fn new_crates_are_formatted() {
@@ -64,7 +67,9 @@ fn new_crates_are_formatted() {
             .filter(|(_, text)| text.contains("syntax = ") || text.contains("edition = "))
             .map(|(name, _)| format!(" --proto {}", proto.join(name).display()))
             .collect();
-        let is_valid = case.join("expected").is_dir() && !case.join("files").is_file();
+        let is_valid = case.join("expected").is_dir()
+            && !case.join("files").is_file()
+            && !case.ends_with(WITH_HIDDEN_ROUTES);
         let services = walk(&proto)
             .values()
             .any(|text| text.contains("\nservice "));

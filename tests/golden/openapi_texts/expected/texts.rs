@@ -84,6 +84,66 @@ impl ::prost::Name for Texts {
     const PACKAGE: &'static str = "texts";
 }
 
+/// A field for each behavior.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resource {
+    pub name: String,
+    /// Set once.
+    pub title: String,
+    pub password: String,
+    pub tags: Vec<String>,
+    pub region: String,
+    pub texts: Option<Texts>,
+}
+
+impl ::prost::Message for Resource {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.name, buf);
+        encode::string(2, &self.title, buf);
+        encode::string(3, &self.password, buf);
+        encode::repeated::string(4, &self.tags, buf);
+        encode::string(5, &self.region, buf);
+        encode::optional::message(6, &self.texts, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Resource", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.name, "name", field),
+            2 => merge::string(&mut self.title, "title", field),
+            3 => merge::string(&mut self.password, "password", field),
+            4 => merge::repeated::string(&mut self.tags, "tags", field),
+            5 => merge::string(&mut self.region, "region", field),
+            6 => merge::optional::message(&mut self.texts, "texts", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.name)
+            + len::string(2, &self.title)
+            + len::string(3, &self.password)
+            + len::repeated::string(4, &self.tags)
+            + len::string(5, &self.region)
+            + len::optional::message(6, &self.texts)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::prost::Name for Resource {
+    const NAME: &'static str = "Resource";
+    const PACKAGE: &'static str = "texts";
+}
+
 /// y
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
@@ -224,6 +284,21 @@ impl ::rpcsmith_runtime::validate::Validate for Texts {
                     Param::Double(3.0),
                 ]));
             cx.violation(&at.field(&NO), &RULE)?;
+        }
+        Ok(())
+    }
+}
+
+impl ::rpcsmith_runtime::validate::Validate for Resource {
+    fn check(
+        &self,
+        cx: &mut ::rpcsmith_runtime::validate::Context<'_>,
+        at: &::rpcsmith_runtime::validate::Path<'_>,
+    ) -> ::rpcsmith_runtime::validate::Checked {
+        use ::rpcsmith_runtime::validate::generated::*;
+        const TEXTS: Field = Field::new(6, "texts", Kind::Message);
+        if let Some(this) = &self.texts {
+            cx.message(this, &at.field(&TEXTS))?;
         }
         Ok(())
     }
