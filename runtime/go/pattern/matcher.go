@@ -1,0 +1,109 @@
+package pattern
+
+import "strings"
+
+// Class is a set of characters: any ASCII characters, with or without all other
+// characters. It has one bit for each value of a byte: a set with the
+// characters that are not ASCII has all bits of the last two words, any other
+// set none of them.
+type Class [4]uint64
+
+// Of returns a set of ASCII characters.
+func Of(characters string) Class {
+	var class Class
+	for i := range len(characters) {
+		class[characters[i]>>6&1] |= 1 << (characters[i] & 63)
+	}
+	return class
+}
+
+// Not returns all characters except these, which are ASCII.
+func Not(characters string) Class {
+	class := Of(characters)
+	return Class{^class[0], ^class[1], ^uint64(0), ^uint64(0)}
+}
+
+// contains reports whether a character that starts with this byte is in the
+// set.
+func (class *Class) contains(b byte) bool {
+	return class[b>>6]>>(b&63)&1 != 0
+}
+
+// Unlimited is the maximum of a [Part] that has no limit.
+const Unlimited = -1
+
+// Part is a part of a [Matcher]: a literal text or, if that is empty, from Min
+// to Max characters of a class.
+type Part struct {
+	Literal  string
+	Class    Class
+	Min, Max int
+}
+
+// Matcher matches a whole text with a sequence of parts. Each part matches as
+// much as it can.
+//
+// It never backtracks. So it is equal to ^…$ only if the next part cannot start
+// with a character that the part before it can still match.
+type Matcher []Part
+
+// Match reports whether the parts match the whole text.
+func (m Matcher) Match(text string) bool {
+	at := 0
+	for i := range m {
+		part := &m[i]
+		if part.Literal != "" {
+			if !strings.HasPrefix(text[at:], part.Literal) {
+				return false
+			}
+			at += len(part.Literal)
+			continue
+		}
+		end := part.run(text, at)
+		if end < 0 {
+			return false
+		}
+		at = end
+	}
+	return at == len(text)
+}
+
+// run matches characters of the class from an offset, and returns the end of
+// the match; -1 if there are too few.
+func (part *Part) run(text string, at int) int {
+	if part.Class[2] != 0 {
+		return part.runAny(text, at)
+	}
+	most := len(text)
+	if part.Max >= 0 && part.Max < most-at {
+		most = at + part.Max
+	}
+	end := at
+	for end < most && part.Class.contains(text[end]) {
+		end++
+	}
+	if end-at < part.Min {
+		return -1
+	}
+	return end
+}
+
+// runAny is like run, for a class with characters that are not ASCII.
+func (part *Part) runAny(text string, at int) int {
+	end, count := at, 0
+	for end < len(text) {
+		// A continuation byte is in the class if the first byte of its
+		// character is.
+		if b := text[end]; b&0xC0 != 0x80 {
+			if count == part.Max || !part.Class.contains(b) {
+				break
+			}
+			count++
+		}
+		end++
+	}
+	if count < part.Min {
+		return -1
+	}
+	return end
+}
