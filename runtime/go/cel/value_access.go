@@ -188,3 +188,10 @@ func DynContains(container, item Value) (bool, error) {
 	}
 	return false, ErrNoSuchOverload
 }
+
+// ExpectMap returns the entries of a map in a value, in the order of their
+// keys. It fails for values of other types.
+func ExpectMap(value Value) ([]Pair, error) {
+	m, err := contentOf[valueMap](value)
+	return m, err
+}

@@ -64,7 +64,7 @@ func named(zone string) (*time.Location, error) {
 		return location.(*time.Location), nil
 	}
 	// Local is the zone of the machine, which must not decide a rule.
-	if zone == "Local" || len(zone) > maxZoneName {
+	if zone == "Local" || !isZoneName(zone) {
 		return nil, ErrInvalidTimeZone
 	}
 	location, err := time.LoadLocation(zone)
@@ -73,4 +73,20 @@ func named(zone string) (*time.Location, error) {
 	}
 	locations.Store(zone, location)
 	return location, nil
+}
+
+// isZoneName reports whether a text looks like a name in the database. A search
+// for another text would only waste time.
+func isZoneName(text string) bool {
+	if len(text) > maxZoneName || text[0] < 'A' || text[0] > 'Z' {
+		return false
+	}
+	for i := range len(text) {
+		b := text[i]
+		isLetter := 'a' <= b|0x20 && b|0x20 <= 'z'
+		if !isLetter && (b < '0' || b > '9') && strings.IndexByte("/_+-", b) < 0 {
+			return false
+		}
+	}
+	return true
 }

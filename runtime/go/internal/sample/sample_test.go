@@ -32,3 +32,13 @@ func BenchmarkUser(b *testing.B) {
 		_ = u.Validate()
 	}
 }
+
+func BenchmarkUserByHand(b *testing.B) {
+	u := validUser()
+	if err := validateByHand(u); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		_ = validateByHand(u)
+	}
+}
