@@ -13,8 +13,6 @@ import (
 const (
 	// stepBytes is the number of bytes of a text that count as one step.
 	stepBytes = 8
-	// patternSteps is the number of steps of compiling a pattern.
-	patternSteps = 100_000
 	// instructionsPerStep is the number of instructions of a compiled pattern
 	// that one step pays for, for each byte of the text.
 	instructionsPerStep = 4
@@ -146,9 +144,10 @@ func CountedList[T any](steps *Steps, list []T) []T {
 // It fails if RE2 rejects the pattern, or if the pattern is longer than 1,000
 // bytes, or takes more than 64 KiB when it is compiled. Package regexp needs
 // time in proportion to the product of the sizes of the text and the pattern,
-// so long texts count more steps for large patterns.
+// so long texts count more steps for large patterns. Patterns with large
+// classes count more steps, too.
 func Matches(steps *Steps, text, regex string) (bool, error) {
-	if !steps.take(patternSteps + uint64(len(text)/stepBytes)) {
+	if !steps.take(pattern.CompileSteps(regex) + uint64(len(text)/stepBytes)) {
 		return false, nil
 	}
 	compiled, instructions, err := pattern.CompileUntrusted(regex)

@@ -69,29 +69,3 @@ func CompileUntrusted(pattern string) (compiled *regexp.Regexp, instructions int
 	compiled, err = regexp.Compile(pattern)
 	return compiled, instructions, err
 }
-
-// sizeOf returns an upper bound for the number of instructions of a pattern,
-// and for their size in bytes. Numbers above the limit are not exact.
-func sizeOf(parsed *syntax.Regexp) (instructions, size int) {
-	for _, part := range parsed.Sub {
-		partInstructions, partSize := sizeOf(part)
-		instructions += partInstructions
-		size += partSize
-	}
-	if parsed.Op == syntax.OpRepeat {
-		// Each optional repetition needs one more instruction.
-		times := max(parsed.Min, parsed.Max, 1)
-		instructions = (instructions + 1) * times
-		size = (size + instructionSize) * times
-	}
-	own := 2
-	switch parsed.Op {
-	case syntax.OpLiteral:
-		own = len(parsed.Rune)
-	case syntax.OpCharClass:
-		size += runeSize * len(parsed.Rune)
-	}
-	// A product of nested repetitions must not overflow.
-	const limit = 1 << 30
-	return min(instructions+own, limit), min(size+own*instructionSize, limit)
-}
