@@ -12,8 +12,8 @@ func TestAccessorsCheckTheType(t *testing.T) {
 	returns(t, true, nil)(cel.ExpectBool(cel.BoolValue(true)))
 	fails[bool](t, noOverload)(cel.ExpectBool(null))
 	returns[int64](t, 1, nil)(cel.ExpectInt(cel.IntValue(1)))
-	fails[int64](t, noOverload)(cel.ExpectInt(cel.UintValue(1)))
-	returns[uint64](t, 1, nil)(cel.ExpectUint(cel.UintValue(1)))
+	fails[int64](t, noOverload)(cel.ExpectInt(cel.UintValue(uint64(1))))
+	returns[uint64](t, 1, nil)(cel.ExpectUint(cel.UintValue(uint64(1))))
 	returns(t, 1.5, nil)(cel.ExpectDouble(cel.DoubleValue(1.5)))
 	fails[float64](t, noOverload)(cel.ExpectDouble(cel.IntValue(1)))
 	returns(t, "a", nil)(cel.ExpectString(cel.StringValue("a")))
@@ -28,8 +28,8 @@ func TestAccessorsCheckTheType(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	for name, of := range map[string]cel.Value{
-		"null_type": null, "bool": cel.BoolValue(true), "int": cel.IntValue(1), "uint": cel.UintValue(1),
-		"double": cel.DoubleValue(1), "string": cel.StringValue(""), "bytes": cel.BytesValue(nil), "list": ints(),
+		"null_type": null, "bool": cel.BoolValue(true), "int": cel.IntValue(1), "uint": cel.UintValue(uint64(1)),
+		"double": cel.DoubleValue(1.0), "string": cel.StringValue(""), "bytes": cel.BytesValue(nil), "list": ints(),
 		"map": cel.MapValue(), "type": cel.TypeValue("x"),
 		"google.protobuf.Timestamp": cel.TimestampValue(cel.Timestamp{}),
 		"google.protobuf.Duration":  cel.DurationValue(cel.Duration{}),
@@ -43,10 +43,10 @@ func TestConversionsDependOnTheTypes(t *testing.T) {
 	null := cel.NullValue()
 	returns[int64](t, 1, nil)(cel.DynInt(cel.DoubleValue(1.9)))
 	returns[int64](t, -7, nil)(cel.DynInt(text("-7")))
-	returns[int64](t, 7, nil)(cel.DynInt(cel.UintValue(7)))
+	returns[int64](t, 7, nil)(cel.DynInt(cel.UintValue(uint64(7))))
 	returns[int64](t, -7, nil)(cel.DynInt(cel.IntValue(-7)))
 	returns[int64](t, 5, nil)(cel.DynInt(cel.TimestampValue(cel.TimestampOf(5, 1))))
-	fails[int64](t, overflow)(cel.DynInt(cel.UintValue(math.MaxUint64)))
+	fails[int64](t, overflow)(cel.DynInt(cel.UintValue(uint64(math.MaxUint64))))
 	fails[int64](t, noOverload)(cel.DynInt(null))
 	fails[uint64](t, overflow)(cel.DynUint(cel.IntValue(-1)))
 	returns[uint64](t, 7, nil)(cel.DynUint(text("7")))
@@ -73,7 +73,7 @@ func TestConversionsDependOnTheTypes(t *testing.T) {
 	returns(t, cel.DurationOf(9, 0), nil)(cel.DynDuration(cel.DurationValue(cel.DurationOf(9, 0))))
 	fails[cel.Duration](t, noOverload)(cel.DynDuration(cel.IntValue(9)))
 	for want, value := range map[string]cel.Value{
-		"true": cel.BoolValue(true), "-1": cel.IntValue(-1), "2": cel.UintValue(2), "1e+06": cel.DoubleValue(1e6),
+		"true": cel.BoolValue(true), "-1": cel.IntValue(-1), "2": cel.UintValue(uint64(2)), "1e+06": cel.DoubleValue(1e6),
 		"a": text("a"), "b": cel.BytesValue([]byte("b")), "9s": cel.DurationValue(cel.DurationOf(9, 0)),
 		"1970-01-01T00:00:09Z": cel.TimestampValue(nine),
 	} {
@@ -85,11 +85,11 @@ func TestConversionsDependOnTheTypes(t *testing.T) {
 
 func TestValuesBecomeJson(t *testing.T) {
 	text := cel.StringValue
-	value(t, text("9007199254740992"), nil)(cel.Json(cel.UintValue(1 << 53)))
-	value(t, cel.DoubleValue(9007199254740991), nil)(cel.Json(cel.UintValue(1<<53 - 1)))
-	value(t, text("-9223372036854775808"), nil)(cel.Json(cel.IntValue(math.MinInt64)))
-	value(t, text("9223372036854775807"), nil)(cel.Json(cel.IntValue(math.MaxInt64)))
-	value(t, cel.DoubleValue(-5), nil)(cel.Json(cel.IntValue(-5)))
+	value(t, text("9007199254740992"), nil)(cel.Json(cel.UintValue(uint64(1 << 53))))
+	value(t, cel.DoubleValue(9007199254740991.0), nil)(cel.Json(cel.UintValue(uint64(1<<53 - 1))))
+	value(t, text("-9223372036854775808"), nil)(cel.Json(cel.IntValue(int64(math.MinInt64))))
+	value(t, text("9223372036854775807"), nil)(cel.Json(cel.IntValue(int64(math.MaxInt64))))
+	value(t, cel.DoubleValue(-5.0), nil)(cel.Json(cel.IntValue(-5)))
 	value(t, text("Zm9v"), nil)(cel.Json(cel.BytesValue([]byte("foo"))))
 	value(t, text("1970-01-01T00:00:00.5Z"), nil)(cel.Json(cel.TimestampValue(cel.TimestampOf(0, 500_000_000))))
 	value(t, text("1s"), nil)(cel.Json(cel.DurationValue(cel.DurationOf(1, 0))))

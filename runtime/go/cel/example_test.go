@@ -72,7 +72,7 @@ func ExampleTimestampFromString() {
 }
 
 func ExampleEqualValues() {
-	fmt.Println(cel.EqualValues(cel.IntValue(1), cel.DoubleValue(1)))
+	fmt.Println(cel.EqualValues(cel.IntValue(1), cel.DoubleValue(1.0)))
 	fmt.Println(cel.EqualValues(cel.IntValue(1), cel.StringValue("1")))
 	// Output:
 	// true

@@ -15,7 +15,7 @@ func texts(texts ...string) cel.Value { return cel.ListOf(texts, cel.StringValue
 func values(values ...cel.Value) []cel.Value { return values }
 
 func TestClausesAreReplacedInOrder(t *testing.T) {
-	integer, uinteger, double, text := cel.IntValue, cel.UintValue, cel.DoubleValue, cel.StringValue
+	integer, uinteger, double, text := cel.IntValue[int64], cel.UintValue[uint64], cel.DoubleValue[float64], cel.StringValue
 	for _, test := range []struct {
 		template  string
 		arguments []cel.Value
@@ -43,14 +43,14 @@ func TestClausesAreReplacedInOrder(t *testing.T) {
 
 func TestEveryTypeHasAText(t *testing.T) {
 	maps := cel.MapOf(map[int32]string{10: "x", 9: "y"},
-		func(key int32) cel.Value { return cel.IntValue(int64(key)) }, cel.StringValue)
+		cel.IntValue, cel.StringValue)
 	for _, test := range []struct {
 		value cel.Value
 		want  string
 	}{
 		{cel.BoolValue(true), "true"},
-		{cel.IntValue(math.MinInt64), "-9223372036854775808"},
-		{cel.UintValue(math.MaxUint64), "18446744073709551615"},
+		{cel.IntValue(int64(math.MinInt64)), "-9223372036854775808"},
+		{cel.UintValue(uint64(math.MaxUint64)), "18446744073709551615"},
 		{cel.DoubleValue(1e21), "1000000000000000000000"},
 		{cel.DoubleValue(0.1), "0.1"},
 		{cel.DoubleValue(float64(float32(0.1))), "0.10000000149011612"},

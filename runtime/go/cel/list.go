@@ -65,6 +65,25 @@ func Entry[K comparable, V any](m map[K]V, key K) (V, error) {
 	return value, nil
 }
 
+// KeyValue is an entry of a map.
+type KeyValue[K comparable, V any] struct {
+	Key   K
+	Value V
+}
+
+// DistinctMap returns the map of a message that an expression constructs, with
+// computed keys. It fails if two of the keys are the same.
+func DistinctMap[K comparable, V any](entries ...KeyValue[K, V]) (map[K]V, error) {
+	m := make(map[K]V, len(entries))
+	for _, entry := range entries {
+		if HasEntry(m, entry.Key) {
+			return nil, ErrRepeatedKey
+		}
+		m[entry.Key] = entry.Value
+	}
+	return m, nil
+}
+
 // Integer is the type of an integer of a field.
 type Integer interface {
 	~int32 | ~int64 | ~uint32 | ~uint64 | ~int

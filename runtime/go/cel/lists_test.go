@@ -38,6 +38,17 @@ func TestKeysAreNarrowed(t *testing.T) {
 	equal(t, cel.HasEntryNarrow(map[uint32]bool{math.MaxUint32: true}, int64(math.MaxUint32)), true)
 }
 
+func TestComputedKeysAreDistinct(t *testing.T) {
+	entry := func(key string, value int) cel.KeyValue[string, int] {
+		return cel.KeyValue[string, int]{Key: key, Value: value}
+	}
+	m, err := cel.DistinctMap(entry("a", 1), entry("b", 2))
+	equal(t, m["a"] == 1 && m["b"] == 2 && len(m) == 2 && err == nil, true)
+	if _, err := cel.DistinctMap(entry("a", 1), entry("a", 1)); err != cel.ErrRepeatedKey {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestListsAndMapsAreEqualByTheirItems(t *testing.T) {
 	same := func(a int32, b int64) bool { return int64(a) == b }
 	equal(t, cel.EqualLists([]int32{1, 2}, []int64{1, 2}, same), true)

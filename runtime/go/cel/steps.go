@@ -154,7 +154,7 @@ func Matches(steps *Steps, text, regex string) (bool, error) {
 	if err != nil {
 		return false, ErrInvalidRegex
 	}
-	if !steps.take(uint64(instructions / instructionsPerStep * len(text))) {
+	if !steps.take(uint64(instructions/instructionsPerStep) * uint64(len(text))) {
 		return false, nil
 	}
 	return compiled.MatchString(text), nil

@@ -40,7 +40,7 @@ func TestTheDeadlineIsReadAfterSomeSteps(t *testing.T) {
 	equal(t, ahead.Take(1), false)
 	equal(t, ahead.End(), cel.UsedUp)
 	large := cel.NewSteps(math.MaxUint64, time.Now().Add(time.Hour))
-	equal(t, large.Take(1) && large.Take(math.MaxInt64) && large.Take(math.MaxInt64), true)
+	equal(t, large.Take(1) && large.Take(math.MaxInt) && large.Take(math.MaxInt), true)
 	equal(t, large.Take(1), false)
 }
 

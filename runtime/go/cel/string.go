@@ -14,15 +14,16 @@ func SizeString(text string) int64 { return int64(utf8.RuneCountInString(text)) 
 
 // Shorter reports whether a text has fewer than count code points. It counts
 // them only if the length in bytes does not decide.
-func Shorter(text string, count int) bool {
+func Shorter(text string, count uint64) bool {
+	size := uint64(len(text))
 	// A code point has one to four bytes.
-	return len(text) < count || (len(text)+3)/4 < count && utf8.RuneCountInString(text) < count
+	return size < count || (size+3)/4 < count && uint64(utf8.RuneCountInString(text)) < count
 }
 
 // Longer reports whether a text has more than count code points. It counts
 // them only if the length in bytes does not decide.
-func Longer(text string, count int) bool {
-	return len(text) > count && utf8.RuneCountInString(text) > count
+func Longer(text string, count uint64) bool {
+	return uint64(len(text)) > count && uint64(utf8.RuneCountInString(text)) > count
 }
 
 // ConcatStrings returns the texts, one after the other.

@@ -36,13 +36,13 @@ func NullValue() Value { return Value{} }
 func BoolValue(value bool) Value { return Value{value} }
 
 // IntValue returns an int, or the number of an enum value, as a value.
-func IntValue(value int64) Value { return Value{value} }
+func IntValue[T ~int32 | ~int64 | ~int](value T) Value { return Value{int64(value)} }
 
 // UintValue returns a uint as a value.
-func UintValue(value uint64) Value { return Value{value} }
+func UintValue[T ~uint32 | ~uint64](value T) Value { return Value{uint64(value)} }
 
 // DoubleValue returns a double as a value.
-func DoubleValue(value float64) Value { return Value{value} }
+func DoubleValue[T ~float32 | ~float64](value T) Value { return Value{float64(value)} }
 
 // StringValue returns a string as a value.
 func StringValue(value string) Value { return Value{value} }

@@ -11,7 +11,7 @@ import (
 const noOverload = cel.ErrNoSuchOverload
 
 func TestValuesAreEqualAcrossNumberTypes(t *testing.T) {
-	one, uone := cel.IntValue(1), cel.UintValue(1)
+	one, uone := cel.IntValue(1), cel.UintValue(uint64(1))
 	entry := func(key cel.Value, value string) cel.Value {
 		return cel.MapValue(cel.Pair{Key: key, Value: cel.StringValue(value)})
 	}
@@ -20,13 +20,13 @@ func TestValuesAreEqualAcrossNumberTypes(t *testing.T) {
 		want bool
 	}{
 		{one, uone, true},
-		{cel.DoubleValue(1), uone, true},
-		{cel.IntValue(-1), cel.UintValue(math.MaxUint64), false},
+		{cel.DoubleValue(1.0), uone, true},
+		{cel.IntValue(-1), cel.UintValue(uint64(math.MaxUint64)), false},
 		{cel.DoubleValue(math.NaN()), cel.DoubleValue(math.NaN()), false},
 		{cel.StringValue("1"), one, false},
 		{cel.NullValue(), cel.BoolValue(false), false},
 		{cel.NullValue(), cel.Value{}, true},
-		{ints(1, 2), cel.ListValue(cel.DoubleValue(1), cel.UintValue(2)), true},
+		{ints(1, 2), cel.ListValue(cel.DoubleValue(1.0), cel.UintValue(uint64(2))), true},
 		{ints(1), ints(1, 2), false},
 		{ints(), cel.MapValue(), false},
 		{entry(one, "a"), entry(uone, "a"), true},
@@ -49,8 +49,8 @@ func TestValuesAreEqualAcrossNumberTypes(t *testing.T) {
 func TestValuesHaveAnOrderWithinTheirTypes(t *testing.T) {
 	for _, test := range []struct{ less, greater cel.Value }{
 		{cel.IntValue(1), cel.DoubleValue(1.5)},
-		{cel.UintValue(1), cel.DoubleValue(1.5)},
-		{cel.IntValue(-1), cel.UintValue(0)},
+		{cel.UintValue(uint64(1)), cel.DoubleValue(1.5)},
+		{cel.IntValue(-1), cel.UintValue(uint64(0))},
 		{cel.StringValue("a"), cel.StringValue("b")},
 		{cel.StringValue("\uffff"), cel.StringValue("😀")},
 		{cel.BytesValue([]byte("a")), cel.BytesValue([]byte("b"))},
@@ -89,7 +89,7 @@ func value(t *testing.T, want cel.Value, wantErr error) func(got cel.Value, err 
 
 func TestOperatorsDependOnTheTypes(t *testing.T) {
 	zero, one, two := cel.IntValue(0), cel.IntValue(1), cel.IntValue(2)
-	uone, half := cel.UintValue(1), cel.DoubleValue(0.5)
+	uone, half := cel.UintValue(uint64(1)), cel.DoubleValue(0.5)
 	none := cel.NullValue()
 	value(t, cel.IntValue(3), nil)(cel.DynAdd(one, two))
 	value(t, cel.IntValue(-1), nil)(cel.DynSubtract(one, two))
@@ -101,12 +101,12 @@ func TestOperatorsDependOnTheTypes(t *testing.T) {
 	value(t, cel.DoubleValue(-0.5), nil)(cel.DynNegate(half))
 	value(t, none, noOverload)(cel.DynAdd(one, uone))
 	value(t, none, noOverload)(cel.DynNegate(uone))
-	value(t, none, cel.ErrIntegerOverflow)(cel.DynSubtract(uone, cel.UintValue(2)))
-	value(t, cel.DoubleValue(math.Inf(1)), nil)(cel.DynDivide(half, cel.DoubleValue(0)))
+	value(t, none, cel.ErrIntegerOverflow)(cel.DynSubtract(uone, cel.UintValue(uint64(2))))
+	value(t, cel.DoubleValue(math.Inf(1)), nil)(cel.DynDivide(half, cel.DoubleValue(0.0)))
 	value(t, none, noOverload)(cel.DynRemainder(half, half))
 	value(t, cel.StringValue("aé"), nil)(cel.DynAdd(cel.StringValue("a"), cel.StringValue("é")))
 	value(t, cel.BytesValue([]byte("ab")), nil)(cel.DynAdd(cel.BytesValue([]byte("a")), cel.BytesValue([]byte("b"))))
-	value(t, ints(1, 2), nil)(cel.DynAdd(ints(1), cel.ListValue(cel.DoubleValue(2))))
+	value(t, ints(1, 2), nil)(cel.DynAdd(ints(1), cel.ListValue(cel.DoubleValue(2.0))))
 	value(t, none, noOverload)(cel.DynMultiply(none, none))
 
 	at, by := cel.TimestampValue(cel.TimestampOf(10, 0)), cel.DurationValue(cel.DurationOf(3, 0))
@@ -123,11 +123,11 @@ func TestOperatorsDependOnTheTypes(t *testing.T) {
 
 func TestItemsAreFoundByNumbersOfAnyType(t *testing.T) {
 	list, none := texts("a", "b"), cel.NullValue()
-	for _, one := range values(cel.IntValue(1), cel.UintValue(1), cel.DoubleValue(1)) {
+	for _, one := range values(cel.IntValue(1), cel.UintValue(uint64(1)), cel.DoubleValue(1.0)) {
 		value(t, cel.StringValue("b"), nil)(cel.DynIndex(list, one))
 	}
 	value(t, none, outside)(cel.DynIndex(list, cel.IntValue(2)))
-	value(t, none, outside)(cel.DynIndex(list, cel.UintValue(math.MaxUint64)))
+	value(t, none, outside)(cel.DynIndex(list, cel.UintValue(uint64(math.MaxUint64))))
 	value(t, none, noOverload)(cel.DynIndex(list, cel.DoubleValue(0.5)))
 	value(t, none, noOverload)(cel.DynIndex(list, cel.DoubleValue(math.NaN())))
 	value(t, none, noOverload)(cel.DynIndex(list, cel.StringValue("a")))
@@ -136,14 +136,14 @@ func TestItemsAreFoundByNumbersOfAnyType(t *testing.T) {
 
 	m := cel.MapValue(
 		cel.Pair{Key: cel.StringValue("a"), Value: cel.IntValue(1)},
-		cel.Pair{Key: cel.UintValue(5), Value: none},
+		cel.Pair{Key: cel.UintValue(uint64(5)), Value: none},
 		cel.Pair{Key: cel.BoolValue(true), Value: none},
 	)
 	value(t, cel.IntValue(1), nil)(cel.DynSelect(m, "a"))
 	value(t, none, cel.ErrNoSuchKey)(cel.DynSelect(m, "b"))
 	equal(t, cel.HasKey(m, "a"), true)
 	equal(t, cel.HasKey(m, "b") || cel.HasKey(list, "a") || cel.HasKey(none, "a"), false)
-	value(t, none, nil)(cel.DynIndex(m, cel.DoubleValue(5)))
+	value(t, none, nil)(cel.DynIndex(m, cel.DoubleValue(5.0)))
 	value(t, none, cel.ErrNoSuchKey)(cel.DynIndex(m, cel.DoubleValue(5.5)))
 	value(t, none, noOverload)(cel.DynIndex(none, cel.IntValue(0)))
 	returns(t, true, nil)(cel.DynContains(m, cel.IntValue(5)))
@@ -157,7 +157,7 @@ func TestItemsAreFoundByNumbersOfAnyType(t *testing.T) {
 	}
 	fails[int64](t, noOverload)(cel.DynSize(none))
 	keys, err := cel.DynRange(m)
-	value(t, cel.ListValue(cel.BoolValue(true), cel.UintValue(5), cel.StringValue("a")), nil)(cel.ListValue(keys...), err)
+	value(t, cel.ListValue(cel.BoolValue(true), cel.UintValue(uint64(5)), cel.StringValue("a")), nil)(cel.ListValue(keys...), err)
 	items, err := cel.DynRange(list)
 	value(t, list, nil)(cel.ListValue(items...), err)
 	if _, err := cel.DynRange(cel.BoolValue(true)); err != noOverload {
@@ -167,10 +167,10 @@ func TestItemsAreFoundByNumbersOfAnyType(t *testing.T) {
 
 func TestMapsKeepOneEntryForEachKey(t *testing.T) {
 	pair := func(key cel.Value, value int64) cel.Pair { return cel.Pair{Key: key, Value: cel.IntValue(value)} }
-	m := cel.MapValue(pair(cel.IntValue(1), 1), pair(cel.UintValue(1), 2), pair(cel.NullValue(), 3))
+	m := cel.MapValue(pair(cel.IntValue(1), 1), pair(cel.UintValue(uint64(1)), 2), pair(cel.NullValue(), 3))
 	returns(t, "{1: 2}", nil)(cel.Format("%s", m))
-	value(t, m, nil)(cel.DistinctMapValue(pair(cel.DoubleValue(1), 2)))
-	value(t, m, cel.ErrRepeatedKey)(cel.DistinctMapValue(pair(cel.IntValue(1), 1), pair(cel.DoubleValue(1), 2)))
+	value(t, m, nil)(cel.DistinctMapValue(pair(cel.DoubleValue(1.0), 2)))
+	value(t, m, cel.ErrRepeatedKey)(cel.DistinctMapValue(pair(cel.IntValue(1), 1), pair(cel.DoubleValue(1.0), 2)))
 	value(t, m, noOverload)(cel.DistinctMapValue(pair(cel.DoubleValue(1.5), 1)))
 	value(t, cel.MapValue(), nil)(cel.DistinctMapValue())
 	pairs, err := cel.ExpectMap(m)
@@ -179,7 +179,7 @@ func TestMapsKeepOneEntryForEachKey(t *testing.T) {
 
 func TestListsOfValuesAreUnique(t *testing.T) {
 	steps := cel.NewSteps(1000, time.Time{})
-	returns(t, false, nil)(cel.DynUnique(&steps, cel.ListValue(cel.IntValue(1), cel.DoubleValue(1))))
+	returns(t, false, nil)(cel.DynUnique(&steps, cel.ListValue(cel.IntValue(1), cel.DoubleValue(1.0))))
 	returns(t, true, nil)(cel.DynUnique(&steps, cel.ListValue(cel.IntValue(1), cel.StringValue("1"))))
 	fails[bool](t, noOverload)(cel.DynUnique(&steps, cel.NullValue()))
 }

@@ -70,7 +70,7 @@ func TestValuesBecomeJsonMessages(t *testing.T) {
 	if err != nil || !proto.Equal(got, want) {
 		t.Errorf("got %v, %v", got, err)
 	}
-	list, err := celpb.ToList(cel.ListValue(cel.UintValue(1<<53), cel.BytesValue([]byte("foo"))))
+	list, err := celpb.ToList(cel.ListValue(cel.UintValue(uint64(1<<53)), cel.BytesValue([]byte("foo"))))
 	if err != nil || list.Values[0].GetStringValue() != "9007199254740992" || list.Values[1].GetStringValue() != "Zm9v" {
 		t.Errorf("got %v, %v", list, err)
 	}

@@ -49,48 +49,47 @@ type Matcher []Part
 
 // Match reports whether the parts match the whole text.
 func (m Matcher) Match(text string) bool {
-	at := 0
 	for i := range m {
 		part := &m[i]
-		if part.Literal != "" {
-			if !strings.HasPrefix(text[at:], part.Literal) {
+		end := 0
+		switch {
+		case part.Literal != "":
+			if !strings.HasPrefix(text, part.Literal) {
 				return false
 			}
-			at += len(part.Literal)
-			continue
+			end = len(part.Literal)
+		case part.Class[2] != 0:
+			end = part.runAny(text)
+		default:
+			end = part.run(text)
 		}
-		end := part.run(text, at)
 		if end < 0 {
 			return false
 		}
-		at = end
+		text = text[end:]
 	}
-	return at == len(text)
+	return text == ""
 }
 
-// run matches characters of the class from an offset, and returns the end of
-// the match; -1 if there are too few.
-func (part *Part) run(text string, at int) int {
-	if part.Class[2] != 0 {
-		return part.runAny(text, at)
+// run matches characters of the class at the start of a text, and returns the
+// end of the match; -1 if there are too few.
+func (part *Part) run(text string) int {
+	if uint(part.Max) < uint(len(text)) {
+		text = text[:part.Max]
 	}
-	most := len(text)
-	if part.Max >= 0 && part.Max < most-at {
-		most = at + part.Max
-	}
-	end := at
-	for end < most && part.Class.contains(text[end]) {
+	end := 0
+	for end < len(text) && part.Class.contains(text[end]) {
 		end++
 	}
-	if end-at < part.Min {
+	if end < part.Min {
 		return -1
 	}
 	return end
 }
 
 // runAny is like run, for a class with characters that are not ASCII.
-func (part *Part) runAny(text string, at int) int {
-	end, count := at, 0
+func (part *Part) runAny(text string) int {
+	end, count := 0, 0
 	for end < len(text) {
 		// A continuation byte is in the class if the first byte of its
 		// character is.
