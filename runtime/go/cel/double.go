@@ -70,3 +70,15 @@ func NotZeroDouble(value float64) bool { return math.Float64bits(value) != 0 }
 // NotZeroFloat reports whether a value differs from the value of an unset
 // field. Minus zero does.
 func NotZeroFloat(value float32) bool { return math.Float32bits(value) != 0 }
+
+// Infinity returns the positive infinity, which has no literal in Go.
+func Infinity() float64 { return math.Inf(1) }
+
+// NegativeInfinity returns the negative infinity, which has no literal in Go.
+func NegativeInfinity() float64 { return math.Inf(-1) }
+
+// NegativeZero returns minus zero. The literal -0.0 of Go is zero.
+func NegativeZero() float64 { return math.Copysign(0, -1) }
+
+// NotANumber returns NaN, which has no literal in Go.
+func NotANumber() float64 { return math.NaN() }

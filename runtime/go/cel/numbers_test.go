@@ -131,6 +131,8 @@ func TestDoublesFollowTheStandard(t *testing.T) {
 	a := 1 + math.Ldexp(1, -30)
 	equal(t, cel.SubDouble(cel.MulDouble(a, a), float64(a*a)), 0)
 	equal(t, cel.AddDouble(0.1, 0.2), 0.30000000000000004)
+	equal(t, cel.DivDouble(1, cel.NegativeZero()), cel.NegativeInfinity())
+	equal(t, cel.IsNan(cel.NotANumber()) && cel.Infinity() > math.MaxFloat64, true)
 }
 
 func TestBoolsAreParsedFromTwelveWords(t *testing.T) {
