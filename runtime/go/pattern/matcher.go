@@ -1,6 +1,9 @@
 package pattern
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Class is a set of characters: any ASCII characters, with or without all other
 // characters. It has one bit for each value of a byte: a set with the
@@ -87,19 +90,19 @@ func (part *Part) run(text string) int {
 	return end
 }
 
-// runAny is like run, for a class with characters that are not ASCII.
+// runAny is like run, for a class with characters that are not ASCII. A byte
+// that is not UTF-8 counts as a character, as in package regexp.
 func (part *Part) runAny(text string) int {
 	end, count := 0, 0
-	for end < len(text) {
-		// A continuation byte is in the class if the first byte of its
-		// character is.
-		if b := text[end]; b&0xC0 != 0x80 {
-			if count == part.Max || !part.Class.contains(b) {
-				break
-			}
-			count++
+	for end < len(text) && count != part.Max {
+		size := 1
+		if b := text[end]; b >= utf8.RuneSelf {
+			_, size = utf8.DecodeRuneInString(text[end:])
+		} else if !part.Class.contains(b) {
+			break
 		}
-		end++
+		count++
+		end += size
 	}
 	if count < part.Min {
 		return -1

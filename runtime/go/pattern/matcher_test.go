@@ -90,7 +90,7 @@ func TestMatchersNeedNoMemory(t *testing.T) {
 }
 
 func FuzzMatcher(f *testing.F) {
-	for _, seed := range []string{"", "a-b", "0f-F", "aé日z", "a//", "\xff", "é\n", "a\xe2\x82"} {
+	for _, seed := range []string{"", "a-b", "0f-F", "aé日z", "a//", "\xff", "é\n", "a\xe2\x82", "0\xa7"} {
 		f.Add(seed)
 	}
 	regexes := make([]*regexp.Regexp, len(matchers))
