@@ -23,7 +23,7 @@ func offsetAt(zone string, seconds int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	// The years -9999 to 9999. The rules of a zone mean nothing outside.
+	// The years -9999 to 9999, to which the rules of zones apply.
 	const first, last = -377_705_023_201, 253_402_207_200
 	_, offset := time.Unix(min(max(seconds, first), last), 0).In(location).Zone()
 	return int64(offset), nil
@@ -75,8 +75,8 @@ func named(zone string) (*time.Location, error) {
 	return location, nil
 }
 
-// isZoneName reports whether a text looks like a name in the database. A search
-// for another text would only waste time.
+// isZoneName reports whether a text has the form of a name in the database. The
+// search for any other text reads files and cannot succeed.
 func isZoneName(text string) bool {
 	if len(text) > maxZoneName || text[0] < 'A' || text[0] > 'Z' {
 		return false

@@ -66,12 +66,13 @@ func (f *Field) Value(key Subscript) Place {
 	return Place{field: f, subscript: key, scope: scopeValues}
 }
 
-// Place is a place in a message, relative to this message.
+// Place is a place in a message, relative to this message. It is small enough
+// for the registers of a call.
 type Place struct {
 	// field is nil for the message itself and for a oneof.
 	field *Field
-	// oneof is the name of a oneof.
-	oneof     string
+	// subscript is the index or key. Its text is the name of a oneof if there is
+	// no field.
 	subscript Subscript
 	scope     scope
 }
@@ -91,7 +92,7 @@ var Here Place
 
 // Oneof returns the place of a oneof, by its name in the schema.
 func Oneof(name string) Place {
-	return Place{oneof: name}
+	return Place{subscript: Subscript{text: name}}
 }
 
 // name returns the name of the field or oneof; empty for the message itself.
@@ -99,7 +100,7 @@ func (p *Place) name() string {
 	if p.field != nil {
 		return p.field.Name
 	}
-	return p.oneof
+	return p.subscript.text
 }
 
 func (p *Place) isRedacted() bool {
@@ -110,7 +111,7 @@ func (p *Place) isRedacted() bool {
 // message itself. If redacted, it hides the key of an entry.
 func (p *Place) element(redacted bool) Element {
 	if p.field == nil {
-		return Element{Name: p.oneof}
+		return Element{Name: p.subscript.text}
 	}
 	element := elementOf(p.field, p.subscript)
 	if redacted && p.subscript.kind > IndexSubscript {

@@ -158,7 +158,7 @@ func (s Subscript) compare(other Subscript) int {
 	return cmp.Compare(s.number, other.number)
 }
 
-// quoted returns a text in quotes. Characters without a shape of their own are
+// quoted returns a text in quotes. Characters that cannot be printed are
 // escaped.
 func quoted(text string) string {
 	var out strings.Builder
