@@ -139,8 +139,8 @@ func (c *Context) Within(mark Mark, at Place) bool {
 			break
 		}
 		violation := &found.violations[i]
-		violation.path = append(violation.path, element)
-		owned += violation.owned()
+		violation.within(element)
+		owned += violation.owned
 	}
 	found.owned = owned
 	return !found.stopped

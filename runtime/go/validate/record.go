@@ -9,7 +9,7 @@ import (
 // Violate records a violation of a rule, with the message of the rule. It
 // returns false if the validation ends; then the check ends.
 func (c *Context) Violate(at Place, rule *Rule) bool {
-	return c.record(&at, rule, rule.Message, false)
+	return c.record(&at, rule, rule.Message, 0)
 }
 
 // ViolateText records a violation of a rule, with a computed message. A message
@@ -18,9 +18,9 @@ func (c *Context) Violate(at Place, rule *Rule) bool {
 // check ends.
 func (c *Context) ViolateText(at Place, rule *Rule, text string) bool {
 	if rule.Redacted || c.redacted || at.isRedacted() {
-		return c.record(&at, rule, redactedMessage, false)
+		return c.record(&at, rule, redactedMessage, 0)
 	}
-	return c.record(&at, rule, text, true)
+	return c.record(&at, rule, text, len(text))
 }
 
 // Fail records that the evaluation of a rule failed. It returns false, unless
@@ -107,7 +107,9 @@ func (found *findings) complete() error {
 	return &Error{violations: found.violations, truncated: found.truncated}
 }
 
-func (c *Context) record(at *Place, rule *Rule, message string, computed bool) bool {
+// record records a violation. computed is the number of bytes of a message that
+// is not a constant.
+func (c *Context) record(at *Place, rule *Rule, message string, computed int) bool {
 	if !c.selects(at) {
 		return true
 	}
@@ -116,11 +118,11 @@ func (c *Context) record(at *Place, rule *Rule, message string, computed bool) b
 		found.truncated, found.stopped = true, true
 		return false
 	}
-	violation := Violation{rule: rule, scope: at.scope, message: message, computed: computed}
+	violation := Violation{rule: rule, scope: at.scope, message: message, owned: computed}
 	if element := at.element(c.redacted || at.isRedacted()); element.Name != "" {
-		violation.path = FieldPath{element}
+		violation.within(element)
 	}
-	found.owned += violation.owned()
+	found.owned += violation.owned
 	found.violations = append(found.violations, violation)
 	found.stopped = found.stopped || limits.first
 	return !found.stopped

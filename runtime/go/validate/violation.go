@@ -10,8 +10,15 @@ type Violation struct {
 	rule    *Rule
 	message string
 	scope   scope
-	// computed is whether the message is not a constant.
-	computed bool
+	// owned is the number of bytes that come from the message: those of map keys
+	// and of a computed message.
+	owned int
+}
+
+// within adds an element at the start of the path.
+func (v *Violation) within(element Element) {
+	v.path = append(v.path, element)
+	v.owned += len(element.Subscript.text)
 }
 
 // FieldPath returns the path to the field from the message that was validated.
@@ -59,17 +66,4 @@ func writePath(text *strings.Builder, path FieldPath) {
 		text.WriteString(path.String())
 		text.WriteString(": ")
 	}
-}
-
-// owned returns the number of bytes in this violation that come from the
-// message: those of map keys and of the computed message.
-func (v *Violation) owned() int {
-	size := 0
-	if v.computed {
-		size = len(v.message)
-	}
-	for i := range v.path {
-		size += len(v.path[i].Subscript.text)
-	}
-	return size
 }
