@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 use std::sync::Arc;
 
+#[cfg(feature = "reflect")]
 use rpcsmith_message::reflect::MaskError;
 
 use super::Status;
@@ -158,6 +159,7 @@ impl From<Status> for h2::Error {
 }
 
 /// `INVALID_ARGUMENT`, because masks are part of requests.
+#[cfg(feature = "reflect")]
 impl From<MaskError> for Status {
     fn from(error: MaskError) -> Self {
         Status::invalid_argument(error.to_string())
@@ -256,5 +258,18 @@ mod tests {
         let status = Status::from_error(Box::new(Status::aborted("x")));
         assert_eq!(status.code(), Code::Aborted);
         assert!(status.source().is_none());
+    }
+
+    #[cfg(feature = "reflect")]
+    #[test]
+    fn a_path_of_a_mask_that_is_wrong_is_an_invalid_argument() {
+        use prost_types::{FieldMask, Timestamp};
+        use rpcsmith_message::reflect::Mask;
+
+        let paths = vec!["second".to_owned()];
+        let error = Mask::<Timestamp>::new(&FieldMask { paths }).unwrap_err();
+        let status = Status::from(error);
+        assert_eq!(status.code(), Code::InvalidArgument);
+        assert!(status.message().contains("`second`"), "{status}");
     }
 }
