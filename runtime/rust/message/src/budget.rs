@@ -15,7 +15,7 @@ const BOXED: usize = 512;
 const SMALL: usize = 4 * 1024 * 1024;
 
 /// The reason of an error.
-#[cfg(feature = "reflect")]
+#[cfg(any(feature = "json", feature = "text"))]
 pub(crate) const EXCEEDED: &str = "the message exceeds its budget of memory";
 
 /// The budget for a message of `len` bytes by default: 16 times as many, and at least 64 MiB.
@@ -62,7 +62,7 @@ pub fn within<T>(bytes: usize, decode: impl FnOnce() -> T) -> (T, bool) {
 }
 
 /// Decodes with a budget of bytes that are a part of the present budget, so they also count there.
-#[cfg(feature = "reflect")]
+#[cfg(any(feature = "json", feature = "text"))]
 pub(crate) fn within_rest<T>(bytes: usize, decode: impl FnOnce() -> T) -> T {
     let outer = REMAINING.get();
     let limit = bytes.min(outer.bytes);
@@ -77,13 +77,13 @@ pub(crate) fn within_rest<T>(bytes: usize, decode: impl FnOnce() -> T) -> T {
 }
 
 /// As [`within_rest`], for messages that are dropped before it returns, so that others can have the bytes again.
-#[cfg(feature = "reflect")]
+#[cfg(any(feature = "json", feature = "text"))]
 pub(crate) fn within_rest_for_now<T>(bytes: usize, decode: impl FnOnce() -> T) -> T {
     within(bytes.min(REMAINING.get().bytes), decode).0
 }
 
 /// Whether the present budget was exceeded.
-#[cfg(feature = "reflect")]
+#[cfg(any(feature = "json", feature = "text"))]
 pub(crate) fn is_exceeded() -> bool {
     REMAINING.get().exceeded
 }
