@@ -1,11 +1,55 @@
 package cel
 
+import (
+	"iter"
+	"slices"
+)
+
 // TryAll returns list.all(item, test) for the items of a list. If a test is false,
 // the result is false, even if another test fails. It counts each item as a
 // step, unless steps is nil.
 func TryAll[T any](steps *Steps, list []T, test func(T) (bool, error)) (bool, error) {
+	return tryAllItems(steps, slices.Values(list), test)
+}
+
+// TryExists returns list.exists(item, test) for the items of a list. If a test is
+// true, the result is true, even if another test fails. It counts steps like
+// [TryAll].
+func TryExists[T any](steps *Steps, list []T, test func(T) (bool, error)) (bool, error) {
+	return tryExistsItems(steps, slices.Values(list), test)
+}
+
+// TryExistsOne returns list.exists_one(item, test) for the items of a list. It
+// fails if a test fails. It counts steps like [TryAll].
+func TryExistsOne[T any](steps *Steps, list []T, test func(T) (bool, error)) (bool, error) {
+	return tryExistsOneItems(steps, slices.Values(list), test)
+}
+
+// TryFilter returns list.filter(item, test) for the items of a list. It fails if
+// a test fails. It counts steps like [TryAll].
+func TryFilter[T any](steps *Steps, list []T, test func(T) (bool, error)) ([]T, error) {
+	return tryFilterItems(steps, slices.Values(list), test)
+}
+
+// TryMap returns list.map(item, value) for the items of a list. It fails if a
+// value fails. It counts steps like [TryAll].
+func TryMap[T, U any](steps *Steps, list []T, value func(T) (U, error)) ([]U, error) {
+	return tryMapItems(steps, slices.Values(list), len(list), value)
+}
+
+// TryFilterMap returns list.map(item, test, value) for the items of a list. It
+// fails if a test or a value fails. It counts steps like [TryAll].
+func TryFilterMap[T, U any](steps *Steps, list []T, test func(T) (bool, error), value func(T) (U, error)) ([]U, error) {
+	kept, err := TryFilter(steps, list, test)
+	if err != nil {
+		return nil, err
+	}
+	return TryMap(nil, kept, value)
+}
+
+func tryAllItems[T any](steps *Steps, items iter.Seq[T], test func(T) (bool, error)) (bool, error) {
 	var failure error
-	for _, item := range list {
+	for item := range items {
 		if !steps.takeOne() {
 			break
 		}
@@ -20,12 +64,9 @@ func TryAll[T any](steps *Steps, list []T, test func(T) (bool, error)) (bool, er
 	return failure == nil, failure
 }
 
-// TryExists returns list.exists(item, test) for the items of a list. If a test is
-// true, the result is true, even if another test fails. It counts steps like
-// [TryAll].
-func TryExists[T any](steps *Steps, list []T, test func(T) (bool, error)) (bool, error) {
+func tryExistsItems[T any](steps *Steps, items iter.Seq[T], test func(T) (bool, error)) (bool, error) {
 	var failure error
-	for _, item := range list {
+	for item := range items {
 		if !steps.takeOne() {
 			break
 		}
@@ -40,11 +81,9 @@ func TryExists[T any](steps *Steps, list []T, test func(T) (bool, error)) (bool,
 	return false, failure
 }
 
-// TryExistsOne returns list.exists_one(item, test) for the items of a list. It
-// fails if a test fails. It counts steps like [TryAll].
-func TryExistsOne[T any](steps *Steps, list []T, test func(T) (bool, error)) (bool, error) {
+func tryExistsOneItems[T any](steps *Steps, items iter.Seq[T], test func(T) (bool, error)) (bool, error) {
 	count := 0
-	for _, item := range list {
+	for item := range items {
 		if !steps.takeOne() {
 			break
 		}
@@ -59,11 +98,9 @@ func TryExistsOne[T any](steps *Steps, list []T, test func(T) (bool, error)) (bo
 	return count == 1, nil
 }
 
-// TryFilter returns list.filter(item, test) for the items of a list. It fails if
-// a test fails. It counts steps like [TryAll].
-func TryFilter[T any](steps *Steps, list []T, test func(T) (bool, error)) ([]T, error) {
+func tryFilterItems[T any](steps *Steps, items iter.Seq[T], test func(T) (bool, error)) ([]T, error) {
 	var kept []T
-	for _, item := range list {
+	for item := range items {
 		if !steps.takeOne() {
 			break
 		}
@@ -78,11 +115,9 @@ func TryFilter[T any](steps *Steps, list []T, test func(T) (bool, error)) ([]T, 
 	return kept, nil
 }
 
-// TryMap returns list.map(item, value) for the items of a list. It fails if a
-// value fails. It counts steps like [TryAll].
-func TryMap[T, U any](steps *Steps, list []T, value func(T) (U, error)) ([]U, error) {
-	values := make([]U, 0, len(list))
-	for _, item := range list {
+func tryMapItems[T, U any](steps *Steps, items iter.Seq[T], size int, value func(T) (U, error)) ([]U, error) {
+	values := make([]U, 0, size)
+	for item := range items {
 		if !steps.takeOne() {
 			break
 		}
@@ -93,16 +128,6 @@ func TryMap[T, U any](steps *Steps, list []T, value func(T) (U, error)) ([]U, er
 		values = append(values, made)
 	}
 	return values, nil
-}
-
-// TryFilterMap returns list.map(item, test, value) for the items of a list. It
-// fails if a test or a value fails. It counts steps like [TryAll].
-func TryFilterMap[T, U any](steps *Steps, list []T, test func(T) (bool, error), value func(T) (U, error)) ([]U, error) {
-	kept, err := TryFilter(steps, list, test)
-	if err != nil {
-		return nil, err
-	}
-	return TryMap(nil, kept, value)
 }
 
 // first returns the first of two errors.

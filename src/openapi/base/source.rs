@@ -15,7 +15,7 @@ pub struct Value {
 pub enum Form {
     Null,
     Bool(bool),
-    /// A number as it is written.
+    /// A number, with its digits in the text.
     Number(String),
     Text(String),
     List(Vec<Value>),

@@ -3,7 +3,7 @@
 /// How many bytes are checked at once.
 const WIDTH: usize = 16;
 
-/// The index of the first special byte; the number of bytes if there is none.
+/// Returns the index of the first special byte, or the number of bytes if no byte is special.
 #[inline(always)]
 pub(super) fn position(bytes: &[u8]) -> usize {
     // Most strings are short.
@@ -48,7 +48,7 @@ fn position_in_long(bytes: &[u8], mut before: usize) -> usize {
     position_in_few(rest, before)
 }
 
-/// The index of the first special byte of a chunk; its length if there is none.
+/// Returns the index of the first special byte of a chunk, or its length if no byte is special.
 #[inline]
 fn first_in_chunk(chunk: &[u8; WIDTH]) -> usize {
     let word = u128::from_le_bytes(*chunk);
@@ -64,7 +64,7 @@ fn position_in_few(bytes: &[u8], before: usize) -> usize {
     before + position.unwrap_or(bytes.len())
 }
 
-/// The index of the first special byte of a word, from its result of [`special`]; 8 if there is none.
+/// Returns the index of the first special byte of a word, from its result of [`special`], or 8 if no byte is special.
 #[inline]
 fn first_in(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
